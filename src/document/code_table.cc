@@ -31,7 +31,7 @@ enum class Shape : std::uint8_t { kOther, kRow, kRule };
 struct Line {
   Shape shape = Shape::kOther;
   std::uint32_t bars = 0;
-  bool corners = false;      ///< a rule with '+' or drawn corners
+  bool corners = false;  ///< a rule with '+' or drawn corners
   bool leading_bar = false;
 };
 

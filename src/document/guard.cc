@@ -15,17 +15,17 @@ namespace {
 // Limits are on counted steps of cmark's loops, a few nanoseconds each, so that the worst text that
 // passes costs some tenths of a second more than an ordinary one. Measured on cmark-gfm
 // 0.29.0.gfm.6; later versions mended some of the loops.
-constexpr std::uint64_t kMaxFilledCells = 100'000;     ///< cells that rows lack: 300 bytes each
+constexpr std::uint64_t kMaxFilledCells = 100'000;  ///< cells that rows lack: 300 bytes each
 constexpr std::uint64_t kMaxCells = 2'000'000;
-constexpr std::uint64_t kMaxCellSteps = 100'000'000;   ///< a row's cells are a linked list
+constexpr std::uint64_t kMaxCellSteps = 100'000'000;  ///< a row's cells are a linked list
 constexpr std::uint64_t kMaxTableSteps = 300'000'000;
 constexpr std::uint64_t kMaxOpenerSteps = 64'000'000;
 constexpr std::uint64_t kMaxLinkSteps = 32'000'000;
 constexpr std::uint64_t kMaxStrikeSteps = 32'000'000;
 constexpr std::uint64_t kMaxReferenceBytes = 32'000'000;
-constexpr std::size_t kMaxBrackets = 1'000'000;        ///< remembered; images beyond stay open
+constexpr std::size_t kMaxBrackets = 1'000'000;  ///< remembered; images beyond stay open
 constexpr std::uint32_t kMaxDepth = 1000;
-constexpr std::uint64_t kDepthSteps = 64;              ///< a byte, on average
+constexpr std::uint64_t kDepthSteps = 64;  ///< a byte, on average
 constexpr std::uint64_t kFreeDepthSteps = 32'000'000;
 
 bool IsSpaceOrTab(char c) { return c == ' ' || c == '\t'; }
@@ -33,18 +33,18 @@ bool IsSpaceOrTab(char c) { return c == ' ' || c == '\t'; }
 /// One line as the guard sees it.
 struct Line {
   std::uint32_t begin = 0;
-  std::uint32_t end = 0;         ///< without its line end
-  std::uint32_t first = 0;       ///< the first byte that is not blank; `end` in a blank line
-  std::uint32_t columns = 0;     ///< of indentation before it
-  std::uint32_t inner = 0;       ///< the first byte behind blanks and quote marks
-  std::uint32_t bars = 0;        ///< '|' without a backslash before it
+  std::uint32_t end = 0;      ///< without its line end
+  std::uint32_t first = 0;    ///< the first byte that is not blank; `end` in a blank line
+  std::uint32_t columns = 0;  ///< of indentation before it
+  std::uint32_t inner = 0;    ///< the first byte behind blanks and quote marks
+  std::uint32_t bars = 0;     ///< '|' without a backslash before it
   bool blank() const { return first == end; }
 };
 
 /// What in a line opens containers, as an upper bound.
 struct Containers {
-  std::uint32_t opened = 0;      ///< tree nodes: a quote is one, a list with its item two
-  std::uint32_t kept = 0;        ///< how many open ones its prefix can continue
+  std::uint32_t opened = 0;  ///< tree nodes: a quote is one, a list with its item two
+  std::uint32_t kept = 0;    ///< how many open ones its prefix can continue
 };
 
 /// Openers that search the rest of the text when nothing closes them.
@@ -52,8 +52,8 @@ struct Opener {
   std::string_view open;
   std::string_view close;
 };
-constexpr std::array<Opener, 4> kOpeners = {
-    Opener{"<!--", "-->"}, Opener{"<![CDATA[", "]]>"}, Opener{"<?", "?>"}, Opener{"<!", ">"}};
+constexpr std::array<Opener, 4> kOpeners = {Opener{"<!--", "-->"}, Opener{"<![CDATA[", "]]>"},
+                                            Opener{"<?", "?>"}, Opener{"<!", ">"}};
 
 struct UnclosedOpeners {
   std::uint64_t count = 0;
@@ -64,7 +64,7 @@ class Guard {
  public:
   explicit Guard(std::string_view text) : text_(text) {
     has_references_ = text.find("]:") != std::string_view::npos;
-    for (const char c : std::string_view("<>?-]![*_~|`\\(\"")) {
+    for (const char c : std::string_view("<>]![*_~|`\\(")) {
       special_[static_cast<unsigned char>(c)] = true;
     }
   }
@@ -93,6 +93,8 @@ class Guard {
   void ScanSpecials(Line& line);
   void ScanSpecial(std::uint32_t at, const Line& line);
   void ScanRun(std::uint32_t& at, const Line& line);
+  void OpenTag(std::uint32_t at);
+  void CloseTag(std::string_view line_so_far);
   void OpenBracket(std::uint32_t at, bool image);
   void CloseBracket(std::uint32_t at);
   void CheckTables(const Line& line);
@@ -124,8 +126,8 @@ class Guard {
     std::uint32_t offset : 31;
     std::uint32_t image : 1;
   };
-  std::vector<Bracket> brackets_;    ///< open ones
-  std::uint32_t last_hiding_ = 0;    ///< after it, brackets may be inside code, a tag or a link
+  std::vector<Bracket> brackets_;  ///< open ones
+  std::uint32_t last_hiding_ = 0;  ///< after it, brackets may be inside code, a tag or a link
 
   // Steps so far.
   std::uint64_t opener_steps_ = 0;
@@ -133,12 +135,12 @@ class Guard {
   std::uint64_t strike_steps_ = 0;
 
   // Tables.
-  bool in_table_ = false;            ///< certainly, if cmark is not inside code or HTML
-  std::uint32_t columns_ = 0;        ///< of the widest table that may be open
+  bool in_table_ = false;      ///< certainly, if cmark is not inside code or HTML
+  std::uint32_t columns_ = 0;  ///< of the widest table that may be open
   std::uint64_t rows_ = 0;
   std::uint32_t last_bar_ = 0;
-  std::uint64_t back_steps_ = 0;     ///< cmark walks back from each line's first cell to the last '|'
-  std::optional<Line> previous_;     ///< the line before, if in the same stretch
+  std::uint64_t back_steps_ = 0;  ///< cmark walks back from each line's first cell to the last '|'
+  std::optional<Line> previous_;  ///< the line before, if in the same stretch
   std::uint64_t filled_cells_ = 0;
   std::uint64_t cells_ = 0;
   std::uint64_t cell_steps_ = 0;
@@ -146,13 +148,9 @@ class Guard {
 };
 
 std::size_t Guard::TakeLine(std::size_t at) {
-  std::size_t end = text_.find_first_of("\r\n", at);
-  std::size_t next = end;
-  if (end == std::string_view::npos) {
-    end = next = text_.size();
-  } else {
-    next += text_.substr(end, 2) == "\r\n" ? 2 : 1;
-  }
+  std::size_t end = at;
+  while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;
+  const std::size_t next = std::min(text_.size(), end + (text_.substr(end, 2) == "\r\n" ? 2 : 1));
   Line line{Size32(at), Size32(end), Size32(at), 0, 0, 0};
   while (line.first < line.end && IsSpaceOrTab(text_[line.first])) {
     line.columns += text_[line.first++] == '\t' ? 4 - line.columns % 4 : 1;
@@ -254,8 +252,7 @@ bool Guard::BreaksParagraph(const Line& line) const {
     return end != std::string_view::npos && end <= 6 && IsSpaceOrTab(rest[end]);
   }
   return (rest[0] == '-' || rest[0] == '+' || rest[0] == '*') && rest.size() > 2 &&
-         IsSpaceOrTab(rest[1]) &&
-         rest.find_first_not_of(" \t", 1) != std::string_view::npos;
+         IsSpaceOrTab(rest[1]) && rest.find_first_not_of(" \t", 1) != std::string_view::npos;
 }
 
 // Inlines
@@ -292,10 +289,9 @@ void Guard::ScanRun(std::uint32_t& at, const Line& line) {
 }
 
 void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
-  const std::string_view rest = text_.substr(at, line.end - at);
-  switch (rest[0]) {
+  switch (text_[at]) {
     case '!':
-      open_images_ += rest.starts_with("![");
+      open_images_ += text_.substr(at, 2) == "![";
       break;
     case '[':
       OpenBracket(at, at > line.begin && text_[at - 1] == '!');
@@ -303,26 +299,31 @@ void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
     case ']':
       CloseBracket(at);
       break;
-    case '`':
-    case '\\':
-    case '(':
-    case '"':
-      last_hiding_ = at;
+    case '>':
+      CloseTag(text_.substr(line.begin, at + 1 - line.begin));
+      break;
+    case '<':
+      OpenTag(at);
       break;
     default:
+      last_hiding_ = at;
       break;
   }
-  if (rest[0] == '<') last_hiding_ = at;
-  if (rest[0] == '<' && rest.size() > 1) {
-    for (std::size_t i = 0; i < kOpeners.size(); ++i) {
-      if (!rest.starts_with(kOpeners[i].open)) continue;
-      ++openers_[i].count;
-      openers_[i].sum_of_offsets += at;
-      return;
-    }
-  }
+}
+
+void Guard::OpenTag(std::uint32_t at) {
+  last_hiding_ = at;
   for (std::size_t i = 0; i < kOpeners.size(); ++i) {
-    if (rest.starts_with(kOpeners[i].close)) openers_[i] = {};
+    if (!text_.substr(at).starts_with(kOpeners[i].open)) continue;
+    ++openers_[i].count;
+    openers_[i].sum_of_offsets += at;
+    return;
+  }
+}
+
+void Guard::CloseTag(std::string_view line_so_far) {
+  for (std::size_t i = 0; i < kOpeners.size(); ++i) {
+    if (line_so_far.ends_with(kOpeners[i].close)) openers_[i] = {};
   }
 }
 
@@ -369,8 +370,8 @@ void Guard::BeginStretch(std::uint32_t at) {
 
 // Tables
 
-/// The columns of a line that may be a table's rule ("|---|:-:|"); 0 if it is none. A line of dashes
-/// alone underlines a heading.
+/// The columns of a line that may be a table's rule ("|---|:-:|"); 0 if it is none. A line of
+/// dashes alone underlines a heading.
 std::uint32_t Guard::RulerColumns(const Line& line) const {
   const std::string_view rest = text_.substr(line.inner, line.end - line.inner);
   if (rest.find_first_not_of("|:- \t\v\f") != std::string_view::npos) return 0;
@@ -416,8 +417,8 @@ void Guard::CheckTables(const Line& line) {
     if (ruler != 0 && previous_) cell_steps_ += std::uint64_t{ruler} * ruler;
   }
   if (filled_cells_ > kMaxFilledCells || cells_ > kMaxCells || cell_steps_ > kMaxCellSteps) {
-    Refuse(line.begin, "too many table cells: {} columns and {} rows, {} cells to fill in", columns_,
-           rows_, filled_cells_);
+    Refuse(line.begin, "too many table cells: {} columns and {} rows, {} cells to fill in",
+           columns_, rows_, filled_cells_);
   }
   if (table_steps_ > kMaxTableSteps) {
     Refuse(line.begin, "too many table rules below one paragraph");
@@ -461,14 +462,14 @@ std::size_t DefinitionEnd(std::string_view text, std::size_t at) {
   at = std::min(text.find_first_not_of(kBlanks, at), text.size());
   const bool pointy = at < text.size() && text[at] == '<';
   at = std::min(text.find_first_of(pointy ? "\r\n>" : kBlanks, at), text.size());
-  const std::size_t title = std::min(text.find_first_not_of(pointy ? " \t\r\n>" : kBlanks, at),
-                                     text.size());
+  const std::size_t title =
+      std::min(text.find_first_not_of(pointy ? " \t\r\n>" : kBlanks, at), text.size());
   const char quote = title < text.size() ? text[title] : '\0';
   if (quote != '"' && quote != '\'' && quote != '(') return at;
-  return std::min(text.find_first_of(quote == '(' ? std::string_view("()")
-                                                  : std::string_view(&text[title], 1),
-                                     title + 1),
-                  text.size());
+  return std::min(
+      text.find_first_of(quote == '(' ? std::string_view("()") : std::string_view(&text[title], 1),
+                         title + 1),
+      text.size());
 }
 
 /// Calls `use` with the hash of the label before each ']', where it ends, and whether nothing but
@@ -491,8 +492,8 @@ void ForEachLabel(std::string_view text, Use use) {
       at_begin = false;
     } else {
       hash.Add(c);
-      at_begin = at_begin && std::string_view(" \t>-+*.)0123456789").find(c) !=
-                                 std::string_view::npos;
+      at_begin =
+          at_begin && std::string_view(" \t>-+*.)0123456789").find(c) != std::string_view::npos;
     }
   }
 }

@@ -13,9 +13,9 @@ struct Refusal {
   std::string why;
 };
 
-/// Counts, in one pass over the bytes, the work that the shapes known to cost cmark more than linear
-/// time or memory would make; refuses a text where it is out of proportion. Counts are upper bounds:
-/// a text that passes is parsed in linear time.
+/// Counts, in one pass over the bytes, the work that the shapes known to cost cmark more than
+/// linear time or memory would make; refuses a text where it is out of proportion. Counts are upper
+/// bounds: a text that passes is parsed in linear time.
 std::optional<Refusal> FindTooComplex(std::string_view text);
 
 }  // namespace shardlint

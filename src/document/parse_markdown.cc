@@ -46,7 +46,8 @@ class CmarkSession {
   static cmark_mem* Memory() {
     static cmark_mem memory = {
         [](std::size_t n, std::size_t size) { return t_arena.Allocate(n * size); },
-        [](void* old, std::size_t size) { return t_arena.Grow(old, size); }, [](void*) {}};
+        [](void* old, std::size_t size) { return t_arena.Grow(old, size); },
+        [](void* old) { t_arena.Free(old); }};
     return &memory;
   }
 
@@ -69,22 +70,23 @@ const Extensions& Registered() {
   return extensions;
 }
 
-/// Whether a '~' may close a strikethrough; nearly all stand before a number ("~140 GB") and do not.
+/// Whether a '~' may close a strikethrough; nearly all stand before a number ("~140 GB") and do
+/// not.
 bool MayStrike(std::string_view text) {
   for (std::size_t at = text.find('~'); at != std::string_view::npos;) {
     const std::size_t end = std::min(text.find_first_not_of('~', at), text.size());
     const char before = at == 0 ? ' ' : text[at - 1];
     const char after = end == text.size() ? ' ' : text[end];
-    const bool closes = !IsSpace(before) && (!IsPunctuation(before) || IsSpace(after) ||
-                                             IsPunctuation(after));
+    const bool closes =
+        !IsSpace(before) && (!IsPunctuation(before) || IsSpace(after) || IsPunctuation(after));
     if (closes && end - at <= 2) return true;
     at = text.find('~', end);
   }
   return false;
 }
 
-/// While a parser with the strikethrough extension reads inlines, '~' is special in a table that all
-/// parsers of the process share. Texts in which that matters must not meet.
+/// While a parser with the strikethrough extension reads inlines, '~' is special in a table that
+/// all parsers of the process share. Texts in which that matters must not meet.
 std::shared_mutex g_special_characters;
 
 cmark_node* CmarkSession::Parse(std::string_view text) {
@@ -108,9 +110,8 @@ std::size_t DecodeEntity(std::string_view text, std::string& out) {
   cmark_strbuf buffer;
   cmark_strbuf_init(CmarkSession::Memory(), &buffer, 0);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const bufsize_t size =
-      houdini_unescape_ent(&buffer, bytes, static_cast<bufsize_t>(std::min<std::size_t>(
-                                               text.size(), 64)));
+  const bufsize_t size = houdini_unescape_ent(
+      &buffer, bytes, static_cast<bufsize_t>(std::min<std::size_t>(text.size(), 64)));
   out.assign(reinterpret_cast<const char*>(buffer.ptr), static_cast<std::size_t>(buffer.size));
   return static_cast<std::size_t>(size);
 }
@@ -198,9 +199,9 @@ class Walker {
   cmark_iter* iterator_ = nullptr;
   ContentMap map_;
   std::uint32_t quotes_ = 0;
-  std::vector<Span> cells_;       ///< scratch
-  std::vector<CodeLine> code_;    ///< scratch
-  std::vector<Span> html_;        ///< scratch
+  std::vector<Span> cells_;     ///< scratch
+  std::vector<CodeLine> code_;  ///< scratch
+  std::vector<Span> html_;      ///< scratch
 };
 
 void Walker::Walk(cmark_node* root) {
@@ -238,8 +239,8 @@ void Walker::Enter(Node node, cmark_node_type type) {
 }
 
 Span Walker::LinesSpan(int first_line, int last_line) const {
-  const std::uint32_t first = std::clamp(Size32(static_cast<std::size_t>(std::max(first_line, 1))),
-                                         1U, lines_.size());
+  const std::uint32_t first =
+      std::clamp(Size32(static_cast<std::size_t>(std::max(first_line, 1))), 1U, lines_.size());
   const std::uint32_t last =
       std::clamp(Size32(static_cast<std::size_t>(std::max(last_line, 1))), first, lines_.size());
   return {lines_.LineBegin(first), lines_.LineBegin(last) + Size32(TextLine(last).size())};
@@ -361,7 +362,8 @@ bool Walker::MapHeading(Node node, std::string_view content) {
   map_.Clear();
   const int line = cmark_node_get_start_line(node);
   const int column = cmark_node_get_start_column(node);
-  if (line < 1 || column < 1 || Size32(static_cast<std::size_t>(line)) > lines_.size()) return false;
+  if (line < 1 || column < 1 || Size32(static_cast<std::size_t>(line)) > lines_.size())
+    return false;
   const std::string_view whole = TextLine(Size32(static_cast<std::size_t>(line)));
   std::size_t at = static_cast<std::size_t>(column) - 1;
   const auto level = static_cast<std::size_t>(cmark_node_get_heading_level(node));
@@ -578,8 +580,7 @@ Result<Document> ParseMarkdown(const SourceFile& file) {
   source.shift = source.file.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   source.text = source.file.substr(source.shift);
   source.has_nul = source.text.find('\0') != std::string_view::npos;
-  const std::string masked =
-      MaskedCopy(source.text, FrontMatterSize(source.text), source.has_nul);
+  const std::string masked = MaskedCopy(source.text, FrontMatterSize(source.text), source.has_nul);
   if (!masked.empty()) source.text = masked;
   if (const std::optional<Refusal> refusal = FindTooComplex(source.text)) {
     const std::uint32_t line = LineIndex(source.text).LineOf(refusal->offset);
@@ -593,4 +594,3 @@ Result<Document> ParseMarkdown(const SourceFile& file) {
 }
 
 }  // namespace shardlint
-

@@ -116,9 +116,7 @@ Span ContentMap::ByteAt(std::uint32_t content) const {
   return {begin, begin + (piece.pipe ? 2 : 1)};
 }
 
-std::uint32_t ContentMap::SourceBegin(std::uint32_t content) const {
-  return ByteAt(content).begin;
-}
+std::uint32_t ContentMap::SourceBegin(std::uint32_t content) const { return ByteAt(content).begin; }
 
 bool ContentMap::AddUnescaped(std::string_view source, Span from, std::string_view expected,
                               std::uint32_t content) {
@@ -293,15 +291,14 @@ bool InlineReplay::Html(std::string_view literal) {
 bool InlineReplay::Emphasis(std::size_t delimiters) {
   const char c = Peek();
   if (c != '*' && c != '_') return false;
-  if (CountRun(content_, at_, c) < delimiters) return false;
-  at_ += delimiters;
-  return true;
+  while (delimiters > 0 && Skip(c)) --delimiters;
+  return delimiters == 0;
 }
 
 bool InlineReplay::Strikethrough() {
-  const std::size_t run = CountRun(content_, at_, '~');
-  at_ += run;
-  return run == 1 || run == 2;
+  if (!Skip('~')) return false;
+  Skip('~');
+  return true;
 }
 
 bool InlineReplay::EnterLink() {

@@ -23,8 +23,7 @@ struct SourceText {
 /// Appends readable text and its runs to a Document. Spans are offsets into SourceText::text.
 class RunWriter {
  public:
-  RunWriter(Document& document, const SourceText& source)
-      : document_(document), source_(source) {}
+  RunWriter(Document& document, const SourceText& source) : document_(document), source_(source) {}
 
   void Verbatim(Span from);
   /// `text` must not be empty.
@@ -56,13 +55,13 @@ class ContentMap {
   struct Piece {
     std::uint32_t content = 0;  ///< begins here, ends where the next piece begins
     std::uint32_t source = 0;
-    bool pipe = false;          ///< one '|' that stands for the two bytes `\|`
+    bool pipe = false;  ///< one '|' that stands for the two bytes `\|`
   };
 
   void Clear();
   void Add(Piece piece) { pieces_.push_back(piece); }
-  /// Adds `source` [from.begin, from.end) as the content that begins at `content`, each `\|` as '|'.
-  /// False if that is not what `expected` says.
+  /// Adds `source` [from.begin, from.end) as the content that begins at `content`, each `\|` as
+  /// '|'. False if that is not what `expected` says.
   bool AddUnescaped(std::string_view source, Span from, std::string_view expected,
                     std::uint32_t content);
 
@@ -139,8 +138,8 @@ void ContentMap::ForEach(std::uint32_t begin, std::uint32_t end, Use use) const 
     const std::uint32_t piece_end = i + 1 < pieces_.size() ? pieces_[i + 1].content : end;
     const std::uint32_t stop = piece_end < end ? piece_end : end;
     const std::uint32_t source = pieces_[i].source + (begin - pieces_[i].content);
-    use(pieces_[i].pipe, pieces_[i].pipe ? Span{source, source + 2}
-                                         : Span{source, source + (stop - begin)});
+    use(pieces_[i].pipe,
+        pieces_[i].pipe ? Span{source, source + 2} : Span{source, source + (stop - begin)});
     begin = stop;
   }
 }
