@@ -20,7 +20,7 @@ constexpr std::uint64_t kMaxCells = 2'000'000;
 constexpr std::uint64_t kMaxCellSteps = 100'000'000;  ///< a row's cells are a linked list
 constexpr std::uint64_t kMaxTableSteps = 300'000'000;
 constexpr std::uint64_t kMaxOpenerSteps = 64'000'000;
-constexpr std::uint64_t kMaxLinkSteps = 32'000'000;
+constexpr std::uint64_t kMaxLinkSteps = 16'000'000;
 constexpr std::uint64_t kMaxStrikeSteps = 32'000'000;
 constexpr std::uint64_t kMaxReferenceBytes = 32'000'000;
 constexpr std::size_t kMaxBrackets = 1'000'000;  ///< remembered; images beyond stay open
@@ -29,6 +29,7 @@ constexpr std::uint64_t kDepthSteps = 64;  ///< a byte, on average
 constexpr std::uint64_t kFreeDepthSteps = 32'000'000;
 
 bool IsSpaceOrTab(char c) { return c == ' ' || c == '\t'; }
+bool IsCellBlank(char c) { return IsSpaceOrTab(c) || c == '\v' || c == '\f'; }
 
 /// One line as the guard sees it.
 struct Line {
@@ -98,7 +99,9 @@ class Guard {
   void OpenBracket(std::uint32_t at, bool image);
   void CloseBracket(std::uint32_t at);
   void CheckTables(const Line& line);
+  void CheckCells(const Line& line, std::uint32_t cells);
   std::uint32_t RulerColumns(const Line& line) const;
+  bool IsExactRuler(const Line& line) const;
   std::uint32_t Cells(const Line& line) const;
   bool IsPlainHeader(const Line& line) const;
   void BeginStretch(std::uint32_t at);
@@ -144,6 +147,7 @@ class Guard {
   std::uint64_t filled_cells_ = 0;
   std::uint64_t cells_ = 0;
   std::uint64_t cell_steps_ = 0;
+  std::uint64_t stretch_cell_steps_ = 0;  ///< of all lines of the stretch
   std::uint64_t table_steps_ = 0;
 };
 
@@ -362,7 +366,8 @@ void Guard::EndStretch(std::uint32_t at) {
 
 void Guard::BeginStretch(std::uint32_t at) {
   stretch_ = at;
-  delimiters_ = single_tildes_ = double_tildes_ = open_images_ = back_steps_ = 0;
+  delimiters_ = single_tildes_ = double_tildes_ = open_images_ = 0;
+  back_steps_ = stretch_cell_steps_ = 0;
   brackets_.clear();
   last_bar_ = at;
   previous_.reset();
@@ -382,11 +387,36 @@ std::uint32_t Guard::RulerColumns(const Line& line) const {
 
 std::uint32_t Guard::Cells(const Line& line) const {
   std::uint32_t end = line.end;
-  while (end > line.inner && IsSpaceOrTab(text_[end - 1])) --end;
+  while (end > line.inner && IsCellBlank(text_[end - 1])) --end;
   const bool leading = line.inner < end && text_[line.inner] == '|';
+  if (leading && line.inner + 1 == end) return 0;
   const bool trailing = end > line.inner + 1 && text_[end - 1] == '|' && text_[end - 2] != '\\';
-  const std::uint32_t cells = line.bars + 1 - (leading ? 1 : 0);
-  return std::max(cells, trailing ? 2U : 1U) - (trailing ? 1 : 0);
+  return line.bars + 1 - (leading ? 1 : 0) - (trailing ? 1 : 0);
+}
+
+/// What cmark takes for a rule, to the letter.
+bool Guard::IsExactRuler(const Line& line) const {
+  std::uint32_t at = line.inner;
+  const auto skip = [&](auto wanted) {
+    const std::uint32_t begin = at;
+    while (at < line.end && wanted(text_[at])) ++at;
+    return at - begin;
+  };
+  const auto skip_one = [&](char c) { at += at < line.end && text_[at] == c ? 1 : 0; };
+  skip_one('|');
+  while (at < line.end) {
+    skip(IsCellBlank);
+    skip_one(':');
+    if (skip([](char c) { return c == '-'; }) == 0) return false;
+    skip_one(':');
+    skip(IsCellBlank);
+    if (at < line.end && text_[at] != '|') return false;
+    skip_one('|');
+    std::uint32_t rest = at;
+    while (rest < line.end && IsCellBlank(text_[rest])) ++rest;
+    if (rest == line.end) return true;
+  }
+  return false;
 }
 
 /// Surely the last line of a paragraph, if cmark is in one, with the cells that we count.
@@ -402,26 +432,36 @@ void Guard::CheckTables(const Line& line) {
     table_steps_ += 28 * std::uint64_t{line.begin - stretch_} + back_steps_;
     columns_ = std::max(columns_, ruler);
     rows_ = 0;
-    if (previous_ && line.columns <= 3 && IsPlainHeader(*previous_) && Cells(*previous_) == ruler) {
+    if (previous_ && line.columns <= 3 && line.inner == line.first && IsExactRuler(line) &&
+        IsPlainHeader(*previous_) && Cells(*previous_) == ruler) {
       in_table_ = true;
       columns_ = ruler;
     }
   } else if (columns_ != 0) {
     ++rows_;
   }
+  const std::uint32_t cells = Cells(line);
+  stretch_cell_steps_ += std::uint64_t{cells} * cells;
   if (columns_ != 0) {
-    const std::uint32_t cells = Cells(line);
     cells_ += std::min(cells, columns_);
     filled_cells_ += columns_ - std::min(cells, columns_);
-    cell_steps_ += std::uint64_t{cells} * cells;
-    if (ruler != 0 && previous_) cell_steps_ += std::uint64_t{ruler} * ruler;
+    cell_steps_ += ruler != 0 ? stretch_cell_steps_ : std::uint64_t{cells} * cells;
   }
-  if (filled_cells_ > kMaxFilledCells || cells_ > kMaxCells || cell_steps_ > kMaxCellSteps) {
-    Refuse(line.begin, "too many table cells: {} columns and {} rows, {} cells to fill in",
-           columns_, rows_, filled_cells_);
-  }
+  CheckCells(line, cells);
   if (table_steps_ > kMaxTableSteps) {
     Refuse(line.begin, "too many table rules below one paragraph");
+  }
+}
+
+void Guard::CheckCells(const Line& line, std::uint32_t cells) {
+  if (filled_cells_ > kMaxFilledCells) {
+    Refuse(line.begin,
+           "too many table cells: rows shorter than {} columns leave more than {} to fill in",
+           columns_, kMaxFilledCells);
+  }
+  if (cells_ > kMaxCells) Refuse(line.begin, "too many table cells: more than {}", kMaxCells);
+  if (cell_steps_ > kMaxCellSteps) {
+    Refuse(line.begin, "too many table cells: {} in one row after many long ones", cells);
   }
 }
 
