@@ -111,7 +111,7 @@ struct Section {
 };
 
 /// What `--why` says of one number or phrase: what it was taken for and why it was left alone.
-struct Candidate {
+struct WhyLine {
   Span span;
   std::string taken_for;  ///< "kv_cache.per_token", "a model name", "nothing"
   std::string outcome;    ///< "contradicted by kv-cache-per-token", "no measure beside it", …
@@ -127,7 +127,7 @@ struct DocumentReport {
   std::vector<PlanSummary> plans;
   std::vector<Finding> findings;
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
-  std::function<std::vector<Candidate>(Span line)> why;
+  std::function<std::vector<WhyLine>(Span line)> why;
 };
 
 }  // namespace shardlint
