@@ -18,7 +18,7 @@ struct Snippet {
   const Positions& positions;
   Span span;
   bool underline = true;
-  std::string_view note;  ///< printable; after the last mark
+  std::string_view note = {};  ///< printable; after the last mark
   Style mark_style = Style::kPlain;
 
   void AppendTo(std::string& out, const Painter& painter) const;
