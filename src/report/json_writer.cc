@@ -4,23 +4,20 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 
 #include "base/text.h"
 
 namespace shardlint {
 namespace {
 
-enum class ByteClass : std::uint8_t { kPlain, kEscape, kMultiByte };
+bool IsPlain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
 
-constexpr std::array<ByteClass, 256> kByteClasses = [] {
-  std::array<ByteClass, 256> classes{};
-  for (std::size_t b = 0; b < 0x20; ++b) classes[b] = ByteClass::kEscape;
-  for (std::size_t b = 0x80; b < 0x100; ++b) classes[b] = ByteClass::kMultiByte;
-  classes['"'] = classes['\\'] = ByteClass::kEscape;
-  return classes;
-}();
-
-void AppendEscape(std::string& out, char c) {
+/// What stands for a byte that cannot stand for itself.
+void AppendReplacement(std::string& out, char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
   switch (c) {
     case '"':
@@ -48,41 +45,48 @@ void AppendEscape(std::string& out, char c) {
       break;
   }
   const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x80) return AppendUtf8(out, 0xFFFD);
   out += "\\u00";
   out += kHex[byte >> 4];
   out += kHex[byte & 0xF];
 }
 
-/// Copies runs of plain text at once; only quotes, controls and broken UTF-8 stop a run.
+/// Whether one of eight bytes is not plain (Mycroft's test for a zero byte).
+bool AnySpecial(std::uint64_t bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kTops = 0x80 * kOnes;
+  const auto below = [&](std::uint64_t words, std::uint64_t limit) {
+    return (words - limit * kOnes) & ~words;
+  };
+  const std::uint64_t quotes = below(bytes ^ '"' * kOnes, 1);
+  const std::uint64_t backslashes = below(bytes ^ '\\' * kOnes, 1);
+  return ((bytes | below(bytes, 0x20) | quotes | backslashes) & kTops) != 0;
+}
+
+std::size_t SkipPlain(std::string_view text, std::size_t at) {
+  std::uint64_t bytes = 0;
+  for (; at + sizeof bytes <= text.size(); at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (AnySpecial(bytes)) break;
+  }
+  while (at < text.size() && IsPlain(text[at])) ++at;
+  return at;
+}
+
+/// Copies whole runs of text; only quotes, controls and broken UTF-8 end a run.
 void AppendQuoted(std::string& out, std::string_view text) {
   out += '"';
   std::size_t copied = 0;
-  std::size_t at = 0;
-  const auto flush = [&] { out.append(text, copied, at - copied); };
-  while (at < text.size()) {
-    switch (kByteClasses[static_cast<unsigned char>(text[at])]) {
-      case ByteClass::kPlain:
-        ++at;
-        break;
-      case ByteClass::kEscape:
-        flush();
-        AppendEscape(out, text[at]);
-        copied = ++at;
-        break;
-      case ByteClass::kMultiByte: {
-        const CodePoint point = DecodeUtf8(text, at);
-        if (point.size > 1) {
-          at += point.size;
-          break;
-        }
-        flush();
-        AppendUtf8(out, point.value);
-        copied = ++at;
-        break;
-      }
+  for (std::size_t at = SkipPlain(text, 0); at < text.size(); at = SkipPlain(text, at)) {
+    const CodePoint point = DecodeUtf8(text, at);
+    if (point.size == 1) {
+      out.append(text, copied, at - copied);
+      copied = at + 1;
+      AppendReplacement(out, text[at]);
     }
+    at += point.size;
   }
-  flush();
+  out.append(text, copied);
   out += '"';
 }
 
@@ -95,28 +99,7 @@ void AppendDigits(std::string& out, T value) {
 
 }  // namespace
 
-void JsonWriter::Separate() {
-  if (comma_) out_ += ',';
-  comma_ = true;
-}
-
-void JsonWriter::Open(char bracket) {
-  Separate();
-  out_ += bracket;
-  comma_ = false;
-}
-
-void JsonWriter::Close(char bracket) {
-  out_ += bracket;
-  comma_ = true;
-}
-
-void JsonWriter::Word(std::string_view word) {
-  Separate();
-  out_ += word;
-}
-
-void JsonWriter::Key(std::string_view name) {
+void JsonWriter::TextKey(std::string_view name) {
   String(name);
   out_ += ':';
   comma_ = false;

@@ -16,8 +16,14 @@ class JsonWriter {
   void EndObject() { Close('}'); }
   void BeginArray() { Open('['); }
   void EndArray() { Close(']'); }
-  /// The name of the next value. Keys are ids of ours, but escaped like any other text.
-  void Key(std::string_view name);
+  /// The name of the next value: a word of ours, which needs no escapes.
+  void Key(std::string_view word) {
+    Separate();
+    out_.append("\"", 1).append(word).append("\":", 2);
+    comma_ = false;
+  }
+  /// The same for a name that comes from elsewhere.
+  void TextKey(std::string_view name);
   void String(std::string_view text);
   /// Shortest digits that read back as the same double; null when there is no such number.
   void Number(double value);
@@ -30,10 +36,23 @@ class JsonWriter {
   void StringOrNull(std::string_view text);
 
  private:
-  void Separate();
-  void Open(char bracket);
-  void Close(char bracket);
-  void Word(std::string_view word);
+  void Separate() {
+    if (comma_) out_ += ',';
+    comma_ = true;
+  }
+  void Open(char bracket) {
+    Separate();
+    out_ += bracket;
+    comma_ = false;
+  }
+  void Close(char bracket) {
+    out_ += bracket;
+    comma_ = true;
+  }
+  void Word(std::string_view word) {
+    Separate();
+    out_ += word;
+  }
 
   std::string& out_;
   bool comma_ = false;

@@ -108,7 +108,7 @@ void DocumentWriter::WritePlan(const PlanSummary& plan) {
   json_.Key("values");
   json_.BeginObject();
   for (const PlanValue& value : plan.values) {
-    json_.Key(value.quantity);
+    json_.TextKey(value.quantity);
     WriteValue(value);
   }
   json_.EndObject();

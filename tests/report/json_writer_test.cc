@@ -72,6 +72,17 @@ TEST(JsonWriter, EveryByteReadsBack) {
   }
 }
 
+TEST(JsonWriter, FindsSpecialBytesAnywhereInLongText) {
+  for (std::size_t at = 0; at < 24; ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string text(24, 'x');
+      text[at] = static_cast<char>(byte);
+      const std::string read = nlohmann::json::parse(StringOf(text)).get<std::string>();
+      EXPECT_EQ(read, byte < 0x80 ? text : text.replace(at, 1, "\uFFFD")) << at << " " << byte;
+    }
+  }
+}
+
 TEST(JsonWriter, NumbersAreShortAndExact) {
   struct Case {
     double value;
@@ -117,7 +128,7 @@ TEST(JsonWriter, PlacesCommas) {
     json.EndArray();
   }
   json.EndArray();
-  json.Key("q\"");
+  json.TextKey("q\"");
   json.StringOrNull("");
   json.Key("o");
   json.BeginObject();
