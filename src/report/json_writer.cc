@@ -1,10 +1,7 @@
 #include "report/json_writer.h"
 
-#include <array>
 #include <charconv>
 #include <cmath>
-#include <cstddef>
-#include <cstring>
 
 #include "base/text.h"
 
@@ -17,38 +14,16 @@ bool IsPlain(char c) {
 }
 
 /// What stands for a byte that cannot stand for itself.
-void AppendReplacement(std::string& out, char c) {
+std::string ReplacementOf(char c) {
   constexpr std::string_view kHex = "0123456789abcdef";
-  switch (c) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\b':
-      out += "\\b";
-      return;
-    case '\f':
-      out += "\\f";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
-  }
+  constexpr std::string_view kNamed = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kNames = "\"\\bfnrt";
   const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x80) return AppendUtf8(out, 0xFFFD);
-  out += "\\u00";
-  out += kHex[byte >> 4];
-  out += kHex[byte & 0xF];
+  if (byte >= 0x80) return "\uFFFD";
+  if (const std::size_t named = kNamed.find(c); named != std::string_view::npos) {
+    return {'\\', kNames[named]};
+  }
+  return {'\\', 'u', '0', '0', kHex[byte >> 4], kHex[byte & 0xF]};
 }
 
 /// Whether one of eight bytes is not plain (Mycroft's test for a zero byte).
@@ -73,41 +48,54 @@ std::size_t SkipPlain(std::string_view text, std::size_t at) {
   return at;
 }
 
+}  // namespace
+
+void JsonWriter::PutLong(std::string_view text) {
+  Reserve(text.size());
+  if (text.size() <= kBufferSize) {
+    Put(text);
+  } else {
+    out_.append(text);
+  }
+}
+
 /// Copies whole runs of text; only quotes, controls and broken UTF-8 end a run.
-void AppendQuoted(std::string& out, std::string_view text) {
-  out += '"';
+void JsonWriter::PutQuoted(std::string_view text) {
+  Reserve(1);
+  Put('"');
   std::size_t copied = 0;
   for (std::size_t at = SkipPlain(text, 0); at < text.size(); at = SkipPlain(text, at)) {
     const CodePoint point = DecodeUtf8(text, at);
     if (point.size == 1) {
-      out.append(text, copied, at - copied);
+      PutLong(text.substr(copied, at - copied));
+      PutLong(ReplacementOf(text[at]));
       copied = at + 1;
-      AppendReplacement(out, text[at]);
     }
     at += point.size;
   }
-  out.append(text, copied);
-  out += '"';
+  PutLong(text.substr(copied));
+  Reserve(1);
+  Put('"');
 }
 
 template <class T>
-void AppendDigits(std::string& out, T value) {
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
+void JsonWriter::PutDigits(T value) {
+  char* const begin = buffer_.data() + used_;
+  used_ +=
+      static_cast<std::size_t>(std::to_chars(begin, begin + kLongestNumber, value).ptr - begin);
 }
-
-}  // namespace
 
 void JsonWriter::TextKey(std::string_view name) {
   String(name);
-  out_ += ':';
+  Reserve(1);
+  Put(':');
   comma_ = false;
 }
 
 void JsonWriter::String(std::string_view text) {
+  Reserve(1);
   Separate();
-  AppendQuoted(out_, text);
+  PutQuoted(text);
 }
 
 void JsonWriter::StringOrNull(std::string_view text) {
@@ -121,23 +109,26 @@ void JsonWriter::StringOrNull(std::string_view text) {
 void JsonWriter::Number(double value) {
   constexpr double kExactIntegers = 9007199254740992;  // 2^53
   if (!std::isfinite(value)) return Null();
+  Reserve(kLongestNumber + 1);
   Separate();
   // Without an exponent, so that 2684354560 B stays readable.
   if (std::abs(value) <= kExactIntegers && value == std::trunc(value)) {
-    AppendDigits(out_, static_cast<std::int64_t>(value));
+    PutDigits(static_cast<std::int64_t>(value));
   } else {
-    AppendDigits(out_, value);
+    PutDigits(value);
   }
 }
 
 void JsonWriter::Integer(std::uint64_t value) {
+  Reserve(kLongestNumber + 1);
   Separate();
-  AppendDigits(out_, value);
+  PutDigits(value);
 }
 
 void JsonWriter::NewLine() {
-  if (comma_) out_ += ',';
-  out_ += '\n';
+  Reserve(2);
+  if (comma_) Put(',');
+  Put('\n');
   comma_ = false;
 }
 

@@ -111,8 +111,7 @@ TEST(JsonWriter, NumbersAreShortAndExact) {
   }
 }
 
-TEST(JsonWriter, PlacesCommas) {
-  std::string out;
+void WriteNested(std::string& out) {
   JsonWriter json(out);
   json.BeginObject();
   json.Key("empty");
@@ -134,7 +133,37 @@ TEST(JsonWriter, PlacesCommas) {
   json.BeginObject();
   json.EndObject();
   json.EndObject();
+}
+
+TEST(JsonWriter, PlacesCommas) {
+  std::string out;
+  WriteNested(out);
   EXPECT_EQ(out, "{\"empty\":[],\"list\":[\n[1,true],\n[2,false]],\"q\\\"\":null,\"o\":{}}");
+}
+
+TEST(JsonWriter, NothingIsLostBetweenBuffers) {
+  for (std::size_t size = 4070; size < 4110; ++size) {
+    std::string out = "kept ";
+    std::string expected = "kept [";
+    {
+      JsonWriter json(out);
+      json.BeginArray();
+      for (const std::string_view text : {"x", "é", "\n", "\x80"}) {
+        const std::string filler(size, 'f');
+        json.String(filler);
+        json.String(text);
+        json.Number(0.1);
+        json.Null();
+        json.NewLine();
+        json.String(filler + filler);
+        expected += nlohmann::json(filler).dump() + "," + StringOf(text) + ",0.1,null,\n\"" +
+                    filler + filler + "\",";
+      }
+      json.EndArray();
+    }
+    expected.back() = ']';
+    ASSERT_EQ(out, expected) << size;
+  }
 }
 
 }  // namespace
