@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/text.h"
 #include "report/json_writer.h"
 #include "report/positions.h"
 #include "report/totals.h"
@@ -11,6 +12,18 @@
 
 namespace shardlint {
 namespace {
+
+/// The words of a claim. A block without exact places may be long and hold many claims, so its text
+/// is cut at the length that spans have otherwise.
+std::string_view WordsOf(const Finding& finding, std::string_view covered) {
+  constexpr std::size_t kMaxCodePoints = 100;
+  if (finding.exact_span) return covered;
+  std::size_t end = 0;
+  for (std::size_t n = 0; n < kMaxCodePoints && end < covered.size(); ++n) {
+    end += DecodeUtf8(covered, end).size;
+  }
+  return covered.substr(0, end);
+}
 
 /// Writes one document's members; holds what all of its claims need.
 class DocumentWriter {
@@ -152,7 +165,7 @@ void DocumentWriter::WriteClaim(std::size_t index) {
   TextOrNull("plan", PlanId(finding.plan));
   TextOrNull("phase", ToWord(finding.phase));
   WriteSection(finding.section);
-  Text("text", positions_.Text(finding.span));
+  Text("text", WordsOf(finding, positions_.Text(finding.span)));
   WriteSpan(finding.span);
   WriteClaimed(finding.claimed);
   Text("verdict", ToWord(finding.verdict));

@@ -150,6 +150,19 @@ TEST(JsonReport, UnreadableAndForeignDocuments) {
   EXPECT_FALSE(report["documents"][1].contains("error"));
 }
 
+TEST(JsonReport, TextOfAnInexactBlockIsCut) {
+  std::string block;
+  for (int i = 0; i < 200; ++i) block += "×";
+  FakeReport fake("a.md", block);
+  fake.Add(block, kGiven, Severity::kNone, "r");
+  const auto text = [&] {
+    return json::parse(Write({&fake}))["documents"][0]["claims"][0]["text"].get<std::string>();
+  };
+  EXPECT_EQ(text(), block);
+  fake.report.findings[0].exact_span = false;
+  EXPECT_EQ(text(), block.substr(0, 200));  // 100 code points of two bytes
+}
+
 TEST(JsonReport, SameDocumentsSameBytes) {
   FakeReport first("a.md", std::string(kPlan));
   FakeReport second("b.md", std::string(kPlan));
