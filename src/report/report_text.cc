@@ -146,23 +146,24 @@ class Notes {
     return text;
   }
 
+  /// An input with the place where the document states it, or with what stated it instead.
   std::string InputText(const DerivationStep& step) const {
+    const PlanValue* value = ValueOf(step.quantity);
+    const std::optional<Span> at = step.at || !value ? step.at : value->at;
     std::string text = Printable(step.quantity) + " is " + Printable(step.display);
-    if (step.at) {
-      return text + ": " + PlaceOf(positions_.At(step.at->begin)) + " " +
-             Quoted(positions_.Text(*step.at));
+    if (at) {
+      text += ": " + PlaceOf(positions_.At(at->begin)) + " " + Quoted(positions_.Text(*at));
+    } else if (value) {
+      text.append(": ").append(value->source);
     }
-    const std::string_view source = SourceOf(step.quantity);
-    if (!source.empty()) text.append(": ").append(source);
     return text;
   }
 
-  /// "catalogue" or "default" for an input of the finding's plan that the document does not state.
-  std::string_view SourceOf(std::string_view quantity) const {
-    if (finding_.plan < 0) return "";
+  const PlanValue* ValueOf(std::string_view quantity) const {
+    if (finding_.plan < 0) return nullptr;
     const auto& values = report_.plans[static_cast<std::size_t>(finding_.plan)].values;
     const auto value = std::ranges::find(values, quantity, &PlanValue::quantity);
-    return value == values.end() || value->at ? std::string_view() : value->source;
+    return value == values.end() ? nullptr : &*value;
   }
 
   static std::string CauseText(const Diagnosis& diagnosis) {

@@ -40,6 +40,8 @@ Explanation SequenceExplanation(const FakeReport& fake) {
        .substituted = "",
        .display = "80",
        .at = {}},
+      {.quantity = "gpus.total", .formula = "", .substituted = "", .display = "8", .at = {}},
+      {.quantity = "head_dim", .formula = "", .substituted = "", .display = "128", .at = {}},
   };
   e.diagnosis = Diagnosis{"the cache counted at 2 bytes an element", "327680 × 8192"};
   return e;
@@ -47,7 +49,9 @@ Explanation SequenceExplanation(const FakeReport& fake) {
 
 /// One of each verdict.
 void Fill(FakeReport& fake) {
-  fake.report.plans.push_back(Plan("p", "", {{"num_hidden_layers", 80, "", {}, "catalogue"}}));
+  fake.report.plans.push_back(Plan("p", "",
+                                   {{"num_hidden_layers", 80, "", {}, "catalogue"},
+                                    {"gpus.total", 8, "", fake.SpanOf("8 GPUs"), "document"}}));
   fake.Add("8 GPUs", kGiven, Severity::kNone, "device-count", Says("an input"));
   Finding& wrong = fake.Add("2.68 GB", kContradicted, Severity::kError, "kv-cache-per-sequence",
                             SequenceExplanation(fake));
@@ -76,6 +80,8 @@ constexpr std::string_view kBody =
     "= 5.37 GB\n"
     "  = kv_element_size is 4 B: 3:3 \"FP32 cache\"\n"
     "  = num_hidden_layers is 80: catalogue\n"
+    "  = gpus.total is 8: 3:15 \"8 GPUs\"\n"
+    "  = head_dim is 128\n"
     "  = likely cause: the cache counted at 2 bytes an element (327680 × 8192)\n"
     "  = fix: \"5.37 GB\"\n"
     "\n";
