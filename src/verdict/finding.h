@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "claim/claim.h"
 #include "source/span.h"
 
 namespace shardlint {
@@ -15,7 +16,6 @@ namespace shardlint {
 enum class Verdict : std::uint8_t { kContradicted, kConfirmed, kUnverifiable, kGiven };
 enum class Severity : std::uint8_t { kError, kWarning, kInfo, kNone };
 enum class ClaimKind : std::uint8_t { kEquation, kConfig, kDerived, kRequirement, kQualitative };
-enum class Phase : std::uint8_t { kNone, kPrefill, kDecode };
 enum class Relation : std::uint8_t { kEqual, kAbout, kAtMost, kAtLeast, kLess, kGreater, kRange };
 
 /// What the words of a number claim, in its printed unit; low and high are what the digits stand for.
