@@ -55,7 +55,7 @@ build_once() {
     echo "${0##*/}: building build/$preset for the first time" >&2
     quietly cmake --preset "$preset" || return
   fi
-  quietly cmake --build --preset "$preset" "$@"
+  quietly cmake --build --preset "$preset" "$@" -- --quiet
 }
 
 # build PRESET [CMAKE BUILD ARGUMENTS]: one build in a clone at a time.
