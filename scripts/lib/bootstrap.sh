@@ -2,7 +2,7 @@
 # Everything here leaves standard input and output to the program.
 
 unset CDPATH
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 build_packages=(g++ cmake ninja-build pkg-config ccache libcmark-gfm-dev
                 libcmark-gfm-extensions-dev libre2-dev nlohmann-json3-dev libcli11-dev libfmt-dev
                 libvalijson-dev libtbb-dev libgtest-dev)
@@ -51,7 +51,10 @@ build_once() {
   local preset=$1
   shift
   cd "$root" || return
-  if [[ ! -e build/$preset/build.ninja ]]; then
+  # A copied or moved clone still holds the build of the other place.
+  if [[ ! -e build/$preset/build.ninja ]] ||
+    ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "build/$preset/CMakeCache.txt"; then
+    rm -rf "build/$preset"
     echo "${0##*/}: building build/$preset for the first time" >&2
     quietly cmake --preset "$preset" || return
   fi
