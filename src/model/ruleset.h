@@ -12,6 +12,7 @@
 #include "formula/symbols.h"
 #include "mention/name_index.h"
 #include "plan/catalog.h"
+#include "plan/plan.h"
 #include "quantity/unit.h"
 
 namespace shardlint {
@@ -84,6 +85,9 @@ struct Ruleset {
   PhraseTable statement_phrases;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;
+  std::vector<std::string> degree_names;  ///< "TP", "PP", …: what FindMentions splits off numbers
+  std::unique_ptr<PlanRules> plan;        ///< what ResolvePlans needs, made at the end of loading
+  const PlanRules& plan_rules() const { return *plan; }
 };
 
 /// A mistake in a rules file: "rules/formulas/x.json: /formulas/3/expression:14: unknown name 'foo'".

@@ -14,7 +14,7 @@ std::string PlaceOf(const DocumentReport& report, std::uint32_t line) {
 }
 
 std::string CandidateText(const DocumentReport& report, const Positions& positions,
-                          const Candidate& candidate) {
+                          const WhyLine& candidate) {
   const Position position = positions.At(candidate.span.begin);
   std::string text = PlaceOf(report, position.line) + std::to_string(position.column) + ": ";
   text += Quoted(positions.Text(candidate.span));
@@ -36,13 +36,13 @@ std::string WhyText(const DocumentReport& report, const SourceFile& source, std:
   }
   const std::uint32_t begin = lines.LineBegin(line);
   const Span span{begin, begin + static_cast<std::uint32_t>(lines.Line(line).size())};
-  const std::vector<Candidate> candidates =
-      report.why ? report.why(span) : std::vector<Candidate>();
+  const std::vector<WhyLine> candidates =
+      report.why ? report.why(span) : std::vector<WhyLine>();
   if (candidates.empty()) {
     return PlaceOf(report, line) + " nothing on this line was taken for a claim or an input\n";
   }
   std::string text;
-  for (const Candidate& candidate : candidates) {
+  for (const WhyLine& candidate : candidates) {
     text += CandidateText(report, positions, candidate);
   }
   return text;

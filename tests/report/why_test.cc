@@ -10,7 +10,7 @@ namespace {
 TEST(Why, ListsTheCandidatesOfTheLine) {
   FakeReport fake("plan.md", "# Plan\r\nH100 holds 2.68 GB\r\nend");
   Span asked;
-  fake.report.why = [&](Span line) -> std::vector<Candidate> {
+  fake.report.why = [&](Span line) -> std::vector<WhyLine> {
     asked = line;
     if (!line.Contains(fake.SpanOf("H100"))) return {};
     return {{fake.SpanOf("H100"), "a device name", "an input"},
