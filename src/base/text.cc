@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <cstring>
+
 namespace shardlint {
 
 std::string ToLowerAscii(std::string_view text) {
@@ -40,17 +42,24 @@ std::size_t CountCodePoints(std::string_view text) {
   return n;
 }
 
-bool IsValidUtf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80) {
-      ++i;
-      continue;
+std::size_t FindInvalidUtf8(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    for (std::uint64_t word = 0; i + 8 <= text.size(); i += 8) {  // most text is ASCII
+      std::memcpy(&word, text.data() + i, 8);
+      if (word & kHighBits) break;
     }
+    if (i >= text.size()) break;
     const CodePoint c = DecodeUtf8(text, i);
-    if (c.size == 1) return false;
+    if (c.size == 1 && static_cast<unsigned char>(text[i]) >= 0x80) return i;
     i += c.size;
   }
-  return true;
+  return std::string_view::npos;
+}
+
+bool IsValidUtf8(std::string_view text) {
+  return FindInvalidUtf8(text) == std::string_view::npos;
 }
 
 void AppendUtf8(std::string& out, std::uint32_t v) {

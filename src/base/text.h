@@ -14,6 +14,10 @@ constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool IsLetter(char c) { return IsLower(c) || IsUpper(c); }
 constexpr bool IsWord(char c) { return IsLetter(c) || IsDigit(c) || c == '_'; }
 constexpr bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool IsPunctuation(char c) {
+  return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
+         (c >= '{' && c <= '~');
+}
 constexpr char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 std::string ToLowerAscii(std::string_view text);
@@ -26,6 +30,8 @@ struct CodePoint {
 };
 CodePoint DecodeUtf8(std::string_view text, std::size_t at);
 std::size_t CountCodePoints(std::string_view text);
+/// The offset of the first byte that belongs to no UTF-8 character, or npos.
+std::size_t FindInvalidUtf8(std::string_view text);
 bool IsValidUtf8(std::string_view text);
 void AppendUtf8(std::string& out, std::uint32_t code_point);
 

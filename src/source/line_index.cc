@@ -1,42 +1,61 @@
 #include "source/line_index.h"
 
 #include <algorithm>
-#include <cstddef>
 
 #include "base/text.h"
 
 namespace shardlint {
+namespace {
+
+constexpr std::uint32_t kStride = 4096;
+
+}  // namespace
 
 LineIndex::LineIndex(std::string_view text) : text_(text), begins_{0} {
-  const auto begin_at = [&](std::size_t at) { begins_.push_back(static_cast<std::uint32_t>(at)); };
-  if (text.find('\r') == std::string_view::npos) {
-    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at)) {
-      begin_at(++at);
-    }
-    return;
+  const bool has_cr = text.find('\r') != std::string_view::npos;
+  const std::string_view ends = has_cr ? std::string_view("\r\n") : std::string_view("\n");
+  for (std::size_t i = text.find_first_of(ends); i != std::string_view::npos;
+       i = text.find_first_of(ends, i)) {
+    i += text.substr(i, 2) == "\r\n" ? 2 : 1;
+    begins_.push_back(static_cast<std::uint32_t>(i));
   }
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') ++at;
-    if (text[at] == '\n' || text[at] == '\r') begin_at(at + 1);
+  code_points_.reserve(text.size() / kStride + 1);
+  code_points_.push_back(0);
+  for (std::size_t i = kStride; i <= text.size(); i += kStride) {
+    const std::size_t count = CountCodePoints(text.substr(i - kStride, kStride));
+    code_points_.push_back(code_points_.back() + static_cast<std::uint32_t>(count));
   }
+}
+
+std::uint32_t LineIndex::CodePointsBefore(std::uint32_t offset) const {
+  const std::uint32_t stride = offset / kStride;
+  const std::uint32_t begin = stride * kStride;
+  return code_points_[stride] +
+         static_cast<std::uint32_t>(CountCodePoints(text_.substr(begin, offset - begin)));
 }
 
 std::uint32_t LineIndex::LineOf(std::uint32_t offset) const {
-  return static_cast<std::uint32_t>(std::ranges::upper_bound(begins_, offset) - begins_.begin());
+  const auto after = std::upper_bound(begins_.begin(), begins_.end(), offset);
+  return static_cast<std::uint32_t>(after - begins_.begin());
 }
 
 Position LineIndex::At(std::uint32_t offset) const {
+  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const std::uint32_t line = LineOf(offset);
   const std::uint32_t begin = LineBegin(line);
-  const std::size_t before = CountCodePoints(text_.substr(begin, offset - begin));
-  return {line, static_cast<std::uint32_t>(before) + 1};
+  const std::uint32_t column =
+      offset - begin < kStride
+          ? static_cast<std::uint32_t>(CountCodePoints(text_.substr(begin, offset - begin)))
+          : CodePointsBefore(offset) - CodePointsBefore(begin);
+  return {line, column + 1};
 }
 
 std::string_view LineIndex::Line(std::uint32_t line) const {
   const std::uint32_t begin = LineBegin(line);
   const std::size_t end = line < size() ? LineBegin(line + 1) : text_.size();
   std::string_view text = text_.substr(begin, end - begin);
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
   return text;
 }
 

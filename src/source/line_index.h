@@ -24,8 +24,11 @@ class LineIndex {
   std::uint32_t size() const { return static_cast<std::uint32_t>(begins_.size()); }
 
  private:
+  std::uint32_t CodePointsBefore(std::uint32_t offset) const;
+
   std::string_view text_;
   std::vector<std::uint32_t> begins_;
+  std::vector<std::uint32_t> code_points_;  ///< before each stride, so that long lines stay cheap
 };
 
 }  // namespace shardlint
