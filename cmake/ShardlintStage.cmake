@@ -5,7 +5,8 @@ function(shardlint_stage name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc
        ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
-  add_library(shardlint_${name} STATIC ${sources} ${ARG_EXTRA})
+  # The list file is no source; it lets a stage that has none yet configure.
+  add_library(shardlint_${name} STATIC ${sources} ${ARG_EXTRA} ${CMAKE_CURRENT_LIST_FILE})
   set_target_properties(shardlint_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_include_directories(shardlint_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   foreach(stage IN LISTS ARG_USES)

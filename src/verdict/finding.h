@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "claim/claim.h"
 #include "source/span.h"
 
 namespace shardlint {
@@ -15,7 +16,6 @@ namespace shardlint {
 enum class Verdict : std::uint8_t { kContradicted, kConfirmed, kUnverifiable, kGiven };
 enum class Severity : std::uint8_t { kError, kWarning, kInfo, kNone };
 enum class ClaimKind : std::uint8_t { kEquation, kConfig, kDerived, kRequirement, kQualitative };
-enum class Phase : std::uint8_t { kNone, kPrefill, kDecode };
 enum class Relation : std::uint8_t { kEqual, kAbout, kAtMost, kAtLeast, kLess, kGreater, kRange };
 
 /// What the words of a number claim, in its printed unit; low and high are what the digits stand for.
@@ -111,7 +111,7 @@ struct Section {
 };
 
 /// What `--why` says of one number or phrase: what it was taken for and why it was left alone.
-struct Candidate {
+struct WhyLine {
   Span span;
   std::string taken_for;  ///< "kv_cache.per_token", "a model name", "nothing"
   std::string outcome;    ///< "contradicted by kv-cache-per-token", "no measure beside it", …
@@ -127,7 +127,7 @@ struct DocumentReport {
   std::vector<PlanSummary> plans;
   std::vector<Finding> findings;
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
-  std::function<std::vector<Candidate>(Span line)> why;
+  std::function<std::vector<WhyLine>(Span line)> why;
 };
 
 }  // namespace shardlint

@@ -1,0 +1,28 @@
+#include "audit.h"
+
+#include "claim/claim.h"
+#include "document/document.h"
+#include "mention/mention.h"
+#include "plan/plan.h"
+#include "verdict/judge.h"
+
+namespace shardlint {
+
+DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
+  auto judgement = std::make_unique<Judgement>(file, rules);
+  Result<Document> document = ParseMarkdown(file);  // blocks with exact spans
+  if (!document) {
+    DocumentReport refused;
+    refused.path = file.path();
+    refused.error = document.error().message;
+    return refused;
+  }
+  Judgement& j = *judgement;
+  j.document = std::move(*document);
+  j.mentions = FindMentions(j.document, {rules.units, *rules.names, rules.degree_names});  // numbers, equations, names
+  j.claims = BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary, rules.statement_phrases);
+  if (j.claims.ours) j.plans = ResolvePlans(j.document, j.mentions, j.claims, rules.plan_rules());
+  return Judge(std::move(judgement));  // checks, verdicts, findings
+}
+
+}  // namespace shardlint

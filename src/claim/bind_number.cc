@@ -1,0 +1,441 @@
+#include "claim/bind_number.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.h"
+
+namespace shardlint {
+namespace {
+
+// Words that may stand between a name and its value.
+constexpr std::array<std::string_view, 22> kThinWords = {
+    "is", "are", "of", "to", "was", "at", "about", "approximately", "roughly", "around", "only",
+    "size", "degree", "set", "max", "maximum", "total", "per", "gpu", "count", "up", "be"};
+
+constexpr std::uint32_t kFarBare = 32;  // a bare number farther than this from a name is not its value
+
+bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
+  for (const auto& [s, q] : measure.quantities)
+    if (s == scope) return quantity = q, true;
+  return false;
+}
+
+}  // namespace
+
+bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
+  if (n.percent) return measure.accepts_percent;
+  if (n.multiplier && n.noun == nullptr) return measure.dimensions.empty() && measure.accepts_percent;
+  for (const Dimension& d : measure.dimensions) {
+    const Dimension hard = d.WithoutCounts();
+    if (n.dimension.dimensionless() && hard.dimensionless()) {
+      if (n.noun == nullptr) {
+        if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
+        return true;
+      }
+      if (std::ranges::find(measure.nouns, n.noun->id) != measure.nouns.end()) return true;
+      continue;
+    }
+    if (n.dimension.dimensionless()) continue;
+    const bool same = hard == n.dimension ||
+                      (n.amount_or_rate && hard == n.dimension / Dimension::Of(Dimension::kSecond));
+    if (!same) continue;
+    const bool tokens = d.exponents[Dimension::kToken] > 0;
+    const bool requests = d.exponents[Dimension::kRequest] > 0;
+    if (tokens || requests) {
+      if (n.noun == nullptr) return false;
+      if (tokens && n.noun->id != "token") continue;
+      if (requests && n.noun->id == "token") continue;
+    } else if (n.noun != nullptr && hard == Dimension::Of(Dimension::kSecond, -1)) {
+      continue;
+    }
+    return true;
+  }
+  return false;
+}
+
+// Only marks and thin words: the value belongs to the name before it.
+bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
+  if (end < begin || end - begin > 40) return false;
+  const std::string_view gap = std::string_view(document_.text).substr(begin, end - begin);
+  for (std::size_t i = 0; i < gap.size();) {
+    if (IsLetter(gap[i])) {
+      std::size_t j = i;
+      while (j < gap.size() && IsLetter(gap[j])) ++j;
+      const std::string word = ToLowerAscii(gap.substr(i, j - i));
+      if (std::ranges::find(kThinWords, word) == kThinWords.end()) return false;
+      i = j;
+    } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' || gap[i] == ')') {
+      if (gap[i] != ')') return false;
+      ++i;
+    } else {
+      ++i;
+    }
+  }
+  return true;
+}
+
+// A number without a unit in a table or code block under "(GB)", or in brackets behind one that has
+// a unit ("200 tokens/ms (100 per replica)").
+void NumberBinder::InheritUnit(Number& n) {
+  if (n.unit != nullptr || n.percent || n.multiplier || !n.flag.empty() || !n.degree.empty()) return;
+  const Block& block = document_.blocks[n.block];
+  const auto take = [&](TextRange range, bool whole) {
+    const std::string_view text = std::string_view(document_.text).substr(range.begin, range.end - range.begin);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const bool open = text[i] == '(' || text[i] == '[';
+      const bool in = text.substr(i, 4) == " in " || (i == 0 && text.substr(0, 3) == "in ");
+      if (!open && !in && !(whole && i == 0)) continue;
+      const std::size_t at = open ? i + 1 : in ? i + (i == 0 ? 3 : 4) : i;
+      const UnitTable::Match match = units_.Longest(text.substr(at));
+      if (match.unit == nullptr || (match.unit->kind != Unit::Kind::kMeasure && match.unit->kind != Unit::Kind::kRate &&
+                                    match.unit->kind != Unit::Kind::kPercent))
+        continue;
+      std::size_t e = at + match.size;
+      Dimension dimension = match.unit->dimension.WithoutCounts();
+      double factor = match.unit->factor, binary = match.unit->binary_factor;
+      if (text.substr(e, 2) == "/s") {
+        dimension = dimension / Dimension::Of(Dimension::kSecond);
+        e += 2;
+      }
+      if (e < text.size() && text[e] != ')' && text[e] != ']' && text[e] != ',' && !(in && text[e] == ' ') && text[e] != '/')
+        continue;
+      if (whole && i == 0 && e != text.size()) continue;
+      if (match.unit->kind == Unit::Kind::kPercent) {
+        n.percent = true, n.factor = 0.01;
+        return true;
+      }
+      n.unit = match.unit, n.dimension = dimension, n.factor = factor, n.binary_factor = binary;
+      n.amount_or_rate = match.unit->amount_or_rate && e == at + match.size;
+      n.inherited_unit = true;
+      return true;
+    }
+    return false;
+  };
+  if (block.kind == Block::Kind::kCell) {
+    const BlockContext& context = context_.Of(n.block);
+    // The column's own header first: it is the second of three.
+    for (std::size_t h = 0; h < context.headers.size(); ++h) {
+      const std::size_t k = context.headers.size() >= 2 ? (h == 0 ? 1 : h == 1 ? 0 : h) : h;
+      if (take(context.headers[k], true)) return;
+    }
+    if (n.noun != nullptr) return;
+    // A caption's unit is for columns of amounts: the header must name a measure of that dimension.
+    for (const auto* ranges : {&context.parents, &context.headings})
+      for (const TextRange& range : *ranges) {
+        Number trial = n;
+        std::swap(trial, n);
+        const bool taken = take(range, false);
+        std::swap(trial, n);
+        if (!taken) continue;
+        for (const TextRange& header : context.headers)
+          for (const Cue& cue : context_.CuesIn(header.begin, header.end))
+            if (cue.kind == Vocabulary::Kind::kMeasure && Fits(vocabulary_.measures[cue.index], trial) &&
+                !vocabulary_.measures[cue.index].dimensions.empty()) {
+              n = trial;
+              return;
+            }
+        return;
+      }
+    return;
+  }
+  // "(100 per DP replica)" behind "200 tokens/ms".
+  const std::uint32_t index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
+  if (index == 0 || n.noun != nullptr || n.digits == block.text_begin) return;
+  const Number& before = mentions_.numbers[index - 1];
+  if (before.block != n.block || before.dimension.dimensionless() || document_.text[n.digits - 1] != '(') return;
+  const auto cues = context_.CuesIn(n.end, std::min(n.end + 4, block.text_end));
+  if (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope && cues.front().begin <= n.end + 1) {
+    n.unit = before.unit, n.noun = before.noun, n.dimension = before.dimension;
+    n.factor = before.factor, n.binary_factor = before.binary_factor;
+    n.inherited_unit = true;
+  }
+}
+
+// "about 48 GB", "up to 8": words directly before the digits.
+void NumberBinder::ReadWordsBefore(Number& n) {
+  const Block& block = document_.blocks[n.block];
+  const std::uint32_t from = n.begin - std::min(n.begin - block.text_begin, 24U);
+  for (const Cue& cue : context_.CuesIn(from, n.begin)) {
+    if (cue.kind != Vocabulary::Kind::kWord || cue.end > n.begin) continue;
+    if (!Trim(std::string_view(document_.text).substr(cue.end, n.begin - cue.end)).empty()) continue;
+    const std::string& word = vocabulary_.words[cue.index];
+    if (word == "hedge") n.hedged = true;
+    if (n.bound == Bound::kNone && word == "at_most") n.bound = Bound::kAtMost;
+    if (n.bound == Bound::kNone && word == "at_least" && !n.dimension.dimensionless()) n.bound = Bound::kAtLeast;
+  }
+}
+
+NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t end,
+                                              const Number& number, bool fallback) const {
+  const auto cues = context_.CuesIn(begin, end);
+  for (std::size_t i = cues.size(); i-- > 0;) {
+    const Cue& cue = cues[i];
+    if (cue.kind != Vocabulary::Kind::kMeasure || cue.end > end) continue;
+    const Measure& measure = vocabulary_.measures[cue.index];
+    if (measure.fallback != fallback || !Fits(measure, number)) continue;
+    // Of several measures with the same words, the first in the vocabulary that fits.
+    std::uint16_t best = cue.index;
+    for (std::size_t k = i; k-- > 0 && cues[k].begin == cue.begin;)
+      if (cues[k].kind == Vocabulary::Kind::kMeasure && cues[k].end == cue.end && Fits(vocabulary_.measures[cues[k].index], number) &&
+          vocabulary_.measures[cues[k].index].fallback == fallback)
+        best = std::min(best, cues[k].index);
+    return {best, static_cast<std::int32_t>(cue.begin), false};
+  }
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FirstFitting(std::uint32_t begin, std::uint32_t end,
+                                               const Number& number, bool fallback) const {
+  for (const Cue& cue : context_.CuesIn(begin, end)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const Measure& measure = vocabulary_.measures[cue.index];
+    if (measure.fallback == fallback && Fits(measure, number))
+      return {cue.index, static_cast<std::int32_t>(cue.begin), false};
+  }
+  return {};
+}
+
+// Where the words behind a number stop being about it.
+std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const {
+  const std::string_view text = document_.text;
+  std::uint32_t e = n.end;
+  const std::uint32_t high = std::min(block.text_end, n.end + 60);
+  int depth = 0;
+  for (; e < high; ++e) {
+    const char c = text[e];
+    if (c == ',' || c == ';' || c == '=' || c == '|' || c == ':') break;
+    if (c == '.' && (e + 1 >= high || IsSpace(text[e + 1]))) break;
+    if (IsDigit(c) && (e == 0 || !IsWord(text[e - 1])) && e > n.end) break;
+    if (c == '(') ++depth;
+    if (c == ')' && depth-- == 0) break;
+    if (text.substr(e, 3) == "→" || text.substr(e, 3) == "—" || text.substr(e, 3) == "–" || text.substr(e, 3) == " - ") break;
+  }
+  return e;
+}
+
+NumberBinder::Found NumberBinder::FindMeasure(const Number& n, std::uint32_t index, bool fallback) {
+  const Block& block = document_.blocks[n.block];
+  const std::uint32_t clause_end = ClauseEnd(n, block);
+  // A name that begins inside the number's own words: "8 KV heads", "8 experts per token".
+  if (!fallback) {
+    Found inside = FirstFitting(n.digits, n.end, n, false);
+    std::uint32_t longest = 0;
+    for (const Cue& cue : context_.CuesIn(n.digits, n.end))
+      if (cue.kind == Vocabulary::Kind::kMeasure && cue.end - cue.begin > longest &&
+          cue.end > n.end && Fits(vocabulary_.measures[cue.index], n)) {
+        longest = cue.end - cue.begin;
+        inside = {cue.index, static_cast<std::int32_t>(cue.begin), false};
+      }
+    if (longest > 0) return inside;
+    if (n.noun != nullptr && n.dimension.dimensionless()) {
+      const auto noun = vocabulary_.nouns.find(n.noun->id);
+      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group" || n.noun->id == "stage";
+      if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
+        return {noun->second, static_cast<std::int32_t>(n.digits), false};
+    }
+  }
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  const Found before = LastFitting(sentence.begin, n.digits, n, fallback);
+  if (before) {
+    // A name and its value: "Weights: 140 GB", "TP=2".
+    for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), n.digits))
+      if (static_cast<std::int32_t>(cue.begin) == before.label_begin && cue.kind == Vocabulary::Kind::kMeasure &&
+          cue.index == before.measure && GapIsThin(cue.end, n.digits))
+        return before;
+  }
+  // "17.5 GB model", "4 (PP)".
+  const Found after = FirstFitting(n.end, clause_end, n, fallback);
+  if (after) {
+    const std::string_view gap = std::string_view(document_.text)
+        .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
+    int words = 0;
+    for (std::size_t i = 0; i < gap.size(); ++i)
+      words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
+    const bool open = gap.find('(') != std::string_view::npos;
+    if (words <= 1 && (!open || gap.size() <= 2)) return after;
+  }
+  const bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
+  const auto near = [&](const Found& f) {
+    return f && (!bare || n.digits - static_cast<std::uint32_t>(f.label_begin) <= kFarBare + 16);
+  };
+  if (near(before)) return before;
+  if (after && !bare) return after;
+  const BlockContext& context = context_.Of(n.block);
+  for (const TextRange& range : context.headers)
+    if (Found f = LastFitting(range.begin, range.end, n, fallback)) return f;
+  if (bare && block.kind != Block::Kind::kCell) return {};
+  for (const auto* ranges : {&context.parents, &context.headings})
+    for (const TextRange& range : *ranges)
+      if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+        f.far = true;
+        return f;
+      }
+  (void)index;
+  return {};
+}
+
+void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
+  const Measure& measure = vocabulary_.measures[found.measure];
+  const Block& block = document_.blocks[n.block];
+  std::optional<SymbolId> sure, total, far;
+  SymbolId quantity = 0;
+  const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last, std::optional<SymbolId>& strong) {
+    for (const Cue& cue : context_.CuesIn(begin, end)) {
+      if (cue.kind != Vocabulary::Kind::kScope) continue;
+      if (!HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
+      if (cue.index == 0) {
+        if (!total) total = quantity;
+      } else if (!strong || last) {
+        strong = quantity;
+      }
+    }
+  };
+  if (n.per != nullptr) {
+    const std::string per = "per_" + n.per->id;
+    for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
+      if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity)) sure = quantity;
+  }
+  if (!sure) look(n.digits, ClauseEnd(n, block), false, sure);
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  if (!sure) look(sentence.begin, n.digits, true, sure);
+  const BlockContext& context = context_.Of(n.block);
+  if (!sure)
+    for (const TextRange& range : context.headers) look(range.begin, range.end, true, sure);
+  std::optional<SymbolId> own_total = total;
+  for (const TextRange& range : context.parents)
+    if (!far) look(range.begin, range.end, true, far);
+  for (const TextRange& range : context.headings)
+    if (!far) look(range.begin, range.end, true, far);
+  const auto add = [&](SymbolId q) {
+    if (std::ranges::find(claim.quantities, q) == claim.quantities.end()) claim.quantities.push_back(q);
+  };
+  claim.scope_known = measure.quantities.size() == 1;
+  if (sure) {
+    add(*sure);
+    claim.scope_known = true;
+  } else if (own_total && !far) {
+    add(*own_total);
+    claim.scope_known = true;
+  } else if (far) {
+    add(*far);
+    if (own_total) add(*own_total);
+    add(measure.quantities.front().second);
+  } else {
+    for (const auto& [scope, q] : measure.quantities) add(q);
+  }
+}
+
+Phase NumberBinder::FindPhase(const Number& n, const Found& found) {
+  const Block& block = document_.blocks[n.block];
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  const auto phase_in = [&](std::uint32_t begin, std::uint32_t end) {
+    Phase phase = Phase::kNone;
+    for (const Cue& cue : context_.CuesIn(begin, end)) {
+      if (cue.kind != Vocabulary::Kind::kPhase) continue;
+      const Phase p = vocabulary_.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+      if (phase != Phase::kNone && phase != p) return Phase::kNone;
+      phase = p;
+    }
+    return phase;
+  };
+  const std::string& measure = vocabulary_.measures[found.measure].id;
+  if (measure == "ttft" || measure == "prefill_time") return Phase::kPrefill;
+  if (measure == "tpot") return Phase::kDecode;
+  if (const Phase p = phase_in(sentence.begin, sentence.end); p != Phase::kNone) return p;
+  const BlockContext& context = context_.Of(n.block);
+  for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
+    for (const TextRange& range : *ranges)
+      if (const Phase p = phase_in(range.begin, range.end); p != Phase::kNone) return p;
+  return Phase::kNone;
+}
+
+Role NumberBinder::FindRole(const Number& n) {
+  const Block& block = document_.blocks[n.block];
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  const std::string_view text = document_.text;
+  // Words inside brackets speak for what is in them: "250 ms (target: 500 ms)".
+  std::uint32_t from = sentence.begin, to = std::min(sentence.end, n.end + 40);
+  for (std::uint32_t i = n.digits, depth = 0; i > sentence.begin; --i) {
+    if (text[i - 1] == ')') ++depth;
+    if (text[i - 1] == '(' && depth-- == 0) {
+      from = i;
+      break;
+    }
+  }
+  for (std::uint32_t i = n.end; i < to; ++i)
+    if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
+  Role role = Role::kStated;
+  bool own = false;
+  for (const Cue& cue : context_.CuesIn(from, n.digits)) {
+    if (cue.kind != Vocabulary::Kind::kRole || cue.end > n.digits) continue;
+    // A bracket closed since then does not speak for this number.
+    int depth = 0;
+    for (std::uint32_t i = cue.end; i < n.digits; ++i) {
+      if (text[i] == '(') ++depth;
+      if (text[i] == ')') --depth;
+    }
+    if (depth < 0) continue;
+    role = static_cast<Role>(cue.index), own = true;
+  }
+  for (const Cue& cue : context_.CuesIn(n.end, to)) {
+    const auto r = static_cast<Role>(cue.index);
+    if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
+    if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r, own = true;
+  }
+  if (own) return role;
+  const BlockContext& context = context_.Of(n.block);
+  for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
+    for (const TextRange& range : *ranges) {
+      for (const Cue& cue : context_.CuesIn(range.begin, range.end)) {
+        if (cue.kind != Vocabulary::Kind::kRole) continue;
+        const auto r = static_cast<Role>(cue.index);
+        if (r == Role::kRequired) {
+          // "Memory Requirements" heads amounts; targets are bounds, times and rates.
+          const bool rate = n.dimension == Dimension::Of(Dimension::kSecond) ||
+                            n.dimension == Dimension::Of(Dimension::kSecond, -1) || n.bound != Bound::kNone;
+          if (!rate) continue;
+        }
+        if (r == Role::kRejected && ranges != &context.headers) continue;
+        return r;
+      }
+    }
+  return Role::kStated;
+}
+
+bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
+  Number& n = mentions_.numbers[index];
+  InheritUnit(n);
+  ReadWordsBefore(n);
+  claim.kind = Claim::Kind::kNumber;
+  claim.index = static_cast<std::int32_t>(index);
+  claim.block = n.block, claim.begin = n.begin, claim.end = n.end;
+  if (!n.degree.empty()) {
+    const auto degree = vocabulary_.degrees.find(std::string(n.degree));
+    if (degree == vocabulary_.degrees.end()) return why = "an unknown degree", false;
+    claim.quantities = {degree->second};
+    claim.scope_known = true;
+    return true;
+  }
+  if (!n.flag.empty()) {
+    const auto flag = vocabulary_.flags.find(std::string(n.flag));
+    if (flag == vocabulary_.flags.end()) return why = "a flag that is not in the vocabulary", false;
+    claim.quantities = {flag->second};
+    claim.scope_known = true;
+    return true;
+  }
+  Found found = FindMeasure(n, index, false);
+  if (!found) found = FindMeasure(n, index, true);
+  if (!found) return why = "no measure beside it", false;
+  claim.measure = found.measure;
+  claim.label_begin = found.label_begin;
+  FindScope(n, found, claim);
+  if (claim.quantities.empty()) return why = "its scope has no quantity", false;
+  if (found.far) claim.scope_known = false;
+  claim.phase = FindPhase(n, found);
+  claim.role = FindRole(n);
+  return true;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "claim/context.h"
+
+namespace shardlint {
+
+/// Says what one number is about, from the words around it: the measure, then its scope, phase and
+/// role. Works through the levels of context from the nearest to the farthest and takes the first
+/// measure whose dimension the number has.
+class NumberBinder {
+ public:
+  NumberBinder(const Document& document, Mentions& mentions, const UnitTable& units,
+               const Vocabulary& vocabulary, ContextIndex& context)
+      : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary), context_(context) {}
+
+  /// False when the number is bound to no measure; `why` then says so in a few words.
+  bool Bind(std::uint32_t number, Claim& claim, const char*& why);
+
+ private:
+  struct Found {
+    std::uint16_t measure = 0xFFFF;
+    std::int32_t label_begin = -1;
+    bool far = false;  ///< named by a heading, a parent or a table's caption
+    explicit operator bool() const { return measure != 0xFFFF; }
+  };
+  bool Fits(const Measure& measure, const Number& number) const;
+  void InheritUnit(Number& number);
+  void ReadWordsBefore(Number& number);
+  Found FindMeasure(const Number& number, std::uint32_t index, bool fallback);
+  Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
+  Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
+  void FindScope(const Number& number, const Found& found, Claim& claim);
+  Phase FindPhase(const Number& number, const Found& found);
+  Role FindRole(const Number& number);
+  bool GapIsThin(std::uint32_t begin, std::uint32_t end) const;
+  std::uint32_t ClauseEnd(const Number& number, const Block& block) const;
+
+  const Document& document_;
+  Mentions& mentions_;
+  const UnitTable& units_;
+  const Vocabulary& vocabulary_;
+  ContextIndex& context_;
+};
+
+}  // namespace shardlint

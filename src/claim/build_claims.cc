@@ -1,0 +1,274 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "claim/bind_number.h"
+#include "claim/claim.h"
+#include "claim/context.h"
+
+namespace shardlint {
+namespace {
+
+constexpr std::array<std::string_view, 6> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗"};
+constexpr std::size_t kMaxSpan = 100;  // code points
+
+std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary) {
+  std::vector<PhraseTable::Match> matches;
+  for (const Block& block : document.blocks)
+    vocabulary.phrases.FindAll(document.text, block.text_begin, block.text_end, matches);
+  std::vector<Cue> cues;
+  cues.reserve(matches.size());
+  for (const PhraseTable::Match& match : matches)
+    cues.push_back({static_cast<Vocabulary::Kind>(match.payload >> 16),
+                    static_cast<std::uint16_t>(match.payload & 0xFFFF), match.begin, match.end});
+  std::ranges::stable_sort(cues, {}, &Cue::begin);
+  return cues;
+}
+
+// Shell code says things with flags only: its other numbers are ports, seeds, paths.
+bool IsShell(const Document& document, const Block& block) {
+  if (block.kind != Block::Kind::kCodeLine) return false;
+  const std::string& info = document.groups[static_cast<std::size_t>(block.group)].info;
+  return info == "bash" || info == "sh" || info == "shell" || info == "console" || info == "zsh";
+}
+
+class ClaimBuilder {
+ public:
+  ClaimBuilder(const Document& document, Mentions& mentions, const UnitTable& units,
+               const Vocabulary& vocabulary, const PhraseTable& statements)
+      : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary), statements_(statements) {
+    out_.cues = FindCues(document, vocabulary);
+  }
+
+  Claims Build() {
+    AddNumbers();
+    AddRanks();
+    AddNames();
+    AddPrecisions();
+    AddProducts();
+    AddTicks();
+    AddStatements();
+    Order();
+    out_.ours = IsOurs();
+    if (!out_.ours) out_.claims.clear();
+    out_.of_number.assign(mentions_.numbers.size(), -1);
+    for (std::size_t i = 0; i < out_.claims.size(); ++i) {
+      Claim& claim = out_.claims[i];
+      claim.span = document_.SourceOf(claim.begin, claim.end);
+      if (claim.kind == Claim::Kind::kNumber) out_.of_number[static_cast<std::size_t>(claim.index)] = static_cast<std::int32_t>(i);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void AddNumbers() {
+    ContextIndex context(document_, out_.cues);
+    NumberBinder binder(document_, mentions_, units_, vocabulary_, context);
+    std::vector<bool> result(mentions_.numbers.size(), false);
+    std::vector<bool> summand(mentions_.numbers.size(), false);
+    for (const Equation& equation : mentions_.equations) {
+      result[equation.result] = true;
+      const bool sum = std::ranges::all_of(equation.expression.nodes, [](const Expression::Node& node) {
+        return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
+      });
+      if (sum || equation.relation != Equation::Relation::kEqual)
+        for (const std::uint32_t n : equation.operands) summand[n] = true;
+    }
+    out_.left_alone.assign(mentions_.numbers.size(), nullptr);
+    for (std::uint32_t i = 0; i < mentions_.numbers.size(); ++i) {
+      const Number& n = mentions_.numbers[i];
+      const char*& why = out_.left_alone[i];
+      if (IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty()) {
+        why = "a number in a shell command";
+        continue;
+      }
+      Claim claim;
+      const bool bound = binder.Bind(i, claim, why);
+      if (n.operand && !result[i] && !summand[i] && !(bound && IsLabelledDegree(n, claim))) {
+        why = "an operand of an equation";
+        continue;
+      }
+      if (!bound) {
+        // The result of an equation is a claim of arithmetic even when it has no measure.
+        if (!result[i] || n.operand) continue;
+        claim.quantities.clear();
+        why = nullptr;
+      }
+      out_.claims.push_back(std::move(claim));
+    }
+  }
+
+  // "4 (PP) × 2 (TP)": operands that state a degree are claims of their own.
+  bool IsLabelledDegree(const Number& n, const Claim& claim) const {
+    if (claim.quantities.size() != 1) return false;
+    bool degree = false;
+    for (const auto& [name, quantity] : vocabulary_.degrees) degree |= quantity == claim.quantities.front();
+    if (!degree) return false;
+    const std::string_view after = std::string_view(document_.text).substr(n.end, 12);
+    return after.starts_with(" (") || after.starts_with("(") || !n.degree.empty();
+  }
+
+  void AddRanks() {
+    for (std::size_t i = 0; i < mentions_.ranks.size(); ++i) {
+      const RankList& list = mentions_.ranks[i];
+      Claim claim;
+      claim.kind = Claim::Kind::kRanks;
+      claim.block = list.block, claim.begin = list.begin, claim.end = list.end;
+      claim.index = static_cast<std::int32_t>(i);
+      out_.claims.push_back(std::move(claim));
+    }
+  }
+
+  void AddNames() {
+    for (std::size_t i = 0; i < mentions_.names.size(); ++i) {
+      const NameHit& hit = mentions_.names[i];
+      if (document_.blocks[hit.block].kind == Block::Kind::kHeading) continue;
+      Claim claim;
+      claim.kind = Claim::Kind::kName;
+      claim.block = hit.block, claim.begin = hit.begin, claim.end = hit.end;
+      claim.index = static_cast<std::int32_t>(i);
+      out_.claims.push_back(std::move(claim));
+    }
+  }
+
+  void AddPrecisions() {
+    for (const Cue& cue : out_.cues) {
+      if (cue.kind != Vocabulary::Kind::kPrecision) continue;
+      const std::uint32_t block = document_.BlockAt(cue.begin);
+      if (document_.blocks[block].kind == Block::Kind::kHeading) continue;
+      Claim claim;
+      claim.kind = Claim::Kind::kPrecision;
+      claim.block = block, claim.begin = cue.begin, claim.end = cue.end;
+      claim.index = cue.index;
+      out_.claims.push_back(std::move(claim));
+    }
+  }
+
+  void AddProducts() {
+    for (std::size_t i = 0; i < mentions_.products.size(); ++i) {
+      const Product& product = mentions_.products[i];
+      Claim claim;
+      claim.kind = Claim::Kind::kProduct;
+      claim.block = document_.BlockAt(product.begin), claim.begin = product.begin, claim.end = product.end;
+      claim.index = static_cast<std::int32_t>(i);
+      out_.claims.push_back(std::move(claim));
+    }
+  }
+
+  // A tick at the end of a line is itself the claim; one at its beginning speaks for the label after it.
+  void AddTicks() {
+    for (std::uint32_t b = 0; b < document_.blocks.size(); ++b) {
+      const Block& block = document_.blocks[b];
+      const std::string_view text = document_.TextOf(block);
+      if (block.kind == Block::Kind::kHeading) continue;
+      for (const std::string_view tick : kTicks) {
+        const std::size_t at = text.rfind(tick);
+        if (at == std::string_view::npos) continue;
+        Claim claim;
+        claim.kind = Claim::Kind::kTick;
+        claim.block = b;
+        claim.begin = block.text_begin + static_cast<std::uint32_t>(at);
+        claim.end = claim.begin + static_cast<std::uint32_t>(tick.size());
+        const std::size_t colon = text.find(':', at);
+        if (at < 8 && colon != std::string_view::npos && colon > at) {
+          std::uint32_t first = claim.end;
+          while (first < block.text_end && !IsWord(document_.text[first])) ++first;
+          const std::uint32_t last = block.text_begin + static_cast<std::uint32_t>(colon);
+          if (first < last) claim.begin = first, claim.end = last;
+        }
+        out_.claims.push_back(std::move(claim));
+        break;
+      }
+    }
+  }
+
+  void AddStatements() {
+    std::vector<PhraseTable::Match> matches;
+    for (std::uint32_t b = 0; b < document_.blocks.size(); ++b) {
+      const Block& block = document_.blocks[b];
+      matches.clear();
+      statements_.FindAll(document_.text, block.text_begin, block.text_end, matches);
+      for (const PhraseTable::Match& match : matches) {
+        Claim claim;
+        claim.kind = Claim::Kind::kStatement;
+        claim.block = b, claim.begin = match.begin, claim.end = match.end;
+        claim.index = static_cast<std::int32_t>(match.payload);
+        out_.claims.push_back(std::move(claim));
+      }
+    }
+  }
+
+  // Numbers before everything else where spans meet; then what stands first.
+  void Order() {
+    const auto rank = [](const Claim& c) {
+      switch (c.kind) {
+        case Claim::Kind::kNumber: return 0;
+        case Claim::Kind::kRanks: return 1;
+        case Claim::Kind::kProduct: return 2;
+        case Claim::Kind::kStatement: return 3;
+        case Claim::Kind::kName: return 4;
+        case Claim::Kind::kPrecision: return 5;
+        case Claim::Kind::kTick: return 6;
+      }
+      return 7;
+    };
+    std::vector<Claim>& claims = out_.claims;
+    std::ranges::stable_sort(claims, [&](const Claim& a, const Claim& b) {
+      return a.begin != b.begin ? a.begin < b.begin : rank(a) < rank(b);
+    });
+    std::vector<Claim> kept;
+    kept.reserve(claims.size());
+    for (Claim& claim : claims) {
+      if (claim.end <= claim.begin || CountCodePoints(std::string_view(document_.text).substr(claim.begin, claim.end - claim.begin)) > kMaxSpan)
+        continue;
+      bool drop = false;
+      while (!kept.empty() && kept.back().end > claim.begin) {
+        if (rank(kept.back()) <= rank(claim)) {
+          drop = true;
+          break;
+        }
+        kept.pop_back();
+      }
+      if (!drop) kept.push_back(std::move(claim));
+    }
+    claims = std::move(kept);
+  }
+
+  // interface.md: a degree or a device count, and a model or a parameter count; or a measure of our
+  // vocabulary beside one of them.
+  bool IsOurs() const {
+    bool degree = false, device_count = false, model = false, parameters = false, memory = false, speed = false;
+    for (const Claim& claim : out_.claims) {
+      if (claim.kind == Claim::Kind::kName) {
+        const NameHit& hit = mentions_.names[static_cast<std::size_t>(claim.index)];
+        (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
+      }
+      if (claim.kind != Claim::Kind::kNumber) continue;
+      for (const auto& [name, quantity] : vocabulary_.degrees) degree |= !claim.quantities.empty() && claim.quantities.front() == quantity;
+      if (claim.measure == 0xFFFF) continue;
+      const std::string& id = vocabulary_.measures[claim.measure].id;
+      device_count |= id == "gpus";
+      parameters |= id == "parameters" || id == "active_parameters";
+      memory |= id == "kv_cache" || id == "kv_capacity" || id == "activations" || id == "weights";
+      speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || (id == "throughput");
+    }
+    const bool anchor = degree || device_count || model || parameters;
+    return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed));
+  }
+
+  const Document& document_;
+  Mentions& mentions_;
+  const UnitTable& units_;
+  const Vocabulary& vocabulary_;
+  const PhraseTable& statements_;
+  Claims out_;
+};
+
+}  // namespace
+
+Claims BuildClaims(const Document& document, Mentions& mentions, const UnitTable& units,
+                   const Vocabulary& vocabulary, const PhraseTable& statements) {
+  return ClaimBuilder(document, mentions, units, vocabulary, statements).Build();
+}
+
+}  // namespace shardlint

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "claim/claim.h"
+
+namespace shardlint {
+
+/// A stretch of text that may name what a number of another block is about.
+struct TextRange {
+  std::uint32_t begin = 0, end = 0;
+};
+
+/// Where the words about a block stand, nearest first.
+struct BlockContext {
+  std::vector<TextRange> headers;   ///< of a cell: its row's first cell, its column's header
+  std::vector<TextRange> parents;   ///< labels of enclosing items, the sentence that introduces a list or code
+  std::vector<TextRange> headings;  ///< the headings above, innermost first
+};
+
+/// Cues and structure of a document, answered by position.
+class ContextIndex {
+ public:
+  ContextIndex(const Document& document, const std::vector<Cue>& cues)
+      : document_(document), cues_(cues) {}
+  std::span<const Cue> CuesIn(std::uint32_t begin, std::uint32_t end) const;
+  /// Of the block asked for last, so asking in document order is cheap.
+  const BlockContext& Of(std::uint32_t block);
+  /// Begin and end of the sentence around `at` inside its block, looked for at most 400 bytes away.
+  TextRange Sentence(const Block& block, std::uint32_t at) const;
+
+ private:
+  TextRange Whole(std::uint32_t block) const {
+    return {document_.blocks[block].text_begin, document_.blocks[block].text_end};
+  }
+  const Document& document_;
+  const std::vector<Cue>& cues_;
+  std::uint32_t current_ = 0xFFFFFFFF;
+  BlockContext context_;
+};
+
+}  // namespace shardlint

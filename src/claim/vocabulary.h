@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/phrase_table.h"
+#include "formula/symbols.h"
+#include "quantity/dimension.h"
+
+namespace shardlint {
+
+using ScopeId = std::uint8_t;  ///< index into Vocabulary::scopes; 0 is "total"
+
+/// What numbers can be about. A measure and a scope make a quantity: kv_cache × per_gpu.
+struct Measure {
+  std::string id;
+  std::vector<Dimension> dimensions;  ///< any of them fits
+  bool accepts_percent = false;
+  bool fallback = false;              ///< used only when no other measure fits ("memory", "size")
+  std::vector<std::string> nouns;     ///< counted nouns (units.json) it may count; empty: any bare count
+  std::vector<std::pair<ScopeId, SymbolId>> quantities;  ///< the first is the default
+};
+
+/// The words of plans, as data (rules/vocabulary.json). Payloads of `phrases` are kind << 16 | index.
+struct Vocabulary {
+  enum class Kind : std::uint8_t { kMeasure, kScope, kPhase, kRole, kWord, kPrecision };
+  std::vector<Measure> measures;
+  std::vector<std::string> scopes;  ///< "total", "per_gpu", "per_layer", …
+  std::vector<std::string> phases;  ///< "prefill", "decode"
+  std::vector<std::string> roles;   ///< "stated", "required", "expected", "alert", "rejected", …
+  std::vector<std::string> words;   ///< words with a function: "sum", "hedge", "at_most", "at_least", …
+  PhraseTable phrases;
+  /// Command-line flags and environment variables, as written with their dashes, to quantities.
+  std::unordered_map<std::string, SymbolId> flags;
+  /// Upper-case abbreviations of degrees to quantities: "TP", "PP", "EP".
+  std::unordered_map<std::string, SymbolId> degrees;
+  /// Counted nouns (units.json) to the first measure that lists them: "layer" -> measure layers.
+  std::unordered_map<std::string, std::uint16_t> nouns;
+  /// Names of number formats to bytes a value: Kind::kPrecision's index -> 2 for "FP16".
+  std::vector<double> precisions;
+
+  static std::uint32_t Payload(Kind kind, std::uint32_t index) {
+    return static_cast<std::uint32_t>(kind) << 16 | index;
+  }
+};
+
+}  // namespace shardlint

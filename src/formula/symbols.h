@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace shardlint {
+
+/// A name of a quantity ("kv_cache.per_token") as a small integer, dense from 0.
+using SymbolId = std::uint16_t;
+
+/// Names and their ids. It only grows, so ids and the views that Name returns stay valid as long as
+/// the table; moving it keeps them too.
+class SymbolTable {
+ public:
+  SymbolTable() = default;
+  SymbolTable(SymbolTable&&) = default;
+  SymbolTable& operator=(SymbolTable&&) = default;
+
+  /// The id of `name`, a new one at its first use. At most 65,536 names.
+  SymbolId Intern(std::string_view name);
+  std::optional<SymbolId> Find(std::string_view name) const;
+  std::string_view Name(SymbolId id) const { return names_[id]; }
+  std::size_t size() const { return names_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
+  std::unordered_map<std::string, SymbolId, Hash, std::equal_to<>> ids_;
+  std::vector<std::string_view> names_;  // of the keys of ids_, which do not move
+};
+
+}  // namespace shardlint

@@ -1,0 +1,418 @@
+#include "mention/find_equations.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace shardlint {
+namespace {
+
+using Kind = TextToken::Kind;
+
+constexpr std::size_t kMaxTokens = 80;  // of one side of an equation
+constexpr int kMaxStarts = 12;          // places a side's first operand is looked for
+constexpr int kMaxLabelWords = 6;       // words that may follow an operand as its label
+
+struct Side {
+  Expression expression;
+  std::vector<std::uint32_t> operands;
+  std::uint32_t begin = 0, end = 0;
+  bool partial = false;
+  bool computed() const { return operands.size() > 1 || expression.nodes.size() > 1; }
+};
+
+bool IsJoin(const TextToken& t) { return t.kind == Kind::kEqual || t.kind == Kind::kApprox; }
+
+bool HasNumber(std::span<const TextToken> tokens) {
+  return std::ranges::any_of(tokens, [](const TextToken& t) { return t.kind == Kind::kNumber; });
+}
+
+// The index behind the bracket that closes tokens[open], or the size when none does.
+std::size_t CloseOf(std::span<const TextToken> tokens, std::size_t open) {
+  int depth = 0;
+  for (std::size_t i = open; i < tokens.size(); ++i) {
+    depth += tokens[i].kind == Kind::kOpen;
+    depth -= tokens[i].kind == Kind::kClose;
+    if (depth == 0) return i + 1;
+  }
+  return tokens.size();
+}
+
+// Turns tokens of a document into tokens of the expression engine: numbers become names, labels on
+// operands ("4 (PP)", "16 layers") go away. Nothing when they do not read as one expression.
+class SideReader {
+ public:
+  explicit SideReader(std::span<const TextToken> tokens, const Mentions& mentions)
+      : tokens_(tokens), mentions_(mentions) {}
+
+  std::optional<Side> Read() {
+    Side side;
+    bool operand_last = false;
+    int words = 0;
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      const TextToken& t = tokens_[i];
+      switch (t.kind) {
+        case Kind::kNumber: {
+          if (operand_last) return std::nullopt;
+          Add(Token::Kind::kName, t, static_cast<std::uint32_t>(t.number));
+          operand_last = true, words = 0;
+          break;
+        }
+        case Kind::kOperator: {
+          if (t.op == '-' && !operand_last) return std::nullopt;
+          if (!operand_last) return std::nullopt;
+          if (t.op == '-' && !t.spaced && mentions_.numbers.empty()) return std::nullopt;
+          AddOperator(t);
+          operand_last = false, words = 0;
+          break;
+        }
+        case Kind::kOf: {
+          const bool percent = operand_last && !ids_.empty() && mentions_.numbers[ids_.back()].percent;
+          if (percent && words == 0) {
+            AddOperator({.kind = Kind::kOperator, .op = '*', .begin = t.begin, .end = t.end});
+            operand_last = false;
+          } else if (++words > kMaxLabelWords) {
+            return std::nullopt;
+          }
+          break;
+        }
+        case Kind::kOpen: {
+          const std::size_t close = CloseOf(tokens_, i);
+          const bool label = !HasNumber(tokens_.subspan(i, close - i));
+          if (operand_last) {
+            if (!label) return std::nullopt;
+            i = close - 1;
+          } else if (label) {
+            return std::nullopt;
+          } else {
+            Add(Token::Kind::kOpen, t);
+          }
+          break;
+        }
+        case Kind::kClose:
+          if (!operand_last) return std::nullopt;
+          Add(Token::Kind::kClose, t);
+          words = 0;
+          break;
+        case Kind::kWord:
+          if (++words > kMaxLabelWords) return std::nullopt;
+          if (!operand_last && !NumberFollows(i)) {
+            // "+ activations": a summand without a number leaves a lower bound.
+            if (expression_.empty() || expression_.back().kind != Token::Kind::kPlus) return std::nullopt;
+            std::size_t j = i;
+            while (j < tokens_.size() && tokens_[j].kind == Kind::kWord) ++j;
+            if (j < tokens_.size() && !(tokens_[j].kind == Kind::kOperator && tokens_[j].op == '+'))
+              return std::nullopt;
+            expression_.pop_back();
+            side.partial = true;
+            operand_last = true;
+            i = j - 1;
+          }
+          break;
+        default:
+          return std::nullopt;
+      }
+    }
+    if (ids_.empty() || !operand_last) return std::nullopt;
+    expression_.push_back({});
+    ExpressionError error;
+    std::optional<Expression> parsed = ParseTokens(expression_, &error);
+    if (!parsed) return std::nullopt;
+    side.expression = std::move(*parsed);
+    side.operands = ids_;
+    side.begin = mentions_.numbers[ids_.front()].digits;
+    side.end = tokens_.back().end;
+    return side;
+  }
+
+ private:
+  bool NumberFollows(std::size_t i) const {
+    std::size_t j = i;
+    while (j < tokens_.size() && tokens_[j].kind == Kind::kWord && j - i < 4) ++j;
+    return j < tokens_.size() && (tokens_[j].kind == Kind::kNumber || tokens_[j].kind == Kind::kOpen);
+  }
+  void Add(Token::Kind kind, const TextToken& t, std::uint32_t number = 0) {
+    Token token;
+    token.kind = kind, token.begin = t.begin, token.end = t.end;
+    if (kind == Token::Kind::kName) {
+      token.name = "#" + std::to_string(ids_.size());
+      ids_.push_back(number);
+    }
+    expression_.push_back(std::move(token));
+  }
+  void AddOperator(const TextToken& t) {
+    const Token::Kind kind = t.op == '+'   ? Token::Kind::kPlus
+                             : t.op == '-' ? Token::Kind::kMinus
+                             : t.op == '*' ? Token::Kind::kTimes
+                             : t.op == '/' ? Token::Kind::kDivide
+                                           : Token::Kind::kPower;
+    Add(kind, t);
+  }
+
+  std::span<const TextToken> tokens_;
+  const Mentions& mentions_;
+  std::vector<Token> expression_;
+  std::vector<std::uint32_t> ids_;
+};
+
+std::optional<Side> ReadWhole(std::span<const TextToken> tokens, const Mentions& mentions) {
+  if (tokens.empty() || tokens.size() > kMaxTokens) return std::nullopt;
+  return SideReader(tokens, mentions).Read();
+}
+
+// The longest expression that ends where `tokens` end.
+std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions& mentions) {
+  if (tokens.size() > kMaxTokens) tokens = tokens.last(kMaxTokens);
+  int starts = 0;
+  for (std::size_t i = 0; i < tokens.size() && starts < kMaxStarts; ++i) {
+    if (tokens[i].kind != Kind::kNumber && tokens[i].kind != Kind::kOpen) continue;
+    if (i > 0 && tokens[i - 1].kind == Kind::kOperator) continue;  // would cut an operand off
+    ++starts;
+    if (auto side = ReadWhole(tokens.subspan(i), mentions)) return side;
+  }
+  return std::nullopt;
+}
+
+// The number at the start of `tokens`, unless an operator makes more of it.
+std::optional<Side> ReadResult(std::span<const TextToken> tokens, const Mentions& mentions) {
+  std::size_t i = 0;
+  while (i < tokens.size() && i < 4 && tokens[i].kind == Kind::kWord) ++i;
+  if (i >= tokens.size() || tokens[i].kind != Kind::kNumber) return std::nullopt;
+  std::size_t j = i + 1;
+  while (j < tokens.size() && j - i <= kMaxLabelWords && tokens[j].kind == Kind::kWord) ++j;
+  if (j < tokens.size() && tokens[j].kind == Kind::kOperator && !(tokens[j].op == '-' && tokens[j].spaced))
+    return std::nullopt;
+  return ReadWhole(tokens.subspan(i, 1), mentions);
+}
+
+class EquationReader {
+ public:
+  EquationReader(std::span<const TextToken> tokens, Mentions& mentions)
+      : tokens_(tokens), mentions_(mentions) {}
+
+  void Read() {
+    ReadChains(0, tokens_.size());
+    ReadBrackets();
+    ReadComparisons();
+    ReadProducts();
+  }
+
+ private:
+  static bool Ends(const TextToken& t) {
+    return t.kind == Kind::kStop || t.kind == Kind::kColon || t.kind == Kind::kArrow ||
+           t.kind == Kind::kBound || t.kind == Kind::kComma || t.kind == Kind::kDash;
+  }
+  // A "~" that stands before a number is its hedge, not a sign of equality.
+  bool Joins(std::size_t i) const {
+    const TextToken& t = tokens_[i];
+    if (t.kind == Kind::kEqual) return true;
+    if (t.kind != Kind::kApprox) return false;
+    return t.end - t.begin > 1 || (i + 1 < tokens_.size() && tokens_[i + 1].begin > t.end);
+  }
+
+  // Chains of parts joined by signs of equality at one depth of brackets.
+  void ReadChains(std::size_t begin, std::size_t end) {
+    std::vector<std::pair<std::size_t, std::size_t>> parts;
+    bool approximate = false;
+    std::size_t part = begin;
+    const auto flush = [&](std::size_t to) {
+      if (!parts.empty()) {
+        parts.push_back({part, to});
+        ReadChain(parts, approximate);
+      }
+      parts.clear();
+      approximate = false;
+    };
+    for (std::size_t i = begin; i < end; ++i) {
+      const TextToken& t = tokens_[i];
+      if (t.kind == Kind::kOpen) {
+        const std::size_t close = i + CloseOf(tokens_.subspan(i, end - i), 0);
+        ReadChains(i + 1, tokens_[close - 1].kind == Kind::kClose ? close - 1 : close);
+        i = close - 1;
+      } else if (Joins(i)) {
+        parts.push_back({part, i});
+        approximate |= t.kind == Kind::kApprox;
+        part = i + 1;
+        while (part < end && IsJoin(tokens_[part])) ++part, ++i;  // "= ~35 GB"
+      } else if (Ends(t) || t.kind == Kind::kClose) {
+        flush(i);
+        part = i + 1;
+      }
+    }
+    flush(end);
+  }
+
+  void ReadChain(const std::vector<std::pair<std::size_t, std::size_t>>& parts, bool approximate) {
+    std::vector<std::optional<Side>> sides;
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      const auto range = tokens_.subspan(parts[k].first, parts[k].second - parts[k].first);
+      std::optional<Side> side;
+      if (k == 0) {
+        side = ReadSuffix(range, mentions_);
+      } else {
+        side = ReadWhole(range, mentions_);
+        if (!side) side = ReadResult(range, mentions_);
+      }
+      sides.push_back(std::move(side));
+    }
+    // The last part may run on into the sentence: what was read whole keeps its operators.
+    for (std::size_t k = 0; k + 1 < sides.size(); ++k) {
+      if (!sides[k]) continue;
+      const bool next = sides[k + 1].has_value();
+      if (sides[k]->computed()) {
+        std::size_t r = k + 1;
+        while (r < sides.size() && (!sides[r] || sides[r]->computed())) ++r;
+        if (r < sides.size()) {
+          Emit(std::move(*sides[k]), sides[r]->operands[0], approximate, false);
+        } else if (k > 0 && sides[k - 1] && !sides[k - 1]->computed()) {
+          Emit(std::move(*sides[k]), sides[k - 1]->operands[0], approximate, false);
+        }
+      } else if (next && !sides[k + 1]->computed()) {
+        // "17.18 GB ≈ 16 GiB": the same value in two units.
+        const Number& a = mentions_.numbers[sides[k]->operands[0]];
+        const Number& b = mentions_.numbers[sides[k + 1]->operands[0]];
+        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit && k > 0)
+          Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
+      } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
+        Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
+      }
+    }
+  }
+
+  // "0.6 GB (8 experts × 3 × …)", "19 GB (30% of 64 GB)", "1.8 TB/s (80% utilization = 1.44 TB/s)".
+  void ReadBrackets() {
+    for (std::size_t i = 1; i < tokens_.size(); ++i) {
+      if (tokens_[i].kind != Kind::kOpen) continue;
+      std::size_t v = i;
+      int words = 0;
+      while (v > 0 && tokens_[v - 1].kind == Kind::kWord && words < 5) --v, ++words;
+      if (v == 0 || tokens_[v - 1].kind != Kind::kNumber) continue;
+      const auto value = static_cast<std::uint32_t>(tokens_[v - 1].number);
+      if (v >= 2 && tokens_[v - 2].kind == Kind::kOperator) continue;  // an operand's label
+      const std::size_t close = i + CloseOf(tokens_.subspan(i), 0);
+      std::size_t b = i + 1, e = close - (tokens_[close - 1].kind == Kind::kClose ? 1 : 0);
+      if (close < tokens_.size() && tokens_[close].kind == Kind::kOperator) continue;
+      while (b < e && (tokens_[b].kind == Kind::kApprox || tokens_[b].kind == Kind::kEqual)) ++b;
+      const auto inside = tokens_.subspan(b, e - b);
+      if (std::ranges::any_of(inside, IsJoin)) {
+        ReadShare(value, inside);
+        continue;
+      }
+      std::optional<Side> side = ReadWhole(inside, mentions_);
+      if (!side) {
+        // Leading words ("from 8 × 4"), or more behind a comma.
+        std::size_t n = 0;
+        while (n < inside.size() && !Ends(inside[n])) ++n;
+        side = ReadSuffix(inside.first(n), mentions_);
+      }
+      if (side && side->computed()) Emit(std::move(*side), value, false, true);
+    }
+  }
+
+  void ReadShare(std::uint32_t whole, std::span<const TextToken> inside) {
+    const auto join = std::ranges::find_if(inside, IsJoin);
+    const auto at = static_cast<std::size_t>(join - inside.begin());
+    const std::optional<Side> share = ReadSuffix(inside.first(at), mentions_);
+    const std::optional<Side> result = ReadResult(inside.subspan(at + 1), mentions_);
+    if (!share || share->computed() || !result) return;
+    const Number& percent = mentions_.numbers[share->operands[0]];
+    if (!percent.percent || mentions_.numbers[result->operands[0]].dimension != mentions_.numbers[whole].dimension)
+      return;
+    Side product;
+    std::vector<Token> tokens(4);
+    tokens[0].kind = Token::Kind::kName, tokens[0].name = "#0";
+    tokens[1].kind = Token::Kind::kTimes;
+    tokens[2].kind = Token::Kind::kName, tokens[2].name = "#1";
+    product.expression = *ParseTokens(tokens, nullptr);
+    product.operands = {whole, share->operands[0]};
+    product.begin = mentions_.numbers[whole].digits;
+    product.end = inside.back().end;
+    Emit(std::move(product), result->operands[0], false, true);
+  }
+
+  // "140 GB > 80 GB", "0.5 s < 10 s".
+  void ReadComparisons() {
+    for (std::size_t i = 1; i + 1 < tokens_.size(); ++i) {
+      if (tokens_[i].kind != Kind::kBound || tokens_[i + 1].kind != Kind::kNumber) continue;
+      std::size_t left = i;
+      int words = 0;
+      while (left > 0 && tokens_[left - 1].kind == Kind::kWord && words < 3) --left, ++words;
+      if (left == 0 || tokens_[left - 1].kind != Kind::kNumber) continue;
+      const auto a = static_cast<std::uint32_t>(tokens_[left - 1].number);
+      const auto b = static_cast<std::uint32_t>(tokens_[i + 1].number);
+      const Number& na = mentions_.numbers[a];
+      const Number& nb = mentions_.numbers[b];
+      if (na.dimension != nb.dimension || na.percent != nb.percent) continue;
+      std::vector<Token> one(2);
+      one[0].kind = Token::Kind::kName, one[0].name = "#0";
+      Equation equation;
+      const bool less = tokens_[i].op == 'l';
+      const bool equal = tokens_[i].end - tokens_[i].begin > 1;
+      equation.relation = less ? (equal ? Equation::Relation::kLessEqual : Equation::Relation::kLess)
+                               : (equal ? Equation::Relation::kGreaterEqual : Equation::Relation::kGreater);
+      equation.expression = *ParseTokens(one, nullptr);
+      equation.operands = {a};
+      equation.result = b;
+      equation.begin = na.digits, equation.end = nb.end;
+      mentions_.equations.push_back(std::move(equation));
+    }
+  }
+
+  void ReadProducts() {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      Product product;
+      std::size_t j = i;
+      while (j < tokens_.size() && Small(tokens_[j])) {
+        product.operands.push_back(static_cast<std::uint32_t>(tokens_[j].number));
+        if (j + 2 < tokens_.size() && tokens_[j + 1].kind == Kind::kOperator && tokens_[j + 1].op == '*' &&
+            Small(tokens_[j + 2])) {
+          j += 2;
+        } else {
+          break;
+        }
+      }
+      if (product.operands.size() < 2) continue;
+      const bool before = i > 0 && (tokens_[i - 1].kind == Kind::kOperator || IsJoin(tokens_[i - 1]));
+      const bool after = j + 1 < tokens_.size() && (tokens_[j + 1].kind == Kind::kOperator || IsJoin(tokens_[j + 1]));
+      if (!before && !after && !Used(product.operands[0])) {
+        product.begin = tokens_[i].begin, product.end = tokens_[j].end;
+        for (const std::uint32_t n : product.operands) mentions_.numbers[n].operand = true;
+        mentions_.products.push_back(std::move(product));
+      }
+      i = j;
+    }
+  }
+  bool Small(const TextToken& t) const {
+    if (t.kind != Kind::kNumber) return false;
+    const Number& n = mentions_.numbers[static_cast<std::size_t>(t.number)];
+    return n.decimal.integer() && !n.range && n.unit == nullptr && !n.percent && n.decimal.value() <= 65536;
+  }
+  bool Used(std::uint32_t number) const { return mentions_.numbers[number].operand; }
+
+  void Emit(Side side, std::uint32_t result, bool approximate, bool implicit) {
+    if (std::ranges::find(side.operands, result) != side.operands.end()) return;
+    Equation equation;
+    equation.begin = std::min(side.begin, mentions_.numbers[result].begin);
+    equation.end = std::max(side.end, mentions_.numbers[result].end);
+    equation.expression = std::move(side.expression);
+    equation.operands = std::move(side.operands);
+    equation.result = result;
+    equation.approximate = approximate;
+    equation.implicit = implicit;
+    equation.partial = side.partial;
+    for (const std::uint32_t n : equation.operands) mentions_.numbers[n].operand = true;
+    mentions_.equations.push_back(std::move(equation));
+  }
+
+  std::span<const TextToken> tokens_;
+  Mentions& mentions_;
+};
+
+}  // namespace
+
+void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
+  if (!HasNumber(tokens)) return;
+  EquationReader(tokens, mentions).Read();
+}
+
+}  // namespace shardlint

@@ -1,0 +1,86 @@
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "mention/find_equations.h"
+#include "mention/token_stream.h"
+
+namespace shardlint {
+namespace {
+
+using Kind = TextToken::Kind;
+
+// Stretches whose digits are no quantities: URLs, mail, dates, clock times, versions, addresses,
+// file names, hashes, issue numbers.
+std::vector<Span> FindMasked(const std::string& text) {
+  static const RE2 pattern(
+      R"(https?://[^\s)>\]]+|www\.[^\s)>\]]+|\b\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?Z?)?\b|\b\d{1,2}/\d{1,2}/\d{4}\b)"
+      R"(|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b[vV]?\d+\.\d+\.\d+[\w.+-]*|\bv\d+(?:\.\d+)*\b|[\w.+-]+@[\w-]+\.[\w.]+|\B#\d+\b)"
+      R"(|[\w./-]*/[\w.-]+\.[a-z]{1,5}\b|\b[\w-]+\.(?:py|md|json|sh|ya?ml|cc|cpp|h|txt|toml|cu)\b)"
+      R"(|\b(?:[Vv]ersion|[Pp]ort|[Ii]ssue|[Pp][Rr]|CUDA|ROCm|Python|PyTorch|arXiv:?|RFC|ISO|localhost:?) ?\d[\w.]*)",
+      RE2::Quiet);
+  std::vector<Span> masked;
+  re2::StringPiece whole(text);
+  re2::StringPiece match;
+  std::size_t at = 0;
+  while (at < text.size() && pattern.Match(whole, at, text.size(), RE2::UNANCHORED, &match, 1)) {
+    const auto begin = static_cast<std::uint32_t>(match.data() - text.data());
+    masked.push_back({begin, begin + static_cast<std::uint32_t>(match.size())});
+    at = begin + std::max<std::size_t>(match.size(), 1);
+  }
+  return masked;
+}
+
+// A code line that continues the equation above it begins with a sign of equality or an operator.
+bool Continues(const TextToken& first) {
+  return first.kind == Kind::kEqual || first.kind == Kind::kApprox ||
+         (first.kind == Kind::kOperator && first.op != '-' && first.op != '/');
+}
+
+}  // namespace
+
+Interval Number::Printed() const {
+  const bool count = !percent && !bare_suffix && !hedged && decimal.integer() &&
+                     (unit == nullptr || unit->kind == Unit::Kind::kNoun) && dimension.dimensionless();
+  const Precision precision = hedged ? Precision::kHedged
+                              : count ? Precision::kExact
+                                      : Precision::kHalfUnit;
+  const Interval low = PrintedInterval(decimal, precision);
+  if (!range) return low;
+  return {low.low, PrintedInterval(upper, precision).high};
+}
+
+Interval Number::Truncated() const { return PrintedInterval(decimal, Precision::kTruncated); }
+
+Mentions FindMentions(const Document& document, const MentionRules& rules) {
+  Mentions mentions;
+  mentions.numbers.reserve(document.text.size() / 64);
+  const std::vector<Span> masked = FindMasked(document.text);
+  BlockScanner scanner(document, rules, mentions);
+  std::vector<TextToken> tokens;
+  for (std::uint32_t b = 0; b < document.blocks.size(); ++b) {
+    const Block& block = document.blocks[b];
+    const std::size_t before = tokens.size();
+    scanner.Scan(b, masked, tokens);
+    const bool code = block.kind == Block::Kind::kCodeLine;
+    // Lines of one equation are read together.
+    const bool joined = code && before > 0 && tokens.size() > before && b > 0 &&
+                        document.blocks[b - 1].group == block.group &&
+                        document.blocks[b - 1].row + 1 == block.row && Continues(tokens[before]);
+    if (!joined && before > 0) {
+      FindEquations(std::span(tokens).first(before), mentions);
+      tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
+    }
+    if (tokens.size() > 4096) {  // a block is a paragraph, not a book
+      FindEquations(tokens, mentions);
+      tokens.clear();
+    }
+  }
+  FindEquations(tokens, mentions);
+  std::ranges::stable_sort(mentions.equations, {}, &Equation::begin);
+  return mentions;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "mention/mention.h"
+#include "source/span.h"
+
+namespace shardlint {
+
+/// One token of readable text, as equations and claims read it. Offsets are into Document::text.
+struct TextToken {
+  enum class Kind : std::uint8_t {
+    kNumber,    ///< `number` indexes Mentions::numbers
+    kWord,      ///< a word, an identifier, a name of the catalogue, a flag
+    kOperator,  ///< `op` is one of + - * / ^
+    kOpen, kClose, kEqual, kApprox, kBound, kColon, kComma, kStop, kArrow, kDash, kOf, kOther,
+  };
+  Kind kind = Kind::kOther;
+  char op = 0;
+  bool spaced = false;  ///< an operator with blanks on both sides
+  std::uint32_t begin = 0, end = 0;
+  std::int32_t number = -1;
+};
+
+/// Reads one block: appends numbers, rank lists and names to `mentions`, tokens to `tokens`.
+/// `masked` are the stretches (URLs, dates, versions, paths) that hold no quantity, in order.
+class BlockScanner {
+ public:
+  BlockScanner(const Document& document, const MentionRules& rules, Mentions& mentions)
+      : document_(document), rules_(rules), mentions_(mentions) {}
+  void Scan(std::uint32_t block, const std::vector<Span>& masked, std::vector<TextToken>& tokens);
+
+ private:
+  std::uint32_t ScanWord(std::uint32_t at);
+  std::uint32_t ScanDegrees(std::uint32_t at);
+  std::uint32_t ScanFlag(std::uint32_t at);
+  std::uint32_t ScanNumber(std::uint32_t at);
+  std::uint32_t ScanSymbol(std::uint32_t at);
+  std::uint32_t ScanRankList(std::uint32_t noun_begin, std::uint32_t at, const Unit* noun);
+  std::uint32_t ReadUnits(Number& number, std::uint32_t at);
+  std::uint32_t ReadDenominators(Number& number, std::uint32_t at);
+  std::uint32_t ReadCountedNoun(Number& number, std::uint32_t at);
+  std::uint32_t ReadPrefix(Number& number, std::uint32_t at) const;
+  void Push(TextToken::Kind kind, std::uint32_t begin, std::uint32_t end, char op = 0);
+  void PushNumber(Number number);
+  char At(std::uint32_t i) const { return i < end_ ? document_.text[i] : '\0'; }
+  std::string_view From(std::uint32_t i) const {
+    return std::string_view(document_.text).substr(i, end_ - i);
+  }
+  bool StartsWith(std::uint32_t i, std::string_view what) const {
+    return From(i).substr(0, what.size()) == what;
+  }
+  std::uint32_t SkipBlank(std::uint32_t i) const;
+  bool IsLabelIndex(std::uint32_t at) const;
+
+  const Document& document_;
+  const MentionRules& rules_;
+  Mentions& mentions_;
+  std::vector<TextToken>* tokens_ = nullptr;
+  std::uint32_t block_ = 0, begin_ = 0, end_ = 0;
+  std::string_view pending_flag_;
+};
+
+}  // namespace shardlint

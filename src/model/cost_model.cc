@@ -1,0 +1,213 @@
+#include "model/cost_model.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace shardlint {
+namespace {
+
+constexpr std::size_t kMaxChoices = 8;        // values of one input that are tried
+constexpr std::size_t kMaxAssignments = 96;   // of one formula
+constexpr std::size_t kMaxCandidates = 32;    // distinct results of one quantity
+constexpr std::size_t kMaxNames = 24;         // of one formula with its guard
+
+bool SameValue(const Interval& a, const Interval& b) {
+  const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
+  return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
+}
+
+}  // namespace
+
+CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide)
+    : rules_(rules), plans_(plans), plan_(plan), wide_(wide), slots_(rules.quantities.size()) {
+  pool_.reserve(256);
+}
+
+std::uint32_t CostModel::Push(Candidate candidate) {
+  pool_.push_back(candidate);
+  return static_cast<std::uint32_t>(pool_.size() - 1);
+}
+
+void CostModel::AddStated(SymbolId q, std::vector<std::uint32_t>& out) {
+  // The nearest plan that says anything speaks; facts of the catalogue stand beside it.
+  for (std::int32_t p = plan_; p >= 0 && out.empty(); p = plans_.plans[static_cast<std::size_t>(p)].parent) {
+    const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
+    if (q >= values.size()) continue;
+    for (const StatedValue& value : values[q]) {
+      if (out.size() >= kMaxChoices) break;
+      out.push_back(Push({.value = value.value, .quantity = q, .stated = &value, .is_default = out.empty()}));
+    }
+  }
+}
+
+Interval CostModel::FirstOf(const BoundExpression& e) {
+  std::array<Interval, kMaxNames> values;
+  if (e.symbols.size() > values.size()) return Interval::Unknown();
+  for (std::size_t i = 0; i < e.symbols.size(); ++i) {
+    const auto ids = Values(e.symbols[i]);
+    if (ids.empty()) return Interval::Unknown();
+    values[i] = at(ids.front()).value;
+  }
+  return Evaluate(e.expression, std::span(values.data(), e.symbols.size()));
+}
+
+// What an input may be when nobody states it (design: a set of admissible values, never a default).
+void CostModel::AddUnstated(SymbolId q, std::vector<std::uint32_t>& out) {
+  const QuantityInfo& info = rules_.quantities[q];
+  const auto add = [&](Interval value) {
+    if (!value.known() || out.size() >= kMaxChoices) return;
+    for (const std::uint32_t id : out)
+      if (SameValue(at(id).value, value)) return;
+    out.push_back(Push({.value = value, .quantity = q, .assumed = true, .is_default = out.empty()}));
+  };
+  for (const BoundExpression& e : info.unstated) add(FirstOf(e));
+  if (!info.unstated_low.empty() && !info.unstated_high.empty()) {
+    const Interval low = FirstOf(info.unstated_low), high = FirstOf(info.unstated_high);
+    if (low.known() && high.known()) add({low.low, high.high});
+  }
+  if (info.unstated_divisors_of) {
+    const auto ids = Values(*info.unstated_divisors_of);
+    if (!ids.empty()) {
+      const double whole = at(ids.front()).value.low;
+      if (whole >= 1 && whole <= 1024 && whole == std::floor(whole))
+        for (double d = whole; d >= 1; --d)
+          if (std::fmod(whole, d) == 0) add(Interval::Exactly(d));
+    }
+  }
+}
+
+std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
+  Slot& slot = slots_[q];
+  if (slot.done) return slot.values;
+  if (slot.busy) return {};  // the loader refuses cycles; a guard's names may still meet themselves
+  slot.busy = true;
+  std::vector<std::uint32_t> values;
+  AddStated(q, values);
+  if (values.empty() || wide_) {
+    ForEachComputed(q, [&](std::uint32_t id) {
+      if (at(id).kind == FormulaKind::kExact && values.size() < kMaxChoices) {
+        if (std::ranges::none_of(values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
+          values.push_back(id);
+      }
+      return values.size() < kMaxChoices;
+    });
+  }
+  if (values.empty()) AddUnstated(q, values);
+  Slot& same = slots_[q];
+  same.values = std::move(values);
+  same.busy = false;
+  same.done = true;
+  return same.values;
+}
+
+void CostModel::ForEachComputed(SymbolId q, const std::function<bool(std::uint32_t)>& visit) {
+  std::vector<Interval> seen;
+  for (const std::uint16_t f : rules_.quantities[q].formulas) {
+    const bool more = Run(rules_.formulas[f], f, [&](std::uint32_t id) {
+      const Interval& value = at(id).value;
+      if (std::ranges::any_of(seen, [&](const Interval& s) { return SameValue(s, value); }) &&
+          at(id).kind == FormulaKind::kExact)
+        return true;
+      if (seen.size() >= kMaxCandidates) return false;
+      seen.push_back(value);
+      return visit(id);
+    });
+    if (!more) return;
+  }
+}
+
+bool CostModel::Run(const Formula& formula, std::int32_t index, const std::function<bool(std::uint32_t)>& visit) {
+  // One list of names for the value, the high end and the guard, so that each has one value.
+  std::array<SymbolId, kMaxNames> names;
+  std::size_t count = 0;
+  const auto slot_of = [&](SymbolId s) {
+    for (std::size_t i = 0; i < count; ++i)
+      if (names[i] == s) return i;
+    if (count < names.size()) names[count++] = s;
+    return count - 1;
+  };
+  for (const SymbolId s : formula.value.symbols) slot_of(s);
+  for (const SymbolId s : formula.high.symbols) slot_of(s);
+  const std::size_t needed = count;
+  for (const SymbolId s : formula.when.symbols) slot_of(s);
+
+  std::array<std::span<const std::uint32_t>, kMaxNames> choices;
+  std::size_t assignments = 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    choices[i] = Values(names[i]);
+    if (i >= needed) {
+      // A guard asks what is stated; an assumption answers nothing.
+      if (!choices[i].empty() && at(choices[i].front()).assumed) choices[i] = {};
+      choices[i] = choices[i].first(std::min<std::size_t>(choices[i].size(), 1));
+      continue;
+    }
+    if (choices[i].empty()) return true;
+    assignments = std::min(assignments * choices[i].size(), kMaxAssignments);
+  }
+
+  std::array<std::size_t, kMaxNames> at_choice{};
+  std::array<Interval, kMaxNames> values;
+  const auto fill = [&](const BoundExpression& e, std::array<Interval, kMaxNames>& out) {
+    for (std::size_t i = 0; i < e.symbols.size() && i < kMaxNames; ++i) {
+      const std::size_t s = slot_of(e.symbols[i]);
+      out[i] = choices[s].empty() ? Interval::Unknown() : at(choices[s][at_choice[s]]).value;
+    }
+    return std::span<const Interval>(out.data(), e.symbols.size());
+  };
+  for (std::size_t n = 0; n < assignments; ++n) {
+    bool applies = true;
+    if (!formula.when.empty()) {
+      const Interval guard = Evaluate(formula.when.expression, fill(formula.when, values));
+      applies = guard.known() && guard.low == 1;
+    }
+    if (applies) {
+      Interval value = Evaluate(formula.value.expression, fill(formula.value, values));
+      if (formula.kind == FormulaKind::kEstimate) {
+        const Interval high = Evaluate(formula.high.expression, fill(formula.high, values));
+        value = {value.low, high.high};
+      }
+      if (value.known() && std::isfinite(value.low) && std::isfinite(value.high)) {
+        Candidate candidate{.value = value, .quantity = formula.defines, .formula = index, .kind = formula.kind,
+                            .is_default = formula.reading.empty()};
+        candidate.first_input = static_cast<std::uint32_t>(inputs_.size());
+        for (std::size_t i = 0; i < needed; ++i) {
+          const std::uint32_t id = choices[i][at_choice[i]];
+          candidate.assumed |= at(id).assumed;
+          candidate.is_default &= at(id).is_default;
+          inputs_.push_back(id);
+        }
+        candidate.input_count = static_cast<std::uint32_t>(needed);
+        if (!visit(Push(candidate))) return false;
+      }
+    }
+    for (std::size_t i = 0; i < needed; ++i) {  // odometer: the first names vary fastest
+      if (++at_choice[i] < choices[i].size()) break;
+      at_choice[i] = 0;
+    }
+  }
+  return true;
+}
+
+std::vector<SymbolId> CostModel::Missing(SymbolId q) {
+  std::vector<SymbolId> missing, stack = {q};
+  std::vector<bool> seen(rules_.quantities.size(), false);
+  seen[q] = true;
+  while (!stack.empty() && missing.size() < 8) {
+    const SymbolId s = stack.back();
+    stack.pop_back();
+    const auto& formulas = rules_.quantities[s].formulas;
+    if (formulas.empty()) {
+      if (s != q) missing.push_back(s);
+      continue;
+    }
+    for (const SymbolId input : rules_.formulas[formulas.front()].value.symbols) {
+      if (seen[input]) continue;
+      seen[input] = true;
+      if (Values(input).empty()) stack.push_back(input);
+    }
+  }
+  return missing;
+}
+
+}  // namespace shardlint

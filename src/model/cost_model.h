@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "model/ruleset.h"
+#include "plan/plan.h"
+
+namespace shardlint {
+
+/// One value that a quantity can have in a plan: stated, from the catalogue, assumed, or computed by
+/// one formula from one choice of its inputs. Candidates form a graph, inputs before results.
+struct Candidate {
+  Interval value;               ///< kEstimate: [low end, high end]
+  SymbolId quantity = 0;
+  std::int32_t formula = -1;    ///< -1: an input
+  const StatedValue* stated = nullptr;  ///< null for computed and assumed values
+  FormulaKind kind = FormulaKind::kExact;
+  bool assumed = false;         ///< rests on an unstated input's admissible values
+  bool is_default = false;      ///< every choice on the way was the first one
+  std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
+};
+
+/// Evaluates the rules' formulas in one plan, on demand, every result remembered. Not for sharing
+/// between threads. With `wide`, inputs are stated values and recomputed ones; else recomputed ones
+/// stand in only where nothing is stated ("judge steps, not endpoints").
+class CostModel {
+ public:
+  CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide);
+
+  /// What `quantity` may be as an input of other formulas.
+  std::span<const std::uint32_t> Values(SymbolId quantity);
+  /// What its formulas give, default first; statements of the quantity itself take no part. Calls
+  /// `visit` for each candidate as it is made, until it returns false.
+  void ForEachComputed(SymbolId quantity, const std::function<bool(std::uint32_t)>& visit);
+  const Candidate& at(std::uint32_t id) const { return pool_[id]; }
+  std::span<const std::uint32_t> Inputs(const Candidate& c) const {
+    return std::span(inputs_).subspan(c.first_input, c.input_count);
+  }
+  /// Inputs that nobody states and that keep every formula of `quantity` from being evaluated.
+  std::vector<SymbolId> Missing(SymbolId quantity);
+
+ private:
+  struct Slot {
+    bool done = false;
+    bool busy = false;
+    std::vector<std::uint32_t> values;
+  };
+  void AddStated(SymbolId quantity, std::vector<std::uint32_t>& out);
+  void AddUnstated(SymbolId quantity, std::vector<std::uint32_t>& out);
+  /// False when the visitor stopped.
+  bool Run(const Formula& formula, std::int32_t index, const std::function<bool(std::uint32_t)>& visit);
+  std::uint32_t Push(Candidate candidate);
+  Interval FirstOf(const BoundExpression& expression);
+
+  const Ruleset& rules_;
+  const Plans& plans_;
+  std::int32_t plan_;
+  bool wide_;
+  std::vector<Candidate> pool_;
+  std::vector<std::uint32_t> inputs_;
+  std::vector<Slot> slots_;
+};
+
+}  // namespace shardlint

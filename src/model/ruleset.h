@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "claim/vocabulary.h"
+#include "formula/expression.h"
+#include "formula/symbols.h"
+#include "mention/name_index.h"
+#include "plan/catalog.h"
+#include "plan/plan.h"
+#include "quantity/unit.h"
+
+namespace shardlint {
+
+enum class FormulaKind : std::uint8_t { kExact, kLowerBound, kUpperBound, kEstimate };
+
+/// An expression with its names as symbols, in the order of Expression::names.
+struct BoundExpression {
+  Expression expression;
+  std::vector<SymbolId> symbols;
+  bool empty() const { return expression.empty(); }
+};
+
+/// A worked example of a formula; texts as in the rules file, checked by a test.
+struct FormulaExample {
+  std::vector<std::pair<std::string, std::string>> given;
+  std::string expect;
+  double tolerance = 0;
+};
+
+struct Formula {
+  std::string id;
+  SymbolId defines = 0;
+  FormulaKind kind = FormulaKind::kExact;
+  BoundExpression value;  ///< kEstimate: the low end
+  BoundExpression high;   ///< kEstimate only
+  BoundExpression when;   ///< empty: always
+  std::string reading;    ///< empty: the default reading
+  std::string rationale;
+  std::vector<std::string> references;
+  std::vector<FormulaExample> examples;
+};
+
+/// What is known of a quantity apart from its formulas. Indexed by SymbolId in Ruleset.
+struct QuantityInfo {
+  std::string title;
+  Dimension dimension;
+  bool input = false;
+  /// What an unstated input may be: admissible values, or a range, or the divisors of another.
+  std::vector<BoundExpression> unstated;
+  BoundExpression unstated_low, unstated_high;
+  std::optional<SymbolId> unstated_divisors_of;
+  std::vector<std::uint16_t> formulas;  ///< that define it, the default first
+};
+
+/// A phrase that claims something about the plan (rules/statements/).
+struct Statement {
+  std::string id;
+  std::vector<std::string> phrases;  ///< also in Ruleset::statement_phrases with the index as payload
+  std::vector<std::string> unless;   ///< phrases of the same sentence that take it back
+  std::vector<std::string> with;     ///< one of them must stand in the sentence or a heading above; empty: none needed
+  BoundExpression holds;             ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
+  std::string verdict;               ///< fixed verdict when `holds` is empty: "contradicted", "unverifiable", …
+  std::string severity;              ///< "error", "warning", "info"
+  std::string check;                 ///< name of an algorithm in src/verdict/checks, or empty
+  std::string message;
+  std::string rationale;
+  std::vector<std::string> references;
+};
+
+/// All rules, checked: dimensions agree, names exist, formulas form no cycle. Immutable after loading
+/// and shared by all threads.
+struct Ruleset {
+  SymbolTable symbols;
+  std::vector<QuantityInfo> quantities;  ///< by SymbolId
+  std::vector<Formula> formulas;         ///< in an order in which inputs come first
+  UnitTable units;
+  Vocabulary vocabulary;
+  std::vector<Statement> statements;
+  PhraseTable statement_phrases;
+  std::unique_ptr<NameIndex> names;
+  std::unique_ptr<Catalog> catalog;
+  std::vector<std::string> degree_names;  ///< "TP", "PP", …: what FindMentions splits off numbers
+  std::unique_ptr<PlanRules> plan;        ///< what ResolvePlans needs, made at the end of loading
+  const PlanRules& plan_rules() const { return *plan; }
+};
+
+/// A mistake in a rules file: "rules/formulas/x.json: /formulas/3/expression:14: unknown name 'foo'".
+using RuleErrors = std::vector<std::string>;
+
+/// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files of
+/// an outside directory are validated against the schemas first. All mistakes are collected.
+std::optional<Ruleset> LoadRuleset(const std::string& directory, RuleErrors& errors);
+
+}  // namespace shardlint

@@ -1,0 +1,327 @@
+#include "report/report_json.h"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "base/text.h"
+#include "report/json_writer.h"
+#include "report/positions.h"
+#include "report/totals.h"
+#include "report/words.h"
+
+namespace shardlint {
+namespace {
+
+/// The words of a claim. A block without exact places may be long and hold many claims, so its text
+/// is cut at the length that spans have otherwise.
+std::string_view WordsOf(const Finding& finding, std::string_view covered) {
+  constexpr std::size_t kMaxCodePoints = 100;
+  if (finding.exact_span) return covered;
+  std::size_t end = 0;
+  for (std::size_t n = 0; n < kMaxCodePoints && end < covered.size(); ++n) {
+    end += DecodeUtf8(covered, end).size;
+  }
+  return covered.substr(0, end);
+}
+
+/// Writes one document's members; holds what all of its claims need.
+class DocumentWriter {
+ public:
+  DocumentWriter(const DocumentReport& report, std::string_view text, std::string& out)
+      : report_(report), positions_(text), json_(out) {}
+
+  void Write();
+
+ private:
+  void WriteTotals();
+  void WritePlans();
+  void WritePlan(const PlanSummary& plan);
+  void WriteValue(const PlanValue& value);
+  void WriteClaims();
+  void WriteClaim(std::size_t index);
+  void WriteSection(std::int32_t section);
+  void WriteSpan(Span span);
+  void WriteClaimed(const std::optional<Claimed>& claimed);
+  void WriteCheck(const Check& check, const Explanation& explanation);
+  void WriteExpected(const std::optional<Expected>& expected);
+  void WriteDerivation(const std::vector<DerivationStep>& derivation);
+  void WriteRelated(const std::vector<Related>& related);
+  void WriteDiagnosis(const std::optional<Diagnosis>& diagnosis);
+  void WritePosition(Span span);
+
+  void Text(std::string_view key, std::string_view value) {
+    json_.Key(key);
+    json_.String(value);
+  }
+  void TextOrNull(std::string_view key, std::string_view value) {
+    json_.Key(key);
+    json_.StringOrNull(value);
+  }
+  void Number(std::string_view key, double value) {
+    json_.Key(key);
+    json_.Number(value);
+  }
+  void Count(std::string_view key, std::size_t value) {
+    json_.Key(key);
+    json_.Integer(value);
+  }
+  void Flag(std::string_view key, bool value) {
+    json_.Key(key);
+    json_.Bool(value);
+  }
+  std::string_view PlanId(std::int32_t index) const {
+    return index < 0 ? std::string_view() : report_.plans[static_cast<std::size_t>(index)].id;
+  }
+
+  const DocumentReport& report_;
+  Positions positions_;
+  JsonWriter json_;
+};
+
+void DocumentWriter::Write() {
+  json_.BeginObject();
+  Text("path", report_.path);
+  Text("status", report_.error.empty() ? "ok" : "error");
+  if (!report_.error.empty()) Text("error", report_.error);
+  WriteTotals();
+  WritePlans();
+  WriteClaims();
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteTotals() {
+  Totals totals;
+  totals.Add(report_.findings);
+  json_.Key("totals");
+  json_.BeginObject();
+  using enum Verdict;
+  for (const Verdict verdict : {kConfirmed, kContradicted, kUnverifiable, kGiven}) {
+    Count(ToWord(verdict), totals.Of(verdict));
+  }
+  json_.EndObject();
+}
+
+void DocumentWriter::WritePlans() {
+  json_.Key("plans");
+  json_.BeginArray();
+  for (const PlanSummary& plan : report_.plans) WritePlan(plan);
+  json_.EndArray();
+}
+
+void DocumentWriter::WritePlan(const PlanSummary& plan) {
+  json_.NewLine();
+  json_.BeginObject();
+  Text("id", plan.id);
+  Text("title", plan.title);
+  TextOrNull("phase", ToWord(plan.phase));
+  TextOrNull("parent", PlanId(plan.parent));
+  Flag("hypothetical", plan.hypothetical);
+  Count("line", positions_.LineOf(plan.at.begin));
+  json_.Key("values");
+  json_.BeginObject();
+  for (const PlanValue& value : plan.values) {
+    json_.TextKey(value.quantity);
+    WriteValue(value);
+  }
+  json_.EndObject();
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteValue(const PlanValue& value) {
+  json_.BeginObject();
+  Number("value", value.value);
+  Text("unit", value.unit);
+  if (value.at) {
+    WritePosition(*value.at);
+  } else {
+    TextOrNull("line", "");
+    TextOrNull("column", "");
+  }
+  Text("source", value.source);
+  json_.EndObject();
+}
+
+void DocumentWriter::WritePosition(Span span) {
+  const Position position = positions_.At(span.begin);
+  Count("line", position.line);
+  Count("column", position.column);
+}
+
+void DocumentWriter::WriteClaims() {
+  json_.Key("claims");
+  json_.BeginArray();
+  for (std::size_t i = 0; i < report_.findings.size(); ++i) WriteClaim(i);
+  json_.EndArray();
+}
+
+void DocumentWriter::WriteClaim(std::size_t index) {
+  const Finding& finding = report_.findings[index];
+  json_.NewLine();
+  json_.BeginObject();
+  Text("id", finding.id);
+  Text("kind", ToWord(finding.kind));
+  TextOrNull("quantity", finding.quantity);
+  TextOrNull("plan", PlanId(finding.plan));
+  TextOrNull("phase", ToWord(finding.phase));
+  WriteSection(finding.section);
+  Text("text", WordsOf(finding, positions_.Text(finding.span)));
+  WriteSpan(finding.span);
+  WriteClaimed(finding.claimed);
+  Text("verdict", ToWord(finding.verdict));
+  Text("severity", ToWord(finding.severity));
+  Flag("decisive", finding.decisive);
+  json_.Key("checks");
+  json_.BeginArray();
+  for (std::size_t check = 0; check < finding.checks.size(); ++check) {
+    WriteCheck(finding.checks[check],
+               report_.explain ? report_.explain(index, check) : Explanation{});
+  }
+  json_.EndArray();
+  json_.Key("fix");
+  if (finding.replacement) {
+    json_.BeginObject();
+    Text("replacement", *finding.replacement);
+    json_.EndObject();
+  } else {
+    json_.Null();
+  }
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteSection(std::int32_t section) {
+  std::vector<std::string_view> path;  // innermost first
+  while (section >= 0) {
+    const Section& heading = report_.sections[static_cast<std::size_t>(section)];
+    path.push_back(heading.title);
+    section = heading.parent;
+  }
+  json_.Key("section");
+  json_.BeginArray();
+  for (auto title = path.rbegin(); title != path.rend(); ++title) json_.String(*title);
+  json_.EndArray();
+}
+
+void DocumentWriter::WriteSpan(Span span) {
+  const Position end = positions_.At(span.end);
+  json_.Key("span");
+  json_.BeginObject();
+  WritePosition(span);
+  Count("end_line", end.line);
+  Count("end_column", end.column);
+  Count("offset", span.begin);
+  Count("length", span.size());
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteClaimed(const std::optional<Claimed>& claimed) {
+  json_.Key("claimed");
+  if (!claimed) return json_.Null();
+  json_.BeginObject();
+  Number("value", claimed->value);
+  Text("unit", claimed->unit);
+  Number("low", claimed->low);
+  Number("high", claimed->high);
+  Text("relation", ToWord(claimed->relation));
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteCheck(const Check& check, const Explanation& explanation) {
+  json_.BeginObject();
+  Text("rule", check.rule);
+  Text("verdict", ToWord(check.verdict));
+  Text("severity", ToWord(check.severity));
+  Text("message", explanation.message);
+  WriteExpected(explanation.expected);
+  TextOrNull("reading", explanation.reading);
+  WriteDerivation(explanation.derivation);
+  json_.Key("missing");
+  json_.BeginArray();
+  for (const std::string& input : explanation.missing) json_.String(input);
+  json_.EndArray();
+  WriteRelated(explanation.related);
+  WriteDiagnosis(explanation.diagnosis);
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteExpected(const std::optional<Expected>& expected) {
+  json_.Key("expected");
+  if (!expected) return json_.Null();
+  json_.BeginObject();
+  Number("low", expected->low);
+  Number("high", expected->high);
+  Text("unit", expected->unit);
+  Text("display", expected->display);
+  json_.EndObject();
+}
+
+void DocumentWriter::WriteDerivation(const std::vector<DerivationStep>& derivation) {
+  json_.Key("derivation");
+  json_.BeginArray();
+  for (const DerivationStep& step : derivation) {
+    json_.BeginObject();
+    Text("quantity", step.quantity);
+    Text("formula", step.formula);
+    Text("substituted", step.substituted);
+    Text("display", step.display);
+    json_.Key("line");
+    if (step.at) {
+      json_.Integer(positions_.LineOf(step.at->begin));
+    } else {
+      json_.Null();
+    }
+    json_.EndObject();
+  }
+  json_.EndArray();
+}
+
+void DocumentWriter::WriteRelated(const std::vector<Related>& related) {
+  json_.Key("related");
+  json_.BeginArray();
+  for (const Related& place : related) {
+    json_.BeginObject();
+    WritePosition(place.span);
+    Text("text", place.text);
+    json_.EndObject();
+  }
+  json_.EndArray();
+}
+
+void DocumentWriter::WriteDiagnosis(const std::optional<Diagnosis>& diagnosis) {
+  json_.Key("diagnosis");
+  if (!diagnosis) return json_.Null();
+  json_.BeginObject();
+  Text("cause", diagnosis->cause);
+  Text("expression", diagnosis->expression);
+  json_.EndObject();
+}
+
+}  // namespace
+
+void JsonReport::Begin(std::string& out) {
+  first_ = true;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("schema_version");
+  json.Integer(1);
+  json.Key("tool");
+  json.BeginObject();
+  json.Key("name");
+  json.String("shardlint");
+  json.Key("version");
+  json.String(version_);
+  json.EndObject();
+  json.Key("documents");
+  json.BeginArray();
+}
+
+void JsonReport::Document(const DocumentReport& report, const SourceFile* source,
+                          std::string& out) {
+  out += first_ ? "\n" : ",\n";
+  first_ = false;
+  DocumentWriter(report, source ? source->bytes() : std::string_view(), out).Write();
+}
+
+void JsonReport::End(std::string& out) { out += "\n]}\n"; }
+
+}  // namespace shardlint

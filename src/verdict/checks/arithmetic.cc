@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <cmath>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+// Farther apart than this, the text was more likely misread than miscalculated.
+constexpr double kExplicitReach = 1e4;
+constexpr double kImplicitReach = 300;
+
+struct Computed {
+  Interval value;      ///< to be compared with the result's base units
+  const char* reading = "";
+};
+
+Interval Evaluated(const Judgement& j, const Equation& e, bool units, bool binary) {
+  std::vector<Interval> values;
+  values.reserve(e.operands.size());
+  for (const std::uint32_t i : e.operands) {
+    const Number& n = j.mentions.numbers[i];
+    Interval v = n.range ? Interval::Exactly(n.upper.value()) : n.Printed();
+    const bool scale = units || n.percent || (n.bare_suffix && n.dimension.dimensionless());
+    if (scale) v = v * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
+    values.push_back(v);
+  }
+  return Evaluate(e.expression, values);
+}
+
+// Every value that the computed side may have in the result's base units.
+std::vector<Computed> ValuesOf(const Judgement& j, const Equation& e) {
+  std::vector<Computed> out;
+  const Number& r = j.mentions.numbers[e.result];
+  std::vector<Dimension> dimensions;
+  bool any_binary = false, any_unit = false;
+  for (const std::uint32_t i : e.operands) {
+    const Number& n = j.mentions.numbers[i];
+    dimensions.push_back(n.dimension);
+    any_binary |= n.binary_factor > 0;
+    any_unit |= !n.dimension.dimensionless();
+  }
+  ExpressionError error;
+  const std::optional<Dimension> dimension = CheckDimensions(e.expression, dimensions, &error);
+  const auto add = [&](Interval v, const char* reading) {
+    if (v.known()) out.push_back({v, reading});
+  };
+  const Dimension wanted = r.dimension;
+  const bool rate = dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
+  if (dimension && (*dimension == wanted || rate)) {
+    add(Evaluated(j, e, true, false), "");
+    if (any_binary) add(Evaluated(j, e, true, true), "binary prefixes");
+  }
+  if (dimension && dimension->dimensionless() && !wanted.dimensionless()) {
+    // Units left out on the left: the figure is meant in the result's unit, or in base units.
+    add(Evaluated(j, e, false, false) * Interval::Exactly(r.factor), "");
+    add(Evaluated(j, e, true, false), "");
+  }
+  if (wanted.dimensionless() && !r.percent && any_unit && dimension && !dimension->dimensionless() && r.unit == nullptr)
+    add(Evaluated(j, e, false, false), "");
+  if (!dimension && !any_unit) add(Evaluated(j, e, false, false) * Interval::Exactly(r.factor), "");
+  if (r.percent && out.empty() && dimension && dimension->dimensionless()) add(Evaluated(j, e, true, false), "");
+  return out;
+}
+
+bool Holds(Equation::Relation relation, const Interval& a, const Interval& b, bool& refuted) {
+  switch (relation) {
+    case Equation::Relation::kLess:
+    case Equation::Relation::kLessEqual:
+      refuted = a.low > b.high;
+      return a.high <= b.high;
+    case Equation::Relation::kGreater:
+    case Equation::Relation::kGreaterEqual:
+      refuted = a.high < b.low;
+      return a.low >= b.low;
+    case Equation::Relation::kEqual: break;
+  }
+  return false;
+}
+
+void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
+  const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
+  const Number& a = j.mentions.numbers[e.operands.front()];
+  const Number& b = j.mentions.numbers[e.result];
+  Number left = a, right = b;
+  left.bound = right.bound = Bound::kNone;
+  bool refuted = false;
+  const bool holds = Holds(e.relation, left.Printed() * Interval::Exactly(a.factor),
+                           right.Printed() * Interval::Exactly(b.factor), refuted);
+  CheckDetail detail{.kind = CheckDetail::Kind::kComparison, .claim = claim, .other = index};
+  if (holds) judged.Add("arithmetic-comparison", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+  if (refuted) judged.Add("arithmetic-comparison", Verdict::kContradicted, Severity::kError, std::move(detail));
+}
+
+void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
+  const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
+  const std::vector<Computed> values = ValuesOf(j, e);
+  if (values.empty()) return;
+  Number r = j.mentions.numbers[e.result];
+  if (e.approximate) r.hedged = true;
+  CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic, .claim = claim, .other = index,
+                     .expected = values.front().value, .has_expected = true};
+  if (e.partial) {
+    // Summands without a number: the result may only be larger.
+    const double claimed = (r.Printed() * Interval::Exactly(std::max(r.factor, r.binary_factor))).high;
+    const bool below = std::ranges::all_of(values, [&](const Computed& v) { return claimed < v.value.low; });
+    judged.Add("arithmetic", below ? Verdict::kContradicted : Verdict::kUnverifiable,
+               below ? Severity::kError : Severity::kNone, std::move(detail));
+    return;
+  }
+  for (const Computed& v : values) {
+    const char* reading = Agrees(r, v.value);
+    if (reading == nullptr) continue;
+    detail.expected = v.value;
+    detail.reading = *v.reading != '\0' ? v.reading : reading;
+    judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
+  const double claimed = std::abs(r.decimal.value() * r.factor), got = std::abs(values.front().value.middle());
+  const double ratio = claimed == 0 || got == 0 ? 1e9 : std::max(claimed / got, got / claimed);
+  if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
+  const bool near = std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });
+  judged.Add("arithmetic", Verdict::kContradicted, near ? Severity::kWarning : Severity::kError, std::move(detail));
+}
+
+}  // namespace
+
+void CheckArithmetic(Judgement& j) {
+  for (std::size_t i = 0; i < j.mentions.equations.size(); ++i) {
+    const Equation& e = j.mentions.equations[i];
+    const std::int32_t claim = j.claims.of_number[e.result];
+    if (claim < 0) continue;
+    const auto c = static_cast<std::uint32_t>(claim);
+    if (j.claims.claims[c].role == Role::kRejected) continue;
+    if (e.relation != Equation::Relation::kEqual) {
+      Compare(j, static_cast<std::int32_t>(i), j.judged[c], c);
+    } else {
+      CheckEquation(j, static_cast<std::int32_t>(i), j.judged[c], c);
+    }
+  }
+}
+
+}  // namespace shardlint

@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <cmath>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+bool SameInk(const Number& a, const Number& b) {
+  return a.decimal == b.decimal && a.upper == b.upper && a.factor == b.factor && a.dimension == b.dimension &&
+         a.percent == b.percent;
+}
+
+bool SameValue(const Number& a, const Number& b) {
+  for (const Ink& x : InksOf(a))
+    for (const Ink& y : InksOf(b))
+      if (x.value.Meets(y.value)) return true;
+  return false;
+}
+
+// Facts of which a model has one: a second, different figure is a contradiction of the document.
+// Degrees are left to the plans, workloads and devices may vary on purpose.
+constexpr std::string_view kSingle[] = {"num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads",
+                                        "head_dim", "vocab_size", "intermediate_size", "moe_intermediate_size"};
+
+}  // namespace
+
+void CheckConflicts(Judgement& j) {
+  if (j.plans.models.size() > 1) return;  // several models, several facts
+  for (const std::string_view name : kSingle) {
+    const auto q = j.Symbol(name);
+    if (!q) continue;
+    std::optional<std::uint32_t> first;
+    std::vector<std::uint32_t> others;
+    std::size_t same = 0;
+    for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+      const Claim& claim = j.claims.claims[c];
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || claim.quantities.front() != *q) continue;
+      const Number& n = j.NumberOf(claim);
+      const bool stated = claim.role == Role::kStated || claim.role == Role::kExpected;
+      if (!claim.scope_known || !stated || n.range || n.operand || n.bound != Bound::kNone) continue;
+      if (j.document.blocks[claim.block].kind == Block::Kind::kCell && j.document.blocks[claim.block].column > 1) return;
+      if (!first) {
+        first = c;
+      } else if (SameValue(j.NumberOf(j.claims.claims[*first]), n)) {
+        ++same;
+      } else {
+        others.push_back(c);
+      }
+    }
+    // One dissenter is a slip; many are a comparison.
+    if (!first || others.size() != 1) continue;
+    // The one that the rest of the document refutes; without that the later one, as a warning.
+    std::uint32_t wrong = others.front();
+    std::uint32_t right = *first;
+    if (j.judged[right].Folded() == Verdict::kContradicted) continue;
+    if (j.judged[wrong].Folded() == Verdict::kConfirmed) continue;
+    CheckDetail detail{.kind = CheckDetail::Kind::kConflict, .claim = wrong, .other = static_cast<std::int32_t>(right)};
+    const Number& n = j.NumberOf(j.claims.claims[right]);
+    detail.expected = n.Printed() * Interval::Exactly(n.factor), detail.has_expected = true;
+    j.judged[wrong].Add("stated-twice", Verdict::kContradicted, same > 0 ? Severity::kError : Severity::kWarning, std::move(detail));
+  }
+}
+
+// What nothing else speaks for, but repeats an earlier claim digit by digit, inherits its verdict.
+void CheckRestatements(Judgement& j) {
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+    const Claim& claim = j.claims.claims[c];
+    if (claim.kind != Claim::Kind::kNumber || claim.measure == 0xFFFF) continue;
+    JudgedClaim& judged = j.judged[c];
+    const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+    if (now == Verdict::kConfirmed || now == Verdict::kContradicted) continue;
+    if (claim.role == Role::kRejected) continue;
+    const Number& n = j.NumberOf(claim);
+    for (std::uint32_t e = 0; e < c; ++e) {
+      const Claim& earlier = j.claims.claims[e];
+      if (earlier.kind != Claim::Kind::kNumber || earlier.measure != claim.measure) continue;
+      if (!SameInk(j.NumberOf(earlier), n)) continue;
+      const bool required = claim.role == Role::kRequired || claim.role == Role::kAlert;
+      const bool earlier_required = earlier.role == Role::kRequired || earlier.role == Role::kAlert;
+      if (required != earlier_required || earlier.role == Role::kRejected) continue;
+      const Verdict verdict = j.judged[e].checks.empty() ? Verdict::kGiven : j.judged[e].Folded();
+      if (verdict == Verdict::kUnverifiable) break;
+      // Another scope under the same digits is another claim.
+      const bool shared = std::ranges::any_of(claim.quantities, [&](SymbolId q) {
+        return std::ranges::find(earlier.quantities, q) != earlier.quantities.end();
+      });
+      if (!shared) continue;
+      CheckDetail detail{.kind = CheckDetail::Kind::kRestated, .claim = c, .other = static_cast<std::int32_t>(e)};
+      judged.Add("restated", verdict, verdict == Verdict::kContradicted ? j.judged[e].Worst() : Severity::kNone, std::move(detail));
+      break;
+    }
+  }
+}
+
+}  // namespace shardlint

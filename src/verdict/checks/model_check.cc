@@ -1,0 +1,294 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+constexpr double kChance = 0.2;  // a match likelier than this by chance confirms nothing
+constexpr double kLn10000 = 9.210340371976184;
+
+struct Outcome {
+  bool computed = false;      ///< some formula gave a value
+  bool confirmed = false;
+  bool only_wide = false;     ///< every value is an interval too wide to say much
+  bool assumed = false;
+  std::int32_t model = -1;
+  std::uint32_t candidate = 0;
+  Interval first;             ///< the default value
+  std::int32_t first_model = -1;
+  std::uint32_t first_candidate = 0;
+  const char* reading = "";
+  std::vector<double> values;  ///< middles of all values seen
+  bool default_matches = false;
+};
+
+double LogWidth(const Number& n) {
+  const Interval v = n.Printed();
+  if (v.low <= 0 || v.high <= v.low) return 0;
+  return std::log(v.high / v.low);
+}
+
+// Walks the candidates of one quantity in one plan until one agrees with the claim.
+void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
+  const std::int32_t index = j.ModelIndex(plan, wide);
+  CostModel& model = j.ModelOf(index);
+  model.ForEachComputed(quantity, [&](std::uint32_t id) {
+    const Candidate& c = model.at(id);
+    if (c.kind != FormulaKind::kExact) return true;
+    const bool first = !out.computed;
+    out.computed = true;
+    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id;
+    out.values.push_back(c.value.middle());
+    const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
+    const char* reading = Agrees(n, c.value);
+    if (reading == nullptr) return true;
+    if (broad) {
+      out.only_wide = true;
+      return true;
+    }
+    out.confirmed = true;
+    out.assumed = c.assumed;
+    out.default_matches = first || c.is_default;
+    out.model = index, out.candidate = id, out.reading = reading;
+    return false;
+  });
+}
+
+bool ByChance(const Number& n, const Outcome& out) {
+  if (out.default_matches) return false;
+  const double claimed = n.decimal.value() * n.factor;
+  int near = 0;
+  for (const double v : out.values) near += v > claimed / 100 && v < claimed * 100;
+  // Counts are exact: their width is that of one whole number.
+  double width = LogWidth(n);
+  if (width == 0) width = claimed > 2 ? 1 / claimed : 0.5;
+  return near * width / kLn10000 > kChance;
+}
+
+enum class Direction { kLower, kUpper };
+
+// A bound that the claim breaks. The most generous value of the bound decides.
+struct Broken {
+  bool any = false;       ///< the bound could be computed
+  bool refuted = false;
+  std::int32_t model = -1;
+  std::uint32_t candidate = 0;
+  Interval bound;
+  Direction direction = Direction::kLower;
+};
+
+Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan) {
+  Broken out;
+  const std::int32_t index = j.ModelIndex(plan, true);
+  CostModel& model = j.ModelOf(index);
+  bool all = true;
+  const Interval printed = n.Printed();
+  const double widest = std::max(n.factor, n.binary_factor), narrowest = n.factor;
+  const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
+  const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
+  model.ForEachComputed(quantity, [&](std::uint32_t id) {
+    const Candidate& c = model.at(id);
+    if (c.kind != FormulaKind::kLowerBound && c.kind != FormulaKind::kUpperBound) return true;
+    out.any = true;
+    const bool lower = c.kind == FormulaKind::kLowerBound;
+    // "at most 10 s" stays possible when it could be slower than the bound; "at least" likewise.
+    const bool broken = lower ? !at_least && printed.high * widest < c.value.low * (1 - 1e-9)
+                              : !at_most && printed.low * narrowest > c.value.high * (1 + 1e-9);
+    const bool looser = out.model < 0 || (lower ? c.value.low < out.bound.low : c.value.high > out.bound.high);
+    if (looser) {
+      out.model = index, out.candidate = id, out.bound = c.value;
+      out.direction = lower ? Direction::kLower : Direction::kUpper;
+    }
+    all &= broken;
+    return true;
+  });
+  out.refuted = out.any && all;
+  return out;
+}
+
+class ModelChecker {
+ public:
+  explicit ModelChecker(Judgement& j) : j_(j) {}
+
+  void Check(std::uint32_t index) {
+    const Claim& claim = j_.claims.claims[index];
+    const Number& n = j_.NumberOf(claim);
+    if (claim.quantities.empty() || claim.role == Role::kRejected || claim.role == Role::kAlert ||
+        claim.role == Role::kHypothetical || claim.role == Role::kExample)
+      return;
+    const bool required = claim.role == Role::kRequired;
+    if (!required && !n.multiplier) CheckExact(index, claim, n);
+    CheckBounds(index, claim, n, required);
+  }
+
+ private:
+  // The formula's own id names the rule: "kv-cache-per-gpu".
+  std::string_view RuleOf(std::int32_t model, std::uint32_t candidate) {
+    const Candidate& c = j_.ModelOf(model).at(candidate);
+    return j_.rules.formulas[static_cast<std::size_t>(c.formula)].id;
+  }
+
+  void CheckExact(std::uint32_t index, const Claim& claim, const Number& n) {
+    if (n.range) return CheckRange(index, claim, n);
+    Outcome best;
+    SymbolId best_quantity = claim.quantities.front();
+    bool contradicts = true, any = false, chance = false, every_plan = true;
+    std::vector<SymbolId> missing;
+    for (const SymbolId quantity : claim.quantities) {
+      Outcome out;
+      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+        Outcome here;
+        Try(j_, n, quantity, plan, false, here);
+        if (!here.confirmed) Try(j_, n, quantity, plan, true, here);
+        if (!here.computed) every_plan = every_plan && plan == 0 && j_.plans.plans.size() > 1;
+        if (here.confirmed && ByChance(n, here)) here.confirmed = false, chance = true;
+        if (!out.computed || here.confirmed) {
+          const bool had = out.computed;
+          if (here.confirmed || !had) out = here;
+        }
+        out.only_wide |= here.only_wide;
+        if (out.confirmed) break;
+      }
+      any |= out.computed;
+      if (out.confirmed) {
+        CheckDetail detail = Detail(index, out.model, out.candidate, out.reading);
+        j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone, std::move(detail));
+        return;
+      }
+      if (!out.computed || out.only_wide) contradicts = false;
+      if (!out.computed && missing.empty() && quantity == claim.quantities.front())
+        missing = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), true)).Missing(quantity);
+      if (out.computed && !best.computed) best = out, best_quantity = quantity;
+    }
+    if (!any) {
+      const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
+      if (!info.input && !info.formulas.empty() && !missing.empty()) {
+        CheckDetail detail{.kind = CheckDetail::Kind::kMissing, .claim = index};
+        detail.missing = std::move(missing);
+        j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+      }
+      return;
+    }
+    const QuantityInfo& info = j_.rules.quantities[best_quantity];
+    CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
+    if (!contradicts || chance || !every_plan || info.input) {
+      // Not refuted as everything it may be; an input contradicts only through its own checks.
+      if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
+      if (!info.input) {
+        detail.kind = CheckDetail::Kind::kMissing;
+        detail.message = chance ? "matches only a reading that a random number would match as well"
+                                : "cannot be told which quantity it is";
+        j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+      }
+      return;
+    }
+    // A range of sizes apart is more likely another thing under the same words.
+    const double claimed = n.decimal.value() * n.factor;
+    const double value = best.first.middle();
+    if (claimed > 0 && value > 0 && (claimed / value > 1e7 || value / claimed > 1e7)) return;
+    detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
+    j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
+                         NearMiss(n, best.first) ? Severity::kWarning : Severity::kError, std::move(detail));
+  }
+
+  // An input that its own plan refutes: a parameter count that the stated architecture cannot hold, a
+  // GPU count that no reading of the degrees gives.
+  void CheckInput(std::uint32_t index, const Claim& claim, const Number& n, const Outcome& best) {
+    const SymbolId q = claim.quantities.front();
+    const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
+    if (!claim.scope_known && !is("parameters.total")) return;
+    const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") || is("parameters.active");
+    if (!judged) return;
+    // Only what the document itself says is held against it: a model's name speaks in CheckCatalogue.
+    if (is("parameters.total") && !j_.plans.models.empty()) return;
+    // Counts agree within the rounding that a name such as "7B" hides.
+    const double claimed = n.decimal.value() * n.factor;
+    for (const double v : best.values)
+      if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
+    CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
+    j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
+  }
+
+  void CheckRange(std::uint32_t index, const Claim& claim, const Number& n) {
+    for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+      Outcome out;
+      if (j_.rules.quantities[claim.quantities.front()].input) return;
+      Try(j_, n, claim.quantities.front(), plan, true, out);
+      if (!out.confirmed) continue;
+      j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone,
+                           Detail(index, out.model, out.candidate, out.reading));
+      return;
+    }
+  }
+
+  // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and "…_bound".
+  std::optional<SymbolId> BoundOf(SymbolId q) const {
+    const std::string name(j_.rules.symbols.Name(q));
+    for (const std::string& candidate : {name + ".bound", name + "_bound"})
+      if (const auto symbol = j_.Symbol(candidate)) return symbol;
+    return std::nullopt;
+  }
+
+  void CheckBounds(std::uint32_t index, const Claim& claim, const Number& n, bool required) {
+    if (claim.quantities.size() > 1 && !claim.scope_known) return;
+    const SymbolId q = claim.quantities.front();
+    const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(claim, n);
+    for (const SymbolId quantity : {q, BoundOf(q).value_or(q)}) {
+      Broken worst;
+      bool all = true;
+      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+        Broken broken = TryBound(j_, n, quantity, plan);
+        if (!broken.any) continue;
+        all &= broken.refuted;
+        if (worst.model < 0 || !broken.refuted) worst = broken;
+      }
+      if (worst.model < 0) continue;
+      CheckDetail detail = Detail(index, worst.model, worst.candidate, "");
+      detail.kind = CheckDetail::Kind::kBound;
+      if (all && !amortised) {
+        j_.judged[index].decisive |= required;
+        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
+      } else if (!required) {
+        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+      }
+      return;
+    }
+  }
+
+  // "0.44 ms per token" beside "2,272 tokens/s" is 1/throughput, not what one user waits.
+  bool AmortisedBeside(const Claim& claim, const Number& n) const {
+    const double seconds = n.decimal.value() * n.factor;
+    if (seconds <= 0) return false;
+    for (const Number& other : j_.mentions.numbers) {
+      if (other.dimension != Dimension::Of(Dimension::kSecond, -1) || other.noun == nullptr || other.noun->id != "token") continue;
+      const double rate = other.decimal.value() * other.factor;
+      if (std::abs(rate * seconds - 1) < 0.02) return true;
+    }
+    (void)claim;
+    return false;
+  }
+
+  CheckDetail Detail(std::uint32_t index, std::int32_t model, std::uint32_t candidate, const char* reading) {
+    CheckDetail detail{.kind = CheckDetail::Kind::kModel, .claim = index};
+    detail.model = model, detail.candidate = candidate, detail.reading = reading;
+    detail.expected = j_.ModelOf(model).at(candidate).value, detail.has_expected = true;
+    return detail;
+  }
+
+  Judgement& j_;
+};
+
+}  // namespace
+
+void CheckModel(Judgement& j) {
+  ModelChecker checker(j);
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
+    if (j.claims.claims[c].kind == Claim::Kind::kNumber) checker.Check(c);
+}
+
+}  // namespace shardlint

@@ -1,0 +1,287 @@
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "verdict/judgement.h"
+#include "verdict/requirements.h"
+
+namespace shardlint {
+namespace {
+
+struct Answer {
+  bool any = false;
+  Verdict verdict = Verdict::kUnverifiable;
+  std::int32_t by = -1;
+  std::int32_t target = -1;
+  bool decisive = false;
+};
+
+Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1) {
+  if (met == Met::kUnknown) return {};
+  return {true, met == Met::kYes ? Verdict::kConfirmed : Verdict::kContradicted, by, target, met == Met::kNo};
+}
+
+bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure, std::uint32_t upto = 0xFFFFFFFF) {
+  const Block& b = j.document.blocks[block];
+  for (const Cue& cue : j.claims.cues)
+    if (b.text_begin <= cue.begin && cue.begin < std::min(b.text_end, upto) && cue.kind == Vocabulary::Kind::kMeasure &&
+        j.rules.vocabulary.measures[cue.index].id == measure)
+      return true;
+  return false;
+}
+
+// "requirement met", "meets all performance requirements".
+Answer RequirementsMet(Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  std::string_view measure;
+  for (const Cue& cue : j.claims.cues) {
+    if (cue.begin < block.text_begin || cue.begin >= block.text_end || cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+    for (const Requirement& r : j.plans.requirements)
+      if (j.MeasureOf(j.claims.claims[r.claim]) == id && cue.begin < claim.end) measure = id;
+  }
+  if (measure.empty() && (BlockSays(j, claim.block, "memory") || BlockSays(j, claim.block, "memory_any")))
+    return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
+  std::int32_t by = -1, target = -1;
+  const Met met = JudgeAllTargets(j, measure, by, target);
+  if (met == Met::kUnknown) return {true, Verdict::kUnverifiable};
+  return Of(met, by, target);
+}
+
+// "well within the 64 GB limit": the figure before it against the figure after it.
+Answer BlockComparison(Judgement& j, const Claim& claim) {
+  std::int32_t before = -1, after = -1;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.block != claim.block || other.kind != Claim::Kind::kNumber) continue;
+    if (other.begin < claim.begin) before = static_cast<std::int32_t>(c);
+    if (other.begin >= claim.end && after < 0) after = static_cast<std::int32_t>(c);
+  }
+  if (before < 0 || after < 0) return {};
+  const Number& a = j.NumberOf(j.claims.claims[static_cast<std::size_t>(before)]);
+  const Number& b = j.NumberOf(j.claims.claims[static_cast<std::size_t>(after)]);
+  if (a.dimension != b.dimension || a.dimension.dimensionless()) return {};
+  const bool fits = a.decimal.value() * a.factor <= b.decimal.value() * b.factor;
+  return Of(fits ? Met::kYes : Met::kNo, before, after);
+}
+
+Answer Fits(Judgement& j, const Claim& claim) {
+  if (const Answer local = BlockComparison(j, claim); local.any) return local;
+  return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
+}
+
+// A strategy called impossible: refuted when its share of the weights fits a device with room to spare.
+Answer Infeasible(Judgement& j, const Claim& claim) {
+  const std::int32_t plan = j.PlanOf(claim);
+  if (plan == 0) return {};
+  const auto weights = j.Symbol("weights.per_gpu"), capacity = j.Symbol("device.memory");
+  if (!weights || !capacity) return {};
+  CostModel& model = j.ModelOf(j.ModelIndex(plan, false));
+  double most = 0, least = 0, capacity_low = 0, capacity_high = 0;
+  model.ForEachComputed(*weights, [&](std::uint32_t id) {
+    const Interval v = model.at(id).value;
+    if (model.at(id).kind != FormulaKind::kExact) return true;
+    most = std::max(most, v.high), least = least == 0 ? v.low : std::min(least, v.low);
+    return true;
+  });
+  for (const std::uint32_t id : model.Values(*capacity)) {
+    const Interval v = model.at(id).value;
+    capacity_high = std::max(capacity_high, v.high);
+    capacity_low = capacity_low == 0 ? v.low : std::min(capacity_low, v.low);
+  }
+  if (most == 0 || capacity_low == 0) return {};
+  if (most < 0.7 * capacity_low) return {true, Verdict::kContradicted, -1, -1, true};
+  if (least > capacity_high) return {true, Verdict::kConfirmed};
+  return {true, Verdict::kUnverifiable};
+}
+
+// "each GPU holds the full model": true of data parallelism, false of any tensor or pipeline split.
+Answer FullCopy(Judgement& j, const Claim& claim) {
+  if (BlockSays(j, claim.block, "tensor_parallel", claim.begin) || BlockSays(j, claim.block, "pipeline_parallel", claim.begin))
+    return {true, Verdict::kContradicted, -1, -1, true};
+  if (BlockSays(j, claim.block, "data_parallel", claim.begin)) return {true, Verdict::kConfirmed};
+  return {};
+}
+
+// A memory budget without the KV cache is incomplete. Stands on the heading of a breakdown that adds up.
+Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
+  if (j.document.blocks[claim.block].kind != Block::Kind::kHeading) return {};
+  bool weights = false, activations = false, cache = false, total = false;
+  for (std::uint32_t b = claim.block + 1; b < j.document.blocks.size(); ++b) {
+    const Block& block = j.document.blocks[b];
+    if (block.kind == Block::Kind::kHeading) break;
+    for (const Cue& cue : j.claims.cues) {
+      if (cue.begin < block.text_begin || cue.begin >= block.text_end) continue;
+      if (cue.kind == Vocabulary::Kind::kMeasure) {
+        const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+        cache |= id == "kv_cache" || id == "kv_budget";
+      }
+    }
+  }
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || j.document.blocks[other.block].section != static_cast<std::int32_t>(claim.block)) continue;
+    if (j.NumberOf(other).dimension != Dimension::Of(Dimension::kByte)) continue;
+    const std::string_view id = j.MeasureOf(other);
+    weights |= id == "weights" || id == "expert_weights" || id == "attention_weights";
+    activations |= id == "activations" || id == "overhead" || id == "training_state";
+    total |= std::ranges::any_of(j.judged[c].checks, [](const Check& check) { return check.rule == "arithmetic-sum"; });
+  }
+  if (!weights || !activations || !total) return {};
+  if (cache) return {true, Verdict::kConfirmed};
+  return {true, Verdict::kContradicted, -1, -1, false};
+}
+
+// "KV cache dominates": the largest of the amounts that stand beside each other.
+Answer Dominates(Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  std::string_view subject;
+  for (const Cue& cue : j.claims.cues)
+    if (block.text_begin <= cue.begin && cue.begin < claim.end && cue.kind == Vocabulary::Kind::kMeasure) {
+      const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+      if (id == "kv_cache" || id == "weights" || id == "activations") subject = id;
+    }
+  if (subject.empty()) return {};
+  double own = 0, best = 0;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || j.document.blocks[other.block].section != block.section) continue;
+    const std::string_view id = j.MeasureOf(other);
+    const Number& n = j.NumberOf(other);
+    if (n.dimension != Dimension::Of(Dimension::kByte) || (id != "kv_cache" && id != "weights" && id != "activations")) continue;
+    const double value = n.decimal.value() * n.factor;
+    (id == subject ? own : best) = std::max(id == subject ? own : best, value);
+  }
+  if (own == 0 || best == 0) return {};
+  return {true, own >= best ? Verdict::kConfirmed : Verdict::kContradicted};
+}
+
+// Prefill of many tokens is compute-bound, decode of few is memory-bound; the other way round is wrong
+// only where the batch says so.
+Answer ComputeBound(Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  Phase phase = Phase::kNone;
+  for (const Cue& cue : j.claims.cues)
+    if (block.text_begin <= cue.begin && cue.begin < block.text_end && cue.kind == Vocabulary::Kind::kPhase)
+      phase = j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+  if (phase == Phase::kPrefill) return {true, Verdict::kConfirmed};
+  return {};
+}
+Answer MemoryBound(Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  for (const Cue& cue : j.claims.cues)
+    if (block.text_begin <= cue.begin && cue.begin < block.text_end && cue.kind == Vocabulary::Kind::kPhase &&
+        j.rules.vocabulary.phases[cue.index] == "decode")
+      return {true, Verdict::kConfirmed};
+  return {};
+}
+
+// "32 modules match 32 GPUs", "one module per GPU": equal counts in the sentence, or of the plan.
+Answer CountsMatch(Judgement& j, const Claim& claim) {
+  std::vector<double> counts;
+  for (const Claim& other : j.claims.claims)
+    if (other.block == claim.block && other.kind == Claim::Kind::kNumber && j.NumberOf(other).dimension.dimensionless() && !j.NumberOf(other).percent)
+      counts.push_back(j.NumberOf(other).decimal.value());
+  const auto gpus = j.Symbol("gpus.total"), modules = j.Symbol("modules.total");
+  if (counts.size() < 2 && gpus && modules) {
+    CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+    const auto g = model.Values(*gpus), m = model.Values(*modules);
+    if (g.empty() || m.empty() || model.at(m.front()).assumed || model.at(g.front()).assumed) return {};
+    return {true, model.at(g.front()).value.Meets(model.at(m.front()).value) ? Verdict::kConfirmed : Verdict::kUnverifiable};
+  }
+  if (counts.size() < 2) return {};
+  return {true, counts[0] == counts[1] ? Verdict::kConfirmed : Verdict::kUnverifiable};
+}
+
+// An even split needs degrees that divide what they split.
+Answer EvenSplit(Judgement& j, const Claim& claim) {
+  const auto divides = [&](std::string_view whole, std::string_view by) -> std::optional<bool> {
+    const auto w = j.Symbol(whole), d = j.Symbol(by);
+    if (!w || !d) return std::nullopt;
+    CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+    const auto ws = model.Values(*w), ds = model.Values(*d);
+    if (ws.empty() || ds.empty() || model.at(ws.front()).assumed || model.at(ds.front()).assumed) return std::nullopt;
+    const double a = model.at(ws.front()).value.low, b = model.at(ds.front()).value.low;
+    return b > 0 && a / b == static_cast<double>(static_cast<long long>(a / b));
+  };
+  bool any = false;
+  for (const auto& [whole, by] : {std::pair{"num_hidden_layers", "pipeline_parallel_size"}, std::pair{"num_attention_heads", "tensor_parallel_size"},
+                                  std::pair{"num_experts", "expert_parallel_size"}, std::pair{"batch_size", "data_parallel_size"}}) {
+    const auto even = divides(whole, by);
+    if (even && !*even) return {};
+    any |= even.has_value();
+  }
+  if (!any) return {};
+  return {true, Verdict::kConfirmed};
+}
+
+using Algorithm = Answer (*)(Judgement&, const Claim&);
+const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
+  static const std::unordered_map<std::string_view, Algorithm> table = {
+      {"requirements-met", RequirementsMet}, {"block-comparison", BlockComparison}, {"fits", Fits},
+      {"infeasible", Infeasible},           {"full-copy", FullCopy},               {"budget-holds-cache", BudgetHoldsCache},
+      {"dominates", Dominates},             {"compute-bound", ComputeBound},       {"memory-bound", MemoryBound},
+      {"counts-match", CountsMatch},        {"even-split", EvenSplit}};
+  return table;
+}
+
+bool Says(std::string_view lower, const std::vector<std::string>& phrases) {
+  return std::ranges::any_of(phrases, [&](const std::string& p) { return lower.find(p) != std::string_view::npos; });
+}
+
+// The sentence's block and the headings above it, in lower case.
+std::string Around(const Judgement& j, const Claim& claim, bool headings) {
+  std::string text = ToLowerAscii(j.document.TextOf(j.document.blocks[claim.block]));
+  if (headings)
+    for (std::int32_t s = j.document.blocks[claim.block].section, n = 0; s >= 0 && n < 8; s = j.document.blocks[static_cast<std::size_t>(s)].section, ++n)
+      text += '\n' + ToLowerAscii(j.document.TextOf(j.document.blocks[static_cast<std::size_t>(s)]));
+  return text;
+}
+
+void CheckStatement(Judgement& j, std::uint32_t index) {
+  const Claim& claim = j.claims.claims[index];
+  const Statement& statement = j.rules.statements[static_cast<std::size_t>(claim.index)];
+  if (!statement.unless.empty() && Says(Around(j, claim, true), statement.unless)) return;
+  if (!statement.with.empty() && !Says(Around(j, claim, true), statement.with)) return;
+  Answer answer;
+  if (!statement.check.empty()) {
+    const auto algorithm = Algorithms().find(statement.check);
+    if (algorithm != Algorithms().end()) answer = algorithm->second(j, claim);
+  } else if (!statement.holds.empty()) {
+    CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+    std::vector<Interval> values;
+    for (const SymbolId s : statement.holds.symbols) {
+      const auto ids = model.Values(s);
+      values.push_back(ids.empty() || model.at(ids.front()).assumed ? Interval::Unknown() : model.at(ids.front()).value);
+    }
+    const Interval holds = Evaluate(statement.holds.expression, values);
+    answer.any = true;
+    if (holds.known() && holds.exact()) answer.verdict = holds.low == 1 ? Verdict::kConfirmed : Verdict::kContradicted;
+  } else {
+    answer.any = true;
+    answer.verdict = statement.verdict == "contradicted" ? Verdict::kContradicted
+                     : statement.verdict == "confirmed"  ? Verdict::kConfirmed
+                     : statement.verdict == "given"      ? Verdict::kGiven
+                                                         : Verdict::kUnverifiable;
+  }
+  if (!answer.any) return;
+  const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone
+                            : statement.severity == "warning"        ? Severity::kWarning
+                                                                     : Severity::kError;
+  CheckDetail detail{.kind = CheckDetail::Kind::kStatement, .claim = index, .other = claim.index};
+  detail.message = statement.message;
+  if (answer.by >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(answer.by));
+  if (answer.target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(answer.target));
+  j.judged[index].decisive |= answer.decisive;
+  j.judged[index].Add(statement.id, answer.verdict, severity, std::move(detail));
+}
+
+}  // namespace
+
+void CheckStatements(Judgement& j) {
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
+    if (j.claims.claims[c].kind == Claim::Kind::kStatement) CheckStatement(j, c);
+}
+
+}  // namespace shardlint

@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+constexpr double kChanceLimit = 0.01;
+constexpr double kLn10000 = 9.210340371976184;
+
+struct Hypothesis {
+  Interval value;
+  std::string cause;
+  std::string expression;
+};
+
+class Diagnoser {
+ public:
+  Diagnoser(Judgement& j, const Claim& claim, std::int32_t model, SymbolId quantity)
+      : j_(j), claim_(claim), n_(j.NumberOf(claim)), model_(j.ModelOf(model)), quantity_(quantity) {}
+
+  std::optional<Diagnosis> Find() {
+    // The commonest slips first: the first that reproduces the digits wins.
+    OtherScopes();
+    Factors();
+    Units();
+    const Interval printed = n_.Printed();
+    const double width = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low) : 1e-3;
+    if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4) {
+      // Digits too coarse for so many guesses: only the first few count.
+      if (hypotheses_.size() > 6) hypotheses_.resize(6);
+      if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4) return std::nullopt;
+    }
+    for (const Hypothesis& h : hypotheses_)
+      if (h.value.known() && h.value.low > 0 && h.value.high < 1.5 * h.value.low && Agrees(n_, h.value) != nullptr)
+        return Diagnosis{h.cause, h.expression};
+    return std::nullopt;
+  }
+
+ private:
+  void Add(Interval value, std::string cause, std::string expression) {
+    hypotheses_.push_back({value, std::move(cause), std::move(expression)});
+  }
+
+  // Another scope of the same measure told as this one.
+  void OtherScopes() {
+    if (claim_.measure == 0xFFFF) return;
+    for (const auto& [scope, q] : j_.rules.vocabulary.measures[claim_.measure].quantities) {
+      if (q == quantity_) continue;
+      const auto ids = model_.Values(q);
+      if (ids.empty() || model_.at(ids.front()).assumed) continue;
+      Add(model_.at(ids.front()).value, fmt::format("this is the figure {}", j_.rules.quantities[q].title),
+          std::string(j_.rules.symbols.Name(q)));
+    }
+  }
+
+  // A factor of the formula dropped, applied twice or turned over.
+  void Factors() {
+    std::vector<std::uint32_t> defaults;
+    model_.ForEachComputed(quantity_, [&](std::uint32_t id) {
+      if (model_.at(id).kind == FormulaKind::kExact) defaults.push_back(id);
+      return defaults.size() < 3;
+    });
+    for (const std::uint32_t id : defaults) {
+      const Candidate c = model_.at(id);
+      const std::vector<std::uint32_t> inputs(model_.Inputs(c).begin(), model_.Inputs(c).end());
+      const Formula& f = j_.rules.formulas[static_cast<std::size_t>(c.formula)];
+      for (std::size_t i = 0; i < inputs.size() && i < f.value.symbols.size(); ++i) {
+        const Interval factor = model_.at(inputs[i]).value;
+        if (!factor.exact() || factor.low <= 0 || factor.low == 1) continue;
+        const std::string name(j_.rules.symbols.Name(f.value.symbols[i]));
+        std::vector<Interval> values;
+        for (const std::uint32_t v : inputs) values.push_back(model_.at(v).value);
+        values[i] = Interval::Exactly(1);
+        Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
+            fmt::format("{} ({:g}) is left out", name, factor.low), ToString(f.value.expression) + " without " + name);
+        values[i] = Interval::Exactly(factor.low * factor.low);
+        Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
+            fmt::format("{} ({:g}) is applied twice", name, factor.low), ToString(f.value.expression) + " with " + name + "²");
+        if (name == "num_key_value_heads") {
+          if (const auto heads = j_.Symbol("num_attention_heads")) {
+            const auto ids = model_.Values(*heads);
+            if (!ids.empty()) {
+              values[i] = model_.at(ids.front()).value;
+              Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
+                  "query heads counted for KV heads", "num_attention_heads for num_key_value_heads");
+            }
+          }
+        }
+      }
+      for (const auto& [scale, cause] : {std::pair{2.0, "a factor of 2 too much"}, std::pair{0.5, "a factor of 2 dropped"}})
+        Add(c.value * Interval::Exactly(scale), cause, fmt::format("{} × {:g}", ToString(f.value.expression), scale));
+    }
+  }
+
+  void Units() {
+    const auto ids = model_.Values(quantity_);
+    if (ids.empty()) return;
+    const Interval v = model_.at(ids.front()).value;
+    if (n_.dimension.exponents[Dimension::kByte] != 0) {
+      Add(v * Interval::Exactly(8), "bits counted as bytes", "value × 8");
+      Add(v / Interval::Exactly(8), "bytes told as bits", "value ÷ 8");
+    }
+    for (const double power : {1e3, 1e6, 1e-3, 1e-6}) Add(v * Interval::Exactly(power), fmt::format("a factor of {:g} in the unit prefix", power), fmt::format("value × {:g}", power));
+  }
+
+  Judgement& j_;
+  const Claim& claim_;
+  const Number& n_;
+  CostModel& model_;
+  SymbolId quantity_;
+  std::vector<Hypothesis> hypotheses_;
+};
+
+}  // namespace
+
+std::optional<Diagnosis> Diagnose(Judgement& j, const Claim& claim, std::int32_t model, SymbolId quantity) {
+  return Diagnoser(j, claim, model, quantity).Find();
+}
+
+}  // namespace shardlint

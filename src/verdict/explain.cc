@@ -1,0 +1,206 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+std::string Quote(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  return std::string(std::string_view(j.document.text).substr(begin, end - begin));
+}
+
+// A value in units that a person reads: base units otherwise.
+std::string DisplayBase(const Interval& v, const Dimension& d) {
+  const auto scaled = [&](double x) -> std::string {
+    if (d == Dimension::Of(Dimension::kByte) || d.WithoutCounts() == Dimension::Of(Dimension::kByte)) {
+      const double a = std::abs(x);
+      if (a >= 1e12) return fmt::format("{:.4g} TB", x / 1e12);
+      if (a >= 1e9) return fmt::format("{:.4g} GB", x / 1e9);
+      if (a >= 1e6) return fmt::format("{:.4g} MB", x / 1e6);
+      if (a >= 1e4) return fmt::format("{:.4g} kB", x / 1e3);
+      return fmt::format("{:.4g} B", x);
+    }
+    if (d == Dimension::Of(Dimension::kSecond)) {
+      const double a = std::abs(x);
+      if (a >= 1) return fmt::format("{:.4g} s", x);
+      if (a >= 1e-3) return fmt::format("{:.4g} ms", x * 1e3);
+      return fmt::format("{:.4g} µs", x * 1e6);
+    }
+    if (d == Dimension::Of(Dimension::kFlop)) return fmt::format("{:.4g} TFLOP", x / 1e12);
+    std::string number = std::abs(x) >= 1e9 ? fmt::format("{:.4g}", x) : fmt::format("{:.6g}", x);
+    const std::string unit = d.ToString();
+    return unit == "1" ? number : number + " " + unit;
+  };
+  const std::string low = scaled(v.low), high = scaled(v.high);
+  return low == high ? low : low + " … " + high;
+}
+
+// Steps of a derivation, inputs before what they give, each once.
+void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<DerivationStep>& steps, std::set<std::uint32_t>& seen, int depth) {
+  if (depth > 12 || !seen.insert(id).second) return;
+  const Candidate c = model.at(id);
+  const std::vector<std::uint32_t> inputs(model.Inputs(c).begin(), model.Inputs(c).end());
+  for (const std::uint32_t input : inputs) Derive(j, model, input, steps, seen, depth + 1);
+  DerivationStep step;
+  step.quantity = std::string(j.rules.symbols.Name(c.quantity));
+  const Dimension& dimension = j.rules.quantities[c.quantity].dimension;
+  step.display = DisplayBase(c.value, dimension);
+  if (c.formula >= 0) {
+    const Formula& f = j.rules.formulas[static_cast<std::size_t>(c.formula)];
+    step.formula = ToString(f.value.expression);
+    step.substituted = ToString(f.value.expression, [&](std::size_t name) {
+      if (name >= inputs.size()) return std::string("?");
+      const Candidate& in = model.at(inputs[name]);
+      return DisplayBase(in.value, j.rules.quantities[in.quantity].dimension);
+    });
+  } else if (c.stated != nullptr && c.stated->claim >= 0) {
+    step.at = j.claims.claims[static_cast<std::size_t>(c.stated->claim)].span;
+  }
+  steps.push_back(std::move(step));
+}
+
+Related RelatedTo(const Judgement& j, std::uint32_t claim) {
+  const Claim& c = j.claims.claims[claim];
+  return {c.span, std::string(j.TextOf(c))};
+}
+
+void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
+  CostModel& model = j.ModelOf(d.model);
+  std::set<std::uint32_t> seen;
+  Derive(j, model, d.candidate, e.derivation, seen, 0);
+  const Candidate& c = model.at(d.candidate);
+  if (c.formula < 0) return;
+  const Formula& f = j.rules.formulas[static_cast<std::size_t>(c.formula)];
+  if (e.reading.empty()) e.reading = f.reading;
+  for (const std::uint32_t input : model.Inputs(c)) {
+    const Candidate& in = model.at(input);
+    if (in.stated == nullptr || in.stated->claim < 0) continue;
+    const auto claim = static_cast<std::uint32_t>(in.stated->claim);
+    if (j.judged[claim].Folded() == Verdict::kContradicted && !j.judged[claim].checks.empty()) e.related.push_back(RelatedTo(j, claim));
+  }
+}
+
+}  // namespace
+
+Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) {
+  const Claim& claim = j.claims.claims[index];
+  const JudgedClaim& judged = j.judged[index];
+  const Check& check = judged.checks[check_index];
+  const CheckDetail& d = judged.details[check_index];
+  Explanation e;
+  e.reading = d.reading;
+  e.diagnosis = d.diagnosis;
+  for (const SymbolId s : d.missing) e.missing.emplace_back(j.rules.symbols.Name(s));
+  std::string expected;
+  if (d.has_expected && claim.kind == Claim::Kind::kNumber) {
+    const Number& n = j.NumberOf(claim);
+    expected = Display(j, n, d.expected);
+    e.expected = Expected{d.expected.low / n.factor, d.expected.high / n.factor, UnitText(j, n), expected};
+  }
+  const bool bad = check.verdict == Verdict::kContradicted;
+  const std::string said = "\"" + std::string(j.TextOf(claim)) + "\"";
+  switch (d.kind) {
+    case CheckDetail::Kind::kArithmetic: {
+      const Equation& q = j.mentions.equations[static_cast<std::size_t>(d.other)];
+      DerivationStep step;
+      step.formula = ToString(q.expression, [&](std::size_t name) {
+        const Number& n = j.mentions.numbers[q.operands[name]];
+        return Quote(j, n.digits, n.end);
+      });
+      step.substituted = step.formula;
+      step.display = expected;
+      if (q.partial) {
+        e.message = bad ? fmt::format("the summands with numbers alone give {}", expected)
+                        : fmt::format("a summand has no number; the others give {}", expected);
+        e.missing = {"a summand without a number"};
+      } else {
+        e.message = bad ? fmt::format("{} does not follow from what is printed: {} = {}", said, step.formula, expected)
+                        : fmt::format("{} = {}", step.formula, expected);
+      }
+      e.derivation.push_back(std::move(step));
+      break;
+    }
+    case CheckDetail::Kind::kComparison:
+      e.message = bad ? "the comparison does not hold as printed" : "the comparison holds as printed";
+      break;
+    case CheckDetail::Kind::kSum: {
+      DerivationStep step;
+      for (const std::uint32_t n : d.numbers) {
+        const Number& row = j.mentions.numbers[n];
+        step.formula += (step.formula.empty() ? "" : " + ") + Quote(j, row.digits, row.end);
+        const std::int32_t c = j.claims.of_number[n];
+        if (c >= 0) e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(c)));
+      }
+      step.substituted = step.formula;
+      step.display = expected;
+      e.message = bad ? fmt::format("{} is not the sum of its rows: {} = {}", said, step.formula, expected)
+                      : fmt::format("the rows add up: {} = {}", step.formula, expected);
+      e.derivation.push_back(std::move(step));
+      break;
+    }
+    case CheckDetail::Kind::kShare:
+      e.message = bad ? fmt::format("{} is not the share its figures give: {}", said, expected)
+                      : fmt::format("the share comes out as {}", expected);
+      for (const std::uint32_t n : d.numbers) {
+        const std::int32_t c = j.claims.of_number[n];
+        if (c >= 0) e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(c)));
+      }
+      break;
+    case CheckDetail::Kind::kModel: {
+      ExplainModel(j, d, e);
+      const Candidate& c = j.ModelOf(d.model).at(d.candidate);
+      const std::string title = j.rules.quantities[c.quantity].title;
+      e.message = bad ? fmt::format("{} is claimed for {}; recomputed {}", said, title, expected)
+                      : fmt::format("{} comes out as {}", title, expected);
+      break;
+    }
+    case CheckDetail::Kind::kBound: {
+      ExplainModel(j, d, e);
+      const Candidate& c = j.ModelOf(d.model).at(d.candidate);
+      const bool lower = c.kind == FormulaKind::kLowerBound;
+      e.message = bad ? fmt::format("{} is beyond physics: no software gets {} {}", said, lower ? "below" : "above", expected)
+                      : fmt::format("plausible: the bound is {} {}", lower ? "at least" : "at most", expected);
+      break;
+    }
+    case CheckDetail::Kind::kEstimate: e.message = fmt::format("plausible: {}", expected); break;
+    case CheckDetail::Kind::kCatalogue:
+      e.message = bad ? fmt::format("{} is not the figure {}: {}", said, d.message, expected) : d.message;
+      break;
+    case CheckDetail::Kind::kRestated:
+      e.message = bad ? "repeats a figure that is contradicted where it stands first" : "said before";
+      e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
+      break;
+    case CheckDetail::Kind::kConflict:
+      e.message = fmt::format("{} disagrees with \"{}\", stated for the same", said, j.TextOf(j.claims.claims[static_cast<std::size_t>(d.other)]));
+      e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
+      break;
+    case CheckDetail::Kind::kRequirement:
+      e.message = bad ? "the document's own figure does not meet the target" : "the document's own figures agree";
+      if (d.other >= 0) e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
+      for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
+      break;
+    case CheckDetail::Kind::kStatement:
+      e.message = bad || check.verdict == Verdict::kUnverifiable ? d.message : "holds for the plan as stated";
+      for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
+      break;
+    case CheckDetail::Kind::kRanks:
+      e.message = check.verdict == Verdict::kConfirmed ? fmt::format("as many as {}", d.message) : "a list of ranks";
+      break;
+    case CheckDetail::Kind::kProduct: e.message = fmt::format("the product is {}", d.message); break;
+    case CheckDetail::Kind::kMissing:
+      e.message = !d.message.empty() ? d.message
+                  : e.missing.empty() ? "no formula speaks of it"
+                                      : fmt::format("cannot be recomputed without {}", fmt::join(e.missing, ", "));
+      break;
+    case CheckDetail::Kind::kStated:
+      e.message = check.verdict == Verdict::kGiven ? "stated by the document" : "";
+      break;
+  }
+  return e;
+}
+
+}  // namespace shardlint

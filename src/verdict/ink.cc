@@ -1,0 +1,129 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+// What a count gives when the exact quotient is no whole number.
+bool RoundsTo(const Number& n, const Interval& value) {
+  return Floor(value).Meets(n.Printed() * Interval::Exactly(n.factor)) ||
+         Ceil(value).Meets(n.Printed() * Interval::Exactly(n.factor));
+}
+
+bool IsCount(const Number& n) {
+  return !n.percent && n.decimal.integer() && n.dimension.dimensionless() && !n.bare_suffix && !n.range;
+}
+
+Interval Widen(const Interval& v) {
+  // Binary fractions of decimal figures: equality up to a billionth.
+  const double slack = 1e-9 * std::max(std::abs(v.low), std::abs(v.high));
+  return {v.low - slack, v.high + slack};
+}
+
+}  // namespace
+
+void JudgedClaim::Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail) {
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    if (checks[i].rule != rule) continue;
+    // One check a rule: the one that decides more stays.
+    if (static_cast<int>(verdict) < static_cast<int>(checks[i].verdict)) {
+      checks[i] = {rule, verdict, severity};
+      details[i] = std::move(detail);
+    }
+    return;
+  }
+  checks.push_back({rule, verdict, severity});
+  details.push_back(std::move(detail));
+}
+
+Verdict JudgedClaim::Folded() const {
+  Verdict verdict = Verdict::kGiven;
+  for (const Check& check : checks) verdict = std::min(verdict, check.verdict);
+  return verdict;
+}
+
+Severity JudgedClaim::Worst() const {
+  const Verdict folded = Folded();
+  Severity severity = Severity::kNone;
+  for (const Check& check : checks)
+    if (check.verdict == folded) severity = std::min(severity, check.severity);
+  return severity;
+}
+
+std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
+  const auto index = static_cast<std::size_t>(plan) * 2 + (wide ? 1 : 0);
+  if (models.size() <= index) models.resize(plans.plans.size() * 2);
+  if (!models[index]) models[index] = std::make_unique<CostModel>(rules, plans, plan, wide);
+  return static_cast<std::int32_t>(index);
+}
+
+std::vector<Ink> InksOf(const Number& n) {
+  std::vector<Ink> inks;
+  const Interval printed = n.Printed();
+  inks.push_back({printed * Interval::Exactly(n.factor), ""});
+  if (n.binary_factor > 0) inks.push_back({printed * Interval::Exactly(n.binary_factor), "binary prefix"});
+  const bool count = IsCount(n);
+  if (!count && !n.range && !n.hedged) {
+    inks.push_back({n.Truncated() * Interval::Exactly(n.factor), "last digit cut off"});
+    if (n.binary_factor > 0)
+      inks.push_back({n.Truncated() * Interval::Exactly(n.binary_factor), "binary prefix, last digit cut off"});
+  }
+  return inks;
+}
+
+const char* Agrees(const Number& n, const Interval& value) {
+  const Interval v = Widen(value);
+  const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
+  const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
+  for (const Ink& ink : InksOf(n)) {
+    if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value)) return ink.reading;
+  }
+  if (IsCount(n) && !value.exact() ? RoundsTo(n, v) : IsCount(n) && RoundsTo(n, value) && std::abs(value.low) >= 8)
+    return "rounded to a whole number";
+  return nullptr;
+}
+
+bool NearMiss(const Number& n, const Interval& value) {
+  if (IsCount(n) || n.range) return false;
+  const double unit = n.decimal.unit();
+  for (const double factor : {n.factor, n.binary_factor}) {
+    if (factor <= 0) continue;
+    const double claimed = n.decimal.value() * factor;
+    const double distance = std::max({value.low - claimed, claimed - value.high, 0.0});
+    if (distance <= 2 * unit * factor && distance <= 0.05 * std::abs(claimed)) return true;
+  }
+  return false;
+}
+
+std::string UnitText(const Judgement& j, const Number& n) {
+  if (n.percent) return "%";
+  if (n.inherited_unit && n.unit != nullptr) return n.unit->id;
+  const std::string_view text = std::string_view(j.document.text).substr(n.digits, n.end - n.digits);
+  std::size_t i = text.size();
+  while (i > 0 && !IsDigit(text[i - 1])) --i;
+  std::string_view unit = Trim(text.substr(i));
+  while (!unit.empty() && (unit.front() == ']' || unit.front() == '+' || unit.front() == '-')) unit.remove_prefix(1);
+  return std::string(Trim(unit));
+}
+
+std::string Display(const Judgement& j, const Number& n, const Interval& value) {
+  const std::string unit = UnitText(j, n);
+  const auto one = [&](double v) {
+    const double printed = v / n.factor;
+    const double magnitude = std::abs(printed);
+    if (magnitude >= 1e6 || (magnitude != 0 && magnitude < 1e-3)) return fmt::format("{:.4g}", printed);
+    if (printed == std::floor(printed)) return fmt::format("{:.0f}", printed);
+    return fmt::format("{:.{}f}", printed, magnitude >= 1000 ? 1 : magnitude >= 100 ? 2 : magnitude >= 10 ? 2 : magnitude >= 1 ? 3 : 4);
+  };
+  const std::string low = one(value.low), high = one(value.high);
+  const std::string gap = unit.empty() || unit == "%" ? "" : " ";
+  if (low == high || (value.high - value.low) <= 1e-3 * std::abs(value.high)) return one(value.middle()) + gap + unit;
+  return low + " to " + high + gap + unit;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "claim/claim.h"
+#include "model/cost_model.h"
+#include "model/ruleset.h"
+#include "plan/plan.h"
+#include "source/source_file.h"
+#include "verdict/finding.h"
+
+namespace shardlint {
+
+/// What one check found, kept compact: words are made from it only when a report asks.
+struct CheckDetail {
+  enum class Kind : std::uint8_t {
+    kArithmetic, kComparison, kSum, kShare, kModel, kBound, kEstimate, kCatalogue, kRestated,
+    kConflict, kRequirement, kStatement, kRanks, kProduct, kMissing, kStated,
+  };
+  Kind kind = Kind::kStated;
+  std::uint32_t claim = 0;
+  std::int32_t other = -1;        ///< an equation, another claim, a statement
+  std::int32_t model = -1;        ///< index into Judgement::models, for kModel and kBound
+  std::uint32_t candidate = 0;    ///< in that model
+  Interval expected;              ///< base units
+  bool has_expected = false;
+  const char* reading = "";
+  std::vector<std::uint32_t> numbers;  ///< rows of a sum, parts of a share
+  std::vector<SymbolId> missing;
+  std::string message;            ///< made early only where it needs what is gone later
+  std::optional<Diagnosis> diagnosis;
+};
+
+/// A claim with its checks, before it is a finding.
+struct JudgedClaim {
+  std::vector<Check> checks;
+  std::vector<CheckDetail> details;  ///< parallel to checks
+  std::vector<std::uint32_t> related;  ///< claims it follows from that were contradicted
+  bool decisive = false;
+  void Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail);
+  Verdict Folded() const;
+  Severity Worst() const;
+};
+
+/// All of one document that a report may still ask about. Checks read what stages before them made and
+/// write `judged`; each is one function in src/verdict/checks/.
+struct Judgement {
+  Judgement(const SourceFile& source, const Ruleset& ruleset) : file(source), rules(ruleset) {}
+
+  const SourceFile& file;
+  const Ruleset& rules;
+  Document document;
+  Mentions mentions;
+  Claims claims;
+  Plans plans;
+  std::vector<std::unique_ptr<CostModel>> models;  ///< two a plan: narrow, wide
+  std::vector<JudgedClaim> judged;                 ///< parallel to claims
+
+  const Number& NumberOf(const Claim& claim) const { return mentions.numbers[static_cast<std::size_t>(claim.index)]; }
+  std::string_view TextOf(const Claim& claim) const {
+    return std::string_view(document.text).substr(claim.begin, claim.end - claim.begin);
+  }
+  std::string_view MeasureOf(const Claim& claim) const {
+    return claim.measure == 0xFFFF ? std::string_view() : std::string_view(rules.vocabulary.measures[claim.measure].id);
+  }
+  std::int32_t PlanOf(const Claim& claim) const { return plans.of_block.empty() ? 0 : plans.of_block[claim.block]; }
+  std::int32_t ModelIndex(std::int32_t plan, bool wide);
+  CostModel& ModelOf(std::int32_t index) { return *models[static_cast<std::size_t>(index)]; }
+  std::optional<SymbolId> Symbol(std::string_view name) const { return rules.symbols.Find(name); }
+};
+
+/// Readings of a printed number against a value in base units.
+struct Ink {
+  Interval value;           ///< base units
+  const char* reading = "";  ///< empty: as written
+};
+std::vector<Ink> InksOf(const Number& number);
+
+/// Whether `claimed` and `value` (base units) agree under some reading, with the reading's name; a
+/// one-sided claim agrees when its inequality holds. Null: they do not.
+const char* Agrees(const Number& claimed, const Interval& value);
+
+/// Only the last digit is at stake: within two of its units.
+bool NearMiss(const Number& claimed, const Interval& value);
+
+/// "7.355 GB": a value in base units as the claim would print it.
+std::string Display(const Judgement& judgement, const Number& number, const Interval& value);
+std::string UnitText(const Judgement& judgement, const Number& number);
+
+// The checks, in the order in which Judge runs them (src/verdict/checks/).
+void CheckArithmetic(Judgement& judgement);
+void CheckSums(Judgement& judgement);
+void CheckShares(Judgement& judgement);
+void CheckModel(Judgement& judgement);
+void CheckCatalogue(Judgement& judgement);
+void CheckStructure(Judgement& judgement);   ///< ranks, products
+void CheckConflicts(Judgement& judgement);
+void CheckRestatements(Judgement& judgement);
+void CheckRequirements(Judgement& judgement);
+void CheckStatements(Judgement& judgement);
+void CheckRest(Judgement& judgement);        ///< what nothing spoke for or against
+
+/// The likely slip behind a contradicted number, when one reproduces its digits and chance is unlikely.
+std::optional<Diagnosis> Diagnose(Judgement& judgement, const Claim& claim, std::int32_t model, SymbolId quantity);
+
+Explanation Explain(Judgement& judgement, std::uint32_t claim, std::size_t check);
+
+}  // namespace shardlint
