@@ -18,7 +18,7 @@ namespace {
 constexpr std::uint64_t kMaxFilledCells = 100'000;  ///< cells that rows lack: 300 bytes each
 constexpr std::uint64_t kMaxCells = 2'000'000;
 constexpr std::uint64_t kMaxCellSteps = 100'000'000;  ///< a row's cells are a linked list
-constexpr std::uint64_t kMaxTableSteps = 300'000'000;
+constexpr std::uint64_t kMaxTableSteps = 150'000'000;
 constexpr std::uint64_t kMaxOpenerSteps = 64'000'000;
 constexpr std::uint64_t kMaxLinkSteps = 16'000'000;
 constexpr std::uint64_t kMaxStrikeSteps = 32'000'000;
@@ -124,6 +124,7 @@ class Guard {
   std::uint64_t delimiters_ = 0;
   std::uint64_t single_tildes_ = 0;
   std::uint64_t double_tildes_ = 0;
+  std::uint64_t strike_closers_ = 0;
   std::uint64_t open_images_ = 0;
   struct Bracket {
     std::uint32_t offset : 31;
@@ -174,6 +175,7 @@ void Guard::CheckLine(const Line& given) {
   if (line.blank() || text_[line.first] != '|' || line.columns > 3) in_table_ = false;
   if (line.blank() || BreaksParagraph(line)) EndStretch(line.begin);
   if (!line.blank()) {
+    if (!previous_) BeginStretch(line.begin);
     back_steps_ += line.begin - last_bar_;
     ScanSpecials(line);
     CheckTables(line);
@@ -290,6 +292,7 @@ void Guard::ScanRun(std::uint32_t& at, const Line& line) {
   if (c != '~') return;
   single_tildes_ += size == 1;
   double_tildes_ += size == 2;
+  strike_closers_ += size <= 2 && MayCloseStrikethrough(before, after);
 }
 
 void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
@@ -355,7 +358,8 @@ void Guard::EndStretch(std::uint32_t at) {
     opener_steps_ += opener.count * at - opener.sum_of_offsets;
     opener = {};
   }
-  strike_steps_ += single_tildes_ * double_tildes_;
+  // One that cannot close what it finds stays, and the next walks over it.
+  if (single_tildes_ != 0 && double_tildes_ != 0) strike_steps_ += strike_closers_ * delimiters_;
   if (opener_steps_ > kMaxOpenerSteps) {
     Refuse(stretch_, "too many unclosed \"<?\", \"<!\" or \"<![CDATA[\" in one paragraph");
   }
@@ -366,7 +370,7 @@ void Guard::EndStretch(std::uint32_t at) {
 
 void Guard::BeginStretch(std::uint32_t at) {
   stretch_ = at;
-  delimiters_ = single_tildes_ = double_tildes_ = open_images_ = 0;
+  delimiters_ = single_tildes_ = double_tildes_ = strike_closers_ = open_images_ = 0;
   back_steps_ = stretch_cell_steps_ = 0;
   brackets_.clear();
   last_bar_ = at;
@@ -566,6 +570,12 @@ void Guard::CheckReferences() {
 }
 
 }  // namespace
+
+bool MayCloseStrikethrough(char before, char after) {
+  if (IsSpace(before)) return false;
+  const bool may_be_punctuation = IsPunctuation(after) || static_cast<unsigned char>(after) >= 0x80;
+  return !IsPunctuation(before) || IsSpace(after) || may_be_punctuation;
+}
 
 std::optional<Refusal> FindTooComplex(std::string_view text) { return Guard(text).Run(); }
 

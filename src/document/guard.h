@@ -18,4 +18,8 @@ struct Refusal {
 /// bounds: a text that passes is parsed in linear time.
 std::optional<Refusal> FindTooComplex(std::string_view text);
 
+/// Whether a run of '~' between these bytes may close a strikethrough. Nearly all stand before a
+/// number ("~140 GB") and do not.
+bool MayCloseStrikethrough(char before, char after);
+
 }  // namespace shardlint

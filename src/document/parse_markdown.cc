@@ -29,8 +29,6 @@ namespace {
 
 std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
-bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 // --- cmark, with our memory ---------------------------------------------------------------------
 
 thread_local Arena t_arena;
@@ -77,9 +75,7 @@ bool MayStrike(std::string_view text) {
     const std::size_t end = std::min(text.find_first_not_of('~', at), text.size());
     const char before = at == 0 ? ' ' : text[at - 1];
     const char after = end == text.size() ? ' ' : text[end];
-    const bool closes =
-        !IsSpace(before) && (!IsPunctuation(before) || IsSpace(after) || IsPunctuation(after));
-    if (closes && end - at <= 2) return true;
+    if (end - at <= 2 && MayCloseStrikethrough(before, after)) return true;
     at = text.find('~', end);
   }
   return false;
@@ -138,7 +134,8 @@ void SplitRow(std::string_view source, Span row, std::vector<Span>& cells) {
   cells.clear();
   const auto skip_bar = [&](std::uint32_t at) {
     if (at == row.end || source[at] != '|') return at;
-    for (++at; at < row.end && IsBlank(source[at]); ++at) {
+    for (++at; at < row.end && (IsSpace(source[at]) || source[at] == '\v' || source[at] == '\f');
+         ++at) {
     }
     return at;
   };
@@ -146,8 +143,8 @@ void SplitRow(std::string_view source, Span row, std::vector<Span>& cells) {
     std::uint32_t end = at;
     while (end < row.end && (source[end] != '|' || (end > at && source[end - 1] == '\\'))) ++end;
     Span cell = {at, end};
-    while (cell.begin < cell.end && IsBlank(source[cell.begin])) ++cell.begin;
-    while (cell.end > cell.begin && IsBlank(source[cell.end - 1])) --cell.end;
+    while (cell.begin < cell.end && IsSpace(source[cell.begin])) ++cell.begin;
+    while (cell.end > cell.begin && IsSpace(source[cell.end - 1])) --cell.end;
     cells.push_back(cell);
     at = skip_bar(end);
   }
@@ -173,7 +170,8 @@ class Walker {
 
   bool MapParagraph(Node node, std::string_view content);
   bool MapGlued(Node node, std::string_view content);
-  bool MapDefinitionsBefore(Node node, std::string_view content);
+  bool MapLines(Node node, std::string_view content, ContentMap& map) const;
+  bool MapDefinitionsBefore(Node node, std::string_view content, ContentMap& map) const;
   bool MapHeading(Node node, std::string_view content);
   std::string_view TextLine(std::uint32_t line) const { return lines_.Line(line); }
   std::uint32_t OffsetOf(std::string_view part) const {
@@ -261,7 +259,7 @@ Span Walker::NodeSpan(Node node) const {
 /// From the first to the last byte of mapped content that is not blank.
 Span Walker::ContentSpan(std::string_view content) const {
   std::size_t end = content.size();
-  while (end > 0 && IsBlank(content[end - 1])) --end;
+  while (end > 0 && IsSpace(content[end - 1])) --end;
   const std::uint32_t begin = map_.SourceBegin(0);
   return {begin, end == 0 ? begin : map_.SourceEnd(Size32(end))};
 }
@@ -290,26 +288,29 @@ void Walker::WriteBox(Node node) {
 }
 
 bool Walker::MapParagraph(Node node, std::string_view content) {
-  const int line = cmark_node_get_start_line(node);
-  if (line <= 0) return MapGlued(node, content);
-  const int column = cmark_node_get_start_column(node);
-  return AlignLines(content, lines_, source_.text, Size32(static_cast<std::size_t>(line)),
-                    Size32(static_cast<std::size_t>(std::max(column, 0))), map_) ||
-         MapDefinitionsBefore(node, content);
+  if (cmark_node_get_start_line(node) <= 0) return MapGlued(node, content);
+  return MapLines(node, content, map_);
+}
+
+bool Walker::MapLines(Node node, std::string_view content, ContentMap& map) const {
+  const auto line = Size32(static_cast<std::size_t>(cmark_node_get_start_line(node)));
+  const auto column = Size32(static_cast<std::size_t>(cmark_node_get_start_column(node)));
+  return AlignLines(content, lines_, source_.text, line, column, map) ||
+         MapDefinitionsBefore(node, content, map);
 }
 
 /// Reference definitions were cut off the front: cmark reports the line where they began.
-bool Walker::MapDefinitionsBefore(Node node, std::string_view content) {
+bool Walker::MapDefinitionsBefore(Node node, std::string_view content, ContentMap& map) const {
   constexpr std::uint32_t kMaxTries = 64;
   const auto count = Size32(static_cast<std::size_t>(std::ranges::count(content, '\n')));
   const auto begin = Size32(static_cast<std::size_t>(cmark_node_get_start_line(node)));
   const auto end = Size32(static_cast<std::size_t>(std::max(cmark_node_get_end_line(node), 0)));
   if (end + 1 > begin + count &&
-      AlignLines(content, lines_, source_.text, end + 1 - count, 0, map_)) {
+      AlignLines(content, lines_, source_.text, end + 1 - count, 0, map)) {
     return true;
   }
   for (std::uint32_t line = begin; line < begin + kMaxTries && line <= lines_.size(); ++line) {
-    if (AlignLines(content, lines_, source_.text, line, 0, map_)) return true;
+    if (AlignLines(content, lines_, source_.text, line, 0, map)) return true;
   }
   return false;
 }
@@ -319,9 +320,8 @@ bool Walker::MapGlued(Node node, std::string_view content) {
   Node table = cmark_node_next(node);
   if (table == nullptr || !IsTable(table)) return false;
   const std::string_view both = ContentOf(table);
-  const auto line = Size32(static_cast<std::size_t>(cmark_node_get_start_line(table)));
   ContentMap whole;
-  if (!AlignLines(both, lines_, source_.text, line, 0, whole)) return false;
+  if (!MapLines(table, both, whole)) return false;
   map_.Clear();
   // cmark unescaped `\|` in the paragraph as if it were a cell.
   for (std::size_t at = 0, in_both = 0; at < content.size();) {
@@ -331,7 +331,7 @@ bool Walker::MapGlued(Node node, std::string_view content) {
     const std::uint32_t begin = whole.SourceBegin(Size32(in_both));
     Span raw = {begin, begin + Size32(raw_end - in_both)};
     if (end == content.size()) {  // the last line was trimmed
-      while (raw.end > raw.begin && IsBlank(source_.text[raw.end - 1])) --raw.end;
+      while (raw.end > raw.begin && IsSpace(source_.text[raw.end - 1])) --raw.end;
     }
     if (!map_.AddUnescaped(source_.text, raw, content.substr(at, end - at), Size32(at))) {
       return false;
@@ -345,13 +345,15 @@ bool Walker::MapGlued(Node node, std::string_view content) {
 void Walker::Heading(Node node) {
   const std::string_view content = ContentOf(node);
   const Span lines = NodeSpan(node);
-  const bool mapped = MapHeading(node, content) || MapParagraph(node, content);
-  const int column = std::max(cmark_node_get_start_column(node), 1);
-  const std::uint32_t begin =
-      std::min(lines.begin + Size32(static_cast<std::size_t>(column)) - 1, lines.end);
-  const Span content_span = mapped ? ContentSpan(content) : lines;
-  writer_.Begin(Block::Kind::kHeading,
-                {std::min(begin, content_span.begin), std::max(begin, content_span.end)});
+  const bool atx = MapHeading(node, content);
+  const bool mapped = atx || MapParagraph(node, content);
+  Span span = mapped ? ContentSpan(content) : lines;
+  if (atx) {
+    const int column = cmark_node_get_start_column(node);
+    span = {lines.begin + Size32(static_cast<std::size_t>(column)) - 1, lines.end};
+    while (IsSpace(source_.text[span.end - 1])) --span.end;
+  }
+  writer_.Begin(Block::Kind::kHeading, span);
   writer_.SetHeading(static_cast<std::uint8_t>(cmark_node_get_heading_level(node)));
   WriteInlines(node, content, mapped, lines);
   writer_.End();
@@ -371,9 +373,9 @@ bool Walker::MapHeading(Node node, std::string_view content) {
   at += level;
   if (at < whole.size() && whole[at] != ' ' && whole[at] != '\t') return false;
   while (at < whole.size() && (whole[at] == ' ' || whole[at] == '\t')) ++at;
-  while (!content.empty() && IsBlank(content.back())) content.remove_suffix(1);
+  while (!content.empty() && IsSpace(content.back())) content.remove_suffix(1);
   if (whole.substr(at, content.size()) != content) return false;
-  map_.Add({0, OffsetOf(whole) + Size32(at), false});
+  map_.Add({0, OffsetOf(whole) + Size32(at), ContentMap::Piece::Kind::kVerbatim});
   return true;
 }
 
@@ -391,16 +393,10 @@ void Walker::ForEachLiteralLine(Node node, std::uint32_t first_line, Use use) {
     at = end + 1;
     if (line < 1 || line > lines_.size()) return use(Span{}, expected, 0U, false);
     const std::string_view whole = TextLine(line);
-    std::uint32_t spaces = 0;
-    while (!whole.ends_with(expected) && spaces < 3 && expected.starts_with(' ')) {
-      expected.remove_prefix(1);
-      ++spaces;
-    }
+    const std::uint32_t spaces = TabSpaces(expected, whole);
     const std::size_t prefix = whole.size() - std::min(expected.size(), whole.size());
-    const bool tab = spaces == 0 || (prefix > 0 && whole[prefix - 1] == '\t');
-    const std::uint32_t begin = OffsetOf(whole) + Size32(prefix);
-    use(Span{begin, OffsetOf(whole) + Size32(whole.size())}, expected, spaces,
-        tab && whole.ends_with(expected));
+    const Span from = {OffsetOf(whole) + Size32(prefix), OffsetOf(whole) + Size32(whole.size())};
+    use(from, expected, spaces, whole.ends_with(expected));
   }
 }
 
@@ -464,7 +460,7 @@ void Walker::Table(Node node) {
   const bool mapped = MapParagraph(node, content);
   if (mapped) {  // the header is the last line of what was a paragraph
     std::size_t end = content.size();
-    while (end > 0 && IsBlank(content[end - 1])) --end;
+    while (end > 0 && IsSpace(content[end - 1])) --end;
     const std::size_t line = content.substr(0, end).rfind('\n');
     const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
     header = {map_.SourceBegin(Size32(begin)), map_.SourceEnd(Size32(end))};
@@ -482,7 +478,7 @@ Span Walker::BodyRowSpan(Node row) const {
   const int line = cmark_node_get_start_line(row);
   Span span = LinesSpan(line, line);
   const auto skip_blanks = [&] {
-    while (span.begin < span.end && IsBlank(source_.text[span.begin])) ++span.begin;
+    while (span.begin < span.end && IsSpace(source_.text[span.begin])) ++span.begin;
   };
   skip_blanks();
   for (std::uint32_t i = 0; i < quotes_ && span.begin < span.end; ++i) {

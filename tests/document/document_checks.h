@@ -71,7 +71,8 @@ inline std::string BrokenPromise(const Document& document, const SourceFile& fil
     for (std::uint32_t t = block.text_begin; t <= block.text_end; ++t) {
       const Span span = document.SourceOf(t, std::min(t + 1, block.text_end));
       if (span.end < span.begin || span.end > bytes.size()) return name + " maps out of the file";
-      if (t < block.text_end && block.exact && span.begin == span.end) return name + " maps to none";
+      if (t < block.text_end && block.exact && span.begin == span.end)
+        return name + " maps to none";
     }
     at = block.text_end + 1;
   }

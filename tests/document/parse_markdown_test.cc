@@ -49,7 +49,10 @@ constexpr Case kCases[] = {
     {"CRLF", "a 1\r\nb 22\r\n\r\nc 333\r\n", "a 1 b 22|c 333", "333"},
     {"lone CR", "a 1\rb 22\r\rc 333\r", "a 1 b 22|c 333", "333"},
     {"byte order mark", "\xEF\xBB\xBF# 42 GB\n\ntail", "42 GB|tail", "42 GB"},
-    {"byte order mark before text", "\xEF\xBB\xBF" "42 GB\nx", "42 GB x", "42 GB"},
+    {"byte order mark before text",
+     "\xEF\xBB\xBF"
+     "42 GB\nx",
+     "42 GB x", "42 GB"},
     {"tabs between words", "a\t42\tGB\n", "a\t42\tGB", "42"},
     {"UTF-8 before", "显存 — 🚀 42 GB", "显存 — 🚀 42 GB", "42 GB"},
     {"emphasis", "a *b* **42** ***7*** __x__ _y_ GB", "a b 42 7 x y GB", "42"},
@@ -67,7 +70,7 @@ constexpr Case kCases[] = {
     {"hard break of a backslash", "a 1\\\nb 42", "a 1 b 42", "42"},
     {"code span", "a `42 GB` b", "a 42 GB b", "42 GB"},
     {"code span with ticks", "a `` x`y `` ```42``` b", "a x`y 42 b", "42"},
-    {"code span with blanks", "a `  42 ` ` ` b", "a  42    b", "42"},
+    {"code span with blanks", "a `  42 ` ` ` b", "a  42   b", "42"},
     {"code span over lines", "> a `x\n>   y` 42\n> b", "a x y 42 b", "42"},
     {"code span keeps escapes", "`a\\*&times;` 42", "a\\*&times; 42", "42"},
     {"unmatched ticks", "a ``b` 42", "a ``b` 42", "42"},
@@ -81,7 +84,7 @@ constexpr Case kCases[] = {
     {"autolink", "<http://a/?b&amp;c> 42 <x@y.org>", "http://a/?b&c 42 x@y.org", "42"},
     {"bare link", "see www.a.com 42", "see www.a.com 42", "42"},
     {"inline HTML", "a <b class='x > y'>42</b> <!-- 7 --> c", "a 42  c", "42"},
-    {"inline HTML over lines", "a <b\n  c='d'\n> x 42", "a  x 42", "42"},
+    {"inline HTML over lines", "a <b\n  c='d'> x 42", "a  x 42", "42"},
     {"line break tag", "8 GPUs<br>42 GB<br/>x", "8 GPUs 42 GB x", "42"},
     {"less than", "a < 42 > b <3", "a < 42 > b <3", "42"},
     {"definitions before text", "[a]: /u 'x'\n[b]:\n  /v\nsee [a] 42\n", "see a 42", "42"},
@@ -129,10 +132,13 @@ constexpr Case kCases[] = {
     {"HTML script", "<script>\n7 < 8\n</script>\n\na 42", "a 42", "42"},
     {"HTML tag over lines", "<div\n class='a>b'\n>x 42\n</div>", "x 42", "42"},
     {"HTML in a quote", "> <div>\n>  x 42\n> </div>\n", "x 42", "42"},
-    {"HTML table", "<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td> 42 </td></tr>\n</table>",
+    {"HTML table",
+     "<table>\n<tr><th>a</th><th>b</th></tr>\n<tr><td>1</td><td> 42 </td></tr>\n</table>",
      "a|b|1|42", "42"},
-    {"HTML table, a cell a line", "<table>\n <tr>\n  <td>a</td>\n  <td>\n   x\n   42<br>y\n  </td>\n </tr>\n"
-     "</table>\n", "a|x 42 y", "42"},
+    {"HTML table, a cell a line",
+     "<table>\n <tr>\n  <td>a</td>\n  <td>\n   x\n   42<br>y\n  </td>\n </tr>\n"
+     "</table>\n",
+     "a|x 42 y", "42"},
     {"thematic breaks", "a\n\n---\n\n* * *\n\nb 42\n", "a|b 42", "42"},
     {"YAML front matter", "---\ntitle: x 7\ntags:\n  - y\n---\n\na 42\n", "a 42", "42"},
     {"TOML front matter", "+++\ntitle = 'x 7'\n+++\na 42\n", "a 42", "42"},
@@ -172,7 +178,8 @@ TEST(ParseMarkdownTest, ReplaysEveryConstructWithOtherLineEnds) {
 }
 
 TEST(ParseMarkdownTest, ReplaysEveryConstructInsideContainers) {
-  for (const auto& [first, next] : {std::pair{"> "sv, "> "sv}, {"- "sv, "  "sv}, {"10) > "sv, "    > "sv}}) {
+  for (const auto& [first, next] :
+       {std::pair{"> "sv, "> "sv}, {"- "sv, "  "sv}, {"10) > "sv, "    > "sv}}) {
     for (const Case& c : kCases) {
       if (c.markdown.starts_with('\xEF') || c.markdown.starts_with("---") ||
           c.markdown.starts_with("+++") || c.markdown.find('\r') != std::string_view::npos) {
@@ -278,7 +285,7 @@ TEST(ParseMarkdownTest, SpansCoverTheBlock) {
     std::string_view markdown, span;
   };
   constexpr SpanCase kSpans[] = {
-      {"x\n\n## 8 GPUs ##  \n", "## 8 GPUs ##  "},
+      {"x\n\n## 8 GPUs ##  \n", "## 8 GPUs ##"},
       {"x\n\n**a**\n  b  \n\n", "**a**\n  b"},
       {"x\n\n- [x] a b\n", "[x] a b"},
       {"x\n\n    code 1  \n", "code 1  "},

@@ -15,17 +15,10 @@ TEST(LineIndexTest, CountsLinesAndCodePoints) {
     std::uint32_t offset, line, column;
   };
   constexpr Case kCases[] = {
-      {"", 0, 1, 1},
-      {"ab", 2, 1, 3},
-      {"a\nb", 2, 2, 1},
-      {"a\r\nb", 3, 2, 1},
-      {"a\r\nb", 2, 1, 3},  // inside the line end
-      {"a\rb", 2, 2, 1},
-      {"a\n\rb", 3, 3, 1},
-      {"a\r\r\nb", 4, 3, 1},
-      {"a\n", 2, 2, 1},
-      {"8 × GPU", 5, 1, 5},
-      {"显存\n显存 80", 14, 2, 4},
+      {"", 0, 1, 1},       {"ab", 2, 1, 3},      {"a\nb", 2, 2, 1},
+      {"a\r\nb", 3, 2, 1}, {"a\r\nb", 2, 1, 3},  // inside the line end
+      {"a\rb", 2, 2, 1},   {"a\n\rb", 3, 3, 1},  {"a\r\r\nb", 4, 3, 1},
+      {"a\n", 2, 2, 1},    {"8 × GPU", 5, 1, 5}, {"显存\n显存 80", 14, 2, 4},
       {"ab", 99, 1, 3},  // beyond the end
   };
   for (const Case& c : kCases) {

@@ -57,7 +57,7 @@ TEST_F(SourceFileTest, NamesThePathAndTheReason) {
       {Path("pipe.md"), Path("pipe.md") + ": not a regular file"},
       {"/dev/zero", "/dev/zero: not a regular file"},
       {Write("long.md", "01234567890"), Path("long.md") + ": too large: more than 10 bytes"},
-      {Write("bad.md", "one\r\ntwo\n\xC3("), Path("bad.md") + ":3: not UTF-8: byte 0xC3"},
+      {Write("bad.md", "1\r\n2\n\xC3("), Path("bad.md") + ":3: not UTF-8: byte 0xC3"},
       {Write("wide.md", "\xFF\xFE#\0"s), Path("wide.md") + ": UTF-16, not UTF-8"},
       {Write("wider.md", "\xFF\xFE\0\0"s), Path("wider.md") + ": UTF-32, not UTF-8"},
       {Path("new\nline"), Path("new?line") + ": No such file or directory"},
