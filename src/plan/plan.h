@@ -55,8 +55,8 @@ struct PlanRules {
   const Catalog& catalog;
   const SymbolTable& symbols;
   const Vocabulary& vocabulary;
-  std::vector<bool> inputs;   ///< by SymbolId: a fact that a plan states, whatever its role
-  std::vector<SymbolId> degrees;
+  std::vector<bool> inputs = {};   ///< by SymbolId: a fact that a plan states, whatever its role
+  std::vector<SymbolId> degrees = {};
   SymbolId weight_element_size = 0, kv_element_size = 0, gpus_total = 0;
   SymbolId sequence_length = 0;
 };
