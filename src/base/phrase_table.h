@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -9,8 +8,8 @@
 namespace shardlint {
 
 /// Many phrases matched in one pass over a text: a trie over whole words. Words are compared in lower
-/// case; spaces, '-' and '_' between words are alike; a CJK character is a word of its own; a final
-/// 's' of the text's word is forgiven where the phrase has none.
+/// case; spaces, '-', '_' and '/' between words are alike; a CJK character is a word of its own; a final
+/// 's' of the text's word is forgiven where no phrase has it.
 class PhraseTable {
  public:
   struct Match {
@@ -19,19 +18,15 @@ class PhraseTable {
   };
   /// A phrase may be added several times with different payloads: each is reported.
   void Add(std::string_view phrase, std::uint32_t payload);
-  /// Appends the longest phrase at every word of text[begin, end), matches within a longer match left out.
+  /// Appends the longest phrase at every word of text[begin, end); of overlapping ones all are kept.
   void FindAll(std::string_view text, std::uint32_t begin, std::uint32_t end,
                std::vector<Match>& out) const;
-  bool empty() const { return nodes_.size() <= 1; }
+  bool empty() const { return payloads_.size() <= 1; }
 
  private:
-  struct Node {
-    std::vector<std::uint32_t> payloads;
-  };
-  std::uint32_t WordId(std::string_view lower) const;
-  std::unordered_map<std::string, std::uint32_t> words_;
-  std::unordered_map<std::uint64_t, std::uint32_t> edges_;  // node << 32 | word -> node
-  std::vector<Node> nodes_ = std::vector<Node>(1);
+  std::unordered_map<std::uint64_t, std::uint32_t> edges_;  // hash of (node, word) -> node
+  std::vector<bool> first_ = std::vector<bool>(1 << 16);    // words that begin a phrase, by hash
+  std::vector<std::vector<std::uint32_t>> payloads_ = std::vector<std::vector<std::uint32_t>>(1);
 };
 
 }  // namespace shardlint

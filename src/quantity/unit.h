@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ class UnitTable {
 
  private:
   std::vector<Unit> units_;
+  std::array<bool, 256> first_{};  // bytes that begin a name
   std::unordered_map<std::string, std::uint32_t> exact_;
   std::unordered_map<std::string, std::uint32_t> folded_;
   std::uint32_t longest_ = 0;
