@@ -21,7 +21,7 @@ constexpr std::uint64_t kMaxCellSteps = 100'000'000;  ///< a row's cells are a l
 constexpr std::uint64_t kMaxTableSteps = 150'000'000;
 constexpr std::uint64_t kMaxOpenerSteps = 64'000'000;
 constexpr std::uint64_t kMaxLinkSteps = 16'000'000;
-constexpr std::uint64_t kMaxStrikeSteps = 32'000'000;
+constexpr std::uint64_t kMaxEmphasisSteps = 64'000'000;
 constexpr std::uint64_t kMaxReferenceBytes = 32'000'000;
 constexpr std::size_t kMaxBrackets = 1'000'000;  ///< remembered; images beyond stay open
 constexpr std::uint32_t kMaxDepth = 1000;
@@ -30,6 +30,12 @@ constexpr std::uint64_t kFreeDepthSteps = 32'000'000;
 
 bool IsSpaceOrTab(char c) { return c == ' ' || c == '\t'; }
 bool IsCellBlank(char c) { return IsSpaceOrTab(c) || c == '\v' || c == '\f'; }
+
+/// "12." or "12)", which may begin a list.
+bool IsListNumber(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("0123456789");
+  return end != std::string_view::npos && (text[end] == '.' || text[end] == ')');
+}
 
 /// One line as the guard sees it.
 struct Line {
@@ -103,7 +109,7 @@ class Guard {
   std::uint32_t RulerColumns(const Line& line) const;
   bool IsExactRuler(const Line& line) const;
   std::uint32_t Cells(const Line& line) const;
-  bool IsPlainHeader(const Line& line) const;
+  bool IsPlain(const Line& line) const;
   void BeginStretch(std::uint32_t at);
   void EndStretch(std::uint32_t at);
   void CheckReferences();
@@ -122,8 +128,6 @@ class Guard {
   std::uint32_t stretch_ = 0;
   std::array<UnclosedOpeners, kOpeners.size()> openers_{};
   std::uint64_t delimiters_ = 0;
-  std::uint64_t single_tildes_ = 0;
-  std::uint64_t double_tildes_ = 0;
   std::uint64_t strike_closers_ = 0;
   std::uint64_t open_images_ = 0;
   struct Bracket {
@@ -136,11 +140,12 @@ class Guard {
   // Steps so far.
   std::uint64_t opener_steps_ = 0;
   std::uint64_t link_steps_ = 0;
-  std::uint64_t strike_steps_ = 0;
+  std::uint64_t emphasis_steps_ = 0;
 
   // Tables.
-  bool in_table_ = false;      ///< certainly, if cmark is not inside code or HTML
-  std::uint32_t columns_ = 0;  ///< of the widest table that may be open
+  bool in_table_ = false;           ///< certainly, if cmark is not inside code or HTML
+  std::uint32_t table_indent_ = 0;  ///< a line with less may have left the table's list item
+  std::uint32_t columns_ = 0;       ///< of the widest table that may be open
   std::uint64_t rows_ = 0;
   std::uint32_t last_bar_ = 0;
   std::uint64_t back_steps_ = 0;  ///< cmark walks back from each line's first cell to the last '|'
@@ -172,7 +177,7 @@ void Guard::CheckLine(const Line& given) {
   Line line = given;
   CheckDepth(line);
   // In cmark the table may go on: columns_ stays until the stretch ends.
-  if (line.blank() || text_[line.first] != '|' || line.columns > 3) in_table_ = false;
+  if (line.columns < table_indent_ || !IsPlain(line)) in_table_ = false;
   if (line.blank() || BreaksParagraph(line)) EndStretch(line.begin);
   if (!line.blank()) {
     if (!previous_) BeginStretch(line.begin);
@@ -289,10 +294,7 @@ void Guard::ScanRun(std::uint32_t& at, const Line& line) {
   const bool inside_word = c == '_' && IsWord(before) && IsWord(after);
   if (alone || inside_word) return;
   ++delimiters_;
-  if (c != '~') return;
-  single_tildes_ += size == 1;
-  double_tildes_ += size == 2;
-  strike_closers_ += size <= 2 && MayCloseStrikethrough(before, after);
+  strike_closers_ += c == '~' && size <= 2 && MayCloseStrikethrough(before, after);
 }
 
 void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
@@ -358,19 +360,21 @@ void Guard::EndStretch(std::uint32_t at) {
     opener_steps_ += opener.count * at - opener.sum_of_offsets;
     opener = {};
   }
-  // One that cannot close what it finds stays, and the next walks over it.
-  if (single_tildes_ != 0 && double_tildes_ != 0) strike_steps_ += strike_closers_ * delimiters_;
+  // cmark forgets where it searched in vain once a match has removed that delimiter.
+  emphasis_steps_ += delimiters_ * delimiters_ / 2 * (strike_closers_ != 0 ? 4 : 1);
   if (opener_steps_ > kMaxOpenerSteps) {
     Refuse(stretch_, "too many unclosed \"<?\", \"<!\" or \"<![CDATA[\" in one paragraph");
   }
-  if (strike_steps_ > kMaxStrikeSteps) Refuse(stretch_, "too many '~' and \"~~\" in one paragraph");
+  if (emphasis_steps_ > kMaxEmphasisSteps) {
+    Refuse(stretch_, "too many emphasis marks in one paragraph");
+  }
   BeginStretch(at);
   if (!in_table_) columns_ = 0;
 }
 
 void Guard::BeginStretch(std::uint32_t at) {
   stretch_ = at;
-  delimiters_ = single_tildes_ = double_tildes_ = strike_closers_ = open_images_ = 0;
+  delimiters_ = strike_closers_ = open_images_ = 0;
   back_steps_ = stretch_cell_steps_ = 0;
   brackets_.clear();
   last_bar_ = at;
@@ -423,10 +427,34 @@ bool Guard::IsExactRuler(const Line& line) const {
   return false;
 }
 
-/// Surely the last line of a paragraph, if cmark is in one, with the cells that we count.
-bool Guard::IsPlainHeader(const Line& line) const {
-  return line.columns <= 3 &&
-         std::string_view(">-+*#`~<=[0123456789").find(text_[line.first]) == std::string_view::npos;
+/// Surely a line of a paragraph or table, if cmark is in one: it can open no other block.
+bool Guard::IsPlain(const Line& line) const {
+  if (line.blank() || line.columns > 3) return false;
+  const std::string_view rest = text_.substr(line.first, line.end - line.first);
+  const char c = rest[0];
+  const std::size_t run = std::min(rest.find_first_not_of(c), rest.size());
+  const char after = run < rest.size() ? rest[run] : '\0';
+  const bool word_after =
+      IsLetter(after) || IsDigit(after) || static_cast<unsigned char>(after) >= 0x80;
+  switch (c) {
+    case '>':
+    case '<':
+    case '#':
+    case '=':
+      return false;
+    case '*':
+    case '_':
+    case '-':
+    case '+':
+      return word_after;
+    case '`':
+    case '~':
+      return run < 3;
+    case '|':  // a lone bar has no cell and ends a table
+      return rest.find_first_not_of(" \t\v\f", 1) != std::string_view::npos;
+    default:
+      return !IsDigit(c) || !IsListNumber(rest);
+  }
 }
 
 void Guard::CheckTables(const Line& line) {
@@ -437,8 +465,9 @@ void Guard::CheckTables(const Line& line) {
     columns_ = std::max(columns_, ruler);
     rows_ = 0;
     if (previous_ && line.columns <= 3 && line.inner == line.first && IsExactRuler(line) &&
-        IsPlainHeader(*previous_) && Cells(*previous_) == ruler) {
+        IsPlain(*previous_) && Cells(*previous_) == ruler) {
       in_table_ = true;
+      table_indent_ = std::min(line.columns, previous_->columns);
       columns_ = ruler;
     }
   } else if (columns_ != 0) {
