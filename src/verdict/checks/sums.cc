@@ -43,10 +43,14 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
   std::optional<Row> row;
   for (auto it = first; it != j.mentions.numbers.end() && it->block == block; ++it) {
-    if (it->percent || it->range || it->dimension != like.dimension) continue;
     const auto index = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
     const std::int32_t claim = j.claims.of_number[index];
-    if (claim < 0) continue;
+    const bool bare = it->unit == nullptr && it->dimension.dimensionless() && like.inherited_unit && !it->multiplier;
+    if (it->percent || it->range || (it->dimension != like.dimension && !bare) || it->operand) continue;
+    if (claim < 0) {
+      if (bare || it->unit != nullptr) row = Row{index, -1, IsTotalRow(j, *it), {}};
+      continue;
+    }
     const Role role = j.claims.claims[static_cast<std::size_t>(claim)].role;
     if (role == Role::kRequired || role == Role::kAlert || role == Role::kRejected) continue;
     if (it->noun != like.noun) continue;
@@ -100,6 +104,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (row->total) break;
     rows.push_back(*row);
   }
+  // A row whose amount could not be read leaves the sum open.
+  for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
+    const auto it = std::ranges::lower_bound(j.mentions.numbers, sibling, {}, &Number::block);
+    if (it != j.mentions.numbers.end() && it->block == sibling && IsTotalRow(j, *it)) break;
+    if (block.kind == Block::Kind::kCell && !RowOf(j, sibling, total)) return;
+  }
   std::erase_if(rows, [&](const Row& r) { return std::ranges::find(kBeside, r.measure) != kBeside.end(); });
   if (rows.size() < 2) return;
   // In a list, items are no rows: only distinct amounts of known kinds add up.
@@ -113,7 +123,8 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     Interval sum = Interval::Exactly(0);
     for (const Row& r : rows) {
       const Number& n = j.mentions.numbers[r.number];
-      sum = sum + n.Printed() * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
+      const Number& unit = n.dimension.dimensionless() ? total : n;  // an unread row is in the total's unit
+      sum = sum + n.Printed() * Interval::Exactly(binary && unit.binary_factor > 0 ? unit.binary_factor : unit.factor);
     }
     return sum;
   };
@@ -135,9 +146,9 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const double gap = claimed - sum.middle();
   for (const Row& r : rows) {
     const Number& n = j.mentions.numbers[r.number];
-    const Interval value = n.Printed() * Interval::Exactly(n.factor);
+    const Interval value = n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
     const Interval twice = sum + value, without = sum - value;
-    const std::string name(j.TextOf(j.claims.claims[static_cast<std::size_t>(r.claim)]));
+    const std::string name(std::string_view(j.document.text).substr(n.digits, n.end - n.digits));
     if (Agrees(total, twice) != nullptr) detail.diagnosis = Diagnosis{name + " is counted twice", "sum + " + name};
     if (Agrees(total, without) != nullptr) detail.diagnosis = Diagnosis{name + " is left out", "sum − " + name};
   }
