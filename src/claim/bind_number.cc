@@ -318,6 +318,21 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const bool in_reach = before && (!bare || label_end != n.digits || (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
+  // "58% of 80 GB": a share of an amount of memory.
+  if (n.percent && !fallback) {
+    const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+    if (next < mentions_.numbers.size() && mentions_.numbers[next].block == n.block &&
+        mentions_.numbers[next].dimension == Dimension::Of(Dimension::kByte) && mentions_.numbers[next].digits - n.end <= 12 &&
+        std::string_view(document_.text).substr(n.end, 4) == " of ")
+      for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+        if (vocabulary_.measures[m].id == "memory_utilization") return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.end), false, false};
+  }
+  // The label of the whole item, said before its first sentence.
+  if (!bare && sentence.begin > block.text_begin) {
+    const std::size_t colon = document_.TextOf(block).substr(0, 60).find(':');
+    if (colon != std::string_view::npos)
+      if (Found f = LastFitting(block.text_begin, block.text_begin + static_cast<std::uint32_t>(colon), n, fallback)) return f;
+  }
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
       f.firm = block.kind == Block::Kind::kCell;

@@ -36,6 +36,21 @@ double LogWidth(const Number& n) {
   return std::log(v.high / v.low);
 }
 
+// The number under check is never among its own inputs, nor is the same figure said elsewhere.
+bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n, int depth) {
+  const Candidate& c = model.at(id);
+  if (c.stated != nullptr && c.stated->claim >= 0) {
+    const Claim& claim = j.claims.claims[static_cast<std::size_t>(c.stated->claim)];
+    if (claim.kind != Claim::Kind::kNumber) return false;
+    const Number& other = j.NumberOf(claim);
+    return &other == &n || (other.decimal == n.decimal && other.dimension == n.dimension && other.factor == n.factor && !n.dimension.dimensionless());
+  }
+  if (depth > 10) return false;
+  for (const std::uint32_t input : model.Inputs(c))
+    if (RestsOn(j, model, input, n, depth + 1)) return true;
+  return false;
+}
+
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
 void TryIn(Judgement& j, const Number& n, SymbolId quantity, std::int32_t index, bool wide, Outcome& out) {
   // Once printed steps give a value, a guess at what nobody stated adds nothing.
@@ -51,7 +66,7 @@ void TryIn(Judgement& j, const Number& n, SymbolId quantity, std::int32_t index,
     out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, c.value);
-    if (reading == nullptr) return true;
+    if (reading == nullptr || RestsOn(j, model, id, n, 0)) return true;
     if (broad) {
       out.only_wide = true;
       return true;

@@ -267,6 +267,38 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
                               NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
 
+// "= 59.9 GB, i.e. 75% of 80 GB": the amount before over the amount after.
+void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
+  const Claim& claim = j.claims.claims[claim_index];
+  const Number& percent = j.NumberOf(claim);
+  const auto index = static_cast<std::size_t>(claim.index);
+  if (!percent.percent || percent.range || index == 0 || index + 1 >= j.mentions.numbers.size()) return;
+  const Number& part = j.mentions.numbers[index - 1];
+  const Number& whole = j.mentions.numbers[index + 1];
+  if (part.block != percent.block || whole.block != percent.block || part.range || part.bound != Bound::kNone) return;
+  if (part.dimension.dimensionless() || part.dimension != whole.dimension) return;
+  const std::string_view text = j.document.text;
+  if (text.substr(percent.end, 4) != " of " || whole.digits - percent.end > 12 || percent.begin - part.end > 24) return;
+  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
+  detail.numbers = {static_cast<std::uint32_t>(index) - 1, static_cast<std::uint32_t>(index) + 1};
+  for (const Ink& a : InksOf(part))
+    for (const Ink& b : InksOf(whole)) {
+      const Interval share = a.value / b.value;
+      if (!share.known()) continue;
+      if (!detail.has_expected) detail.expected = share, detail.has_expected = true;
+      const char* reading = Agrees(percent, share);
+      if (reading == nullptr) continue;
+      detail.expected = share, detail.reading = reading;
+      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      return;
+    }
+  // Only a sentence that says so: "24 GB, 30% of 80 GB", "24 GB is 30% of 80 GB", "(30% of 80 GB)".
+  const std::string_view gap = text.substr(part.end, percent.begin - part.end);
+  const bool said = gap.find(',') != std::string_view::npos || gap.find('(') != std::string_view::npos || gap.find("is") != std::string_view::npos || gap.find('=') != std::string_view::npos;
+  if (!said || !detail.has_expected || detail.expected.middle() > 3) return;
+  j.judged[claim_index].Add("arithmetic-share", Verdict::kContradicted, NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
+}
+
 // "Overhead (5%): 4.21 GB": a share of the rows above.
 void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
@@ -308,6 +340,7 @@ void CheckShares(Judgement& j) {
   ForEachNumber(j, CheckPercentCell);
   ForEachNumber(j, CheckBracketShare);
   ForEachNumber(j, CheckRowShare);
+  ForEachNumber(j, CheckOfShare);
 }
 
 }  // namespace shardlint
