@@ -143,7 +143,7 @@ std::size_t ParseSize(const std::string& text) {
 
 int RunCheck(const CheckOptions& options) {
   RuleErrors rule_errors;
-  const std::optional<Ruleset> rules = LoadRuleset(options.rules, rule_errors);
+  const std::unique_ptr<const Ruleset> rules = LoadRuleset(options.rules, rule_errors);
   for (const std::string& error : rule_errors) PrintError(error);
   if (!rules || !rule_errors.empty()) return 2;
   if (!options.why.empty()) return RunWhy(options, *rules);
@@ -193,17 +193,17 @@ int RunCheck(const CheckOptions& options) {
     using Shared = std::shared_ptr<Audited>;
     tbb::parallel_pipeline(
         jobs * 4,
-        tbb::make_filter<void, const std::string*>(tbb::filter_mode::serial_in_order,
-                                                   [&](tbb::flow_control& control) -> const std::string* {
-                                                     if (next == inputs.paths.size()) {
-                                                       control.stop();
-                                                       return nullptr;
-                                                     }
-                                                     return &inputs.paths[next++];
-                                                   }) &
-            tbb::make_filter<const std::string*, Shared>(
+        tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
+                                            [&](tbb::flow_control& control) -> std::size_t {
+                                              if (next == inputs.paths.size()) {
+                                                control.stop();
+                                                return 0;
+                                              }
+                                              return next++;
+                                            }) &
+            tbb::make_filter<std::size_t, Shared>(
                 tbb::filter_mode::parallel,
-                [&](const std::string* path) { return std::make_shared<Audited>(audit(*path)); }) &
+                [&](std::size_t path) { return std::make_shared<Audited>(audit(inputs.paths[path])); }) &
             tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order, [&](const Shared& a) { take(*a); }));
   }
   if (json) {

@@ -20,14 +20,12 @@ struct CatalogName {
       0;  ///< index of the catalogue's entry; an ambiguous name stands once an entry
 };
 
-std::string NormalizeName(std::string_view name);
+std::string NormalizedName(std::string_view name);
 
-/// The names of the catalogue, sorted by name, then entry; the built-in ones are a constant table
-/// made at compile time.
+/// The names of the catalogue, sorted; the built-in ones are a constant table made at compile time.
 class NameIndex {
  public:
   explicit NameIndex(std::span<const CatalogName> built_in);
-  /// Added names come before built-in ones that are equal. `name` is normalised here.
   void Add(std::string_view name, CatalogName::Kind kind, std::uint16_t entry);
 
   struct Match {
@@ -40,15 +38,11 @@ class NameIndex {
   Match Longest(std::string_view text) const;
 
  private:
-  void Remember(std::string_view name);
-  /// The entries of a normalised name, in the order of Match::names.
-  std::vector<CatalogName> EntriesOf(std::string_view name) const;
-
+  void Mark(std::string_view name);
   std::span<const CatalogName> built_in_;
-  std::deque<std::string> added_names_;  // a deque's strings stay where they are
-  std::vector<CatalogName> added_;       // sorted by name, equal ones in the order added
-  std::bitset<16384> first_words_;  // hashes of the names' first words: nearly all of a text's miss
-  std::size_t longest_ = 0;
+  std::deque<std::string> added_names_;
+  std::vector<CatalogName> added_;
+  std::bitset<1 << 15> beginnings_;  // hashes of the first three characters of names
 };
 
 }  // namespace shardlint

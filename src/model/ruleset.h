@@ -94,7 +94,8 @@ struct Ruleset {
 using RuleErrors = std::vector<std::string>;
 
 /// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files of
-/// an outside directory are validated against the schemas first. All mistakes are collected.
-std::optional<Ruleset> LoadRuleset(const std::string& directory, RuleErrors& errors);
+/// an outside directory are validated against the schemas first. All mistakes are collected; null when
+/// there is any.
+std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErrors& errors);
 
 }  // namespace shardlint

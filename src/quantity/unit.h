@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -60,8 +61,10 @@ class UnitTable {
   void AddName(std::string_view name, std::uint32_t unit, bool any_case);
 
   std::vector<Unit> units_;
-  std::vector<Node> nodes_ = std::vector<Node>(1 + 256);  // the root, then its children by byte
-  std::vector<Name> names_ = std::vector<Name>(1);
+  std::array<bool, 256> first_{};  // bytes that begin a name
+  std::unordered_map<std::string, std::uint32_t> exact_;
+  std::unordered_map<std::string, std::uint32_t> folded_;
+  std::uint32_t longest_ = 0;
 };
 
 }  // namespace shardlint

@@ -24,13 +24,13 @@ struct CheckDetail {
   std::int32_t other = -1;        ///< an equation, another claim, a statement
   std::int32_t model = -1;        ///< index into Judgement::models, for kModel and kBound
   std::uint32_t candidate = 0;    ///< in that model
-  Interval expected;              ///< base units
+  Interval expected = {};         ///< base units
   bool has_expected = false;
   const char* reading = "";
-  std::vector<std::uint32_t> numbers;  ///< rows of a sum, parts of a share
-  std::vector<SymbolId> missing;
-  std::string message;            ///< made early only where it needs what is gone later
-  std::optional<Diagnosis> diagnosis;
+  std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share
+  std::vector<SymbolId> missing = {};
+  std::string message = {};       ///< made early only where it needs what is gone later
+  std::optional<Diagnosis> diagnosis = {};
 };
 
 /// A claim with its checks, before it is a finding.
