@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace shardlint {
@@ -14,7 +15,6 @@ class PhraseTable {
   struct Match {
     std::uint32_t begin = 0, end = 0;  ///< offsets in the text
     std::uint32_t payload = 0;
-    friend bool operator==(const Match&, const Match&) = default;
   };
   /// A phrase may be added several times with different payloads: each is reported.
   void Add(std::string_view phrase, std::uint32_t payload);

@@ -16,8 +16,7 @@ struct CatalogName {
   enum class Kind : std::uint8_t { kModel, kDevice };
   std::string_view name;
   Kind kind = Kind::kModel;
-  std::uint16_t entry =
-      0;  ///< index of the catalogue's entry; an ambiguous name stands once an entry
+  std::uint16_t entry = 0;  ///< index of the catalogue's entry; an ambiguous name stands once an entry
 };
 
 std::string NormalizedName(std::string_view name);
@@ -32,9 +31,8 @@ class NameIndex {
     std::uint32_t size = 0;          ///< bytes of text covered; 0: no name
     std::vector<CatalogName> names;  ///< all entries of that name, the default one first
   };
-  /// The longest name at the start of `text` that ends where a word ends; a plural 's' is covered.
-  /// Trailing variant words ("Instruct", "Chat", "-it", "AWQ", …) that name the same architecture
-  /// are covered too, number formats ("FP8") are not: they say something of their own.
+  /// The longest name at the start of `text` that ends where a word ends. Trailing variant words
+  /// ("Instruct", "Chat", "-it", "FP8", "AWQ", …) that name the same architecture are covered too.
   Match Longest(std::string_view text) const;
 
  private:
