@@ -89,7 +89,7 @@ TEST(NameIndexTest, NormalizesNames) {
                      {"  A100 - 80GB ", "a100 80gb"},
                      {"Qwen2.5_72B", "qwen2.5 72b"},
                      {"H20 (96 GB)", "h20"}};
-  for (const auto& c : cases) EXPECT_EQ(NormalizeName(c.name), c.expected) << c.name;
+  for (const auto& c : cases) EXPECT_EQ(NormalizedName(c.name), c.expected) << c.name;
 }
 
 }  // namespace
