@@ -14,12 +14,13 @@ namespace shardlint {
 /// One value that a quantity can have in a plan: stated, from the catalogue, assumed, or computed by
 /// one formula from one choice of its inputs. Candidates form a graph, inputs before results.
 struct Candidate {
-  Interval value;               ///< kEstimate: [low end, high end]
+  Interval value = {};          ///< kEstimate: [low end, high end]
   SymbolId quantity = 0;
   std::int32_t formula = -1;    ///< -1: an input
   const StatedValue* stated = nullptr;  ///< null for computed and assumed values
   FormulaKind kind = FormulaKind::kExact;
   bool assumed = false;         ///< rests on an unstated input's admissible values
+  bool loose = false;           ///< rests on a loose formula
   bool is_default = false;      ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
   /// Which value of each many-valued input it rests on: an input has one value in a derivation.
