@@ -35,6 +35,7 @@ bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
     const Dimension hard = d.WithoutCounts();
     if (n.dimension.dimensionless() && hard.dimensionless()) {
       if (n.noun == nullptr) {
+        if (measure.needs_noun && !n.bare_suffix) continue;
         if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
         return true;
       }
@@ -148,9 +149,17 @@ void NumberBinder::InheritUnit(Number& n) {
   const std::uint32_t index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
   if (index == 0 || n.noun != nullptr || n.digits == block.text_begin) return;
   const Number& before = mentions_.numbers[index - 1];
-  if (before.block != n.block || before.dimension.dimensionless() || document_.text[n.digits - 1] != '(') return;
+  if (before.block != n.block || before.dimension.dimensionless()) return;
+  std::uint32_t open = n.digits - 1;
+  for (int i = 0; i < 16 && open > before.end && document_.text[open] != '('; ++i) --open;
+  if (document_.text[open] != '(' || open < before.end) return;
+  if (open + 1 < n.digits) {
+    const auto roles = context_.CuesIn(open + 1, n.digits);
+    if (roles.empty() || roles.front().kind != Vocabulary::Kind::kRole || static_cast<Role>(roles.front().index) != Role::kRequired) return;
+  }
   const auto cues = context_.CuesIn(n.end, std::min(n.end + 4, block.text_end));
-  if (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope && cues.front().begin <= n.end + 1) {
+  const bool target = open + 1 < n.digits;
+  if (target || (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope && cues.front().begin <= n.end + 1)) {
     n.unit = before.unit, n.noun = before.noun, n.dimension = before.dimension;
     n.factor = before.factor, n.binary_factor = before.binary_factor;
     n.inherited_unit = true;
@@ -178,7 +187,7 @@ NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t
     const Cue& cue = cues[i];
     if (cue.kind != Vocabulary::Kind::kMeasure || cue.end > end) continue;
     const Measure& measure = vocabulary_.measures[cue.index];
-    if (measure.fallback != fallback || !Fits(measure, number)) continue;
+    if (measure.fallback != fallback || !Fits(measure, number) || NounOfAnother(cue, number)) continue;
     // Of several measures with the same words, the first in the vocabulary that fits.
     std::uint16_t best = cue.index;
     for (std::size_t k = i; k-- > 0 && cues[k].begin == cue.begin;)
@@ -254,25 +263,38 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       if (cue.kind == Vocabulary::Kind::kMeasure && cue.end - cue.begin > longest &&
           cue.end > n.end && Fits(vocabulary_.measures[cue.index], n)) {
         longest = cue.end - cue.begin;
-        inside = {cue.index, static_cast<std::int32_t>(cue.begin), false};
+        inside = {cue.index, static_cast<std::int32_t>(cue.begin), false, true};
       }
     if (longest > 0) return inside;
     if (n.noun != nullptr && n.dimension.dimensionless()) {
       const auto noun = vocabulary_.nouns.find(n.noun->id);
-      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group" || n.noun->id == "stage";
+      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group";
       if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
-        return {noun->second, static_cast<std::int32_t>(n.digits), false};
+        return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
     }
   }
   const TextRange sentence = context_.Sentence(block, n.digits);
   const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
-  const Found before = LastFitting(sentence.begin, label_end, n, fallback);
+  Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
     // A name and its value: "Weights: 140 GB", "TP=2".
     for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end))
       if (static_cast<std::int32_t>(cue.begin) == before.label_begin && cue.kind == Vocabulary::Kind::kMeasure &&
-          cue.index == before.measure && GapIsThin(cue.end, label_end))
-        return before;
+          cue.index == before.measure) {
+        before.firm = GapIsThin(cue.end, label_end);
+        const std::string_view gap = std::string_view(document_.text).substr(cue.end, label_end - cue.end);
+        const bool bracketed = gap.find('(') != std::string_view::npos && gap.find_first_of(":=") == std::string_view::npos;
+        if (before.firm && bare && SymbolBefore(cue.begin, sentence.begin)) {
+          before = {};  // "d_model / heads = 4608 / 32": the label is an expression
+          break;
+        }
+        if (before.firm) {
+          before.firm = !bracketed;
+          return before;
+        }
+        before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
+                      std::string_view(document_.text).substr(cue.end, label_end - cue.end).find_first_of("+*/=|") == std::string_view::npos;
+      }
   }
   // "17.5 GB model", "4 (PP)".
   const Found after = FirstFitting(n.end, clause_end, n, fallback);
@@ -283,14 +305,39 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     for (std::size_t i = 0; i < gap.size(); ++i)
       words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
     const bool open = gap.find('(') != std::string_view::npos;
-    if (words <= 1 && (!open || gap.size() <= 2)) return after;
+    const bool operated = gap.find_first_of("+*/=") != std::string_view::npos || gap.find("×") != std::string_view::npos;
+    if (operated && bare) {
+      // "2 * layers": an operand beside another.
+    } else if (words <= 1 && (!open || gap.size() <= 2)) {
+      Found firm = after;
+      firm.firm = true;
+      return firm;
+    }
   }
-  const bool in_reach = before && (!bare || label_end != n.digits ||
-                                   n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare + 16);
+  // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
+  const bool in_reach = before && (!bare || label_end != n.digits || (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
+  // "58% of 80 GB": a share of an amount of memory.
+  if (n.percent && !fallback) {
+    const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+    if (next < mentions_.numbers.size() && mentions_.numbers[next].block == n.block &&
+        mentions_.numbers[next].dimension == Dimension::Of(Dimension::kByte) && mentions_.numbers[next].digits - n.end <= 12 &&
+        std::string_view(document_.text).substr(n.end, 4) == " of ")
+      for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+        if (vocabulary_.measures[m].id == "memory_utilization") return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.end), false, false};
+  }
+  // The label of the whole item, said before its first sentence.
+  if (!bare && sentence.begin > block.text_begin) {
+    const std::size_t colon = document_.TextOf(block).substr(0, 60).find(':');
+    if (colon != std::string_view::npos)
+      if (Found f = LastFitting(block.text_begin, block.text_begin + static_cast<std::uint32_t>(colon), n, fallback)) return f;
+  }
   for (const TextRange& range : context_.Of(n.block).headers)
-    if (Found f = LastFitting(range.begin, range.end, n, fallback)) return f;
+    if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+      f.firm = block.kind == Block::Kind::kCell;
+      return f;
+    }
   // The unit itself names it: "400 TFLOPS".
   if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless()) return own;
   return {};
@@ -303,9 +350,33 @@ NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
     for (const TextRange& range : *ranges)
       if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
         f.far = true;
+        f.firm = !scope_said_.empty();
         return f;
       }
   return {};
+}
+
+// An operator or a comma right before a name: it is part of an expression or a list of names.
+bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
+  while (at > begin && document_.text[at - 1] == ' ') --at;
+  if (at == begin) return false;
+  const std::string_view before = std::string_view(document_.text).substr(begin, at - begin);
+  return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") || before.ends_with('+') ||
+         (before.ends_with(',') && std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos && document_.text.find(',', at) < document_.text.find('\n', at));
+}
+
+bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
+  const auto it = std::ranges::lower_bound(mentions_.numbers, begin, {}, &Number::digits);
+  return it != mentions_.numbers.end() && it->digits < end;
+}
+
+// "8 KV heads of 128": the heads are the eight's.
+bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
+  const auto it = std::ranges::upper_bound(mentions_.numbers, cue.begin, {}, &Number::digits);
+  if (it == mentions_.numbers.begin()) return false;
+  const Number& other = *std::prev(it);
+  if (&other == &number || other.block != number.block) return false;
+  return cue.begin < other.end + 2 && other.dimension.dimensionless() && !other.percent;
 }
 
 // "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
@@ -313,9 +384,17 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
   for (std::uint32_t i = number; i-- > 0;) {
     const Number& other = mentions_.numbers[i];
     if (other.begin < block.text_begin) return false;
+    if (other.begin >= cue) {
+      // "per card 1,800 tokens/s, together 57,600": the scope is the nearer number's.
+      if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
+        const std::string_view between = std::string_view(document_.text).substr(cue, other.begin - cue);
+        if (between.find_first_of(",;:") == std::string_view::npos) return true;
+      }
+      continue;
+    }
     if (other.end > cue) continue;
     const std::string_view gap = std::string_view(document_.text).substr(other.end, cue - other.end);
-    return gap.size() < 40 && gap.find_first_of(",:;(") == std::string_view::npos;
+    return gap.size() < 40 && gap.find_first_of(",:;(.") == std::string_view::npos;
   }
   return false;
 }
@@ -425,6 +504,9 @@ Role NumberBinder::FindRole(const Number& n) {
       break;
     }
   }
+  if (const auto cues = context_.CuesIn(sentence.begin, sentence.end);
+      std::ranges::any_of(cues, [&](const Cue& c) { return c.kind == Vocabulary::Kind::kWord && vocabulary_.words[c.index] == "would"; }))
+    return Role::kHypothetical;
   for (std::uint32_t i = n.end; i < to; ++i)
     if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
   Role role = Role::kStated;
@@ -443,6 +525,8 @@ Role NumberBinder::FindRole(const Number& n) {
   for (const Cue& cue : context_.CuesIn(n.end, to)) {
     const auto r = static_cast<Role>(cue.index);
     if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
+    const std::string_view between = text.substr(n.end, cue.begin - n.end);
+    if (std::ranges::count(Trim(between), ' ') > 1 || n.dimension.dimensionless()) continue;
     if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r, own = true;
   }
   if (own && role == Role::kRequired && from == sentence.begin) {
@@ -472,6 +556,29 @@ Role NumberBinder::FindRole(const Number& n) {
   return Role::kStated;
 }
 
+// "1.8 TB/s (80% utilization)": a share of the amount before it, else of what the sentence speaks of.
+void NumberBinder::Specialise(std::uint32_t index, Found& found) const {
+  const Number& n = mentions_.numbers[index];
+  const Block& block = document_.blocks[n.block];
+  std::string_view wanted;
+  if (index > 0 && mentions_.numbers[index - 1].block == n.block && n.digits - mentions_.numbers[index - 1].end < 24) {
+    const Number& before = mentions_.numbers[index - 1];
+    if (before.dimension == Dimension::Of(Dimension::kByte)) wanted = "memory_utilization";
+    if (before.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond)) wanted = "bandwidth_utilization";
+    if (before.dimension.exponents[Dimension::kFlop] > 0) wanted = "mfu";
+  }
+  if (wanted.empty())
+    for (const Cue& cue : context_.CuesIn(block.text_begin, n.digits)) {
+      if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+      const std::string& id = vocabulary_.measures[cue.index].id;
+      if (id == "memory" || id == "memory_any" || id == "device_memory") wanted = "memory_utilization";
+      if (id == "memory_bandwidth" || id == "bandwidth_any") wanted = "bandwidth_utilization";
+      if (id == "peak_flops") wanted = "mfu";
+    }
+  for (std::size_t m = 0; !wanted.empty() && m < vocabulary_.measures.size(); ++m)
+    if (vocabulary_.measures[m].id == wanted) found.measure = static_cast<std::uint16_t>(m);
+}
+
 bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   Number& n = mentions_.numbers[index];
   InheritUnit(n);
@@ -483,27 +590,29 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     const auto degree = vocabulary_.degrees.find(std::string(n.degree));
     if (degree == vocabulary_.degrees.end()) return why = "an unknown degree", false;
     claim.quantities = {degree->second};
-    claim.scope_known = true;
+    claim.scope_known = claim.firm = true;
     return true;
   }
   if (!n.flag.empty()) {
     const auto flag = vocabulary_.flags.find(std::string(n.flag));
     if (flag == vocabulary_.flags.end()) return why = "a flag that is not in the vocabulary", false;
     claim.quantities = {flag->second};
-    claim.scope_known = true;
+    claim.scope_known = claim.firm = true;
     return true;
   }
   current_label_end_ = label_end_[index];
   scope_said_ = {};
   for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, document_.blocks[n.block].text_end)))
     if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0) scope_said_ = vocabulary_.scopes[cue.index];
-  const Found found = FindMeasure(n);
+  Found found = FindMeasure(n);
+  if (found && vocabulary_.measures[found.measure].id == "utilization_any") Specialise(index, found);
   if (!found) return why = "no measure beside it", false;
   claim.measure = found.measure;
   claim.label_begin = found.label_begin;
   FindScope(n, found, claim);
   if (claim.quantities.empty()) return why = "its scope has no quantity", false;
-  if (found.far) claim.scope_known = false;
+  if (found.far && scope_said_.empty()) claim.scope_known = false;
+  claim.firm = found.firm;
   claim.phase = FindPhase(n, found);
   claim.role = FindRole(n);
   return true;

@@ -141,6 +141,7 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
   pending_flag_ = {};
   auto mask = std::ranges::lower_bound(masked, begin_, {}, &Span::begin);
   std::uint32_t i = begin_;
+  std::size_t run = static_cast<std::size_t>(std::ranges::lower_bound(document_.runs, begin_, {}, &Run::text_begin) - document_.runs.begin());
   if (b.kind == Block::Kind::kHeading && IsDigit(At(i))) {  // "2.1 Memory": a heading's number
     std::uint32_t j = i;
     while (IsDigit(At(j)) || At(j) == '.') ++j;
@@ -156,6 +157,8 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
       continue;
     }
     const char c = document_.text[i];
+    while (run < document_.runs.size() && document_.runs[run].text_begin < i) ++run;
+    if (run < document_.runs.size() && document_.runs[run].text_begin == i && document_.runs[run].kind == Run::Kind::kBreak) Push(Kind::kLine, i, i + 1);
     if (IsSpace(c)) {
       ++i;
     } else if (IsLetter(c)) {
@@ -235,6 +238,21 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   std::uint32_t i = at;
   while (IsWord(At(i)) || At(i) == '\'') ++i;
   const std::string_view word = From(at).substr(0, i - at);
+  if (At(i) == '=' && word.ends_with("VISIBLE_DEVICES") && IsDigit(At(i + 1))) {
+    RankList list{.block = block_, .begin = i + 1, .end = i + 1, .noun = rules_.units.Find("gpu"), .indices = {}, .range = false};
+    while (IsDigit(At(list.end)) && list.indices.size() < 4096) {
+      const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(From(list.end).find_first_not_of("0123456789"), end_ - list.end));
+      if (size > 6) break;
+      list.indices.push_back(static_cast<std::uint32_t>(ReadDecimal(From(list.end).substr(0, size))->value()));
+      list.end += size;
+      if (At(list.end) != ',' || !IsDigit(At(list.end + 1))) break;
+      ++list.end;
+    }
+    const std::uint32_t end = list.end;
+    if (list.indices.size() > 1) mentions_.ranks.push_back(std::move(list));
+    Push(Kind::kWord, at, end);
+    return end;
+  }
   // "FlashAttention-2", "top-2", "GPT-4", "P99": identifiers keep their digits.
   if (At(i) == '-' && IsDigit(At(i + 1))) {
     std::uint32_t j = i + 1;
@@ -244,6 +262,11 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   }
   if (word == "of" || word == "times") {
     Push(word == "of" ? Kind::kOf : Kind::kOperator, at, i, '*');
+    return i;
+  }
+  if (word == "equals" || word == "gives" || word == "makes" || word == "yields" || word == "is") {
+    // A sign of equality only between a computed side and a number: EquationReader asks for both.
+    Push(word == "equals" ? Kind::kEqual : Kind::kIs, at, i);
     return i;
   }
   if (word == "x" || word == "X") {
@@ -349,6 +372,7 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
       number.bound = Bound::kGreater, size = 1;
     } else if (ends("$") && e == begin) {
       number.unit = rules_.units.Find("$");
+      number.dimension = Dimension::Of(Dimension::kDollar);
       size = 1;
     }
     if (size == 0) break;
@@ -407,7 +431,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     return end;
   }
 
-  const std::uint32_t after_units = ReadUnits(number, i);
+  const bool money = number.unit != nullptr;
+  const std::uint32_t after_units = money ? ReadDenominators(number, i) : ReadUnits(number, i);
   bool glued_letter = IsLetter(At(i));
   if (after_units == i && glued_letter) {
     // "8x", "3.5x", "4x4": a multiplier or a product; anything else is an identifier.
@@ -509,11 +534,12 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   }
   // "B" alone: billions when glued ("70B"), bytes when apart ("656 B").
   if (match.size == 1 && At(i) == 'B') {
-    const Unit* unit = glued ? rules_.units.Find("billion") : rules_.units.Find("byte");
+    const bool whole = number.decimal.integer();
+    const Unit* unit = glued || !whole ? rules_.units.Find("billion") : rules_.units.Find("byte");
     if (unit != nullptr) match.unit = unit;
   }
   if (match.unit->kind == Unit::Kind::kSuffix) {
-    if (!glued && match.size == 1) return at;
+    if (!glued && match.size == 1 && (At(i) != 'M' && At(i) != 'B')) return at;
     number.bare_suffix = true;
     number.factor = match.unit->factor;
     number.binary_factor = match.unit->binary_factor;

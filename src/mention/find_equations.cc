@@ -244,6 +244,18 @@ class EquationReader {
 
   void ReadChain(const std::vector<std::pair<std::size_t, std::size_t>>& parts, bool approximate) {
     std::vector<std::optional<Side>> sides;
+    // "DP=2 gives 2 × 64 = 128": a part may end one equation and begin another.
+    for (std::size_t k = 1; k + 1 < parts.size(); ++k) {
+      const auto range = tokens_.subspan(parts[k].first, parts[k].second - parts[k].first);
+      if (ReadWhole(range, mentions_) || !ReadResult(range, mentions_)) continue;
+      const std::optional<Side> left = ReadSuffix(range, mentions_);
+      if (!left || !left->computed()) continue;
+      std::vector<std::pair<std::size_t, std::size_t>> head(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      std::vector<std::pair<std::size_t, std::size_t>> tail(parts.begin() + static_cast<std::ptrdiff_t>(k), parts.end());
+      ReadChain(head, approximate);
+      ReadChain(tail, approximate);
+      return;
+    }
     for (std::size_t k = 0; k < parts.size(); ++k) {
       const auto range = tokens_.subspan(parts[k].first, parts[k].second - parts[k].first);
       std::optional<Side> side;
@@ -271,7 +283,7 @@ class EquationReader {
         // "17.18 GB ≈ 16 GiB": the same value in two units.
         const Number& a = mentions_.numbers[sides[k]->operands[0]];
         const Number& b = mentions_.numbers[sides[k + 1]->operands[0]];
-        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit && k > 0)
+        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit && k > 0 && !a.amount_or_rate && !b.amount_or_rate)
           Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
       } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
         Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
@@ -305,21 +317,20 @@ class EquationReader {
         while (n < inside.size() && !Ends(inside[n])) ++n;
         side = ReadSuffix(inside.first(n), mentions_);
       }
-      if (!side || !side->computed() || ReadPercentOf(value, *side)) continue;
+      if (!side || !side->computed()) continue;
+      ReadPercentOf(value, *side);
       Emit(std::move(*side), value, false, true);
     }
   }
 
-  // "19 GB (30% of 64 GB)": the share is the claim, both amounts are stated.
-  bool ReadPercentOf(std::uint32_t part, const Side& side) {
-    if (side.operands.size() != 2) return false;
+  // "19 GB (30% of 64 GB)": the share is a claim as well as the amount.
+  void ReadPercentOf(std::uint32_t part, const Side& side) {
+    if (side.operands.size() != 2) return;
     const Number& percent = mentions_.numbers[side.operands[0]];
     const Number& whole = mentions_.numbers[side.operands[1]];
     const Number& value = mentions_.numbers[part];
-    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension) return false;
-    if (side.expression.nodes.back().op != Expression::Op::kMultiply) return false;
-    // "68 GB (85% of 80 GB)" computes the amount; after a sum the share is computed: both read the same,
-    // so the amount keeps the equation when a share is what the plan sets.
+    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension) return;
+    if (side.expression.nodes.back().op != Expression::Op::kMultiply) return;
     Side share;
     std::vector<Token> tokens(4);
     tokens[0].kind = Token::Kind::kName, tokens[0].name = "#0";
@@ -334,9 +345,7 @@ class EquationReader {
     equation.operands = std::move(share.operands);
     equation.result = side.operands[0];
     equation.implicit = true;
-    mentions_.numbers[side.operands[1]].operand = true;
     mentions_.equations.push_back(std::move(equation));
-    return true;
   }
 
   void ReadShare(std::uint32_t whole, std::span<const TextToken> inside) {
@@ -446,7 +455,56 @@ class EquationReader {
 
 void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   if (!HasNumber(tokens)) return;
-  EquationReader(tokens, mentions).Read();
+  // Lines that each hold an equation are read apart; a wrapped sentence is read on.
+  std::vector<TextToken> read;
+  read.reserve(tokens.size());
+  const auto equal_in = [&](std::size_t from, std::size_t to) {
+    return std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(from), tokens.begin() + static_cast<std::ptrdiff_t>(to), IsJoin);
+  };
+  std::size_t line = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind != Kind::kLine) {
+      read.push_back(tokens[i]);
+      continue;
+    }
+    std::size_t next = i + 1;
+    while (next < tokens.size() && tokens[next].kind != Kind::kLine) ++next;
+    if (equal_in(line, i) && equal_in(i + 1, next)) {
+      read.push_back(tokens[i]);
+      read.back().kind = Kind::kStop;
+    }
+    line = i + 1;
+  }
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (read[i].kind != Kind::kIs) continue;
+    // "40 / 16 is 2.5": a computed side right before, a number right after.
+    const bool follows = i + 1 < read.size() && (read[i + 1].kind == Kind::kNumber || read[i + 1].kind == Kind::kApprox);
+    const bool precedes = i >= 3 && (read[i - 1].kind == Kind::kNumber || read[i - 1].kind == Kind::kClose) &&
+                          (read[i - 2].kind == Kind::kOperator || read[i - 1].kind == Kind::kClose);
+    read[i].kind = follows && precedes ? Kind::kEqual : Kind::kWord;
+  }
+  EquationReader(read, mentions).Read();
+}
+
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (std::ranges::any_of(cells[i], IsJoin)) continue;
+    std::optional<Side> side = ReadWhole(cells[i], mentions);
+    if (!side || !side->computed()) continue;
+    for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
+    if (i + 1 == cells.size()) break;
+    std::size_t numbers = 0;
+    for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
+    const std::optional<Side> result = ReadResult(cells[i + 1], mentions);
+    if (numbers != 1 || !result) continue;
+    Equation equation;
+    equation.begin = side->begin, equation.end = result->end;
+    equation.expression = std::move(side->expression);
+    equation.operands = std::move(side->operands);
+    equation.result = result->operands[0];
+    equation.implicit = true;
+    mentions.equations.push_back(std::move(equation));
+  }
 }
 
 }  // namespace shardlint

@@ -195,6 +195,7 @@ class Loader {
         formula.value = Bind(file, pointer + "/expression", f.at("expression"), dimension);
       }
       if (f.contains("when")) formula.when = Bind(file, pointer + "/when", f["when"], Dimension{});
+      formula.loose = f.value("loose", false);
       formula.reading = f.value("reading", "");
       formula.rationale = f.at("rationale");
       formula.references = Strings(f, "references");
@@ -264,6 +265,7 @@ class Loader {
       it->accepts_percent |= e.value("percent", false);
       it->fallback |= e.value("fallback", false);
       it->soft |= e.value("soft", false);
+      it->needs_noun |= e.value("needs_noun", false);
       for (const std::string& also : Strings(e, "also")) it->also.push_back(also);
       for (const std::string& scope : Strings(e, "unsaid")) {
         const auto s = std::ranges::find(v.scopes, scope);
