@@ -55,6 +55,18 @@ Severity JudgedClaim::Worst() const {
   return severity;
 }
 
+std::span<const Cue> Judgement::CuesIn(std::uint32_t begin, std::uint32_t end) const {
+  const auto first = std::ranges::lower_bound(claims.cues, begin, {}, &Cue::begin);
+  const auto last = std::ranges::lower_bound(first, claims.cues.end(), end, {}, &Cue::begin);
+  return {first, last};
+}
+
+std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin, std::uint32_t end) const {
+  const auto first = std::ranges::lower_bound(claims.claims, begin, {}, &Claim::begin);
+  const auto last = std::ranges::lower_bound(first, claims.claims.end(), end, {}, &Claim::begin);
+  return {static_cast<std::uint32_t>(first - claims.claims.begin()), static_cast<std::uint32_t>(last - claims.claims.begin())};
+}
+
 std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
   const auto index = static_cast<std::size_t>(plan) * 2 + (wide ? 1 : 0);
   if (models.size() <= index) models.resize(plans.plans.size() * 2);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kChance = 0.2;  // a match likelier than this by chance confirms nothing
 constexpr double kLn10000 = 9.210340371976184;
+constexpr std::size_t kMaxRates = 256;
 
 struct Outcome {
   bool computed = false;      ///< some formula gave a value
@@ -106,9 +107,9 @@ struct Broken {
   Direction direction = Direction::kLower;
 };
 
-Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan) {
+Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide) {
   Broken out;
-  const std::int32_t index = j.ModelIndex(plan, true);
+  const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   bool all = true;
   const Interval printed = n.Printed();
@@ -163,7 +164,6 @@ class ModelChecker {
     Outcome best;
     SymbolId best_quantity = claim.quantities.front();
     bool contradicts = true, any = false, chance = false, every_plan = true;
-    std::vector<SymbolId> missing;
     if (const auto at = AtStatedEfficiency(claim.quantities.front())) {
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
         Outcome out;
@@ -196,15 +196,13 @@ class ModelChecker {
         return;
       }
       if (!out.computed || out.only_wide) contradicts = false;
-      if (!out.computed && missing.empty() && quantity == claim.quantities.front())
-        missing = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), true)).Missing(quantity);
       if (out.computed && !best.computed) best = out, best_quantity = quantity;
     }
     if (!any) {
       const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
-      if (!info.input && !info.formulas.empty() && !missing.empty()) {
+      if (!info.input && !info.formulas.empty()) {
         CheckDetail detail{.kind = CheckDetail::Kind::kMissing, .claim = index};
-        detail.missing = std::move(missing);
+        detail.names_missing = true;
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
       return;
@@ -257,6 +255,7 @@ class ModelChecker {
         return;
       }
       if (!here.computed || here.only_wide || here.first_weak) {
+        j_.models.resize(j_.models.size() - 2);
         detail.kind = CheckDetail::Kind::kMissing;
         detail.message = "what its row states does not suffice";
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
@@ -321,7 +320,13 @@ class ModelChecker {
         local.emplace_back(q, value);
       }
     };
-    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+    std::uint32_t begin = block.text_begin, end = block.text_end;
+    if (block.kind == Block::Kind::kCell) {
+      const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
+      begin = j_.document.blocks[group.first_block].text_begin, end = j_.document.blocks[group.end_block - 1].text_end;
+    }
+    const auto [first, last] = j_.ClaimsIn(begin, end);
+    for (std::uint32_t c = first; c < last; ++c) {
       const Block& b = j_.document.blocks[j_.claims.claims[c].block];
       if (j_.claims.claims[c].block == claim.block) {
         take(c);
@@ -388,7 +393,8 @@ class ModelChecker {
       Broken worst;
       bool all = true;
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
-        Broken broken = TryBound(j_, n, quantity, plan);
+        Broken broken = TryBound(j_, n, quantity, plan, false);
+        if (broken.refuted) broken = TryBound(j_, n, quantity, plan, true);
         if (!broken.any) continue;
         all &= broken.refuted;
         if (worst.model < 0 || !broken.refuted) worst = broken;
@@ -410,13 +416,12 @@ class ModelChecker {
   bool AmortisedBeside(const Claim& claim, const Number& n) const {
     const double seconds = n.decimal.value() * n.factor;
     if (seconds <= 0) return false;
-    for (const Number& other : j_.mentions.numbers) {
-      if (other.dimension != Dimension::Of(Dimension::kSecond, -1) || other.noun == nullptr || other.noun->id != "token") continue;
-      const double rate = other.decimal.value() * other.factor;
-      if (std::abs(rate * seconds - 1) < 0.02) return true;
-    }
+    if (j_.token_rates.empty())
+      for (const Number& other : j_.mentions.numbers)
+        if (other.dimension == Dimension::Of(Dimension::kSecond, -1) && other.noun != nullptr && other.noun->id == "token" && j_.token_rates.size() < kMaxRates)
+          j_.token_rates.push_back(other.decimal.value() * other.factor);
     (void)claim;
-    return false;
+    return std::ranges::any_of(j_.token_rates, [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
   }
 
   CheckDetail Detail(std::uint32_t index, std::int32_t model, std::uint32_t candidate, const char* reading) {
