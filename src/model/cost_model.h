@@ -26,7 +26,7 @@ struct Candidate {
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
   /// Which value of each many-valued input it rests on: an input has one value in a derivation.
   static constexpr std::size_t kMaxChosen = 6;
-  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen;  ///< the first chosen_count are set
+  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen = {};  ///< the first chosen_count are set
   std::uint8_t chosen_count = 0;
 };
 

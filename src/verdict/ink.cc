@@ -88,11 +88,13 @@ std::vector<Ink> InksOf(const Number& n) {
   return inks;
 }
 
-const char* Agrees(const Number& n, const Interval& value) {
+const char* Agrees(const Number& n, const Interval& value) { return Agrees(n, InksOf(n), value); }
+
+const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& value) {
   const Interval v = Widen(value);
   const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
   const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
-  for (const Ink& ink : InksOf(n)) {
+  for (const Ink& ink : inks) {
     if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value)) return ink.reading;
   }
   if (IsCount(n) && !value.exact() ? RoundsTo(n, v) : IsCount(n) && RoundsTo(n, value) && std::abs(value.low) >= 8)

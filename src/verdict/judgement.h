@@ -91,6 +91,8 @@ std::vector<Ink> InksOf(const Number& number);
 /// Whether `claimed` and `value` (base units) agree under some reading, with the reading's name; a
 /// one-sided claim agrees when its inequality holds. Null: they do not.
 const char* Agrees(const Number& claimed, const Interval& value);
+/// The same with the readings made before, for many values against one number.
+const char* Agrees(const Number& claimed, std::span<const Ink> inks, const Interval& value);
 
 /// Only the last digit is at stake: within two of its units.
 bool NearMiss(const Number& claimed, const Interval& value);
