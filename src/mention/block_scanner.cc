@@ -57,7 +57,8 @@ constexpr std::array<std::string_view, 26> kIndexWords = {
     "node",    "gpu",     "tier",   "scenario", "case",  "example", "strategy", "appendix"};
 
 // Words that never stand between a count and what it counts.
-constexpr std::array<std::string_view, 34> kLinkWords = {
+constexpr std::array<std::string_view, 46> kLinkWords = {
+    "fewer", "more", "less", "faster", "slower", "better", "larger", "smaller", "higher", "lower", "cheaper", "times",
     "for", "of",  "and", "in",  "to",   "on",   "across", "with", "per", "or",   "the", "a",
     "is",  "are", "at",  "by",  "from", "into", "than",   "as",   "x",   "each", "via", "if",
     "so",  "but", "that", "which", "when", "while", "using", "between", "over", "under"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace shardlint {
 namespace {
@@ -217,6 +218,9 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
         const Interval high = Evaluate(formula.high.expression, fill(formula.high, values));
         value = {value.low, high.high};
       }
+      // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
+      if (!value.known() && formula.kind == FormulaKind::kUpperBound) value = {0, std::numeric_limits<double>::max()};
+      if (!value.known() && formula.kind == FormulaKind::kLowerBound) value = {0, 0};
       if (value.known() && std::isfinite(value.low) && std::isfinite(value.high)) {
         candidate.value = value;
         candidate.first_input = static_cast<std::uint32_t>(inputs_.size());

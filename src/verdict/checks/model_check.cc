@@ -364,10 +364,15 @@ class ModelChecker {
     return has("total") || has("count") || has("world size") || has("number of");
   }
 
-  std::size_t StatedInputs(const Outcome& out) {
-    CostModel& model = j_.ModelOf(out.first_model);
+  // How many of the document's own statements a value rests on.
+  std::size_t StatedInputs(const Outcome& out) { return StatedBelow(j_.ModelOf(out.first_model), out.first_candidate, 0); }
+
+  std::size_t StatedBelow(const CostModel& model, std::uint32_t id, int depth) const {
+    const Candidate& c = model.at(id);
+    if (c.stated != nullptr) return c.stated->claim >= 0 ? 1 : 0;
     std::size_t stated = 0;
-    for (const std::uint32_t id : model.Inputs(model.at(out.first_candidate))) stated += !model.at(id).assumed;
+    if (depth < 10)
+      for (const std::uint32_t input : model.Inputs(c)) stated += StatedBelow(model, input, depth + 1);
     return stated;
   }
 
