@@ -116,9 +116,18 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
   std::vector<std::uint32_t> values;
   AddStated(q, values);
   if (values.empty() || (wide_ && !rules_.quantities[q].formulas.empty())) {
+    // Of the bounds only the loosest: no other can refute what it allows.
+    std::optional<std::uint32_t> lower, upper;
+    for (const std::uint32_t id : Computed(q)) {
+      const Candidate& c = at(id);
+      if (c.kind == FormulaKind::kLowerBound && (!lower || c.value.low < at(*lower).value.low)) lower = id;
+      if (c.kind == FormulaKind::kUpperBound && (!upper || c.value.high > at(*upper).value.high)) upper = id;
+    }
+    for (const auto& bound : {lower, upper})
+      if (bound) values.push_back(*bound);
     for (const std::uint32_t id : Computed(q)) {
       if (values.size() >= kMaxChoices) break;
-      if (at(id).kind == FormulaKind::kEstimate) continue;
+      if (at(id).kind != FormulaKind::kExact) continue;
       if (std::ranges::none_of(values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
         values.push_back(id);
     }

@@ -37,13 +37,14 @@ bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure
 Answer RequirementsMet(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   std::string_view measure;
-  for (const Cue& cue : j.CuesOf(block)) {
+  const bool every = ToLowerAscii(j.TextOf(claim)).find("all ") != std::string::npos;
+  for (const Cue& cue : every ? std::span<const Cue>() : j.CuesOf(block)) {
     if (cue.kind != Vocabulary::Kind::kMeasure) continue;
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     for (const Requirement& r : j.plans.requirements)
       if (j.MeasureOf(j.claims.claims[r.claim]) == id && cue.begin < claim.end) measure = id;
   }
-  if (measure.empty() && (BlockSays(j, claim.block, "memory") || BlockSays(j, claim.block, "memory_any")))
+  if (measure.empty() && !every && (BlockSays(j, claim.block, "memory") || BlockSays(j, claim.block, "memory_any")))
     return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
   std::int32_t by = -1, target = -1;
   const Met met = JudgeAllTargets(j, measure, by, target);
@@ -95,7 +96,7 @@ Answer Infeasible(Judgement& j, const Claim& claim) {
   double most = 0, least = 0, capacity_low = 0, capacity_high = 0;
   model.ForEachComputed(*weights, [&](std::uint32_t id) {
     const Interval v = model.at(id).value;
-    if (model.at(id).kind != FormulaKind::kExact) return true;
+    if (model.at(id).kind != FormulaKind::kExact || !model.at(id).is_default) return true;
     most = std::max(most, v.high), least = least == 0 ? v.low : std::min(least, v.low);
     return true;
   });
@@ -237,13 +238,20 @@ Answer EvenSplit(Judgement& j, const Claim& claim) {
   return {true, Verdict::kConfirmed};
 }
 
+// The cache is estimated when some figure speaks of it.
+Answer CacheEstimated(Judgement& j, const Claim&) {
+  for (const Claim& claim : j.claims.claims)
+    if (claim.kind == Claim::Kind::kNumber && j.MeasureOf(claim) == "kv_cache") return {true, Verdict::kConfirmed};
+  return {true, Verdict::kContradicted};
+}
+
 using Algorithm = Answer (*)(Judgement&, const Claim&);
 const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
   static const std::unordered_map<std::string_view, Algorithm> table = {
       {"requirements-met", RequirementsMet}, {"block-comparison", BlockComparison}, {"fits", Fits},
       {"infeasible", Infeasible},           {"full-copy", FullCopy},               {"budget-holds-cache", BudgetHoldsCache},
       {"dominates", Dominates},             {"compute-bound", ComputeBound},       {"memory-bound", MemoryBound},
-      {"counts-match", CountsMatch},        {"even-split", EvenSplit}};
+      {"counts-match", CountsMatch},        {"cache-estimated", CacheEstimated},        {"even-split", EvenSplit}};
   return table;
 }
 

@@ -94,8 +94,11 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (j.mentions.numbers[i].dimension == total.dimension && !j.mentions.numbers[i].operand) return;
   const std::string_view measure = j.MeasureOf(claim);
   if (measure == "kv_cache" || measure == "activations" || measure == "overhead" || measure == "device_memory" || measure == "usable_memory") return;
-  for (const Check& check : j.judged[claim_index].checks)
-    if (check.rule == "arithmetic") return;  // it carries its own sum
+  for (std::size_t i = 0; i < j.judged[claim_index].checks.size(); ++i) {
+    const CheckDetail& detail = j.judged[claim_index].details[i];
+    const bool equation = detail.kind == CheckDetail::Kind::kArithmetic && !j.mentions.equations[static_cast<std::size_t>(detail.other)].implicit;
+    if (equation) return;  // it carries its own sum
+  }
   const Block& block = j.document.blocks[total.block];
   std::vector<Row> rows;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {

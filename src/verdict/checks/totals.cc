@@ -34,6 +34,8 @@ std::optional<double> Gpus(Judgement& j, const Claim& claim) {
 // "200 tokens/ms in total" beside "2,272 tokens/s per GPU" on eight GPUs: the document's own statements.
 void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
   const Claim& total = j.claims.claims[index];
+  for (const Check& check : j.judged[index].checks)
+    if (check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed) return;  // its operands are at fault, where they stand
   if (!IsFigure(total) || !QuantityOf(j, total).ends_with("throughput.total")) return;
   const Number& n = j.NumberOf(total);
   const std::optional<double> gpus = Gpus(j, total);
