@@ -44,6 +44,7 @@ std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErr
   LoadVocabulary(loader);
   LoadStatements(loader);
   LoadCatalog(loader);
+  FindDependencies(*rules);
   rules->plan = MakePlanRules(*rules);
   BindKnown(loader, *rules->plan);
   if (!errors.empty()) return nullptr;

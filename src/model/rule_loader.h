@@ -56,5 +56,7 @@ void LoadFormulas(RuleLoader& loader);
 void LoadVocabulary(RuleLoader& loader);
 void LoadStatements(RuleLoader& loader);
 void LoadCatalog(RuleLoader& loader);
+/// Fills QuantityInfo::rests_on.
+void FindDependencies(Ruleset& rules);
 
 }  // namespace shardlint

@@ -50,7 +50,7 @@ constexpr std::array kCases = {
     Case{"8 GPUs and a weight", "GPUs = gpu"},
     Case{"s as is", ""},
     // The longest phrase stands, also where an exact word leads astray.
-    Case{"KV cache per layer", "KV cache per layer = kv cache per layer"},
+    Case{"KV cache per layer", "KV cache per layer = kv cache per layer | per layer"},
     Case{"weights memory", "weights memory = weight memory"},
     Case{"kv cache size", "kv cache | cache size"},
     Case{"kv cache per token, per layer", "kv cache | per layer"},
