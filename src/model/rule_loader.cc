@@ -31,6 +31,31 @@ std::uint32_t PlaceOfName(const Expression& expression, std::size_t name) {
   return 0;
 }
 
+/// Clears `optional` for the names that the value of a node always needs.
+void MarkNeeded(const Expression& expression, std::int32_t index, std::vector<bool>& optional) {
+  if (index < 0) return;
+  const Expression::Node& node = expression.nodes[static_cast<std::size_t>(index)];
+  switch (node.op) {
+    case Expression::Op::kLiteral:
+    case Expression::Op::kKnown:
+      return;
+    case Expression::Op::kName:
+      optional[static_cast<std::size_t>(node.a)] = false;
+      return;
+    case Expression::Op::kIf:
+      return MarkNeeded(expression, node.a, optional);
+    default:
+      MarkNeeded(expression, node.a, optional);
+      MarkNeeded(expression, node.b, optional);
+  }
+}
+
+std::vector<bool> OptionalNames(const Expression& expression) {
+  std::vector<bool> optional(expression.names.size(), true);
+  MarkNeeded(expression, expression.root(), optional);
+  return optional;
+}
+
 }  // namespace
 
 std::vector<RuleValue> RuleLoader::Entries(std::string_view list) const {
@@ -91,7 +116,9 @@ BoundExpression RuleLoader::Bind(RuleValue value, const Dimension& wanted) {
     Mistake(value, error.message, error.at);
     return {};
   }
-  BoundExpression bound{std::move(*expression), {}};
+  BoundExpression bound;
+  bound.optional = OptionalNames(*expression);
+  bound.expression = std::move(*expression);
   if (!BindNames(value, bound)) return {};
   std::vector<Dimension> dimensions;
   for (const SymbolId name : bound.symbols) dimensions.push_back(rules_.quantities[name].dimension);

@@ -25,6 +25,8 @@ enum class FormulaKind : std::uint8_t { kExact, kLowerBound, kUpperBound, kEstim
 struct BoundExpression {
   Expression expression;
   std::vector<SymbolId> symbols;
+  /// By name: the value may be known without it, as it stands only below known() or in a branch of if().
+  std::vector<bool> optional;
   bool empty() const { return expression.empty(); }
 };
 
