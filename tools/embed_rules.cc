@@ -1,46 +1,42 @@
-// Writes rules/ and schemas/ as C++ constants: one string a file, one an entry of the catalogue, and the
-// sorted table of its names, so that nothing of the catalogue is parsed when the program starts.
+// Writes rules/ and schemas/ as C++ constants (src/model/embedded_rules.h), so that the program
+// parses nothing of them when it starts.
 //   embed_rules RULES SCHEMAS OUT.cc
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mention/name_index.h"
+#include "model/parse_rule_tree.h"
 
+namespace shardlint {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+
+struct Source {
+  std::string path;  // "rules/units.json"
+  fs::path file;
+  std::vector<RuleNode> nodes;
+};
+
+struct Name {
+  std::string text;
+  CatalogName::Kind kind;
+  std::size_t entry;
+};
 
 std::string ReadAll(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
-}
-
-std::string Literal(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (u < 0x20 || u >= 0x7F) {
-      char octal[8];
-      std::snprintf(octal, sizeof octal, "\\%03o", u);
-      out += octal;
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
 }
 
 std::vector<fs::path> JsonFiles(const fs::path& folder) {
@@ -51,61 +47,152 @@ std::vector<fs::path> JsonFiles(const fs::path& folder) {
   return files;
 }
 
-struct Name {
-  std::string text;
-  bool device;
-  std::size_t entry;
+/// A string literal, in lines of pieces: compilers join them.
+std::string Literal(std::string_view text) {
+  std::string out = "\"";
+  std::size_t line = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      char octal[8];
+      std::snprintf(octal, sizeof octal, "\\%03o", byte);
+      out += octal;
+    } else {
+      out += c;
+    }
+    if (++line % 80 == 0) out += "\"\n    \"";
+  }
+  return out + '"';
+}
+
+std::string NodeLiteral(const RuleNode& node) {
+  char number[40];
+  std::snprintf(number, sizeof number, "%.17g", node.number);
+  std::string out = std::string("{") + number;
+  for (const std::uint32_t field :
+       {node.text, node.size, node.key, node.next, static_cast<std::uint32_t>(node.key_size)})
+    out += ',' + std::to_string(field);
+  return out + ",K(" + std::to_string(static_cast<int>(node.kind)) + ")}";
+}
+
+class Embedder {
+ public:
+  explicit Embedder(std::ostream& out) : out_(out) {}
+
+  void Write(const fs::path& rules, const fs::path& schemas) {
+    Read(rules);
+    out_ << "#include \"model/embedded_rules.h\"\n\nnamespace shardlint {\nnamespace {\n\n"
+         << "constexpr RuleNode::Kind K(int kind) { return static_cast<RuleNode::Kind>(kind); }\n\n"
+         << "constexpr char kText[] =\n    " << Literal(texts_.all()) << ";\n\n";
+    WriteTrees();
+    WriteEntries();
+    WriteSchemas(schemas);
+    out_ << "}  // namespace\n\n"
+         << "std::span<const EmbeddedRules> EmbeddedRuleFiles() { return kFiles; }\n"
+         << "std::span<const RuleValue> EmbeddedEntries() { return kEntries; }\n"
+         << "std::span<const CatalogName> EmbeddedNames() { return kNames; }\n"
+         << "std::span<const EmbeddedSchema> EmbeddedSchemas() { return kSchemas; }\n\n"
+         << "}  // namespace shardlint\n";
+  }
+
+ private:
+  static bool InCatalog(const Source& source, std::string_view folder) {
+    return source.file.parent_path().filename() == folder;
+  }
+
+  void Read(const fs::path& rules) {
+    for (const fs::path& file : JsonFiles(rules)) {
+      Source source{"rules/" + fs::relative(file, rules).generic_string(), file, {}};
+      Result<std::vector<RuleNode>> nodes = ParseRuleNodes(ReadAll(file), texts_);
+      if (!nodes) throw std::runtime_error(file.string() + ":" + nodes.error().message);
+      source.nodes = std::move(*nodes);
+      sources_.push_back(std::move(source));
+    }
+  }
+
+  void WriteTrees() {
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      out_ << "// " << sources_[i].path << "\nconstexpr RuleNode kNodes" << i << "[] = {\n";
+      for (const RuleNode& node : sources_[i].nodes) out_ << NodeLiteral(node) << ",\n";
+      out_ << "};\nconstexpr RuleTree kTree" << i << "{kText, kNodes" << i << "};\n\n";
+    }
+    out_ << "constexpr EmbeddedRules kFiles[] = {\n";
+    for (std::size_t i = 0; i < sources_.size(); ++i)
+      if (!InCatalog(sources_[i], "models") && !InCatalog(sources_[i], "devices"))
+        out_ << "    {" << Literal(sources_[i].path) << ", kTree" << i << "},\n";
+    out_ << "};\n\n";
+  }
+
+  void WriteEntries() {
+    out_ << "constexpr RuleValue kEntries[] = {\n";
+    WriteEntriesOf("models", CatalogName::Kind::kModel);
+    WriteEntriesOf("devices", CatalogName::Kind::kDevice);
+    std::ranges::stable_sort(names_, {}, &Name::text);
+    out_ << "};\n\nconstexpr CatalogName kNames[] = {\n";
+    for (const Name& name : names_)
+      out_ << "    {" << Literal(name.text) << ", CatalogName::Kind::"
+           << (name.kind == CatalogName::Kind::kModel ? "kModel" : "kDevice") << ", " << name.entry
+           << "},\n";
+    out_ << "};\n\n";
+  }
+
+  void WriteEntriesOf(std::string_view folder, CatalogName::Kind kind) {
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      if (!InCatalog(sources_[i], folder)) continue;
+      const RuleTree tree{texts_.all(), sources_[i].nodes};
+      for (const RuleValue entry : RuleValue(tree)[folder]) {
+        AddName(entry["name"].text(), kind);
+        for (const RuleValue alias : entry["aliases"]) AddName(alias.text(), kind);
+        out_ << "    RuleValue(kTree" << i << ", " << entry.node() << "),\n";
+        ++entries_;
+      }
+    }
+  }
+
+  void AddName(std::string_view name, CatalogName::Kind kind) {
+    const std::string text = NormalizedName(name);
+    const bool known = std::ranges::any_of(
+        names_, [&](const Name& n) { return n.entry == entries_ && n.text == text; });
+    if (!known) names_.push_back({text, kind, entries_});
+  }
+
+  void WriteSchemas(const fs::path& folder) {
+    constexpr std::string_view kEnding = ".schema.json";
+    out_ << "constexpr EmbeddedSchema kSchemas[] = {\n";
+    for (const fs::path& file : JsonFiles(folder)) {
+      std::string kind = file.filename().string();
+      if (kind.ends_with(kEnding)) kind.resize(kind.size() - kEnding.size());
+      out_ << "    {" << Literal(kind) << ",\n    "
+           << Literal(nlohmann::ordered_json::parse(ReadAll(file)).dump()) << "},\n";
+    }
+    out_ << "};\n\n";
+  }
+
+  std::ostream& out_;
+  RuleTexts texts_;
+  std::vector<Source> sources_;
+  std::vector<Name> names_;
+  std::size_t entries_ = 0;
 };
 
 }  // namespace
+}  // namespace shardlint
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 2;
-  const fs::path rules = argv[1], schemas = argv[2];
-  std::string files, entries, schema_files;
-  std::vector<Name> names;
-  std::size_t entry_count = 0;
-  for (const fs::path& path : JsonFiles(rules)) {
-    const std::string relative = "rules/" + fs::relative(path, rules).generic_string();
-    Json json;
-    try {
-      json = Json::parse(ReadAll(path));
-    } catch (const std::exception& error) {
-      std::cerr << relative << ": " << error.what() << '\n';
-      return 1;
-    }
-    const std::string folder = path.parent_path().filename().string();
-    if (folder != "models" && folder != "devices") {
-      files += "    {" + Literal(relative) + ", " + Literal(json.dump()) + "},\n";
-      continue;
-    }
-    for (const Json& entry : json.at(folder)) {
-      std::vector<std::string> all = {entry.at("name")};
-      for (const Json& alias : entry.at("aliases")) all.push_back(alias);
-      for (const std::string& name : all) {
-        const std::string normal = shardlint::NormalizedName(name);
-        const bool known = std::ranges::any_of(names, [&](const Name& n) { return n.text == normal && n.entry == entry_count; });
-        if (!known && normal.size() >= 2) names.push_back({normal, folder == "devices", entry_count});
-      }
-      entries += "    {" + Literal(relative) + ", " + Literal(entry.dump()) + "},\n";
-      ++entry_count;
-    }
+  if (argc != 4) {
+    std::fprintf(stderr, "usage: embed_rules RULES SCHEMAS OUT.cc\n");
+    return 2;
   }
-  for (const fs::path& path : JsonFiles(schemas))
-    schema_files += "    {" + Literal("schemas/" + path.filename().string()) + ", " + Literal(Json::parse(ReadAll(path)).dump()) + "},\n";
-  std::ranges::stable_sort(names, {}, &Name::text);
-  std::ofstream out(argv[3], std::ios::binary);
-  out << "#include \"model/embedded_rules.h\"\n\nnamespace shardlint {\nnamespace {\n\n"
-      << "constexpr EmbeddedFile kFiles[] = {\n" << files << "};\n"
-      << "constexpr EmbeddedFile kEntries[] = {\n" << entries << "};\n"
-      << "constexpr EmbeddedFile kSchemas[] = {\n" << schema_files << "};\n"
-      << "constexpr CatalogName kNames[] = {\n";
-  for (const Name& name : names)
-    out << "    {" << Literal(name.text) << ", CatalogName::Kind::" << (name.device ? "kDevice" : "kModel") << ", " << name.entry << "},\n";
-  out << "};\n\n}  // namespace\n\n"
-      << "std::span<const EmbeddedFile> EmbeddedRules() { return kFiles; }\n"
-      << "std::span<const EmbeddedFile> EmbeddedEntries() { return kEntries; }\n"
-      << "std::span<const EmbeddedFile> EmbeddedSchemas() { return kSchemas; }\n"
-      << "std::span<const CatalogName> EmbeddedNames() { return kNames; }\n\n}  // namespace shardlint\n";
-  return out ? 0 : 1;
+  try {
+    std::ofstream out(argv[3], std::ios::binary);
+    shardlint::Embedder(out).Write(argv[1], argv[2]);
+    out.close();
+    return out ? 0 : 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "embed_rules: %s\n", error.what());
+    return 1;
+  }
 }

@@ -1,32 +1,64 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace shardlint {
 
-/// Many phrases matched in one pass over a text: a trie over whole words. Words are compared in lower
-/// case; spaces, '-', '_' and '/' between words are alike; a CJK character is a word of its own; a final
-/// 's' of the text's word is forgiven where no phrase has it.
+/// Many phrases matched in one pass over a text: a trie over whole words. Words are compared in
+/// lower case; up to three blanks, '-', '_' and '/' between words are alike; a CJK character is a
+/// word of its own, and so is each other mark ("don't" has three); a final 's' of the text's word
+/// is forgiven where the phrase has none. No phrase runs over a '\n'.
 class PhraseTable {
  public:
   struct Match {
     std::uint32_t begin = 0, end = 0;  ///< offsets in the text
     std::uint32_t payload = 0;
+    friend bool operator==(const Match&, const Match&) = default;
   };
   /// A phrase may be added several times with different payloads: each is reported.
   void Add(std::string_view phrase, std::uint32_t payload);
-  /// Appends the longest phrase at every word of text[begin, end); of overlapping ones all are kept.
+  /// Appends the longest phrase at every word of text[begin, end), matches within a longer match
+  /// left out.
   void FindAll(std::string_view text, std::uint32_t begin, std::uint32_t end,
                std::vector<Match>& out) const;
-  bool empty() const { return payloads_.size() <= 1; }
+  bool empty() const { return nodes_.size() <= 1; }
 
  private:
-  std::unordered_map<std::uint64_t, std::uint32_t> edges_;  // hash of (node, word) -> node
-  std::vector<bool> first_ = std::vector<bool>(1 << 16);    // words that begin a phrase, by hash
-  std::vector<std::vector<std::uint32_t>> payloads_ = std::vector<std::vector<std::uint32_t>>(1);
+  struct Word {
+    std::uint32_t pool_begin = 0, size = 0;
+    std::uint32_t hash = 0;
+    std::uint32_t first_node = 0;  ///< of the phrases that begin with it
+  };
+  struct Node {
+    std::uint32_t word = 0;
+    std::uint32_t sibling = 0, child = 0;  ///< lists of nodes; 0 ends them
+    std::uint32_t payload = 0;             ///< list in payloads_; 0: no phrase ends here
+  };
+  struct Payload {
+    std::uint32_t value = 0, next = 0;
+  };
+  struct Found {
+    std::uint32_t node = 0, end = 0;
+  };
+  struct TextWord;
+
+  static bool NextWord(std::string_view text, std::uint32_t at, TextWord& word);
+  std::uint32_t FindWord(std::string_view text, std::uint32_t hash) const;
+  std::uint32_t InternWord(std::string_view text, std::uint32_t hash);
+  std::uint32_t Child(std::uint32_t node, std::uint32_t word) const;
+  std::uint32_t InternChild(std::uint32_t node, std::uint32_t word);
+  void Grow();
+  /// Improves `found` by phrases that go on from `node` with `word`.
+  void Longest(std::string_view text, std::uint32_t node, const TextWord& word, Found& found) const;
+
+  std::string pool_;                    // the words' letters
+  std::vector<Word> words_ = {Word{}};  // 0: no word
+  std::vector<std::uint32_t> slots_;    // words by hash; a power of two, at most a quarter full
+  std::vector<Node> nodes_ = {Node{}};  // 0: the root
+  std::vector<Payload> payloads_ = {Payload{}};
 };
 
 }  // namespace shardlint

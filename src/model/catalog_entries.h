@@ -1,32 +1,36 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
-#include <memory>
-#include <mutex>
-#include <string>
+#include <span>
 #include <vector>
 
+#include "formula/symbols.h"
+#include "model/rule_tree.h"
 #include "plan/catalog.h"
 
 namespace shardlint {
 
-/// The catalogue as JSON texts, each parsed when it is first asked for.
+/// The catalogue over the texts of rules: an entry is made when it is first asked for. The texts
+/// and `symbols` must outlive it.
 class CatalogEntries : public Catalog {
  public:
-  CatalogEntries(SymbolTable& symbols, std::size_t quantities);
-  /// Takes an entry's text; the view must stay valid. Returns its index.
-  std::uint16_t Add(std::string_view text);
+  CatalogEntries(std::span<const RuleValue> built_in, const SymbolTable& symbols);
+  ~CatalogEntries() override;
+  CatalogEntries(const CatalogEntries&) = delete;
+  CatalogEntries& operator=(const CatalogEntries&) = delete;
+
+  /// Takes the place of the entry with its id, else comes last; returns its index. Not after the
+  /// first Entry().
+  std::uint16_t Add(RuleValue entry);
+
   const CatalogEntry& Entry(std::uint16_t index) const override;
-  std::size_t size() const override { return texts_.size(); }
+  std::size_t size() const override { return entries_.size(); }
 
  private:
-  struct Slot {
-    std::once_flag once;
-    CatalogEntry entry;
-  };
   const SymbolTable& symbols_;
-  std::vector<std::string_view> texts_;
-  mutable std::deque<Slot> slots_;
+  std::vector<RuleValue> entries_;
+  mutable std::deque<std::atomic<const CatalogEntry*>> made_;  // null: not yet
 };
 
 }  // namespace shardlint

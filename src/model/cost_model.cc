@@ -160,6 +160,13 @@ const std::vector<std::uint32_t>& CostModel::Computed(SymbolId q) {
   return slots_[q].computed;
 }
 
+std::span<const std::uint32_t> CostModel::Unknown(SymbolId q) {
+  Slot& slot = slots_[q];
+  if (slot.unknown == kNone)
+    slot.unknown = Push({.value = Interval::Unknown(), .quantity = q, .assumed = true});
+  return {&slot.unknown, 1};
+}
+
 void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std::uint32_t>& made) {
   // One list of names for the value, the high end and the guard, so that each has one value.
   std::array<SymbolId, kMaxNames> names;
@@ -170,9 +177,14 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
     if (count < names.size()) names[count++] = s;
     return count - 1;
   };
+  std::array<bool, kMaxNames> optional;
+  optional.fill(true);
   const auto take = [&](const BoundExpression& e) {
-    for (const SymbolId s : e.symbols)
-      if ((s & kAsksKnown) == 0) slot_of(s);
+    for (std::size_t i = 0; i < e.symbols.size(); ++i) {
+      if ((e.symbols[i] & kAsksKnown) != 0) continue;
+      const std::size_t slot = slot_of(e.symbols[i]);
+      optional[slot] = optional[slot] && e.optional[i];
+    }
   };
   take(formula.value);
   take(formula.high);
@@ -187,7 +199,8 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
       choices[i] = choices[i].first(std::min<std::size_t>(choices[i].size(), 1));
       continue;
     }
-    if (choices[i].empty()) return;
+    if (choices[i].empty() && !optional[i]) return;
+    if (choices[i].empty()) choices[i] = Unknown(names[i]);
     assignments = std::min(assignments * choices[i].size(), kMaxAssignments);
   }
 
@@ -210,6 +223,7 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
     bool applies = true;
     for (std::size_t i = 0; i < needed && applies; ++i) {
       const Candidate& input = at(choices[i][at_choice[i]]);
+      if (!input.value.known()) continue;
       candidate.assumed |= input.assumed;
       candidate.loose |= input.loose;
       candidate.weak |= input.weak;

@@ -47,6 +47,7 @@ class CostModel {
   /// `visit` for each candidate as it is made, until it returns false.
   void ForEachComputed(SymbolId quantity, const std::function<bool(std::uint32_t)>& visit);
   const Candidate& at(std::uint32_t id) const { return pool_[id]; }
+  /// One an input of the formula's expressions; that of a name it did without has no known value.
   std::span<const std::uint32_t> Inputs(const Candidate& c) const {
     return std::span(inputs_).subspan(c.first_input, c.input_count);
   }
@@ -54,13 +55,17 @@ class CostModel {
   std::vector<SymbolId> Missing(SymbolId quantity);
 
  private:
+  static constexpr auto kNone = static_cast<std::uint32_t>(-1);
   struct Slot {
     bool done = false;
     bool busy = false;
     bool computed_done = false;
+    std::uint32_t unknown = kNone;  ///< see Unknown
     std::vector<std::uint32_t> values;
     std::vector<std::uint32_t> computed;
   };
+  /// The one value of a name that nobody knows and that a formula may do without.
+  std::span<const std::uint32_t> Unknown(SymbolId quantity);
   void AddStated(SymbolId quantity, std::vector<std::uint32_t>& out);
   void AddUnstated(SymbolId quantity, std::vector<std::uint32_t>& out);
   const std::vector<std::uint32_t>& Computed(SymbolId quantity);

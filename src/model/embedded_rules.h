@@ -4,20 +4,28 @@
 #include <string_view>
 
 #include "mention/name_index.h"
+#include "model/rule_tree.h"
 
 namespace shardlint {
 
-/// A file of rules/ or schemas/ compiled into the program (tools/embed_rules.cc), minified.
-struct EmbeddedFile {
-  std::string_view path;  ///< "rules/formulas/weights.json"
-  std::string_view text;
-};
+// What tools/embed_rules.cc makes of rules/ and schemas/ when the program is built.
 
-std::span<const EmbeddedFile> EmbeddedRules();
-/// One JSON object an entry of the catalogue; `path` is the file it stands in.
-std::span<const EmbeddedFile> EmbeddedEntries();
-std::span<const EmbeddedFile> EmbeddedSchemas();
-/// Sorted by name.
+struct EmbeddedRules {
+  std::string_view path;  ///< "rules/formulas/weights.json"
+  RuleTree tree;
+};
+/// All files but the catalogue's, sorted by path.
+std::span<const EmbeddedRules> EmbeddedRuleFiles();
+
+/// Models, then devices, each in the order of their files.
+std::span<const RuleValue> EmbeddedEntries();
+/// Their names, sorted by name, then entry.
 std::span<const CatalogName> EmbeddedNames();
+
+struct EmbeddedSchema {
+  std::string_view kind;  ///< "formula"
+  std::string_view json;
+};
+std::span<const EmbeddedSchema> EmbeddedSchemas();
 
 }  // namespace shardlint

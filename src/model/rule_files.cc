@@ -1,95 +1,97 @@
 #include "model/rule_files.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
+#include <utility>
 
 #include "model/embedded_rules.h"
+#include "model/parse_rule_tree.h"
+#include "model/validate_rules.h"
 
 namespace shardlint {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string Pointer(const std::vector<std::string>& context) {
-  std::string out;
-  for (const std::string& part : context) {
-    if (part == "<root>") continue;
-    // valijson writes "[key]" and "[0]".
-    out += '/' + (part.starts_with('[') && part.ends_with(']') ? part.substr(1, part.size() - 2) : part);
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kFolders = {
+    {{"formulas", "formula"},
+     {"statements", "statement"},
+     {"models", "model"},
+     {"devices", "device"}}};
+
+constexpr std::string_view kSchemaEnding = ".schema.json";
+
+std::optional<std::string> ReadAll(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  if (!in || !(out << in.rdbuf())) return std::nullopt;
+  return out.str();
+}
+
+std::vector<fs::path> JsonFiles(const std::string& directory, RuleErrors& errors) {
+  std::error_code code;
+  std::vector<fs::path> paths;
+  for (fs::recursive_directory_iterator it(directory, code), end; !code && it != end;
+       it.increment(code)) {
+    if (it->path().extension() == ".json" && it->is_regular_file(code)) paths.push_back(it->path());
   }
-  return out.empty() ? "/" : out;
+  if (code) errors.push_back(directory + ": " + code.message());
+  std::ranges::sort(paths);
+  return paths;
+}
+
+std::optional<RuleFile> ReadRuleFile(const fs::path& path, RuleErrors& errors) {
+  const std::string name = path.generic_string();
+  const std::optional<std::string> json = ReadAll(path);
+  if (!json) {
+    errors.push_back(name + ": cannot be read");
+    return std::nullopt;
+  }
+  Result<std::unique_ptr<OwnedRuleTree>> parsed = ParseRuleTree(*json);
+  if (!parsed) {
+    errors.push_back(name + ":" + parsed.error().message);
+    return std::nullopt;
+  }
+  const RuleTree tree = (*parsed)->tree;
+  const std::vector<std::string> mistakes =
+      ValidateRules(KindOfRules(name, RuleValue(tree)), *json);
+  for (const std::string& mistake : mistakes) errors.push_back(name + ": " + mistake);
+  if (!mistakes.empty()) return std::nullopt;
+  return RuleFile{name, tree, std::shared_ptr<const OwnedRuleTree>(std::move(*parsed))};
 }
 
 }  // namespace
 
-std::string KindOfRules(const std::string& path, const std::string& text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (json.is_object() && json.contains("$schema") && json["$schema"].is_string()) {
-    std::string name = fs::path(json["$schema"].get<std::string>()).filename().string();
-    if (name.ends_with(".schema.json")) return name.substr(0, name.size() - 12);
+std::string KindOfRules(std::string_view path, RuleValue root) {
+  std::string_view schema = root["$schema"].text();
+  if (schema.ends_with(kSchemaEnding)) {
+    schema.remove_suffix(kSchemaEnding.size());
+    return std::string(schema.substr(schema.rfind('/') + 1));
   }
-  const std::string folder = fs::path(path).parent_path().filename().string();
-  if (folder == "formulas") return "formula";
-  if (folder == "statements") return "statement";
-  if (folder == "models") return "model";
-  if (folder == "devices") return "device";
-  return fs::path(path).stem().string();
+  const fs::path file(path);
+  const std::string folder = file.parent_path().filename().string();
+  for (const auto& [name, kind] : kFolders)
+    if (folder == name) return std::string(kind);
+  return file.stem().string();
 }
 
-std::vector<std::string> ValidateRules(const std::string& kind, const std::string& text) {
-  std::vector<std::string> out;
-  const std::string name = "schemas/" + kind + ".schema.json";
-  const auto schemas = EmbeddedSchemas();
-  const auto file = std::ranges::find(schemas, std::string_view(name), &EmbeddedFile::path);
-  if (file == schemas.end()) return {"/: no schema '" + kind + "'"};
-  try {
-    const auto schema_json = nlohmann::json::parse(file->text);
-    const auto target = nlohmann::json::parse(text);
-    valijson::Schema schema;
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(target), &results)) return out;
-    valijson::ValidationResults::Error error;
-    while (results.popError(error)) out.push_back(Pointer(error.context) + ": " + error.description);
-    // The deepest place says the most; the chain above it repeats it.
-    std::ranges::stable_sort(out, [](const std::string& a, const std::string& b) {
-      return std::ranges::count(a.substr(0, a.find(':')), '/') > std::ranges::count(b.substr(0, b.find(':')), '/');
-    });
-  } catch (const std::exception& error) {
-    out.push_back(std::string("/: ") + error.what());
-  }
-  return out;
+std::vector<RuleFile> BuiltInRuleFiles() {
+  std::vector<RuleFile> files;
+  for (const EmbeddedRules& file : EmbeddedRuleFiles())
+    files.push_back({.path = std::string(file.path), .tree = file.tree});
+  return files;
 }
 
-void ReadRuleFolder(const std::string& directory, std::vector<RuleFile>& files, RuleErrors& errors) {
-  std::error_code code;
-  if (!fs::is_directory(directory, code)) {
-    errors.push_back(directory + ": no such folder of rules");
-    return;
-  }
-  std::vector<fs::path> paths;
-  for (const auto& entry : fs::recursive_directory_iterator(directory, code))
-    if (entry.is_regular_file(code) && entry.path().extension() == ".json") paths.push_back(entry.path());
-  std::ranges::sort(paths);
-  for (const fs::path& path : paths) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    RuleFile file{path.generic_string(), text.str()};
-    const std::string kind = KindOfRules(file.path, file.text);
-    for (const std::string& mistake : ValidateRules(kind, file.text)) errors.push_back(file.path + ": " + mistake);
-    files.push_back(std::move(file));
-  }
+std::vector<RuleFile> ReadRuleFolder(const std::string& directory, RuleErrors& errors) {
+  std::vector<RuleFile> files;
+  for (const fs::path& path : JsonFiles(directory, errors))
+    if (std::optional<RuleFile> file = ReadRuleFile(path, errors))
+      files.push_back(std::move(*file));
+  return files;
 }
 
 }  // namespace shardlint

@@ -1,25 +1,31 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "model/rule_tree.h"
 #include "model/ruleset.h"
 
 namespace shardlint {
 
+/// A file of rules. Its texts live as long as the program or as `owner`.
 struct RuleFile {
-  std::string path;  ///< as errors name it
-  std::string text;
+  std::string path;  ///< as mistakes name it
+  RuleTree tree;
+  std::shared_ptr<const void> owner = nullptr;  ///< null: built in
 };
 
-/// Every *.json below `directory`, sorted, each validated against its schema; mistakes go to `errors`.
-void ReadRuleFolder(const std::string& directory, std::vector<RuleFile>& files, RuleErrors& errors);
+/// "formula", "model", "units", …: what schema a file is to follow, by its "$schema", else its
+/// folder, else its name.
+std::string KindOfRules(std::string_view path, RuleValue root);
 
-/// What is wrong with `text` by the built-in schema of that kind ("formula", "model", …), one line each:
-/// "/formulas/0/kind: …". Empty when it is valid.
-std::vector<std::string> ValidateRules(const std::string& kind, const std::string& text);
+/// The built-in files but the catalogue's.
+std::vector<RuleFile> BuiltInRuleFiles();
 
-/// The kind of a rules file from its "$schema", else from its name or folder; empty when unknown.
-std::string KindOfRules(const std::string& path, const std::string& text);
+/// Every *.json below `directory`, sorted. A file that is no JSON or breaks its schema is left out
+/// and its mistakes go to `errors`.
+std::vector<RuleFile> ReadRuleFolder(const std::string& directory, RuleErrors& errors);
 
 }  // namespace shardlint

@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -26,28 +28,33 @@ inline constexpr SymbolId kAsksKnown = 0x8000;
 struct BoundExpression {
   Expression expression;
   std::vector<SymbolId> symbols;
+  /// By name: the value may be known without it, as it stands only below known() or in a branch of if().
+  std::vector<bool> optional;
   bool empty() const { return expression.empty(); }
 };
 
-/// A worked example of a formula; texts as in the rules file, checked by a test.
+/// A worked example of a formula; texts as in the rules file (and living there), checked by a test.
 struct FormulaExample {
-  std::vector<std::pair<std::string, std::string>> given;
-  std::string expect;
-  double tolerance = 0;
+  std::vector<std::pair<std::string_view, std::string_view>> given;
+  std::string_view expect;  ///< what it gives; of a wrong example: what is claimed
+  std::string_view cause;   ///< of a wrong example: the slip that gives it
+  double tolerance = 0;     ///< relative
 };
 
 struct Formula {
   std::string id;
   SymbolId defines = 0;
   FormulaKind kind = FormulaKind::kExact;
-  bool loose = false;     ///< its value may be smaller (a maximum stands for the usual): no bound rests on it
+  bool loose =
+      false;  ///< its value may be smaller (a maximum stands for the usual): no bound rests on it
   BoundExpression value;  ///< kEstimate: the low end
   BoundExpression high;   ///< kEstimate only
   BoundExpression when;   ///< empty: always
   std::string reading;    ///< empty: the default reading
-  std::string rationale;
-  std::vector<std::string> references;
+  std::string_view rationale;
+  std::vector<std::string_view> references;
   std::vector<FormulaExample> examples;
+  std::vector<FormulaExample> wrong;  ///< claims that it contradicts
 };
 
 /// What is known of a quantity apart from its formulas. Indexed by SymbolId in Ruleset.
@@ -66,21 +73,24 @@ struct QuantityInfo {
 /// A phrase that claims something about the plan (rules/statements/).
 struct Statement {
   std::string id;
-  std::vector<std::string> phrases;  ///< also in Ruleset::statement_phrases with the index as payload
-  std::vector<std::string> unless;   ///< phrases of the same sentence that take it back
-  std::vector<std::string> with;     ///< one of them must stand in the sentence or a heading above; empty: none needed
-  BoundExpression holds;             ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
-  std::string verdict;               ///< fixed verdict when `holds` is empty: "contradicted", "unverifiable", …
-  std::string severity;              ///< "error", "warning", "info"
-  std::string check;                 ///< name of an algorithm in src/verdict/checks, or empty
+  std::vector<std::string>
+      phrases;  ///< also in Ruleset::statement_phrases with the index as payload
+  std::vector<std::string> unless;  ///< phrases of the same sentence that take it back
+  std::vector<std::string>
+      with;  ///< one of them must stand in the sentence or a heading above; empty: none needed
+  BoundExpression holds;  ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
+  std::string verdict;  ///< fixed verdict when `holds` is empty: "contradicted", "unverifiable", …
+  std::string severity;  ///< "error", "warning", "info"
+  std::string check;     ///< name of an algorithm in src/verdict/checks, or empty
   std::string message;
   std::string rationale;
   std::vector<std::string> references;
 };
 
-/// All rules, checked: dimensions agree, names exist, formulas form no cycle. Immutable after loading
-/// and shared by all threads.
+/// All rules, checked: dimensions agree, names exist, formulas form no cycle. Immutable after
+/// loading and shared by all threads.
 struct Ruleset {
+  std::shared_ptr<const void> texts;  ///< the files that views below point into
   SymbolTable symbols;
   std::vector<QuantityInfo> quantities;  ///< by SymbolId
   std::vector<Formula> formulas;         ///< in an order in which inputs come first
@@ -95,12 +105,13 @@ struct Ruleset {
   const PlanRules& plan_rules() const { return *plan; }
 };
 
-/// A mistake in a rules file: "rules/formulas/x.json: /formulas/3/expression:14: unknown name 'foo'".
+/// A mistake in a rules file: "rules/formulas/x.json: /formulas/3/expression:14: unknown name
+/// 'foo'".
 using RuleErrors = std::vector<std::string>;
 
-/// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files of
-/// an outside directory are validated against the schemas first. All mistakes are collected; null when
-/// there is any.
+/// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files
+/// of an outside directory are validated against the schemas first. All mistakes are collected;
+/// null when there is any.
 std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErrors& errors);
 
 }  // namespace shardlint

@@ -43,6 +43,7 @@ std::string DisplayBase(const Interval& v, const Dimension& d) {
 void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<DerivationStep>& steps, std::set<std::uint32_t>& seen, int depth) {
   if (depth > 12 || !seen.insert(id).second) return;
   const Candidate c = model.at(id);
+  if (!c.value.known()) return;  // a name that the formula did without
   const std::vector<std::uint32_t> inputs(model.Inputs(c).begin(), model.Inputs(c).end());
   for (const std::uint32_t input : inputs) Derive(j, model, input, steps, seen, depth + 1);
   DerivationStep step;
@@ -59,6 +60,7 @@ void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<Deriva
       if ((f.value.symbols[name] & kAsksKnown) != 0) return f.value.expression.names[name];
       if (input >= inputs.size()) return std::string("?");
       const Candidate& in = model.at(inputs[input]);
+      if (!in.value.known()) return std::string("unknown");
       return DisplayBase(in.value, j.rules.quantities[in.quantity].dimension);
     });
   } else if (c.stated != nullptr && c.stated->claim >= 0) {

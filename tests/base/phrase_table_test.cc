@@ -50,11 +50,11 @@ constexpr std::array kCases = {
     Case{"8 GPUs and a weight", "GPUs = gpu"},
     Case{"s as is", ""},
     // The longest phrase stands, also where an exact word leads astray.
-    Case{"KV cache per layer", "KV cache per layer = kv cache per layer"},
+    Case{"KV cache per layer", "KV cache per layer = kv cache per layer | per layer"},
     Case{"weights memory", "weights memory = weight memory"},
     Case{"kv cache size", "kv cache | cache size"},
     Case{"kv cache per token, per layer", "kv cache | per layer"},
-    // Blanks, '-' and '_' are alike, but a dash between blanks parts.
+    // Up to three blanks, '-', '_' and '/' are alike.
     Case{"KV_cache KV-cache kv  cache kv\tcache",
          "KV_cache = kv cache | KV-cache = kv cache | kv  cache = kv cache | kv\tcache = kv cache"},
     Case{"kv\xC2\xA0"
@@ -63,10 +63,10 @@ constexpr std::array kCases = {
          "kv\xC2\xA0"
          "cache = kv cache | all\xE2\x80\x91to\xE2\x80\x91"
          "all = all-to-all"},
-    Case{"kv - cache, kv -cache, kv--cache", ""},
+    Case{"kv - cache, kv/cache, kv -- cache", "kv - cache = kv cache | kv/cache = kv cache"},
     Case{"kv, cache", ""},
     Case{"kv\ncache", ""},
-    Case{"weights\nn/a", "weights | n/a"},
+    Case{"weights\nn/a and na", "weights | n/a"},
     Case{"they don't fit", "don't fit"},
     // Words are whole.
     Case{"reweights gpux kv cached totality", ""},

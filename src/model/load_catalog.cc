@@ -1,0 +1,31 @@
+#include "model/catalog_entries.h"
+#include "model/embedded_rules.h"
+#include "model/rule_loader.h"
+
+namespace shardlint {
+namespace {
+
+/// Entries of an outside folder; nothing is read of the built-in ones before a document names them.
+void AddEntries(RuleLoader& loader, std::string_view list, CatalogName::Kind kind,
+                CatalogEntries& catalog) {
+  for (const RuleValue json : loader.Entries(list)) {
+    for (const RuleValue fact : json["facts"]) loader.FindQuantity(fact, fact.key());
+    const std::uint16_t index = catalog.Add(json);
+    loader.rules().names->Add(json["name"].text(), kind, index);
+    for (const RuleValue alias : json["aliases"])
+      loader.rules().names->Add(alias.text(), kind, index);
+  }
+}
+
+}  // namespace
+
+void LoadCatalog(RuleLoader& loader) {
+  Ruleset& rules = loader.rules();
+  rules.names = std::make_unique<NameIndex>(EmbeddedNames());
+  auto catalog = std::make_unique<CatalogEntries>(EmbeddedEntries(), rules.symbols);
+  AddEntries(loader, "models", CatalogName::Kind::kModel, *catalog);
+  AddEntries(loader, "devices", CatalogName::Kind::kDevice, *catalog);
+  rules.catalog = std::move(catalog);
+}
+
+}  // namespace shardlint

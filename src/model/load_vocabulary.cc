@@ -1,0 +1,118 @@
+#include <algorithm>
+
+#include "model/rule_loader.h"
+
+namespace shardlint {
+namespace {
+
+using Kind = Vocabulary::Kind;
+
+class VocabularyLoader {
+ public:
+  explicit VocabularyLoader(RuleLoader& loader)
+      : loader_(loader), vocabulary_(loader.rules().vocabulary) {}
+
+  /// Entries of one id in several files, or twice in one, add to each other: adding a synonym takes
+  /// no more than its word.
+  void Load() {
+    LoadWords("scopes", Kind::kScope, vocabulary_.scopes);
+    LoadWords("phases", Kind::kPhase, vocabulary_.phases);
+    LoadWords("roles", Kind::kRole, vocabulary_.roles);
+    LoadWords("words", Kind::kWord, vocabulary_.words);
+    loader_.ForEach("precisions", [&](RuleValue json) {
+      AddPhrases(json["names"], Kind::kPrecision, vocabulary_.precisions.size());
+      vocabulary_.precisions.push_back(json["bytes"].number());
+    });
+    loader_.ForEach("measures", [&](RuleValue json) { LoadMeasure(json); });
+    loader_.ForEach("flags", [&](RuleValue json) { LoadNames(json, vocabulary_.flags); });
+    loader_.ForEach("degrees", [&](RuleValue json) {
+      LoadNames(json, vocabulary_.degrees);
+      for (const RuleValue name : json["names"])
+        loader_.rules().degree_names.emplace_back(name.text());
+    });
+  }
+
+ private:
+  void AddPhrases(RuleValue words, Kind kind, std::size_t index) {
+    const std::uint32_t payload = Vocabulary::Payload(kind, static_cast<std::uint32_t>(index));
+    for (const RuleValue word : words) vocabulary_.phrases.Add(word.text(), payload);
+  }
+
+  void LoadWords(std::string_view list, Kind kind, std::vector<std::string>& ids) {
+    loader_.ForEach(list, [&](RuleValue json) {
+      const auto known = std::ranges::find(ids, json["id"].text());
+      const auto index = static_cast<std::size_t>(known - ids.begin());
+      if (known == ids.end()) ids.emplace_back(json["id"].text());
+      AddPhrases(json["words"], kind, index);
+    });
+  }
+
+  void LoadNames(RuleValue json, std::unordered_map<std::string, SymbolId>& names) {
+    const std::optional<SymbolId> quantity = loader_.FindQuantity(json["quantity"]);
+    if (!quantity) return;
+    for (const RuleValue name : json["names"])
+      names.insert_or_assign(std::string(name.text()), *quantity);
+  }
+
+  std::optional<ScopeId> FindScope(RuleValue at, std::string_view name) {
+    const auto scope = std::ranges::find(vocabulary_.scopes, name);
+    if (scope == vocabulary_.scopes.end()) {
+      loader_.Mistake(at, "unknown scope '" + std::string(name) + "'");
+      return std::nullopt;
+    }
+    return static_cast<ScopeId>(scope - vocabulary_.scopes.begin());
+  }
+
+  std::size_t MeasureIndex(std::string_view id) {
+    auto& measures = vocabulary_.measures;
+    const auto known = std::ranges::find(measures, id, &Measure::id);
+    const auto index = static_cast<std::size_t>(known - measures.begin());
+    if (known == measures.end()) measures.emplace_back().id = id;
+    return index;
+  }
+
+  void LoadMeasure(RuleValue json) {
+    const std::size_t index = MeasureIndex(json["id"].text());
+    Measure& measure = vocabulary_.measures[index];
+    for (const RuleValue value : json["dimensions"]) {
+      const Dimension dimension = loader_.ReadDimension(value);
+      const bool known =
+          std::ranges::find(measure.dimensions, dimension) != measure.dimensions.end();
+      if (!known) measure.dimensions.push_back(dimension);
+    }
+    measure.accepts_percent |= json["percent"].truth();
+    measure.fallback |= json["fallback"].truth();
+    measure.needs_noun |= json["needs_noun"].truth();
+    measure.soft |= json["soft"].truth();
+    for (const RuleValue other : json["also"]) measure.also.emplace_back(other.text());
+    for (const RuleValue scope : json["unsaid"])
+      if (const auto id = FindScope(scope, scope.text())) measure.unsaid.push_back(*id);
+    for (const RuleValue noun : json["nouns"]) LoadNoun(noun, measure, index);
+    for (const RuleValue quantity : json["quantities"]) LoadMeasured(quantity, measure);
+    AddPhrases(json["words"], Kind::kMeasure, index);
+  }
+
+  void LoadNoun(RuleValue noun, Measure& measure, std::size_t index) {
+    const bool known = std::ranges::any_of(loader_.rules().units.units(), [&](const Unit& unit) {
+      return unit.kind == Unit::Kind::kNoun && unit.id == noun.text();
+    });
+    if (!known) loader_.Mistake(noun, "no noun '" + std::string(noun.text()) + "' in the units");
+    measure.nouns.emplace_back(noun.text());
+    vocabulary_.nouns.try_emplace(measure.nouns.back(), static_cast<std::uint16_t>(index));
+  }
+
+  void LoadMeasured(RuleValue json, Measure& measure) {
+    const std::optional<ScopeId> scope = FindScope(json, json.key());
+    const std::optional<SymbolId> quantity = loader_.FindQuantity(json);
+    if (scope && quantity) measure.quantities.emplace_back(*scope, *quantity);
+  }
+
+  RuleLoader& loader_;
+  Vocabulary& vocabulary_;
+};
+
+}  // namespace
+
+void LoadVocabulary(RuleLoader& loader) { VocabularyLoader(loader).Load(); }
+
+}  // namespace shardlint

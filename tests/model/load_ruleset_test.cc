@@ -1,0 +1,249 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "model/rules_folder.h"
+#include "model/ruleset.h"
+
+namespace shardlint {
+namespace {
+
+std::unique_ptr<const Ruleset> LoadBuiltIn() {
+  RuleErrors errors;
+  auto rules = LoadRuleset("", errors);
+  for (const std::string& error : errors) ADD_FAILURE() << error;
+  return rules;
+}
+
+const Ruleset& BuiltIn() {
+  static const std::unique_ptr<const Ruleset> rules = LoadBuiltIn();
+  return *rules;
+}
+
+/// The mistakes, the folder's name left out.
+RuleErrors MistakesOf(const RulesFolder& folder) {
+  RuleErrors errors;
+  EXPECT_EQ(LoadRuleset(folder.path(), errors), nullptr);
+  for (std::string& error : errors)
+    if (error.starts_with(folder.path() + "/")) error.erase(0, folder.path().size() + 1);
+  return errors;
+}
+
+std::string_view FindFormula(const Ruleset& rules, std::string_view id) {
+  const auto formula = std::ranges::find(rules.formulas, id, &Formula::id);
+  return formula == rules.formulas.end() ? std::string_view() : formula->rationale;
+}
+
+TEST(LoadRulesetTest, TheBuiltInRulesLoad) {
+  const Ruleset& rules = BuiltIn();
+  EXPECT_EQ(rules.quantities.size(), rules.symbols.size());
+  EXPECT_GT(rules.formulas.size(), 200U);
+  EXPECT_GT(rules.units.units().size(), 100U);
+  EXPECT_GT(rules.vocabulary.measures.size(), 50U);
+  ASSERT_FALSE(rules.vocabulary.scopes.empty());
+  EXPECT_EQ(rules.vocabulary.scopes.front(), "total");
+  EXPECT_GT(rules.statements.size(), 10U);
+  EXPECT_GT(rules.catalog->size(), 150U);
+  EXPECT_EQ(rules.symbols.Name(rules.plan_rules().gpus_total), "gpus.total");
+}
+
+TEST(LoadRulesetTest, FormulasStandAfterTheirInputs) {
+  const Ruleset& rules = BuiltIn();
+  std::vector<std::size_t> last(rules.symbols.size(), 0);
+  for (std::size_t i = 0; i < rules.formulas.size(); ++i) last[rules.formulas[i].defines] = i;
+  for (std::size_t i = 0; i < rules.formulas.size(); ++i)
+    for (const SymbolId input : rules.formulas[i].value.symbols)
+      EXPECT_TRUE(rules.quantities[input].formulas.empty() || last[input] < i)
+          << rules.formulas[i].id << " stands before " << rules.symbols.Name(input);
+}
+
+// A literal with its unit, read as rules are.
+Interval Literal(const Ruleset& rules, std::string_view text) {
+  const auto unit = [&](std::string_view name) -> std::optional<Quantity> {
+    Quantity quantity{Interval::Exactly(1), {}};
+    for (bool above = true; !name.empty(); above = false) {
+      const std::size_t slash = std::min(name.find('/'), name.size());
+      std::string_view word = name.substr(0, slash);
+      while (word.starts_with(' ')) word.remove_prefix(1);
+      while (word.ends_with(' ')) word.remove_suffix(1);
+      const Unit* found = rules.units.Find(word);
+      if (found == nullptr) return std::nullopt;
+      const Interval factor = Interval::Exactly(found->factor);
+      quantity.value = above ? quantity.value * factor : quantity.value / factor;
+      quantity.dimension =
+          above ? quantity.dimension * found->dimension : quantity.dimension / found->dimension;
+      name.remove_prefix(std::min(slash + 1, name.size()));
+    }
+    return quantity;
+  };
+  ExpressionError error;
+  const auto expression = ParseExpression(text, unit, &error);
+  EXPECT_TRUE(expression) << text << ": " << error.message;
+  return expression ? Evaluate(*expression, {}) : Interval::Unknown();
+}
+
+Interval Compute(const Ruleset& rules, const BoundExpression& bound,
+                 const FormulaExample& example) {
+  std::vector<Interval> values;
+  for (const SymbolId symbol : bound.symbols) {
+    const auto given = std::ranges::find(example.given, rules.symbols.Name(symbol),
+                                         &std::pair<std::string_view, std::string_view>::first);
+    values.push_back(given == example.given.end() ? Interval::Unknown()
+                                                  : Literal(rules, given->second));
+  }
+  return Evaluate(bound.expression, values);
+}
+
+double RelativeDistance(const Interval& value, double from) {
+  return value.Contains(from) ? 0
+                              : std::min(std::abs(value.low - from), std::abs(value.high - from)) /
+                                    std::max(std::abs(from), 1e-300);
+}
+
+TEST(LoadRulesetTest, FormulasGiveTheirExamples) {
+  const Ruleset& rules = BuiltIn();
+  for (const Formula& formula : rules.formulas) {
+    EXPECT_FALSE(formula.examples.empty()) << formula.id;
+    for (const FormulaExample& example : formula.examples) {
+      Interval value = Compute(rules, formula.value, example);
+      if (!formula.high.empty()) value.high = Compute(rules, formula.high, example).high;
+      const Interval expected = Literal(rules, example.expect);
+      EXPECT_TRUE(value.known()) << formula.id << " lacks a value in an example";
+      EXPECT_LE(RelativeDistance(value, expected.middle()), std::max(example.tolerance, 1e-9))
+          << formula.id << ": " << value.low << " … " << value.high << ", not " << example.expect;
+      if (formula.when.empty()) continue;
+      const Interval when = Compute(rules, formula.when, example);
+      EXPECT_NE(when, Interval::Exactly(0)) << formula.id << ": an example outside its guard";
+    }
+  }
+}
+
+TEST(LoadRulesetTest, FormulasRefuseTheirWrongExamples) {
+  const Ruleset& rules = BuiltIn();
+  for (const Formula& formula : rules.formulas)
+    for (const FormulaExample& example : formula.wrong) {
+      EXPECT_FALSE(example.cause.empty()) << formula.id;
+      if (formula.kind != FormulaKind::kExact) continue;
+      const Interval value = Compute(rules, formula.value, example);
+      EXPECT_GT(RelativeDistance(value, Literal(rules, example.expect).middle()), 0.005)
+          << formula.id << ": " << example.expect << " is not wrong";
+    }
+}
+
+TEST(LoadRulesetTest, CollectsEveryMistakeWithFilePointerAndColumn) {
+  const RulesFolder folder;
+  folder.Write("formulas/a.json", R"({"formulas": [
+    {"id": "one", "defines": "weights.total", "kind": "exact", "expression": "parameters.total * weight_size",
+     "rationale": "r", "references": ["s"], "examples": [{"given": {"parameters.total": "1"}, "expect": "1 B"}]},
+    {"id": "two", "defines": "weights.total", "kind": "exact", "expression": "parameters.total * 2",
+     "rationale": "r", "references": ["s"], "examples": [{"given": {"parameters.total": "1"}, "expect": "1 B"}]},
+    {"id": "three", "defines": "weight", "kind": "exact", "expression": "1",
+     "rationale": "r", "references": ["s"], "examples": [{"given": {"parameters.total": "1"}, "expect": "1"}]},
+    {"id": "four", "defines": "weights.total", "kind": "exact", "expression": "2 B * (3 +", "when": "1 token",
+     "rationale": "r", "references": ["s"], "examples": [{"given": {"parameters.total": "1"}, "expect": "1 B"}]}]})");
+  folder.Write("models/m.json", R"({"models": [
+    {"id": "m", "name": "Em", "aliases": [], "facts": {"num_layers": 3}, "source": "s"}]})");
+  folder.Write("statements/s.json", R"({"statements": [
+    {"id": "s", "phrases": ["of course"], "holds": "weights.total <= 3", "message": "m", "rationale": "r"}]})");
+  folder.Write("vocabulary.json", R"({"measures": [
+    {"id": "weights", "quantities": {"per_moon": "weights.total", "total": "weight.total"}, "words": []},
+    {"id": "layers", "nouns": ["lyer"], "words": []}]})");
+  folder.Write("broken.json", "{\"units\": [}");
+  folder.Write("devices/d.json", R"({"devices": [{"id": "d", "name": "D"}]})");
+  const RuleErrors mistakes = MistakesOf(folder);
+  const auto has = [&](std::string_view begin) {
+    const bool found =
+        std::ranges::any_of(mistakes, [&](const std::string& m) { return m.starts_with(begin); });
+    EXPECT_TRUE(found) << "no mistake " << begin << " in:\n" << testing::PrintToString(mistakes);
+  };
+  has("broken.json:1:12: ");
+  has("devices/d.json: /devices/0: ");
+  has("formulas/a.json: /formulas/0/expression:20: unknown name 'weight_size'");
+  has("formulas/a.json: /formulas/1/expression:1: is in 1, should be in byte");
+  has("formulas/a.json: /formulas/2/defines: unknown quantity 'weight'");
+  has("formulas/a.json: /formulas/3/expression:11: ");
+  has("formulas/a.json: /formulas/3/when:1: is in token, should be in 1");
+  has("models/m.json: /models/0/facts/num_layers: unknown quantity 'num_layers'");
+  has("statements/s.json: /statements/0/holds:");
+  has("vocabulary.json: /measures/0/quantities/per_moon: unknown scope 'per_moon'");
+  has("vocabulary.json: /measures/0/quantities/total: unknown quantity 'weight.total'");
+  has("vocabulary.json: /measures/1/nouns/0: no noun 'lyer' in the units");
+}
+
+TEST(LoadRulesetTest, RefusesCycles) {
+  const RulesFolder folder;
+  folder.Write("quantities.json", R"({"quantities": [
+    {"id": "egg", "dimension": "1", "title": "egg"}, {"id": "hen", "dimension": "1", "title": "hen"}]})");
+  folder.Write("formulas/c.json", R"({"formulas": [
+    {"id": "egg", "defines": "egg", "kind": "exact", "expression": "hen + 1",
+     "rationale": "r", "references": ["s"], "examples": [{"given": {"hen": "1"}, "expect": "2"}]},
+    {"id": "hen", "defines": "hen", "kind": "exact", "expression": "2 * egg",
+     "rationale": "r", "references": ["s"], "examples": [{"given": {"egg": "1"}, "expect": "2"}]}]})");
+  EXPECT_EQ(MistakesOf(folder),
+            (RuleErrors{"formulas/c.json: /formulas/1: a cycle: egg from hen from egg"}));
+}
+
+TEST(LoadRulesetTest, AMissingFolderIsAMistake) {
+  RuleErrors errors;
+  EXPECT_EQ(LoadRuleset("/no/such/folder", errors), nullptr);
+  EXPECT_EQ(errors, (RuleErrors{"/no/such/folder: No such file or directory"}));
+}
+
+TEST(LoadRulesetTest, OutsideRulesAddAndOverride) {
+  const Ruleset& built_in = BuiltIn();
+  const RulesFolder folder;
+  folder.Write("formulas/ours.json", R"({"formulas": [
+    {"id": "weights-total", "defines": "weights.total", "kind": "exact",
+     "expression": "parameters.total * weight_element_size", "rationale": "ours", "references": ["s"],
+     "examples": [{"given": {"parameters.total": "1", "weight_element_size": "2 B"}, "expect": "2 B"}]},
+    {"id": "our-weights", "defines": "weights.total", "kind": "exact", "reading": "ours",
+     "expression": "1.1 * parameters.total * weight_element_size", "rationale": "added", "references": ["s"],
+     "examples": [{"given": {"parameters.total": "10", "weight_element_size": "1 B"}, "expect": "11 B"}]}]})");
+  folder.Write("units.json", R"({"units": [
+    {"id": "GB", "kind": "measure", "dimension": "byte", "factor": 1e9, "names": ["GB"]},
+    {"id": "furlong", "kind": "noun", "dimension": "1", "factor": 1, "words": ["furlongs"]}]})");
+  folder.Write("models/ours.json", R"({"models": [
+    {"id": "llama-3-70b", "name": "Llama 3 70B", "aliases": ["Our Llama"], "facts": {"num_hidden_layers": 81}, "source": "us"},
+    {"id": "ours-13b", "name": "Ours 13B", "aliases": ["OURS"], "facts": {"num_hidden_layers": [40, 41], "attention": "gqa"}, "source": "us"}]})");
+  folder.Write("vocabulary.json", R"({"measures": [{"id": "weights", "words": ["heaviness"]}]})");
+  RuleErrors errors;
+  const auto rules = LoadRuleset(folder.path(), errors);
+  ASSERT_NE(rules, nullptr) << testing::PrintToString(errors);
+
+  EXPECT_EQ(FindFormula(*rules, "weights-total"), "ours");
+  EXPECT_EQ(FindFormula(*rules, "our-weights"), "added");
+  EXPECT_EQ(rules->formulas.size(), built_in.formulas.size() + 1);
+  EXPECT_EQ(rules->units.Find("GB")->binary_factor, 0);
+  EXPECT_EQ(rules->units.units().size(), built_in.units.units().size() + 1);
+
+  const std::string text = "the heaviness";
+  std::vector<PhraseTable::Match> matches;
+  rules->vocabulary.phrases.FindAll(text, 0, static_cast<std::uint32_t>(text.size()), matches);
+  ASSERT_EQ(matches.size(), 1U);
+  EXPECT_EQ(rules->vocabulary.measures[matches.front().payload & 0xFFFF].id, "weights");
+  EXPECT_EQ(rules->vocabulary.measures.size(), built_in.vocabulary.measures.size());
+
+  EXPECT_EQ(rules->catalog->size(), built_in.catalog->size() + 1);
+  const auto layers = *rules->symbols.Find("num_hidden_layers");
+  const auto entry_of = [&](std::string_view name) {
+    const NameIndex::Match match = rules->names->Longest(name);
+    EXPECT_EQ(match.size, name.size()) << name;
+    return match.names.empty() ? CatalogEntry{} : rules->catalog->Entry(match.names.front().entry);
+  };
+  EXPECT_EQ(entry_of("Our Llama").Find(layers)->values, std::vector<double>{81});
+  EXPECT_EQ(entry_of("Llama-3-70B").Find(layers)->values, std::vector<double>{81});
+  const CatalogEntry ours = entry_of("ours");
+  EXPECT_EQ(ours.Find(layers)->values, (std::vector<double>{40, 41}));
+  EXPECT_EQ(ours.Find(*rules->symbols.Find("attention"))->values,
+            std::vector<double>{EnumValue("gqa")});
+}
+
+}  // namespace
+}  // namespace shardlint
