@@ -25,6 +25,10 @@ bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
 }  // namespace
 
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
+  // "1 KB per token" is no total: a vague word gives way to one that knows the scope.
+  if (!scope_said_.empty() && (measure.fallback || measure.id == "memory") &&
+      std::ranges::none_of(measure.quantities, [&](const auto& q) { return vocabulary_.scopes[q.first] == scope_said_; }))
+    return false;
   if (n.percent) return measure.accepts_percent;
   if (n.multiplier && n.noun == nullptr) return measure.dimensions.empty() && measure.accepts_percent;
   for (const Dimension& d : measure.dimensions) {
@@ -66,9 +70,9 @@ bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
       const std::string word = ToLowerAscii(gap.substr(i, j - i));
       if (std::ranges::find(kThinWords, word) == kThinWords.end()) return false;
       i = j;
-    } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' || gap[i] == ')') {
-      if (gap[i] != ')') return false;
-      ++i;
+    } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' || gap[i] == '+' || gap[i] == '*' || gap[i] == '/' ||
+               gap.substr(i, 2) == "×" || gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→") {
+      return false;
     } else {
       ++i;
     }
@@ -215,12 +219,36 @@ std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const
   return e;
 }
 
-NumberBinder::Found NumberBinder::FindMeasure(const Number& n, std::uint32_t index, bool fallback) {
+NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const UnitTable& units,
+                           const Vocabulary& vocabulary, ContextIndex& context)
+    : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary), context_(context) {
+  label_end_.reserve(mentions.numbers.size());
+  for (const Number& n : mentions.numbers) label_end_.push_back(n.digits);
+  for (const Equation& e : mentions.equations) {
+    // The result of "label: a × b = c" is named by what stands before the equation.
+    if (e.relation == Equation::Relation::kEqual && !e.implicit && e.begin < label_end_[e.result] &&
+        mentions.numbers[e.operands.front()].block == mentions.numbers[e.result].block)
+      label_end_[e.result] = std::min(label_end_[e.result], e.begin);
+  }
+}
+
+NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
+  // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
+  // scope beside the number is none of the vague one's.
+  for (const bool fallback : {false, true})
+    if (Found f = FindNear(n, fallback)) return f;
+  for (const bool fallback : {false, true})
+    if (Found f = FindFar(n, fallback)) return f;
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const Block& block = document_.blocks[n.block];
   const std::uint32_t clause_end = ClauseEnd(n, block);
+  const bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
   // A name that begins inside the number's own words: "8 KV heads", "8 experts per token".
   if (!fallback) {
-    Found inside = FirstFitting(n.digits, n.end, n, false);
+    Found inside;
     std::uint32_t longest = 0;
     for (const Cue& cue : context_.CuesIn(n.digits, n.end))
       if (cue.kind == Vocabulary::Kind::kMeasure && cue.end - cue.begin > longest &&
@@ -237,12 +265,13 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n, std::uint32_t ind
     }
   }
   const TextRange sentence = context_.Sentence(block, n.digits);
-  const Found before = LastFitting(sentence.begin, n.digits, n, fallback);
+  const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
+  const Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
     // A name and its value: "Weights: 140 GB", "TP=2".
-    for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), n.digits))
+    for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end))
       if (static_cast<std::int32_t>(cue.begin) == before.label_begin && cue.kind == Vocabulary::Kind::kMeasure &&
-          cue.index == before.measure && GapIsThin(cue.end, n.digits))
+          cue.index == before.measure && GapIsThin(cue.end, label_end))
         return before;
   }
   // "17.5 GB model", "4 (PP)".
@@ -256,24 +285,39 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n, std::uint32_t ind
     const bool open = gap.find('(') != std::string_view::npos;
     if (words <= 1 && (!open || gap.size() <= 2)) return after;
   }
-  const bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
-  const auto near = [&](const Found& f) {
-    return f && (!bare || n.digits - static_cast<std::uint32_t>(f.label_begin) <= kFarBare + 16);
-  };
-  if (near(before)) return before;
+  const bool in_reach = before && (!bare || label_end != n.digits ||
+                                   n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare + 16);
+  if (in_reach) return before;
   if (after && !bare) return after;
-  const BlockContext& context = context_.Of(n.block);
-  for (const TextRange& range : context.headers)
+  for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) return f;
-  if (bare && block.kind != Block::Kind::kCell) return {};
+  // The unit itself names it: "400 TFLOPS".
+  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless()) return own;
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
+  if (n.unit == nullptr && !n.percent && n.dimension.dimensionless()) return {};
+  const BlockContext& context = context_.Of(n.block);
   for (const auto* ranges : {&context.parents, &context.headings})
     for (const TextRange& range : *ranges)
       if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
         f.far = true;
         return f;
       }
-  (void)index;
   return {};
+}
+
+// "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
+bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const {
+  for (std::uint32_t i = number; i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.begin < block.text_begin) return false;
+    if (other.end > cue) continue;
+    const std::string_view gap = std::string_view(document_.text).substr(other.end, cue - other.end);
+    return gap.size() < 40 && gap.find_first_of(",:;(") == std::string_view::npos;
+  }
+  return false;
 }
 
 void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
@@ -281,9 +325,11 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   const Block& block = document_.blocks[n.block];
   std::optional<SymbolId> sure, total, far;
   SymbolId quantity = 0;
+  const auto index = static_cast<std::uint32_t>(claim.index);
   const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last, std::optional<SymbolId>& strong) {
     for (const Cue& cue : context_.CuesIn(begin, end)) {
       if (cue.kind != Vocabulary::Kind::kScope) continue;
+      if (last && cue.begin >= block.text_begin && cue.end <= n.digits && BelongsToEarlierNumber(block, cue.begin, index)) continue;
       if (!HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;
@@ -299,7 +345,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   }
   if (!sure) look(n.digits, ClauseEnd(n, block), false, sure);
   const TextRange sentence = context_.Sentence(block, n.digits);
-  if (!sure) look(sentence.begin, n.digits, true, sure);
+  if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
   const BlockContext& context = context_.Of(n.block);
   if (!sure)
     for (const TextRange& range : context.headers) look(range.begin, range.end, true, sure);
@@ -322,8 +368,23 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
     add(*far);
     if (own_total) add(*own_total);
     add(measure.quantities.front().second);
+  } else if (!measure.unsaid.empty()) {
+    for (const auto& [scope, q] : measure.quantities)
+      if (std::ranges::find(measure.unsaid, scope) != measure.unsaid.end()) add(q);
   } else {
-    for (const auto& [scope, q] : measure.quantities) add(q);
+    // Amounts may be of any scope that nobody names; counts are of the whole.
+    const bool amount = !measure.dimensions.empty() && !measure.dimensions.front().WithoutCounts().dimensionless();
+    for (const auto& [scope, q] : measure.quantities)
+      if (amount || claim.quantities.empty()) add(q);
+    if (!amount) claim.scope_known = true;
+  }
+  // "memory": whatever takes memory at that scope.
+  if (!measure.also.empty() && !claim.quantities.empty()) {
+    const auto scope = std::ranges::find(measure.quantities, claim.quantities.front(), &std::pair<ScopeId, SymbolId>::second);
+    for (const Measure& other : vocabulary_.measures) {
+      if (std::ranges::find(measure.also, other.id) == measure.also.end()) continue;
+      if (scope != measure.quantities.end() && HasScope(other, scope->first, quantity)) add(quantity);
+    }
   }
 }
 
@@ -384,6 +445,13 @@ Role NumberBinder::FindRole(const Number& n) {
     if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
     if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r, own = true;
   }
+  if (own && role == Role::kRequired && from == sentence.begin) {
+    // "TTFT target: 0.5 s (requirement: ≤ 10 s)": the bracket holds the target.
+    for (const Cue& cue : context_.CuesIn(n.end, sentence.end))
+      if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired && cue.begin > n.end &&
+          text.substr(n.end, cue.begin - n.end).find('(') != std::string_view::npos)
+        return Role::kStated;
+  }
   if (own) return role;
   const BlockContext& context = context_.Of(n.block);
   for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
@@ -425,8 +493,11 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.scope_known = true;
     return true;
   }
-  Found found = FindMeasure(n, index, false);
-  if (!found) found = FindMeasure(n, index, true);
+  current_label_end_ = label_end_[index];
+  scope_said_ = {};
+  for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, document_.blocks[n.block].text_end)))
+    if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0) scope_said_ = vocabulary_.scopes[cue.index];
+  const Found found = FindMeasure(n);
   if (!found) return why = "no measure beside it", false;
   claim.measure = found.measure;
   claim.label_begin = found.label_begin;

@@ -11,7 +11,7 @@ class NumberBinder {
  public:
   NumberBinder(const Document& document, Mentions& mentions, const UnitTable& units,
                const Vocabulary& vocabulary, ContextIndex& context)
-      : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary), context_(context) {}
+;
 
   /// False when the number is bound to no measure; `why` then says so in a few words.
   bool Bind(std::uint32_t number, Claim& claim, const char*& why);
@@ -26,7 +26,12 @@ class NumberBinder {
   bool Fits(const Measure& measure, const Number& number) const;
   void InheritUnit(Number& number);
   void ReadWordsBefore(Number& number);
-  Found FindMeasure(const Number& number, std::uint32_t index, bool fallback);
+  Found FindMeasure(const Number& number);
+  Found FindNear(const Number& number, bool fallback);
+  Found FindFar(const Number& number, bool fallback);
+  /// Where the words that may name the number end: its digits, or where its equation begins.
+  std::uint32_t LabelEnd(std::uint32_t number) const;
+  bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
   Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
   Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
@@ -40,6 +45,9 @@ class NumberBinder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
+  std::vector<std::uint32_t> label_end_;   // of each number
+  std::uint32_t current_label_end_ = 0;    // of the number being bound
+  std::string_view scope_said_;            // the scope directly behind it, or empty
 };
 
 }  // namespace shardlint

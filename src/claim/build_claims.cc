@@ -22,7 +22,18 @@ std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary
     cues.push_back({static_cast<Vocabulary::Kind>(match.payload >> 16),
                     static_cast<std::uint16_t>(match.payload & 0xFFFF), match.begin, match.end});
   std::ranges::stable_sort(cues, {}, &Cue::begin);
-  return cues;
+  // "MoE hidden size" is not also a "hidden size": a measure inside a longer one goes.
+  std::vector<Cue> kept;
+  kept.reserve(cues.size());
+  std::uint32_t covered = 0, cover_begin = 0;
+  for (const Cue& cue : cues) {
+    if (cue.kind == Vocabulary::Kind::kMeasure) {
+      if (cue.begin > cover_begin && cue.end <= covered) continue;
+      if (cue.end > covered) covered = cue.end, cover_begin = cue.begin;
+    }
+    kept.push_back(cue);
+  }
+  return kept;
 }
 
 // Shell code says things with flags only: its other numbers are ports, seeds, paths.
@@ -94,7 +105,37 @@ class ClaimBuilder {
         claim.quantities.clear();
         why = nullptr;
       }
+      if (summand[i] && !result[i] && claim.measure != 0xFFFF) AnyScope(claim);
+      if (n.percent && claim.label_begin == static_cast<std::int32_t>(n.end) + 1)
+        for (const Cue& cue : out_.cues)
+          if (static_cast<std::int32_t>(cue.begin) == claim.label_begin && cue.kind == Vocabulary::Kind::kMeasure) claim.end = std::max(claim.end, cue.end);
       out_.claims.push_back(std::move(claim));
+    }
+    AdoptScopes();
+  }
+
+  // "140 GB > 80 GB", "17.5 GB model + …": the figure beside the sign may be of any scope.
+  void AnyScope(Claim& claim) const {
+    for (const auto& [scope, quantity] : vocabulary_.measures[claim.measure].quantities)
+      if (std::ranges::find(claim.quantities, quantity) == claim.quantities.end()) claim.quantities.push_back(quantity);
+    claim.scope_known = claim.quantities.size() == 1;
+  }
+
+  // The same figure said elsewhere with its scope: the one without means the same.
+  void AdoptScopes() {
+    for (Claim& claim : out_.claims) {
+      if (claim.scope_known || claim.measure == 0xFFFF) continue;
+      const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
+      if (n.dimension.dimensionless()) continue;
+      for (const Claim& other : out_.claims) {
+        if (!other.scope_known || other.measure != claim.measure || other.quantities.size() != 1) continue;
+        const Number& o = mentions_.numbers[static_cast<std::size_t>(other.index)];
+        if (o.decimal != n.decimal || o.factor != n.factor || o.upper != n.upper) continue;
+        if (std::ranges::find(claim.quantities, other.quantities.front()) == claim.quantities.end()) continue;
+        claim.quantities = other.quantities;
+        claim.scope_known = true;
+        break;
+      }
     }
   }
 

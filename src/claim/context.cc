@@ -56,6 +56,13 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
     if (block.column > 0 && document_.blocks[group.first_block].header)
       context_.headers.push_back(Whole(group.first_block));
   } else if (block.group >= 0) {
+    // "≈ 0.45 s" below "latency = …": the line above names it.
+    const auto continues = [&](std::uint32_t i) {
+      const std::string_view text = Trim(document_.TextOf(document_.blocks[i]));
+      return text.starts_with('=') || text.starts_with("≈") || text.starts_with('~') || text.starts_with('+') || text.starts_with("×");
+    };
+    for (std::uint32_t i = index; i > 0 && continues(i) && document_.blocks[i - 1].group == block.group; --i)
+      if (!continues(i - 1)) context_.headers.push_back(Whole(i - 1));
     opener = document_.groups[static_cast<std::size_t>(block.group)].first_block;
   } else if (block.list >= 0) {
     std::uint32_t i = index;

@@ -411,7 +411,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   bool glued_letter = IsLetter(At(i));
   if (after_units == i && glued_letter) {
     // "8x", "3.5x", "4x4": a multiplier or a product; anything else is an identifier.
-    if ((At(i) == 'x' || At(i) == 'X') && !IsLetter(At(i + 1))) {
+    const bool device = (At(i) == 'x' || At(i) == 'X') && rules_.names.Longest(From(i + 1)).size > 0;
+    if ((At(i) == 'x' || At(i) == 'X') && (device || !IsLetter(At(i + 1)))) {
       if (!IsDigit(At(i + 1))) {
         number.multiplier = true;
         number.end = ReadCountedNoun(number, i + 1);

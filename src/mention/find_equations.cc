@@ -305,8 +305,38 @@ class EquationReader {
         while (n < inside.size() && !Ends(inside[n])) ++n;
         side = ReadSuffix(inside.first(n), mentions_);
       }
-      if (side && side->computed()) Emit(std::move(*side), value, false, true);
+      if (!side || !side->computed() || ReadPercentOf(value, *side)) continue;
+      Emit(std::move(*side), value, false, true);
     }
+  }
+
+  // "19 GB (30% of 64 GB)": the share is the claim, both amounts are stated.
+  bool ReadPercentOf(std::uint32_t part, const Side& side) {
+    if (side.operands.size() != 2) return false;
+    const Number& percent = mentions_.numbers[side.operands[0]];
+    const Number& whole = mentions_.numbers[side.operands[1]];
+    const Number& value = mentions_.numbers[part];
+    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension) return false;
+    if (side.expression.nodes.back().op != Expression::Op::kMultiply) return false;
+    // "68 GB (85% of 80 GB)" computes the amount; after a sum the share is computed: both read the same,
+    // so the amount keeps the equation when a share is what the plan sets.
+    Side share;
+    std::vector<Token> tokens(4);
+    tokens[0].kind = Token::Kind::kName, tokens[0].name = "#0";
+    tokens[1].kind = Token::Kind::kDivide;
+    tokens[2].kind = Token::Kind::kName, tokens[2].name = "#1";
+    share.expression = *ParseTokens(tokens, nullptr);
+    share.operands = {part, side.operands[1]};
+    share.begin = value.digits, share.end = whole.end;
+    Equation equation;
+    equation.begin = value.begin, equation.end = whole.end;
+    equation.expression = std::move(share.expression);
+    equation.operands = std::move(share.operands);
+    equation.result = side.operands[0];
+    equation.implicit = true;
+    mentions_.numbers[side.operands[1]].operand = true;
+    mentions_.equations.push_back(std::move(equation));
+    return true;
   }
 
   void ReadShare(std::uint32_t whole, std::span<const TextToken> inside) {
@@ -327,7 +357,11 @@ class EquationReader {
     product.operands = {whole, share->operands[0]};
     product.begin = mentions_.numbers[whole].digits;
     product.end = inside.back().end;
+    const bool whole_used = mentions_.numbers[whole].operand, share_used = mentions_.numbers[share->operands[0]].operand;
     Emit(std::move(product), result->operands[0], false, true);
+    // Both operands are facts that the plan states.
+    mentions_.numbers[whole].operand = whole_used;
+    mentions_.numbers[share->operands[0]].operand = share_used;
   }
 
   // "140 GB > 80 GB", "0.5 s < 10 s".

@@ -24,6 +24,25 @@ CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan
   pool_.reserve(256);
 }
 
+namespace {
+
+// False when the two rest on different values of one input.
+bool Merge(Candidate& into, const Candidate& from) {
+  for (std::size_t i = 0; i < from.chosen_count; ++i) {
+    const auto& choice = from.chosen[i];
+    bool known = false;
+    for (std::size_t k = 0; k < into.chosen_count; ++k) {
+      if (into.chosen[k].first != choice.first) continue;
+      if (into.chosen[k].second != choice.second) return false;
+      known = true;
+    }
+    if (!known && into.chosen_count < Candidate::kMaxChosen) into.chosen[into.chosen_count++] = choice;
+  }
+  return true;
+}
+
+}  // namespace
+
 std::uint32_t CostModel::Push(Candidate candidate) {
   pool_.push_back(candidate);
   return static_cast<std::uint32_t>(pool_.size() - 1);
@@ -84,9 +103,9 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
   slot.busy = true;
   std::vector<std::uint32_t> values;
   AddStated(q, values);
-  if (values.empty() || wide_) {
+  if (values.empty() || (wide_ && !rules_.quantities[q].formulas.empty())) {
     ForEachComputed(q, [&](std::uint32_t id) {
-      if (at(id).kind == FormulaKind::kExact && values.size() < kMaxChoices) {
+      if (at(id).kind != FormulaKind::kEstimate && values.size() < kMaxChoices) {
         if (std::ranges::none_of(values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
           values.push_back(id);
       }
@@ -94,6 +113,9 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
     });
   }
   if (values.empty()) AddUnstated(q, values);
+  if (values.size() > 1)
+    for (const std::uint32_t id : values)
+      if (Candidate& c = pool_[id]; c.formula < 0) c.chosen[0] = {q, id}, c.chosen_count = 1;
   Slot& same = slots_[q];
   same.values = std::move(values);
   same.busy = false;
@@ -156,8 +178,17 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
     return std::span<const Interval>(out.data(), e.symbols.size());
   };
   for (std::size_t n = 0; n < assignments; ++n) {
+    Candidate candidate{.quantity = formula.defines, .formula = index, .kind = formula.kind,
+                        .is_default = formula.reading.empty()};
     bool applies = true;
-    if (!formula.when.empty()) {
+    for (std::size_t i = 0; i < needed && applies; ++i) {
+      const Candidate& input = at(choices[i][at_choice[i]]);
+      candidate.assumed |= input.assumed;
+      candidate.is_default &= input.is_default;
+      // A bound feeds bounds only.
+      applies = Merge(candidate, input) && (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);
+    }
+    if (applies && !formula.when.empty()) {
       const Interval guard = Evaluate(formula.when.expression, fill(formula.when, values));
       applies = guard.known() && guard.low == 1;
     }
@@ -168,15 +199,9 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
         value = {value.low, high.high};
       }
       if (value.known() && std::isfinite(value.low) && std::isfinite(value.high)) {
-        Candidate candidate{.value = value, .quantity = formula.defines, .formula = index, .kind = formula.kind,
-                            .is_default = formula.reading.empty()};
+        candidate.value = value;
         candidate.first_input = static_cast<std::uint32_t>(inputs_.size());
-        for (std::size_t i = 0; i < needed; ++i) {
-          const std::uint32_t id = choices[i][at_choice[i]];
-          candidate.assumed |= at(id).assumed;
-          candidate.is_default &= at(id).is_default;
-          inputs_.push_back(id);
-        }
+        for (std::size_t i = 0; i < needed; ++i) inputs_.push_back(choices[i][at_choice[i]]);
         candidate.input_count = static_cast<std::uint32_t>(needed);
         if (!visit(Push(candidate))) return false;
       }

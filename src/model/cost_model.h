@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -21,6 +22,10 @@ struct Candidate {
   bool assumed = false;         ///< rests on an unstated input's admissible values
   bool is_default = false;      ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
+  /// Which value of each many-valued input it rests on: an input has one value in a derivation.
+  static constexpr std::size_t kMaxChosen = 8;
+  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen = {};
+  std::uint8_t chosen_count = 0;
 };
 
 /// Evaluates the rules' formulas in one plan, on demand, every result remembered. Not for sharing

@@ -263,6 +263,12 @@ class Loader {
       }
       it->accepts_percent |= e.value("percent", false);
       it->fallback |= e.value("fallback", false);
+      it->soft |= e.value("soft", false);
+      for (const std::string& also : Strings(e, "also")) it->also.push_back(also);
+      for (const std::string& scope : Strings(e, "unsaid")) {
+        const auto s = std::ranges::find(v.scopes, scope);
+        if (s != v.scopes.end()) it->unsaid.push_back(static_cast<ScopeId>(s - v.scopes.begin()));
+      }
       if (e.contains("quantities"))
         for (const auto& [scope, quantity] : e["quantities"].items()) {
           const auto s = std::ranges::find(v.scopes, scope);
@@ -351,7 +357,7 @@ class Loader {
     plan->weight_element_size = known("weight_element_size");
     plan->kv_element_size = known("kv_element_size");
     plan->gpus_total = known("gpus.total");
-    plan->sequence_length = known("sequence_length");
+    plan->peak_flops = known("device.peak_flops");
     rules_.plan = std::move(plan);
   }
 

@@ -58,7 +58,7 @@ struct PlanRules {
   std::vector<bool> inputs = {};   ///< by SymbolId: a fact that a plan states, whatever its role
   std::vector<SymbolId> degrees = {};
   SymbolId weight_element_size = 0, kv_element_size = 0, gpus_total = 0;
-  SymbolId sequence_length = 0;
+  SymbolId peak_flops = 0;
 };
 
 /// The values a number stands for in base units, the most literal reading first: as written, binary

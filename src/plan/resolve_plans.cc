@@ -181,9 +181,12 @@ class PlanResolver {
       for (const std::uint16_t entry : list) {
         out.push_back(&rules_.catalog.Entry(entry));
         for (const CatalogFact& fact : out.back()->facts)
-          for (const double value : fact.values)
-            catalogue_.push_back({fact.quantity, {.value = Interval::Exactly(value), .claim = -1,
-                                                   .source = StatedValue::Source::kCatalogue}});
+          for (const double value : fact.values) {
+            const StatedValue stated{.value = Interval::Exactly(value), .claim = -1, .source = StatedValue::Source::kCatalogue};
+            catalogue_.push_back({fact.quantity, stated});
+            // Any dense rate may be the one a plan computes with; a bound takes the fastest.
+            if (rules_.symbols.Name(fact.quantity).starts_with("device.peak_flops.")) catalogue_.push_back({rules_.peak_flops, stated});
+          }
       }
     };
     take(models, out_.models);

@@ -245,7 +245,7 @@ void CheckRest(Judgement& j) {
     }
     const bool input = !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
-    if (input || target) {
+    if ((input && claim.role != Role::kHypothetical) || target) {
       judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
       continue;
     }

@@ -78,7 +78,10 @@ void CheckRestatements(Judgement& j) {
       if (!SameInk(j.NumberOf(earlier), n)) continue;
       const bool required = claim.role == Role::kRequired || claim.role == Role::kAlert;
       const bool earlier_required = earlier.role == Role::kRequired || earlier.role == Role::kAlert;
-      if (required != earlier_required || earlier.role == Role::kRejected) continue;
+      if (earlier.role == Role::kRejected) continue;
+      // A threshold set at a figure that was recomputed shares its confirmation, nothing worse.
+      const bool threshold = required && !earlier_required && !j.judged[e].checks.empty() && j.judged[e].Folded() == Verdict::kConfirmed;
+      if (required != earlier_required && !threshold) continue;
       const Verdict verdict = j.judged[e].checks.empty() ? Verdict::kGiven : j.judged[e].Folded();
       if (verdict == Verdict::kUnverifiable) break;
       // Another scope under the same digits is another claim.

@@ -17,6 +17,7 @@ struct Outcome {
   bool confirmed = false;
   bool only_wide = false;     ///< every value is an interval too wide to say much
   bool assumed = false;
+  bool first_assumed = false;
   std::int32_t model = -1;
   std::uint32_t candidate = 0;
   Interval first;             ///< the default value
@@ -35,14 +36,17 @@ double LogWidth(const Number& n) {
 
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
 void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
+  // Once printed steps give a value, a guess at what nobody stated adds nothing.
+  const bool grounded = wide && out.computed && !out.first_assumed;
   const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kExact) return true;
+    if (grounded && c.assumed) return true;
     const bool first = !out.computed;
     out.computed = true;
-    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id;
+    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed;
     out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, c.value);
@@ -174,14 +178,18 @@ class ModelChecker {
       }
       return;
     }
-    const QuantityInfo& info = j_.rules.quantities[best_quantity];
+    const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
-    if (!contradicts || chance || !every_plan || info.input) {
+    const bool soft = claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft;
+    const bool share_holds = n.percent && std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
+      return check.rule.starts_with("arithmetic") && check.verdict == Verdict::kConfirmed; });
+    if (!contradicts || chance || !every_plan || info.input || soft || share_holds) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
       if (!info.input) {
         detail.kind = CheckDetail::Kind::kMissing;
-        detail.message = chance ? "matches only a reading that a random number would match as well"
+        detail.message = chance  ? "matches only a reading that a random number would match as well"
+                         : soft ? "an estimate, which formulas may confirm but not contradict"
                                 : "cannot be told which quantity it is";
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
@@ -253,7 +261,7 @@ class ModelChecker {
       if (all && !amortised) {
         j_.judged[index].decisive |= required;
         j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
-      } else if (!required) {
+      } else if (!required && !j_.rules.quantities[q].input) {
         j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
       return;

@@ -18,7 +18,12 @@ bool Answers(std::string_view achieved, std::string_view target) {
          (memory(achieved) && memory(target));
 }
 
-bool IsTarget(const Claim& c) { return c.kind == Claim::Kind::kNumber && c.role == Role::kRequired && c.measure != 0xFFFF; }
+// Targets are of times, rates, amounts and shares; "requires at least 2 GPUs" counts something.
+bool IsTarget(const Judgement& j, const Claim& c) {
+  if (c.kind != Claim::Kind::kNumber || c.role != Role::kRequired || c.measure == 0xFFFF) return false;
+  const Number& n = j.NumberOf(c);
+  return n.percent || !n.dimension.dimensionless();
+}
 
 // A figure that a plan reports for itself.
 bool IsAchieved(const Claim& c) {
@@ -100,7 +105,7 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, st
   Met all = Met::kUnknown;
   for (const Requirement& r : j.plans.requirements) {
     const Claim& claim = j.claims.claims[r.claim];
-    if (!IsTarget(claim)) continue;
+    if (!IsTarget(j, claim)) continue;
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
     std::int32_t here = -1;
     const Met met = JudgeTarget(j, r.claim, -1, here);
@@ -162,7 +167,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
     if (claim.block != tick.block || c == index) continue;
-    if (IsTarget(claim)) {
+    if (IsTarget(j, claim)) {
       targets.push_back(c);
     } else if (IsAchieved(claim)) {
       achieved.push_back(c);
@@ -178,7 +183,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
   if (met == Met::kUnknown)
     for (const std::uint32_t a : achieved)
       for (const Requirement& r : j.plans.requirements) {
-        if (!IsTarget(j.claims.claims[r.claim]) || !Answers(j.MeasureOf(j.claims.claims[a]), j.MeasureOf(j.claims.claims[r.claim]))) continue;
+        if (!IsTarget(j, j.claims.claims[r.claim]) || !Answers(j.MeasureOf(j.claims.claims[a]), j.MeasureOf(j.claims.claims[r.claim]))) continue;
         if (const Met m = Compare(j, r.claim, a); m != Met::kUnknown && met != Met::kNo) met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(r.claim);
       }
   if (met != Met::kUnknown) return AddMet(j, index, met, by, target);
