@@ -35,6 +35,7 @@ bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
     const Dimension hard = d.WithoutCounts();
     if (n.dimension.dimensionless() && hard.dimensionless()) {
       if (n.noun == nullptr) {
+        if (measure.needs_noun && !n.bare_suffix) continue;
         if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
         return true;
       }
@@ -178,7 +179,7 @@ NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t
     const Cue& cue = cues[i];
     if (cue.kind != Vocabulary::Kind::kMeasure || cue.end > end) continue;
     const Measure& measure = vocabulary_.measures[cue.index];
-    if (measure.fallback != fallback || !Fits(measure, number)) continue;
+    if (measure.fallback != fallback || !Fits(measure, number) || NounOfAnother(cue, number)) continue;
     // Of several measures with the same words, the first in the vocabulary that fits.
     std::uint16_t best = cue.index;
     for (std::size_t k = i; k-- > 0 && cues[k].begin == cue.begin;)
@@ -254,25 +255,28 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       if (cue.kind == Vocabulary::Kind::kMeasure && cue.end - cue.begin > longest &&
           cue.end > n.end && Fits(vocabulary_.measures[cue.index], n)) {
         longest = cue.end - cue.begin;
-        inside = {cue.index, static_cast<std::int32_t>(cue.begin), false};
+        inside = {cue.index, static_cast<std::int32_t>(cue.begin), false, true};
       }
     if (longest > 0) return inside;
     if (n.noun != nullptr && n.dimension.dimensionless()) {
       const auto noun = vocabulary_.nouns.find(n.noun->id);
       const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group" || n.noun->id == "stage";
       if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
-        return {noun->second, static_cast<std::int32_t>(n.digits), false};
+        return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
     }
   }
   const TextRange sentence = context_.Sentence(block, n.digits);
   const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
-  const Found before = LastFitting(sentence.begin, label_end, n, fallback);
+  Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
     // A name and its value: "Weights: 140 GB", "TP=2".
     for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end))
       if (static_cast<std::int32_t>(cue.begin) == before.label_begin && cue.kind == Vocabulary::Kind::kMeasure &&
-          cue.index == before.measure && GapIsThin(cue.end, label_end))
-        return before;
+          cue.index == before.measure) {
+        before.firm = GapIsThin(cue.end, label_end);
+        if (before.firm) return before;
+        before.firm = label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end);
+      }
   }
   // "17.5 GB model", "4 (PP)".
   const Found after = FirstFitting(n.end, clause_end, n, fallback);
@@ -283,14 +287,21 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     for (std::size_t i = 0; i < gap.size(); ++i)
       words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
     const bool open = gap.find('(') != std::string_view::npos;
-    if (words <= 1 && (!open || gap.size() <= 2)) return after;
+    if (words <= 1 && (!open || gap.size() <= 2)) {
+      Found firm = after;
+      firm.firm = true;
+      return firm;
+    }
   }
-  const bool in_reach = before && (!bare || label_end != n.digits ||
-                                   n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare + 16);
+  // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
+  const bool in_reach = before && (!bare || label_end != n.digits || (before.firm && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
   for (const TextRange& range : context_.Of(n.block).headers)
-    if (Found f = LastFitting(range.begin, range.end, n, fallback)) return f;
+    if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+      f.firm = block.kind == Block::Kind::kCell;
+      return f;
+    }
   // The unit itself names it: "400 TFLOPS".
   if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless()) return own;
   return {};
@@ -303,9 +314,24 @@ NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
     for (const TextRange& range : *ranges)
       if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
         f.far = true;
+        f.firm = !scope_said_.empty();
         return f;
       }
   return {};
+}
+
+bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
+  const auto it = std::ranges::lower_bound(mentions_.numbers, begin, {}, &Number::digits);
+  return it != mentions_.numbers.end() && it->digits < end;
+}
+
+// "8 KV heads of 128": the heads are the eight's.
+bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
+  const auto it = std::ranges::upper_bound(mentions_.numbers, cue.begin, {}, &Number::digits);
+  if (it == mentions_.numbers.begin()) return false;
+  const Number& other = *std::prev(it);
+  if (&other == &number || other.block != number.block) return false;
+  return cue.begin < other.end + 2 && other.dimension.dimensionless() && !other.percent;
 }
 
 // "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
@@ -313,6 +339,14 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
   for (std::uint32_t i = number; i-- > 0;) {
     const Number& other = mentions_.numbers[i];
     if (other.begin < block.text_begin) return false;
+    if (other.begin >= cue) {
+      // "per card 1,800 tokens/s, together 57,600": the scope is the nearer number's.
+      if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
+        const std::string_view between = std::string_view(document_.text).substr(cue, other.begin - cue);
+        if (between.find_first_of(",;:") == std::string_view::npos) return true;
+      }
+      continue;
+    }
     if (other.end > cue) continue;
     const std::string_view gap = std::string_view(document_.text).substr(other.end, cue - other.end);
     return gap.size() < 40 && gap.find_first_of(",:;(") == std::string_view::npos;
@@ -425,6 +459,9 @@ Role NumberBinder::FindRole(const Number& n) {
       break;
     }
   }
+  if (const auto cues = context_.CuesIn(sentence.begin, sentence.end);
+      std::ranges::any_of(cues, [&](const Cue& c) { return c.kind == Vocabulary::Kind::kWord && vocabulary_.words[c.index] == "would"; }))
+    return Role::kHypothetical;
   for (std::uint32_t i = n.end; i < to; ++i)
     if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
   Role role = Role::kStated;
@@ -483,14 +520,14 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     const auto degree = vocabulary_.degrees.find(std::string(n.degree));
     if (degree == vocabulary_.degrees.end()) return why = "an unknown degree", false;
     claim.quantities = {degree->second};
-    claim.scope_known = true;
+    claim.scope_known = claim.firm = true;
     return true;
   }
   if (!n.flag.empty()) {
     const auto flag = vocabulary_.flags.find(std::string(n.flag));
     if (flag == vocabulary_.flags.end()) return why = "a flag that is not in the vocabulary", false;
     claim.quantities = {flag->second};
-    claim.scope_known = true;
+    claim.scope_known = claim.firm = true;
     return true;
   }
   current_label_end_ = label_end_[index];
@@ -503,7 +540,8 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   claim.label_begin = found.label_begin;
   FindScope(n, found, claim);
   if (claim.quantities.empty()) return why = "its scope has no quantity", false;
-  if (found.far) claim.scope_known = false;
+  if (found.far && scope_said_.empty()) claim.scope_known = false;
+  claim.firm = found.firm;
   claim.phase = FindPhase(n, found);
   claim.role = FindRole(n);
   return true;

@@ -20,7 +20,8 @@ class NumberBinder {
   struct Found {
     std::uint16_t measure = 0xFFFF;
     std::int32_t label_begin = -1;
-    bool far = false;  ///< named by a heading, a parent or a table's caption
+    bool far = false;   ///< named by a heading, a parent or a table's caption
+    bool firm = false;  ///< named by words right beside it
     explicit operator bool() const { return measure != 0xFFFF; }
   };
   bool Fits(const Measure& measure, const Number& number) const;
@@ -32,6 +33,8 @@ class NumberBinder {
   /// Where the words that may name the number end: its digits, or where its equation begins.
   std::uint32_t LabelEnd(std::uint32_t number) const;
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
+  bool NounOfAnother(const Cue& cue, const Number& number) const;
+  bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;
   Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
   Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);

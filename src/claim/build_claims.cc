@@ -23,11 +23,14 @@ std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary
                     static_cast<std::uint16_t>(match.payload & 0xFFFF), match.begin, match.end});
   std::ranges::stable_sort(cues, {}, &Cue::begin);
   // "MoE hidden size" is not also a "hidden size": a measure inside a longer one goes.
+  // "per GPU" says a scope, and nothing about a number of GPUs.
   std::vector<Cue> kept;
   kept.reserve(cues.size());
-  std::uint32_t covered = 0, cover_begin = 0;
+  std::uint32_t covered = 0, cover_begin = 0, scope_end = 0, scope_begin = 0;
   for (const Cue& cue : cues) {
+    if (cue.kind == Vocabulary::Kind::kScope && cue.end > scope_end) scope_end = cue.end, scope_begin = cue.begin;
     if (cue.kind == Vocabulary::Kind::kMeasure) {
+      if (cue.begin > scope_begin && cue.end <= scope_end) continue;
       if (cue.begin > cover_begin && cue.end <= covered) continue;
       if (cue.end > covered) covered = cue.end, cover_begin = cue.begin;
     }

@@ -30,6 +30,7 @@ struct Claim {
   std::vector<SymbolId> quantities;  ///< what it may be, the likeliest first; several: none is certain
   std::uint16_t measure = 0xFFFF;    ///< into Vocabulary::measures
   bool scope_known = false;          ///< its words say which of the measure's quantities it is
+  bool firm = false;                 ///< the words that name it stand right beside it
   Phase phase = Phase::kNone;
   Role role = Role::kStated;
   std::int32_t label_begin = -1;     ///< where the words that named its measure stand

@@ -19,6 +19,7 @@ struct Measure {
   std::vector<Dimension> dimensions;  ///< any of them fits
   bool accepts_percent = false;
   bool fallback = false;              ///< used only when no other measure fits ("memory", "size")
+  bool needs_noun = false;            ///< a bare number is none of it: "capacity", "parameters"
   bool soft = false;                  ///< an estimate: formulas may confirm it, never contradict it
   std::vector<std::string> also;      ///< measures it may mean as well, at the same scope ("memory")
   std::vector<ScopeId> unsaid;        ///< scopes it may have when none is said; empty: see FindScope

@@ -246,6 +246,11 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
     Push(word == "of" ? Kind::kOf : Kind::kOperator, at, i, '*');
     return i;
   }
+  if (word == "equals" || word == "gives" || word == "makes" || word == "yields" || word == "is") {
+    // A sign of equality only between a computed side and a number: EquationReader asks for both.
+    Push(word == "equals" ? Kind::kEqual : Kind::kIs, at, i);
+    return i;
+  }
   if (word == "x" || word == "X") {
     Push(Kind::kOperator, at, i, '*');
     return i;
@@ -349,6 +354,7 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
       number.bound = Bound::kGreater, size = 1;
     } else if (ends("$") && e == begin) {
       number.unit = rules_.units.Find("$");
+      number.dimension = Dimension::Of(Dimension::kDollar);
       size = 1;
     }
     if (size == 0) break;
@@ -407,7 +413,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     return end;
   }
 
-  const std::uint32_t after_units = ReadUnits(number, i);
+  const bool money = number.unit != nullptr;
+  const std::uint32_t after_units = money ? ReadDenominators(number, i) : ReadUnits(number, i);
   bool glued_letter = IsLetter(At(i));
   if (after_units == i && glued_letter) {
     // "8x", "3.5x", "4x4": a multiplier or a product; anything else is an identifier.
@@ -509,11 +516,12 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   }
   // "B" alone: billions when glued ("70B"), bytes when apart ("656 B").
   if (match.size == 1 && At(i) == 'B') {
-    const Unit* unit = glued ? rules_.units.Find("billion") : rules_.units.Find("byte");
+    const bool whole = number.decimal.integer();
+    const Unit* unit = glued || !whole ? rules_.units.Find("billion") : rules_.units.Find("byte");
     if (unit != nullptr) match.unit = unit;
   }
   if (match.unit->kind == Unit::Kind::kSuffix) {
-    if (!glued && match.size == 1) return at;
+    if (!glued && match.size == 1 && (At(i) != 'M' && At(i) != 'B')) return at;
     number.bare_suffix = true;
     number.factor = match.unit->factor;
     number.binary_factor = match.unit->binary_factor;

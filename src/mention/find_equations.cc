@@ -271,7 +271,7 @@ class EquationReader {
         // "17.18 GB ≈ 16 GiB": the same value in two units.
         const Number& a = mentions_.numbers[sides[k]->operands[0]];
         const Number& b = mentions_.numbers[sides[k + 1]->operands[0]];
-        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit && k > 0)
+        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit && k > 0 && !a.amount_or_rate && !b.amount_or_rate)
           Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
       } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
         Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
@@ -446,7 +446,36 @@ class EquationReader {
 
 void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   if (!HasNumber(tokens)) return;
-  EquationReader(tokens, mentions).Read();
+  std::vector<TextToken> read(tokens.begin(), tokens.end());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    if (read[i].kind != Kind::kIs) continue;
+    // "40 / 16 is 2.5": a computed side right before, a number right after.
+    const bool follows = i + 1 < read.size() && (read[i + 1].kind == Kind::kNumber || read[i + 1].kind == Kind::kApprox);
+    const bool precedes = i >= 3 && (read[i - 1].kind == Kind::kNumber || read[i - 1].kind == Kind::kClose) &&
+                          (read[i - 2].kind == Kind::kOperator || read[i - 1].kind == Kind::kClose);
+    read[i].kind = follows && precedes ? Kind::kEqual : Kind::kWord;
+  }
+  EquationReader(read, mentions).Read();
+}
+
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
+  for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+    if (std::ranges::any_of(cells[i], IsJoin)) continue;
+    std::optional<Side> side = ReadWhole(cells[i], mentions);
+    if (!side || !side->computed()) continue;
+    for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
+    std::size_t numbers = 0;
+    for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
+    const std::optional<Side> result = ReadResult(cells[i + 1], mentions);
+    if (numbers != 1 || !result) continue;
+    Equation equation;
+    equation.begin = side->begin, equation.end = result->end;
+    equation.expression = std::move(side->expression);
+    equation.operands = std::move(side->operands);
+    equation.result = result->operands[0];
+    equation.implicit = true;
+    mentions.equations.push_back(std::move(equation));
+  }
 }
 
 }  // namespace shardlint

@@ -60,10 +60,19 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   const std::vector<Span> masked = FindMasked(document.text);
   BlockScanner scanner(document, rules, mentions);
   std::vector<TextToken> tokens;
+  std::vector<std::vector<TextToken>> row;
+  const auto flush_row = [&] {
+    if (row.size() > 1) FindCellEquations(row, mentions);
+    row.clear();
+  };
   for (std::uint32_t b = 0; b < document.blocks.size(); ++b) {
     const Block& block = document.blocks[b];
     const std::size_t before = tokens.size();
     scanner.Scan(b, masked, tokens);
+    if (block.kind != Block::Kind::kCell || (b > 0 && (document.blocks[b - 1].group != block.group || document.blocks[b - 1].row != block.row)))
+      flush_row();
+    if (block.kind == Block::Kind::kCell)
+      row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());
     const bool code = block.kind == Block::Kind::kCodeLine;
     // Lines of one equation are read together.
     const bool joined = code && before > 0 && tokens.size() > before && b > 0 &&
@@ -79,6 +88,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     }
   }
   FindEquations(tokens, mentions);
+  flush_row();
   std::ranges::stable_sort(mentions.equations, {}, &Equation::begin);
   return mentions;
 }

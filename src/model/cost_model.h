@@ -14,7 +14,7 @@ namespace shardlint {
 /// One value that a quantity can have in a plan: stated, from the catalogue, assumed, or computed by
 /// one formula from one choice of its inputs. Candidates form a graph, inputs before results.
 struct Candidate {
-  Interval value;               ///< kEstimate: [low end, high end]
+  Interval value = {};          ///< kEstimate: [low end, high end]
   SymbolId quantity = 0;
   std::int32_t formula = -1;    ///< -1: an input
   const StatedValue* stated = nullptr;  ///< null for computed and assumed values

@@ -264,6 +264,7 @@ class Loader {
       it->accepts_percent |= e.value("percent", false);
       it->fallback |= e.value("fallback", false);
       it->soft |= e.value("soft", false);
+      it->needs_noun |= e.value("needs_noun", false);
       for (const std::string& also : Strings(e, "also")) it->also.push_back(also);
       for (const std::string& scope : Strings(e, "unsaid")) {
         const auto s = std::ranges::find(v.scopes, scope);

@@ -92,6 +92,17 @@ void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_
   if (refuted) judged.Add("arithmetic-comparison", Verdict::kContradicted, Severity::kError, std::move(detail));
 }
 
+// Operands without a unit may be meant in another prefix than the result: "82.6 × 1024 = 84.6 TFLOP".
+bool PrefixApart(const Judgement& j, const Equation& e, const Number& r, const std::vector<Computed>& values) {
+  if (r.dimension.dimensionless() && !r.bare_suffix) return false;
+  const bool bare = std::ranges::any_of(e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
+  if (!bare) return false;
+  for (const Computed& v : values)
+    for (const double step : {1e3, 1e6, 1e9, 1e12, 1024.0, 1048576.0, 1073741824.0})
+      if (Agrees(r, v.value * Interval::Exactly(step)) != nullptr || Agrees(r, v.value / Interval::Exactly(step)) != nullptr) return true;
+  return false;
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
   const std::vector<Computed> values = ValuesOf(j, e);
@@ -116,6 +127,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
+  if (PrefixApart(j, e, r, values)) return;
   const double claimed = std::abs(r.decimal.value() * r.factor), got = std::abs(values.front().value.middle());
   const double ratio = claimed == 0 || got == 0 ? 1e9 : std::max(claimed / got, got / claimed);
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;

@@ -50,7 +50,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
     }
     known += here;
   }
-  if (known == 0 || entries.size() > kMaxEntries || known != entries.size() || !claim.scope_known) return;
+  if (known == 0 || entries.size() > kMaxEntries || known != entries.size() || !claim.scope_known || !claim.firm) return;
   const std::string_view name = j.rules.symbols.Name(q);
   const bool hard = name == "device.link_bandwidth" || name == "device.memory_bandwidth" || name == "device.memory" ||
                     name == "num_hidden_layers" || name == "num_attention_heads" || name == "num_key_value_heads" ||

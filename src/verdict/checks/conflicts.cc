@@ -38,7 +38,7 @@ void CheckConflicts(Judgement& j) {
       if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || claim.quantities.front() != *q) continue;
       const Number& n = j.NumberOf(claim);
       const bool stated = claim.role == Role::kStated || claim.role == Role::kExpected;
-      if (!claim.scope_known || !stated || n.range || n.operand || n.bound != Bound::kNone) continue;
+      if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand || n.bound != Bound::kNone) continue;
       if (j.document.blocks[claim.block].kind == Block::Kind::kCell && j.document.blocks[claim.block].column > 1) return;
       if (!first) {
         first = c;

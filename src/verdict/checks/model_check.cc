@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/text.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -180,10 +181,17 @@ class ModelChecker {
     }
     const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
-    const bool soft = claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft;
+    const bool soft = (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
+                      std::ranges::any_of(j_.rules.quantities[best_quantity].formulas, [&](std::uint16_t f) {
+                        return j_.rules.formulas[f].kind == FormulaKind::kEstimate; });
     const bool share_holds = n.percent && std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
       return check.rule.starts_with("arithmetic") && check.verdict == Verdict::kConfirmed; });
-    if (!contradicts || chance || !every_plan || info.input || soft || share_holds) {
+    const bool computed_here = std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
+      return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed; });
+    // A figure whose own arithmetic holds is held against the plan only where its meaning is certain and
+    // nothing is assumed; one that nothing right beside it names, never.
+    const bool sure = claim.firm && best.first.low > 0 && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
+    if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
       if (!info.input) {
@@ -210,6 +218,9 @@ class ModelChecker {
     const SymbolId q = claim.quantities.front();
     const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
     if (!claim.scope_known && !is("parameters.total")) return;
+    if (!claim.firm) return;
+    if (is("gpus.total") && !SaysTotal(claim)) return;
+    if (StatedInputs(best) < 2) return;
     const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") || is("parameters.active");
     if (!judged) return;
     // Only what the document itself says is held against it: a model's name speaks in CheckCatalogue.
@@ -220,6 +231,23 @@ class ModelChecker {
       if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
+  }
+
+  // "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
+  bool SaysTotal(const Claim& claim) const {
+    if (claim.label_begin < 0) return false;
+    const std::string_view label = std::string_view(j_.document.text).substr(static_cast<std::size_t>(claim.label_begin), 40);
+    const Number& n = j_.NumberOf(claim);
+    if (static_cast<std::uint32_t>(claim.label_begin) >= n.digits) return false;
+    const auto has = [&](std::string_view word) { return ToLowerAscii(label.substr(0, n.digits - static_cast<std::uint32_t>(claim.label_begin))).find(word) != std::string::npos; };
+    return has("total") || has("count") || has("world size") || has("number of");
+  }
+
+  std::size_t StatedInputs(const Outcome& out) {
+    CostModel& model = j_.ModelOf(out.first_model);
+    std::size_t stated = 0;
+    for (const std::uint32_t id : model.Inputs(model.at(out.first_candidate))) stated += !model.at(id).assumed;
+    return stated;
   }
 
   void CheckRange(std::uint32_t index, const Claim& claim, const Number& n) {

@@ -84,6 +84,14 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   if (total.percent || total.range || total.dimension.dimensionless() || total.bound != Bound::kNone) return;
   if (total.dimension.exponents[Dimension::kSecond] < 0) return;  // rates of parts do not add up
   if (!IsTotalRow(j, total)) return;
+  // The total is the first figure of its row ("total 45 GB of 80 GB"), and of no single component.
+  const auto index = static_cast<std::size_t>(claim.index);
+  for (std::size_t i = index; i-- > 0 && j.mentions.numbers[i].block == total.block;)
+    if (j.mentions.numbers[i].dimension == total.dimension && !j.mentions.numbers[i].operand) return;
+  const std::string_view measure = j.MeasureOf(claim);
+  if (measure == "kv_cache" || measure == "activations" || measure == "overhead" || measure == "device_memory" || measure == "usable_memory") return;
+  for (const Check& check : j.judged[claim_index].checks)
+    if (check.rule == "arithmetic") return;  // it carries its own sum
   const Block& block = j.document.blocks[total.block];
   std::vector<Row> rows;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
