@@ -149,9 +149,17 @@ void NumberBinder::InheritUnit(Number& n) {
   const std::uint32_t index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
   if (index == 0 || n.noun != nullptr || n.digits == block.text_begin) return;
   const Number& before = mentions_.numbers[index - 1];
-  if (before.block != n.block || before.dimension.dimensionless() || document_.text[n.digits - 1] != '(') return;
+  if (before.block != n.block || before.dimension.dimensionless()) return;
+  std::uint32_t open = n.digits - 1;
+  for (int i = 0; i < 16 && open > before.end && document_.text[open] != '('; ++i) --open;
+  if (document_.text[open] != '(' || open < before.end) return;
+  if (open + 1 < n.digits) {
+    const auto roles = context_.CuesIn(open + 1, n.digits);
+    if (roles.empty() || roles.front().kind != Vocabulary::Kind::kRole || static_cast<Role>(roles.front().index) != Role::kRequired) return;
+  }
   const auto cues = context_.CuesIn(n.end, std::min(n.end + 4, block.text_end));
-  if (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope && cues.front().begin <= n.end + 1) {
+  const bool target = open + 1 < n.digits;
+  if (target || (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope && cues.front().begin <= n.end + 1)) {
     n.unit = before.unit, n.noun = before.noun, n.dimension = before.dimension;
     n.factor = before.factor, n.binary_factor = before.binary_factor;
     n.inherited_unit = true;
@@ -260,7 +268,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     if (longest > 0) return inside;
     if (n.noun != nullptr && n.dimension.dimensionless()) {
       const auto noun = vocabulary_.nouns.find(n.noun->id);
-      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group" || n.noun->id == "stage";
+      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group";
       if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
         return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
     }
@@ -275,7 +283,8 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
           cue.index == before.measure) {
         before.firm = GapIsThin(cue.end, label_end);
         if (before.firm) return before;
-        before.firm = label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end);
+        before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
+                      std::string_view(document_.text).substr(cue.end, label_end - cue.end).find_first_of("+*/=|") == std::string_view::npos;
       }
   }
   // "17.5 GB model", "4 (PP)".
@@ -294,7 +303,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     }
   }
   // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
-  const bool in_reach = before && (!bare || label_end != n.digits || (before.firm && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
+  const bool in_reach = before && (!bare || label_end != n.digits || (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
   for (const TextRange& range : context_.Of(n.block).headers)
@@ -480,6 +489,8 @@ Role NumberBinder::FindRole(const Number& n) {
   for (const Cue& cue : context_.CuesIn(n.end, to)) {
     const auto r = static_cast<Role>(cue.index);
     if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
+    const std::string_view between = text.substr(n.end, cue.begin - n.end);
+    if (std::ranges::count(Trim(between), ' ') > 1 || n.dimension.dimensionless()) continue;
     if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r, own = true;
   }
   if (own && role == Role::kRequired && from == sentence.begin) {
@@ -509,6 +520,29 @@ Role NumberBinder::FindRole(const Number& n) {
   return Role::kStated;
 }
 
+// "1.8 TB/s (80% utilization)": a share of the amount before it, else of what the sentence speaks of.
+void NumberBinder::Specialise(std::uint32_t index, Found& found) const {
+  const Number& n = mentions_.numbers[index];
+  const Block& block = document_.blocks[n.block];
+  std::string_view wanted;
+  if (index > 0 && mentions_.numbers[index - 1].block == n.block && n.digits - mentions_.numbers[index - 1].end < 24) {
+    const Number& before = mentions_.numbers[index - 1];
+    if (before.dimension == Dimension::Of(Dimension::kByte)) wanted = "memory_utilization";
+    if (before.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond)) wanted = "bandwidth_utilization";
+    if (before.dimension.exponents[Dimension::kFlop] > 0) wanted = "mfu";
+  }
+  if (wanted.empty())
+    for (const Cue& cue : context_.CuesIn(block.text_begin, n.digits)) {
+      if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+      const std::string& id = vocabulary_.measures[cue.index].id;
+      if (id == "memory" || id == "memory_any" || id == "device_memory") wanted = "memory_utilization";
+      if (id == "memory_bandwidth" || id == "bandwidth_any") wanted = "bandwidth_utilization";
+      if (id == "peak_flops") wanted = "mfu";
+    }
+  for (std::size_t m = 0; !wanted.empty() && m < vocabulary_.measures.size(); ++m)
+    if (vocabulary_.measures[m].id == wanted) found.measure = static_cast<std::uint16_t>(m);
+}
+
 bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   Number& n = mentions_.numbers[index];
   InheritUnit(n);
@@ -534,7 +568,8 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   scope_said_ = {};
   for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, document_.blocks[n.block].text_end)))
     if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0) scope_said_ = vocabulary_.scopes[cue.index];
-  const Found found = FindMeasure(n);
+  Found found = FindMeasure(n);
+  if (found && vocabulary_.measures[found.measure].id == "utilization_any") Specialise(index, found);
   if (!found) return why = "no measure beside it", false;
   claim.measure = found.measure;
   claim.label_begin = found.label_begin;

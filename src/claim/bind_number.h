@@ -26,6 +26,7 @@ class NumberBinder {
   };
   bool Fits(const Measure& measure, const Number& number) const;
   void InheritUnit(Number& number);
+  void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);
   Found FindMeasure(const Number& number);
   Found FindNear(const Number& number, bool fallback);

@@ -104,7 +104,7 @@ class ClaimBuilder {
       }
       if (!bound) {
         // The result of an equation is a claim of arithmetic even when it has no measure.
-        if (!result[i] || n.operand) continue;
+        if (!result[i]) continue;
         claim.quantities.clear();
         why = nullptr;
       }
@@ -199,29 +199,38 @@ class ClaimBuilder {
     }
   }
 
-  // A tick at the end of a line is itself the claim; one at its beginning speaks for the label after it.
+  // A tick at the end of a line is itself the claim; one before a label speaks for the label. A block
+  // of several lines may hold several: each speaks for the stretch up to the next.
   void AddTicks() {
     for (std::uint32_t b = 0; b < document_.blocks.size(); ++b) {
       const Block& block = document_.blocks[b];
-      const std::string_view text = document_.TextOf(block);
       if (block.kind == Block::Kind::kHeading) continue;
-      for (const std::string_view tick : kTicks) {
-        const std::size_t at = text.rfind(tick);
-        if (at == std::string_view::npos) continue;
+      const std::string_view text = document_.TextOf(block);
+      std::vector<std::pair<std::uint32_t, std::uint32_t>> ticks;
+      for (std::uint32_t i = 0; i < text.size(); ++i) {
+        if (static_cast<unsigned char>(text[i]) != 0xE2) continue;
+        for (const std::string_view tick : kTicks)
+          if (text.substr(i, tick.size()) == tick) ticks.emplace_back(i, static_cast<std::uint32_t>(tick.size()));
+      }
+      for (std::size_t k = 0; k < ticks.size(); ++k) {
+        const auto [at, size] = ticks[k];
+        const std::uint32_t next = k + 1 < ticks.size() ? ticks[k + 1].first : static_cast<std::uint32_t>(text.size());
+        const std::uint32_t previous = k > 0 ? ticks[k - 1].first + ticks[k - 1].second : 0;
         Claim claim;
         claim.kind = Claim::Kind::kTick;
         claim.block = b;
-        claim.begin = block.text_begin + static_cast<std::uint32_t>(at);
-        claim.end = claim.begin + static_cast<std::uint32_t>(tick.size());
+        claim.begin = block.text_begin + at, claim.end = claim.begin + size;
+        const bool leads = ticks.front().first < 8;
+        claim.segment_begin = block.text_begin + (leads ? at : previous);
+        claim.segment_end = block.text_begin + (leads ? next : at);
         const std::size_t colon = text.find(':', at);
-        if (at < 8 && colon != std::string_view::npos && colon > at) {
+        if (leads && colon != std::string_view::npos && colon < next) {
           std::uint32_t first = claim.end;
           while (first < block.text_end && !IsWord(document_.text[first])) ++first;
           const std::uint32_t last = block.text_begin + static_cast<std::uint32_t>(colon);
           if (first < last) claim.begin = first, claim.end = last;
         }
         out_.claims.push_back(std::move(claim));
-        break;
       }
     }
   }

@@ -33,6 +33,7 @@ struct Claim {
   bool firm = false;                 ///< the words that name it stand right beside it
   Phase phase = Phase::kNone;
   Role role = Role::kStated;
+  std::uint32_t segment_begin = 0, segment_end = 0;  ///< of a tick: the stretch it speaks for
   std::int32_t label_begin = -1;     ///< where the words that named its measure stand
 };
 

@@ -235,6 +235,21 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   std::uint32_t i = at;
   while (IsWord(At(i)) || At(i) == '\'') ++i;
   const std::string_view word = From(at).substr(0, i - at);
+  if (At(i) == '=' && word.ends_with("VISIBLE_DEVICES") && IsDigit(At(i + 1))) {
+    RankList list{.block = block_, .begin = i + 1, .end = i + 1, .noun = rules_.units.Find("gpu"), .indices = {}, .range = false};
+    while (IsDigit(At(list.end)) && list.indices.size() < 4096) {
+      const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(From(list.end).find_first_not_of("0123456789"), end_ - list.end));
+      if (size > 6) break;
+      list.indices.push_back(static_cast<std::uint32_t>(ReadDecimal(From(list.end).substr(0, size))->value()));
+      list.end += size;
+      if (At(list.end) != ',' || !IsDigit(At(list.end + 1))) break;
+      ++list.end;
+    }
+    const std::uint32_t end = list.end;
+    if (list.indices.size() > 1) mentions_.ranks.push_back(std::move(list));
+    Push(Kind::kWord, at, end);
+    return end;
+  }
   // "FlashAttention-2", "top-2", "GPT-4", "P99": identifiers keep their digits.
   if (At(i) == '-' && IsDigit(At(i + 1))) {
     std::uint32_t j = i + 1;

@@ -244,6 +244,18 @@ class EquationReader {
 
   void ReadChain(const std::vector<std::pair<std::size_t, std::size_t>>& parts, bool approximate) {
     std::vector<std::optional<Side>> sides;
+    // "DP=2 gives 2 × 64 = 128": a part may end one equation and begin another.
+    for (std::size_t k = 1; k + 1 < parts.size(); ++k) {
+      const auto range = tokens_.subspan(parts[k].first, parts[k].second - parts[k].first);
+      if (ReadWhole(range, mentions_) || !ReadResult(range, mentions_)) continue;
+      const std::optional<Side> left = ReadSuffix(range, mentions_);
+      if (!left || !left->computed()) continue;
+      std::vector<std::pair<std::size_t, std::size_t>> head(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      std::vector<std::pair<std::size_t, std::size_t>> tail(parts.begin() + static_cast<std::ptrdiff_t>(k), parts.end());
+      ReadChain(head, approximate);
+      ReadChain(tail, approximate);
+      return;
+    }
     for (std::size_t k = 0; k < parts.size(); ++k) {
       const auto range = tokens_.subspan(parts[k].first, parts[k].second - parts[k].first);
       std::optional<Side> side;
@@ -305,21 +317,20 @@ class EquationReader {
         while (n < inside.size() && !Ends(inside[n])) ++n;
         side = ReadSuffix(inside.first(n), mentions_);
       }
-      if (!side || !side->computed() || ReadPercentOf(value, *side)) continue;
+      if (!side || !side->computed()) continue;
+      ReadPercentOf(value, *side);
       Emit(std::move(*side), value, false, true);
     }
   }
 
-  // "19 GB (30% of 64 GB)": the share is the claim, both amounts are stated.
-  bool ReadPercentOf(std::uint32_t part, const Side& side) {
-    if (side.operands.size() != 2) return false;
+  // "19 GB (30% of 64 GB)": the share is a claim as well as the amount.
+  void ReadPercentOf(std::uint32_t part, const Side& side) {
+    if (side.operands.size() != 2) return;
     const Number& percent = mentions_.numbers[side.operands[0]];
     const Number& whole = mentions_.numbers[side.operands[1]];
     const Number& value = mentions_.numbers[part];
-    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension) return false;
-    if (side.expression.nodes.back().op != Expression::Op::kMultiply) return false;
-    // "68 GB (85% of 80 GB)" computes the amount; after a sum the share is computed: both read the same,
-    // so the amount keeps the equation when a share is what the plan sets.
+    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension) return;
+    if (side.expression.nodes.back().op != Expression::Op::kMultiply) return;
     Side share;
     std::vector<Token> tokens(4);
     tokens[0].kind = Token::Kind::kName, tokens[0].name = "#0";
@@ -334,9 +345,7 @@ class EquationReader {
     equation.operands = std::move(share.operands);
     equation.result = side.operands[0];
     equation.implicit = true;
-    mentions_.numbers[side.operands[1]].operand = true;
     mentions_.equations.push_back(std::move(equation));
-    return true;
   }
 
   void ReadShare(std::uint32_t whole, std::span<const TextToken> inside) {

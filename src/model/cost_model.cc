@@ -178,12 +178,13 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
     return std::span<const Interval>(out.data(), e.symbols.size());
   };
   for (std::size_t n = 0; n < assignments; ++n) {
-    Candidate candidate{.quantity = formula.defines, .formula = index, .kind = formula.kind,
+    Candidate candidate{.quantity = formula.defines, .formula = index, .kind = formula.kind, .loose = formula.loose,
                         .is_default = formula.reading.empty()};
     bool applies = true;
     for (std::size_t i = 0; i < needed && applies; ++i) {
       const Candidate& input = at(choices[i][at_choice[i]]);
       candidate.assumed |= input.assumed;
+      candidate.loose |= input.loose;
       candidate.is_default &= input.is_default;
       // A bound feeds bounds only.
       applies = Merge(candidate, input) && (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);

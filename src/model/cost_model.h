@@ -20,6 +20,7 @@ struct Candidate {
   const StatedValue* stated = nullptr;  ///< null for computed and assumed values
   FormulaKind kind = FormulaKind::kExact;
   bool assumed = false;         ///< rests on an unstated input's admissible values
+  bool loose = false;           ///< rests on a loose formula
   bool is_default = false;      ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
   /// Which value of each many-valued input it rests on: an input has one value in a derivation.

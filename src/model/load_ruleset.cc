@@ -195,6 +195,7 @@ class Loader {
         formula.value = Bind(file, pointer + "/expression", f.at("expression"), dimension);
       }
       if (f.contains("when")) formula.when = Bind(file, pointer + "/when", f["when"], Dimension{});
+      formula.loose = f.value("loose", false);
       formula.reading = f.value("reading", "");
       formula.rationale = f.at("rationale");
       formula.references = Strings(f, "references");

@@ -37,6 +37,7 @@ struct Formula {
   std::string id;
   SymbolId defines = 0;
   FormulaKind kind = FormulaKind::kExact;
+  bool loose = false;     ///< its value may be smaller (a maximum stands for the usual): no bound rests on it
   BoundExpression value;  ///< kEstimate: the low end
   BoundExpression high;   ///< kEstimate only
   BoundExpression when;   ///< empty: always

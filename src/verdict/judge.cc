@@ -266,6 +266,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckCatalogue(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
+    CheckTotals(*j);
+    CheckMargins(*j);
     CheckRestatements(*j);
     CheckRequirements(*j);
     CheckStatements(*j);

@@ -38,6 +38,8 @@ void CheckConflicts(Judgement& j) {
       if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || claim.quantities.front() != *q) continue;
       const Number& n = j.NumberOf(claim);
       const bool stated = claim.role == Role::kStated || claim.role == Role::kExpected;
+      // "every 4 layers" states no number of layers; "layers: 16" and "--num-layers 16" do.
+      if (n.flag.empty() && (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits)) continue;
       if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand || n.bound != Bound::kNone) continue;
       if (j.document.blocks[claim.block].kind == Block::Kind::kCell && j.document.blocks[claim.block].column > 1) return;
       if (!first) {
@@ -74,7 +76,7 @@ void CheckRestatements(Judgement& j) {
     const Number& n = j.NumberOf(claim);
     for (std::uint32_t e = 0; e < c; ++e) {
       const Claim& earlier = j.claims.claims[e];
-      if (earlier.kind != Claim::Kind::kNumber || earlier.measure != claim.measure) continue;
+      if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF) continue;
       if (!SameInk(j.NumberOf(earlier), n)) continue;
       const bool required = claim.role == Role::kRequired || claim.role == Role::kAlert;
       const bool earlier_required = earlier.role == Role::kRequired || earlier.role == Role::kAlert;
@@ -84,13 +86,16 @@ void CheckRestatements(Judgement& j) {
       if (required != earlier_required && !threshold) continue;
       const Verdict verdict = j.judged[e].checks.empty() ? Verdict::kGiven : j.judged[e].Folded();
       if (verdict == Verdict::kUnverifiable) break;
+      if (verdict == Verdict::kContradicted && required) break;  // a target is contradicted once
       // Another scope under the same digits is another claim.
       const bool shared = std::ranges::any_of(claim.quantities, [&](SymbolId q) {
         return std::ranges::find(earlier.quantities, q) != earlier.quantities.end();
       });
       if (!shared) continue;
       CheckDetail detail{.kind = CheckDetail::Kind::kRestated, .claim = c, .other = static_cast<std::int32_t>(e)};
-      judged.Add("restated", verdict, verdict == Verdict::kContradicted ? j.judged[e].Worst() : Severity::kNone, std::move(detail));
+      // "4 stages" under PP = 4: another word for the same count confirms it.
+      const bool other_word = verdict == Verdict::kGiven && earlier.measure != claim.measure && claim.scope_known && earlier.scope_known && !required;
+      judged.Add("restated", other_word ? Verdict::kConfirmed : verdict, verdict == Verdict::kContradicted ? j.judged[e].Worst() : Severity::kNone, std::move(detail));
       break;
     }
   }

@@ -99,6 +99,7 @@ Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t p
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kLowerBound && c.kind != FormulaKind::kUpperBound) return true;
+    if (c.loose) return true;
     out.any = true;
     const bool lower = c.kind == FormulaKind::kLowerBound;
     // "at most 10 s" stays possible when it could be slower than the bound; "at least" likewise.
@@ -144,6 +145,16 @@ class ModelChecker {
     SymbolId best_quantity = claim.quantities.front();
     bool contradicts = true, any = false, chance = false, every_plan = true;
     std::vector<SymbolId> missing;
+    if (const auto at = AtStatedEfficiency(claim.quantities.front())) {
+      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+        Outcome out;
+        Try(j_, n, *at, plan, false, out);
+        if (!out.confirmed || ByChance(n, out)) continue;
+        j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone,
+                             Detail(index, out.model, out.candidate, out.reading));
+        return;
+      }
+    }
     for (const SymbolId quantity : claim.quantities) {
       Outcome out;
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
@@ -190,7 +201,8 @@ class ModelChecker {
       return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed; });
     // A figure whose own arithmetic holds is held against the plan only where its meaning is certain and
     // nothing is assumed; one that nothing right beside it names, never.
-    const bool sure = claim.firm && best.first.low > 0 && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
+    const bool count = n.dimension.dimensionless() && !n.percent;
+    const bool sure = claim.firm && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
@@ -260,6 +272,15 @@ class ModelChecker {
                            Detail(index, out.model, out.candidate, out.reading));
       return;
     }
+  }
+
+  // What a stated MFU or bandwidth share gives: it may confirm a figure, as arithmetic; never contradict.
+  std::optional<SymbolId> AtStatedEfficiency(SymbolId q) const {
+    const std::string name(j_.rules.symbols.Name(q));
+    if (const auto symbol = j_.Symbol(name + ".at_stated_mfu")) return symbol;
+    if (name == "throughput.per_gpu") return j_.Symbol("throughput.at_stated_efficiency");
+    if (name == "ttft") return j_.Symbol("prefill_time.at_stated_mfu");
+    return std::nullopt;
   }
 
   // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and "…_bound".

@@ -166,7 +166,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
   std::vector<std::uint32_t> targets, achieved, others;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
-    if (claim.block != tick.block || c == index) continue;
+    if (claim.block != tick.block || c == index || claim.begin < tick.segment_begin || claim.begin >= tick.segment_end) continue;
     if (IsTarget(j, claim)) {
       targets.push_back(c);
     } else if (IsAchieved(claim)) {

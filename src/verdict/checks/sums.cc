@@ -256,6 +256,33 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
                               NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
 
+// "Overhead (5%): 4.21 GB": a share of the rows above.
+void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
+  const Claim& claim = j.claims.claims[claim_index];
+  const Number& amount = j.NumberOf(claim);
+  if (claim.index == 0 || amount.percent || amount.dimension.dimensionless() || amount.range) return;
+  const Number& percent = j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
+  const Block& block = j.document.blocks[amount.block];
+  if (!percent.percent || percent.block != amount.block || block.kind == Block::Kind::kCell) return;
+  Interval sum = Interval::Exactly(0);
+  std::size_t rows = 0;
+  for (const std::uint32_t sibling : SiblingsAbove(j, amount.block)) {
+    const std::optional<Row> row = RowOf(j, sibling, amount);
+    if (!row || row->total || std::ranges::find(kBeside, row->measure) != kBeside.end()) break;
+    const Number& n = j.mentions.numbers[row->number];
+    sum = sum + n.Printed() * Interval::Exactly(n.factor);
+    ++rows;
+  }
+  if (rows == 0) return;
+  const Interval share = sum * percent.Printed() * Interval::Exactly(percent.factor);
+  const char* reading = Agrees(amount, share);
+  if (reading == nullptr) return;
+  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
+  detail.expected = share, detail.has_expected = true, detail.reading = reading;
+  detail.numbers = {static_cast<std::uint32_t>(claim.index) - 1};
+  j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+}
+
 template <class Check>
 void ForEachNumber(Judgement& j, Check check) {
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
@@ -269,6 +296,7 @@ void CheckSums(Judgement& j) { ForEachNumber(j, CheckTotal); }
 void CheckShares(Judgement& j) {
   ForEachNumber(j, CheckPercentCell);
   ForEachNumber(j, CheckBracketShare);
+  ForEachNumber(j, CheckRowShare);
 }
 
 }  // namespace shardlint

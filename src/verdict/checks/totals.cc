@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <cmath>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+constexpr double kApart = 1.5;  // totals and shares of one thing are no farther apart than rounding and load
+
+bool IsFigure(const Claim& c) {
+  return c.kind == Claim::Kind::kNumber && c.measure != 0xFFFF && c.scope_known && c.quantities.size() == 1 &&
+         (c.role == Role::kStated || c.role == Role::kExpected);
+}
+
+std::string_view QuantityOf(const Judgement& j, const Claim& c) { return j.rules.symbols.Name(c.quantities.front()); }
+
+std::optional<double> Gpus(Judgement& j, const Claim& claim) {
+  const auto q = j.Symbol("gpus.total");
+  if (!q) return std::nullopt;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  std::optional<double> gpus;
+  for (const std::uint32_t id : model.Values(*q)) {
+    if (model.at(id).assumed || !model.at(id).value.exact()) continue;
+    if (gpus && *gpus != model.at(id).value.low) return std::nullopt;  // pools of different sizes
+    gpus = model.at(id).value.low;
+  }
+  return gpus;
+}
+
+// "200 tokens/ms in total" beside "2,272 tokens/s per GPU" on eight GPUs: the document's own statements.
+void CheckTotal(Judgement& j, std::uint32_t index) {
+  const Claim& total = j.claims.claims[index];
+  if (!IsFigure(total) || !QuantityOf(j, total).ends_with("throughput.total")) return;
+  const Number& n = j.NumberOf(total);
+  const std::optional<double> gpus = Gpus(j, total);
+  if (!gpus || n.range) return;
+  std::optional<std::uint32_t> nearest;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+    const Claim& share = j.claims.claims[c];
+    if (!IsFigure(share) || share.measure != total.measure || QuantityOf(j, share) != "throughput.per_gpu") continue;
+    const Number& s = j.NumberOf(share);
+    if (s.range || s.bound != Bound::kNone) continue;
+    if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase) continue;
+    const double sum = s.decimal.value() * s.factor * *gpus, claimed = n.decimal.value() * n.factor;
+    if (sum <= 0 || claimed <= 0 || (sum / claimed < kApart && claimed / sum < kApart)) return;  // one agrees
+    if (!nearest) nearest = c;
+  }
+  if (!nearest) return;
+  const Number& s = j.NumberOf(j.claims.claims[*nearest]);
+  CheckDetail detail{.kind = CheckDetail::Kind::kConflict, .claim = index, .other = static_cast<std::int32_t>(*nearest)};
+  detail.expected = s.Printed() * Interval::Exactly(s.factor * *gpus), detail.has_expected = true;
+  j.judged[index].Add("total-of-shares", Verdict::kContradicted, Severity::kError, std::move(detail));
+}
+
+// A target and a figure of one measure in one section, or anywhere when the section has none.
+struct Pair {
+  std::uint32_t target, figure;
+};
+std::vector<Pair> PairsNear(const Judgement& j, const Claim& claim) {
+  std::vector<Pair> near, far;
+  for (std::uint32_t t = 0; t < j.claims.claims.size(); ++t) {
+    const Claim& target = j.claims.claims[t];
+    if (target.kind != Claim::Kind::kNumber || target.role != Role::kRequired || target.measure == 0xFFFF) continue;
+    for (std::uint32_t f = 0; f < j.claims.claims.size(); ++f) {
+      const Claim& figure = j.claims.claims[f];
+      if (figure.kind != Claim::Kind::kNumber || figure.measure == 0xFFFF || &figure == &claim) continue;
+      if (figure.role != Role::kStated && figure.role != Role::kExpected && figure.role != Role::kMeasured) continue;
+      if (figure.measure != target.measure || j.NumberOf(figure).dimension != j.NumberOf(target).dimension) continue;
+      const std::int32_t section = j.document.blocks[claim.block].section;
+      const bool here = j.document.blocks[target.block].section == section && j.document.blocks[figure.block].section == section;
+      (here ? near : far).push_back({t, f});
+    }
+  }
+  return near.empty() ? far : near;
+}
+
+// "20% above requirement", "1.5 seconds under requirement", "3× better than the target".
+void CheckMargin(Judgement& j, std::uint32_t index) {
+  const Claim& claim = j.claims.claims[index];
+  if (claim.kind != Claim::Kind::kNumber || j.judged[index].Folded() == Verdict::kConfirmed) return;
+  const Number& n = j.NumberOf(claim);
+  const std::string_view measure = j.MeasureOf(claim);
+  const bool time = n.dimension == Dimension::Of(Dimension::kSecond) && measure == "latency_any";
+  if (measure != "margin" && !time) return;
+  for (const Pair& pair : PairsNear(j, claim)) {
+    const Number& t = j.NumberOf(j.claims.claims[pair.target]);
+    const Number& f = j.NumberOf(j.claims.claims[pair.figure]);
+    const Interval target = t.Printed() * Interval::Exactly(t.factor), figure = f.Printed() * Interval::Exactly(f.factor);
+    const Interval one = Interval::Exactly(1);
+    std::vector<Interval> values;
+    if (time) {
+      values = {target - figure, figure - target};
+    } else {
+      values = {figure / target - one, one - figure / target, target / figure - one, figure / target, target / figure};
+    }
+    for (const Interval& value : values) {
+      const char* reading = value.known() ? Agrees(n, value) : nullptr;
+      if (reading == nullptr) continue;
+      CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = index};
+      detail.expected = value, detail.has_expected = true, detail.reading = reading;
+      detail.numbers = {static_cast<std::uint32_t>(j.claims.claims[pair.target].index), static_cast<std::uint32_t>(j.claims.claims[pair.figure].index)};
+      j.judged[index].Add("arithmetic-margin", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+void CheckTotals(Judgement& j) {
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, c);
+}
+
+void CheckMargins(Judgement& j) {
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckMargin(j, c);
+}
+
+}  // namespace shardlint
