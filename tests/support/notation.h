@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "claim/claim.h"
 #include "document/document.h"
 #include "mention/mention.h"
 
@@ -23,5 +24,10 @@ std::string Notation(const Number& number);
 std::string NumbersOf(std::string_view markdown);
 /// All equations: "2 × 3 = 6", the result by its words; " (≈)", " (implicit)", " (partial)" behind.
 std::string EquationsOf(std::string_view markdown);
+
+/// Claims about `markdown`, read below a plan of 8 GPUs: "kv_cache.per_token 320 KB", "<role>" and
+/// "<phase>" in front where there is one; of several quantities the likeliest with "?", statements as
+/// "fits: words". Separated by "; ".
+std::string ClaimsOf(std::string_view markdown);
 
 }  // namespace shardlint
