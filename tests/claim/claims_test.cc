@@ -65,7 +65,8 @@ TEST(ClaimsTest, HeadersAndHeadingsNameTheMeasure) {
        "weights.per_gpu 17.5 GB; kv_cache.per_gpu 12 GB"},
       {"## Weights\n\n- Per GPU: 17.5 GB\n- Per stage: 70 GB",
        "weights.per_gpu 17.5 GB; weights.per_stage 70 GB"},
-      {"- KV cache\n  - per token: 320 KB\n  - per GPU: 12 GB", "kv_cache.per_token 320 KB; kv_cache.per_gpu 12 GB"},
+      {"- KV cache\n  - per token: 320 KB\n  - per GPU: 12 GB",
+       "kv_cache.per_token 320 KB; kv_cache.per_gpu 12 GB"},
   };
   Expect(kCases);
 }
@@ -97,26 +98,31 @@ TEST(ClaimsTest, RolesAndPhases) {
 
 TEST(ClaimsTest, Statements) {
   constexpr Case kCases[] = {
-      {"Gradient synchronization runs after each step.", "gradient-synchronization: Gradient synchronization"},
-      {"Tensor parallelism needs two all-reduces per layer.", "two-all-reduces: two all-reduces per layer"},
+      {"Gradient synchronization runs after each step.",
+       "gradient-synchronization: Gradient synchronization"},
+      {"Tensor parallelism needs two all-reduces per layer.",
+       "two-all-reduces: two all-reduces per layer"},
       {"Optimizer states are kept.", "optimizer-states: Optimizer states"},
-      {"It costs minimal communication overhead.", "minimal-communication: minimal communication overhead"},
+      {"It costs minimal communication overhead.",
+       "minimal-communication: minimal communication overhead"},
   };
   Expect(kCases);
 }
 
 TEST(ClaimsTest, UnboundNumbersAreLeftAlone) {
-  for (const std::string_view text : {"Section 3 has 12 pages.", "We met 14 times.", "The 2nd draft, 5 days later."})
+  for (const std::string_view text :
+       {"Section 3 has 12 pages.", "We met 14 times.", "The 2nd draft, 5 days later."})
     EXPECT_EQ(ClaimsOf(text), "") << text;
 }
 
 TEST(ClaimsTest, OtherDocumentsHaveNone) {
   const Ruleset& rules = BuiltInRules();
-  for (const char* text : {"The weights of the dumbbells are 20 kg.", "A cache of 4 GB speeds the database up.",
-                           "The model won 8 of 12 races."}) {
+  for (const char* text :
+       {"The weights of the dumbbells are 20 kg.", "A cache of 4 GB speeds the database up.",
+        "The model won 8 of 12 races."}) {
     Mentioned mentioned{text};
-    const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units, rules.vocabulary,
-                                      rules.statement_phrases);
+    const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units,
+                                      rules.vocabulary, rules.statement_phrases);
     EXPECT_FALSE(claims.ours) << text;
     EXPECT_TRUE(claims.claims.empty()) << text;
   }

@@ -8,13 +8,15 @@ namespace shardlint {
 namespace {
 
 // "document 4" of each value that is asked for, in the plan whose title begins with `title`.
-std::string ValueOf(const DocumentReport& report, std::string_view title, std::string_view quantity) {
+std::string ValueOf(const DocumentReport& report, std::string_view title,
+                    std::string_view quantity) {
   for (const PlanSummary& plan : report.plans) {
     if (!std::string_view(plan.title).starts_with(title)) continue;
     for (const PlanValue& value : plan.values)
       if (value.quantity == quantity) {
         char text[64];
-        std::snprintf(text, sizeof text, "%s %.10g", std::string(value.source).c_str(), value.value);
+        std::snprintf(text, sizeof text, "%s %.10g", std::string(value.source).c_str(),
+                      value.value);
         return text;
       }
   }
@@ -31,19 +33,21 @@ void Expect(const Audited& audited, std::span<const Case> cases) {
 }
 
 TEST(PlansTest, InputsComeFromTheDocument) {
-  const Audited audited("# Plan\n\nThe model has 40B parameters in FP16 and 48 layers. TP=4, PP=2 on 8 GPUs.\n");
+  const Audited audited(
+      "# Plan\n\nThe model has 40B parameters in FP16 and 48 layers. TP=4, PP=2 on 8 GPUs.\n");
   ASSERT_TRUE(audited.report.ours);
   ASSERT_FALSE(audited.report.plans.empty());
   constexpr Case kCases[] = {
-      {"", "parameters.total", "document 4e+10"},     {"", "num_hidden_layers", "document 48"},
-      {"", "tensor_parallel_size", "document 4"},     {"", "pipeline_parallel_size", "document 2"},
+      {"", "parameters.total", "document 4e+10"}, {"", "num_hidden_layers", "document 48"},
+      {"", "tensor_parallel_size", "document 4"}, {"", "pipeline_parallel_size", "document 2"},
       {"", "gpus.total", "document 8"},
   };
   Expect(audited, kCases);
 }
 
 TEST(PlansTest, TheCatalogueFillsWhatIsNotStated) {
-  const Audited audited("# Plan\n\nWe serve Llama 3 70B on 8 GPUs with TP=8. Head dimension: 128.\n");
+  const Audited audited(
+      "# Plan\n\nWe serve Llama 3 70B on 8 GPUs with TP=8. Head dimension: 128.\n");
   constexpr Case kCases[] = {
       {"", "num_hidden_layers", "catalogue 80"},
       {"", "num_key_value_heads", "catalogue 8"},
@@ -55,16 +59,21 @@ TEST(PlansTest, TheCatalogueFillsWhatIsNotStated) {
 
 TEST(PlansTest, PhasesHaveDegreesOfTheirOwn) {
   const Audited audited(
-      "# Plan\n\nThe model has 10B parameters.\n\n## Prefill\n\nTP=4, PP=2.\n\n### Memory\n\nWeights per GPU: 1 GB.\n\n"
+      "# Plan\n\nThe model has 10B parameters.\n\n## Prefill\n\nTP=4, PP=2.\n\n### "
+      "Memory\n\nWeights per GPU: 1 GB.\n\n"
       "## Decode\n\nTP=2, DP=2.\n\n## Summary\n\nDone.\n");
   constexpr Case kCases[] = {
-      {"Prefill", "tensor_parallel_size", "document 4"}, {"Prefill", "pipeline_parallel_size", "document 2"},
-      {"Decode", "tensor_parallel_size", "document 2"},  {"Decode", "data_parallel_size", "document 2"},
+      {"Prefill", "tensor_parallel_size", "document 4"},
+      {"Prefill", "pipeline_parallel_size", "document 2"},
+      {"Decode", "tensor_parallel_size", "document 2"},
+      {"Decode", "data_parallel_size", "document 2"},
   };
   Expect(audited, kCases);
   std::string phases;
   for (const PlanSummary& plan : audited.report.plans) {
-    phases += plan.phase == Phase::kPrefill ? "prefill " : plan.phase == Phase::kDecode ? "decode " : "none ";
+    phases += plan.phase == Phase::kPrefill  ? "prefill "
+              : plan.phase == Phase::kDecode ? "decode "
+                                             : "none ";
     EXPECT_FALSE(plan.hypothetical) << plan.title;
   }
   EXPECT_EQ(phases, "none prefill decode ");
@@ -74,8 +83,10 @@ TEST(PlansTest, PhasesHaveDegreesOfTheirOwn) {
 // The claim stands below a heading of the phase's own heading, and is judged there.
 TEST(PlansTest, ClaimsAreJudgedInTheirScope) {
   const Audited audited(
-      "# Plan\n\nThe model has 10B parameters in FP16.\n\n## Prefill\n\nTP=4, PP=2.\n\n### Memory\n\n"
-      "Weights per GPU: 2.5 GB.\n\n## Decode\n\nTP=2, DP=2.\n\n### Memory\n\nWeights per GPU: 10 GB.\n");
+      "# Plan\n\nThe model has 10B parameters in FP16.\n\n## Prefill\n\nTP=4, PP=2.\n\n### "
+      "Memory\n\n"
+      "Weights per GPU: 2.5 GB.\n\n## Decode\n\nTP=2, DP=2.\n\n### Memory\n\nWeights per GPU: 10 "
+      "GB.\n");
   std::string verdicts;
   for (const Finding& finding : audited.report.findings)
     if (finding.quantity == "weights.per_gpu") {
@@ -86,11 +97,14 @@ TEST(PlansTest, ClaimsAreJudgedInTheirScope) {
 }
 
 TEST(PlansTest, TheFirstStatementIsGivenAndTheSecondSaysSo) {
-  const Audited audited("# Plan\n\nThe model has 40B parameters and 48 layers, on 8 GPUs.\n\nThe 48 layers are alike.\n");
+  const Audited audited(
+      "# Plan\n\nThe model has 40B parameters and 48 layers, on 8 GPUs.\n\nThe 48 layers are "
+      "alike.\n");
   std::string verdicts;
   for (const Finding& finding : audited.report.findings)
     if (finding.quantity == "num_hidden_layers")
-      verdicts += std::string(ToString(finding.verdict)) + " " + std::string(finding.checks[0].rule) + "; ";
+      verdicts +=
+          std::string(ToString(finding.verdict)) + " " + std::string(finding.checks[0].rule) + "; ";
   EXPECT_EQ(verdicts, "given stated; given restated; ");
 }
 

@@ -110,16 +110,20 @@ std::string ClaimsOf(std::string_view markdown) {
   constexpr std::string_view kPlan = "Parameters: 70B\n\nGPUs: 8\n\n";
   const Ruleset& rules = BuiltInRules();
   Mentioned mentioned{std::string(kPlan) + std::string(markdown)};
-  const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units, rules.vocabulary,
-                                    rules.statement_phrases);
+  const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units,
+                                    rules.vocabulary, rules.statement_phrases);
   std::string out;
   for (const Claim& claim : claims.claims) {
     if (claim.span.begin < kPlan.size()) continue;
     if (!out.empty()) out += "; ";
-    if (claim.role != Role::kStated) out += "<" + rules.vocabulary.roles[static_cast<std::size_t>(claim.role)] + "> ";
-    if (claim.phase != Phase::kNone) out += claim.phase == Phase::kPrefill ? "<prefill> " : "<decode> ";
-    if (claim.kind == Claim::Kind::kStatement) out += rules.statements[static_cast<std::size_t>(claim.index)].id + ":";
-    for (const SymbolId quantity : std::span(claim.quantities).first(std::min<std::size_t>(claim.quantities.size(), 1)))
+    if (claim.role != Role::kStated)
+      out += "<" + rules.vocabulary.roles[static_cast<std::size_t>(claim.role)] + "> ";
+    if (claim.phase != Phase::kNone)
+      out += claim.phase == Phase::kPrefill ? "<prefill> " : "<decode> ";
+    if (claim.kind == Claim::Kind::kStatement)
+      out += rules.statements[static_cast<std::size_t>(claim.index)].id + ":";
+    for (const SymbolId quantity :
+         std::span(claim.quantities).first(std::min<std::size_t>(claim.quantities.size(), 1)))
       out += rules.symbols.Name(quantity);
     if (claim.quantities.size() > 1) out += "?";
     if (!out.empty() && !out.ends_with(' ')) out += " ";

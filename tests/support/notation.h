@@ -26,8 +26,8 @@ std::string NumbersOf(std::string_view markdown);
 std::string EquationsOf(std::string_view markdown);
 
 /// Claims about `markdown`, read below a plan of 8 GPUs: "kv_cache.per_token 320 KB", "<role>" and
-/// "<phase>" in front where there is one; of several quantities the likeliest with "?", statements as
-/// "fits: words". Separated by "; ".
+/// "<phase>" in front where there is one; of several quantities the likeliest with "?", statements
+/// as "fits: words". Separated by "; ".
 std::string ClaimsOf(std::string_view markdown);
 
 }  // namespace shardlint

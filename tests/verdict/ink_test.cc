@@ -19,7 +19,8 @@ void Expect(std::span<const Case> cases) {
     const Mentioned mentioned{std::string(c.printed)};
     ASSERT_EQ(mentioned.mentions.numbers.size(), 1U) << c.printed;
     const char* reading = Agrees(mentioned.mentions.numbers[0], {c.low, c.high});
-    EXPECT_EQ(std::string_view(reading == nullptr ? "no" : reading), c.reading) << c.printed << " against " << c.low;
+    EXPECT_EQ(std::string_view(reading == nullptr ? "no" : reading), c.reading)
+        << c.printed << " against " << c.low;
   }
 }
 
@@ -60,18 +61,17 @@ TEST(InkTest, PrefixesMayBeBinary) {
 
 TEST(InkTest, HedgesAreWider) {
   constexpr Case kCases[] = {
-      {"~7.98 GB", 7.97e9, 7.97e9, ""},  {"~7.98 GB", 7.96e9, 7.96e9, "no"}, {"~140 GB", 131e9, 131e9, ""},
-      {"140 GB", 131e9, 131e9, "no"},    {"~10 ms", 0.0149, 0.0149, ""},     {"~10 ms", 0.0151, 0.0151, "no"},
+      {"~7.98 GB", 7.97e9, 7.97e9, ""}, {"~7.98 GB", 7.96e9, 7.96e9, "no"},
+      {"~140 GB", 131e9, 131e9, ""},    {"140 GB", 131e9, 131e9, "no"},
+      {"~10 ms", 0.0149, 0.0149, ""},   {"~10 ms", 0.0151, 0.0151, "no"},
   };
   Expect(kCases);
 }
 
 TEST(InkTest, CountsAreExact) {
   constexpr Case kCases[] = {
-      {"8 GPUs", 8, 8, ""},
-      {"8 GPUs", 8.4, 8.4, "rounded to a whole number"},
-      {"7 GPUs", 8, 8, "no"},
-      {"80 layers", 80, 80, ""},
+      {"8 GPUs", 8, 8, ""},        {"8 GPUs", 8.4, 8.4, "rounded to a whole number"},
+      {"7 GPUs", 8, 8, "no"},      {"80 layers", 80, 80, ""},
       {"80 layers", 79, 79, "no"},
   };
   Expect(kCases);
@@ -79,8 +79,8 @@ TEST(InkTest, CountsAreExact) {
 
 TEST(InkTest, BoundsAndRanges) {
   constexpr Case kCases[] = {
-      {"≤ 10 s", 9, 9, ""},        {"≤ 10 s", 12, 12, "no"},         {"≥ 10 s", 12, 12, ""},
-      {"≥ 10 s", 9, 9, "no"},      {"10+ s", 12, 12, ""},            {"12-14 GB", 13e9, 13e9, ""},
+      {"≤ 10 s", 9, 9, ""},           {"≤ 10 s", 12, 12, "no"},    {"≥ 10 s", 12, 12, ""},
+      {"≥ 10 s", 9, 9, "no"},         {"10+ s", 12, 12, ""},       {"12-14 GB", 13e9, 13e9, ""},
       {"12-14 GB", 16e9, 16e9, "no"}, {"2.68 GB", 2.5e9, 3e9, ""},
   };
   Expect(kCases);
@@ -93,12 +93,16 @@ TEST(InkTest, NearMissesAreWithinTwoUnitsOfTheLastDigit) {
     bool near;
   };
   constexpr Near kCases[] = {
-      {"2.68 GB", 2.699e9, true}, {"2.68 GB", 2.75e9, false}, {"8 GPUs", 9, false}, {"1.5 GB", 1.7e9, false},
+      {"2.68 GB", 2.699e9, true},
+      {"2.68 GB", 2.75e9, false},
+      {"8 GPUs", 9, false},
+      {"1.5 GB", 1.7e9, false},
   };
   for (const Near& c : kCases) {
     const Mentioned mentioned{std::string(c.printed)};
     ASSERT_EQ(mentioned.mentions.numbers.size(), 1U) << c.printed;
-    EXPECT_EQ(NearMiss(mentioned.mentions.numbers[0], Interval::Exactly(c.value)), c.near) << c.printed;
+    EXPECT_EQ(NearMiss(mentioned.mentions.numbers[0], Interval::Exactly(c.value)), c.near)
+        << c.printed;
   }
 }
 
