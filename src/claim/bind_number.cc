@@ -282,7 +282,16 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       if (static_cast<std::int32_t>(cue.begin) == before.label_begin && cue.kind == Vocabulary::Kind::kMeasure &&
           cue.index == before.measure) {
         before.firm = GapIsThin(cue.end, label_end);
-        if (before.firm) return before;
+        const std::string_view gap = std::string_view(document_.text).substr(cue.end, label_end - cue.end);
+        const bool bracketed = gap.find('(') != std::string_view::npos && gap.find_first_of(":=") == std::string_view::npos;
+        if (before.firm && bare && SymbolBefore(cue.begin, sentence.begin)) {
+          before = {};  // "d_model / heads = 4608 / 32": the label is an expression
+          break;
+        }
+        if (before.firm) {
+          before.firm = !bracketed;
+          return before;
+        }
         before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
                       std::string_view(document_.text).substr(cue.end, label_end - cue.end).find_first_of("+*/=|") == std::string_view::npos;
       }
@@ -296,7 +305,10 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     for (std::size_t i = 0; i < gap.size(); ++i)
       words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
     const bool open = gap.find('(') != std::string_view::npos;
-    if (words <= 1 && (!open || gap.size() <= 2)) {
+    const bool operated = gap.find_first_of("+*/=") != std::string_view::npos || gap.find("×") != std::string_view::npos;
+    if (operated && bare) {
+      // "2 * layers": an operand beside another.
+    } else if (words <= 1 && (!open || gap.size() <= 2)) {
       Found firm = after;
       firm.firm = true;
       return firm;
@@ -306,6 +318,21 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const bool in_reach = before && (!bare || label_end != n.digits || (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
+  // "58% of 80 GB": a share of an amount of memory.
+  if (n.percent && !fallback) {
+    const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+    if (next < mentions_.numbers.size() && mentions_.numbers[next].block == n.block &&
+        mentions_.numbers[next].dimension == Dimension::Of(Dimension::kByte) && mentions_.numbers[next].digits - n.end <= 12 &&
+        std::string_view(document_.text).substr(n.end, 4) == " of ")
+      for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+        if (vocabulary_.measures[m].id == "memory_utilization") return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.end), false, false};
+  }
+  // The label of the whole item, said before its first sentence.
+  if (!bare && sentence.begin > block.text_begin) {
+    const std::size_t colon = document_.TextOf(block).substr(0, 60).find(':');
+    if (colon != std::string_view::npos)
+      if (Found f = LastFitting(block.text_begin, block.text_begin + static_cast<std::uint32_t>(colon), n, fallback)) return f;
+  }
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
       f.firm = block.kind == Block::Kind::kCell;
@@ -327,6 +354,15 @@ NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
         return f;
       }
   return {};
+}
+
+// An operator or a comma right before a name: it is part of an expression or a list of names.
+bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
+  while (at > begin && document_.text[at - 1] == ' ') --at;
+  if (at == begin) return false;
+  const std::string_view before = std::string_view(document_.text).substr(begin, at - begin);
+  return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") || before.ends_with('+') ||
+         (before.ends_with(',') && std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos && document_.text.find(',', at) < document_.text.find('\n', at));
 }
 
 bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
@@ -358,7 +394,7 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
     }
     if (other.end > cue) continue;
     const std::string_view gap = std::string_view(document_.text).substr(other.end, cue - other.end);
-    return gap.size() < 40 && gap.find_first_of(",:;(") == std::string_view::npos;
+    return gap.size() < 40 && gap.find_first_of(",:;(.") == std::string_view::npos;
   }
   return false;
 }

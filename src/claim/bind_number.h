@@ -35,6 +35,7 @@ class NumberBinder {
   std::uint32_t LabelEnd(std::uint32_t number) const;
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
   bool NounOfAnother(const Cue& cue, const Number& number) const;
+  bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
   bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;
   Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
   Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;

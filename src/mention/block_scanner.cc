@@ -141,6 +141,7 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
   pending_flag_ = {};
   auto mask = std::ranges::lower_bound(masked, begin_, {}, &Span::begin);
   std::uint32_t i = begin_;
+  std::size_t run = static_cast<std::size_t>(std::ranges::lower_bound(document_.runs, begin_, {}, &Run::text_begin) - document_.runs.begin());
   if (b.kind == Block::Kind::kHeading && IsDigit(At(i))) {  // "2.1 Memory": a heading's number
     std::uint32_t j = i;
     while (IsDigit(At(j)) || At(j) == '.') ++j;
@@ -156,6 +157,8 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
       continue;
     }
     const char c = document_.text[i];
+    while (run < document_.runs.size() && document_.runs[run].text_begin < i) ++run;
+    if (run < document_.runs.size() && document_.runs[run].text_begin == i && document_.runs[run].kind == Run::Kind::kBreak) Push(Kind::kLine, i, i + 1);
     if (IsSpace(c)) {
       ++i;
     } else if (IsLetter(c)) {

@@ -455,7 +455,26 @@ class EquationReader {
 
 void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   if (!HasNumber(tokens)) return;
-  std::vector<TextToken> read(tokens.begin(), tokens.end());
+  // Lines that each hold an equation are read apart; a wrapped sentence is read on.
+  std::vector<TextToken> read;
+  read.reserve(tokens.size());
+  const auto equal_in = [&](std::size_t from, std::size_t to) {
+    return std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(from), tokens.begin() + static_cast<std::ptrdiff_t>(to), IsJoin);
+  };
+  std::size_t line = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind != Kind::kLine) {
+      read.push_back(tokens[i]);
+      continue;
+    }
+    std::size_t next = i + 1;
+    while (next < tokens.size() && tokens[next].kind != Kind::kLine) ++next;
+    if (equal_in(line, i) && equal_in(i + 1, next)) {
+      read.push_back(tokens[i]);
+      read.back().kind = Kind::kStop;
+    }
+    line = i + 1;
+  }
   for (std::size_t i = 0; i < read.size(); ++i) {
     if (read[i].kind != Kind::kIs) continue;
     // "40 / 16 is 2.5": a computed side right before, a number right after.
@@ -468,11 +487,12 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
 }
 
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
-  for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
     if (std::ranges::any_of(cells[i], IsJoin)) continue;
     std::optional<Side> side = ReadWhole(cells[i], mentions);
     if (!side || !side->computed()) continue;
     for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
+    if (i + 1 == cells.size()) break;
     std::size_t numbers = 0;
     for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
     const std::optional<Side> result = ReadResult(cells[i + 1], mentions);

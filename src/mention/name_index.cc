@@ -8,94 +8,178 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kLongest = 64;
+constexpr std::size_t kMaxName = 96;  // longer ones are not looked for
 
-// Words that name a tuning or a format of the same architecture.
-constexpr std::array<std::string_view, 20> kVariants = {
-    "instruct", "chat", "base", "it", "hf", "fp8", "fp16", "bf16", "awq", "gptq", "nvfp4", "int4", "int8", "w4a16", "w8a8", "mxfp4", "dynamic", "gguf", "v1", "quantized"};
+// Say nothing of architecture or size. Those of `kJoined` are words of English or of others when
+// they stand alone.
+constexpr std::array<std::string_view, 7> kVariants = {
+    "instruct", "chat", "base", "thinking", "instruction", "instructed", "original"};
+constexpr std::array<std::string_view, 7> kJoinedVariants = {"it",  "hf",  "pt",   "exp",
+                                                             "dpo", "sft", "turbo"};
 
-char Fold(char c) { return c == '-' || c == '_' || c == '/' ? ' ' : ToLower(c); }
+bool IsNameChar(char c) { return IsLetter(c) || IsDigit(c) || c == '.' || c == '+'; }
+bool IsAlnum(char c) { return IsLetter(c) || IsDigit(c); }
 
-std::size_t Beginning(std::string_view name) {
-  std::size_t h = 0;
-  for (std::size_t i = 0; i < 3; ++i) h = h * 32 + (i < name.size() ? static_cast<unsigned char>(name[i]) & 31U : 0);
-  return h & 0x7FFF;
+/// Bytes of a separator at `at`, 0 when there is none.
+std::size_t SeparatorAt(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  if (c == ' ' || c == '-' || c == '_' || c == '/') return 1;
+  for (const std::string_view wide : {"\xC2\xA0", "\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\xAF"})
+    if (text.substr(at, wide.size()) == wide) return wide.size();
+  return 0;
 }
 
-bool EndsName(std::string_view text, std::size_t size) {
-  if (size >= text.size()) return true;
-  const char next = text[size];
-  if (IsLetter(next) || IsDigit(next)) return false;
-  return !(next == '.' && size + 1 < text.size() && IsDigit(text[size + 1]));
+/// A name as far as the text before `at` goes, with the place in the text behind each of its bytes.
+struct Reading {
+  std::array<char, kMaxName> bytes;
+  std::array<std::uint32_t, kMaxName> ends;
+  std::size_t size = 0;
+
+  bool Push(char c, std::size_t end) {
+    if (size == kMaxName) return false;
+    bytes[size] = c;
+    ends[size++] = static_cast<std::uint32_t>(end);
+    return true;
+  }
+  std::string_view Prefix(std::size_t n) const { return {bytes.data(), n}; }
+};
+
+/// Normalises `text` up to the first byte that no name holds, or `limit` bytes.
+Reading Read(std::string_view text, std::size_t limit) {
+  Reading out;
+  for (std::size_t i = 0; i < text.size() && out.size < limit;) {
+    if (const std::size_t separator = SeparatorAt(text, i); separator > 0) {
+      i += separator;
+      if (out.size == 0 || out.bytes[out.size - 1] == ' ') continue;
+      if (!out.Push(' ', i)) break;
+    } else if (IsNameChar(text[i])) {
+      if (!out.Push(ToLower(text[i]), i + 1)) break;
+      ++i;
+    } else if (text.substr(i, 2) == "\xC3\x97") {  // "8×7B"
+      if (!out.Push('x', i + 2)) break;
+      i += 2;
+    } else {
+      break;
+    }
+  }
+  return out;
+}
+
+std::size_t HashOf(std::string_view word) {
+  std::uint32_t h = 2166136261U;
+  for (const char c : word) h = (h ^ static_cast<unsigned char>(ToLower(c))) * 16777619U;
+  return (h ^ h >> 15) % 16384;
+}
+
+std::string_view FirstWord(std::string_view text) {
+  std::size_t n = 0;
+  while (n < text.size() && IsAlnum(text[n])) ++n;
+  return text.substr(0, n);
+}
+
+/// Whether a word of `text` ends at `at`; a point between digits or letters is inside one.
+bool WordEndsAt(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return true;
+  if (text[at] == '.') return at + 1 >= text.size() || !IsAlnum(text[at + 1]);
+  if (static_cast<unsigned char>(text[at]) < 0x80) return !IsAlnum(text[at]);
+  const std::uint32_t next = DecodeUtf8(text, at).value;
+  return next < 0xC0 || next == 0xD7 || next >= 0x2000;
+}
+
+template <std::size_t N>
+bool Holds(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::ranges::any_of(words, [&](std::string_view known) {
+    return std::ranges::equal(known, word, {}, {}, ToLower);
+  });
+}
+
+bool AllDigits(std::string_view word) { return std::ranges::all_of(word, IsDigit); }
+
+/// "2507", "v0.3": a date or a revision of the same architecture.
+bool IsRevision(std::string_view word) {
+  if (word.size() == 4 && AllDigits(word)) return true;
+  return word.size() == 4 && ToLower(word[0]) == 'v' && IsDigit(word[1]) && word[2] == '.' &&
+         IsDigit(word[3]);
+}
+
+/// Where the variant words after a name that ends at `at` end.
+std::size_t SkipVariants(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == ' ' || text[at] == '-' || text[at] == '_')) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (IsAlnum(text[end]) || !WordEndsAt(text, end))) ++end;
+    const std::string_view word = text.substr(at + 1, end - at - 1);
+    const bool joined = text[at] != ' ' && (Holds(kJoinedVariants, word) || IsRevision(word));
+    if (!joined && !Holds(kVariants, word)) break;
+    at = end;
+  }
+  return at;
 }
 
 }  // namespace
 
 std::string NormalizedName(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    const char f = Fold(c);
-    if (f == ' ' && (out.empty() || out.back() == ' ')) continue;
-    out.push_back(f);
-  }
+  const Reading reading = Read(name, kMaxName);
+  std::string out(reading.Prefix(reading.size));
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
 }
 
 NameIndex::NameIndex(std::span<const CatalogName> built_in) : built_in_(built_in) {
-  for (const CatalogName& name : built_in_) Mark(name.name);
+  std::string_view last;
+  for (const CatalogName& name : built_in_) {
+    const std::string_view word = FirstWord(name.name);
+    longest_ = std::max(longest_, name.name.size());
+    if (word == last) continue;
+    first_words_.set(HashOf(word));
+    last = word;
+  }
 }
 
-void NameIndex::Mark(std::string_view name) { beginnings_.set(Beginning(name)); }
+void NameIndex::Remember(std::string_view name) {
+  first_words_.set(HashOf(FirstWord(name)));
+  longest_ = std::max(longest_, name.size());
+}
 
 void NameIndex::Add(std::string_view name, CatalogName::Kind kind, std::uint16_t entry) {
-  added_names_.push_back(NormalizedName(name));
-  Mark(added_names_.back());
-  const CatalogName added{added_names_.back(), kind, entry};
-  added_.insert(std::ranges::lower_bound(added_, added.name, {}, &CatalogName::name), added);
+  const std::string& kept = added_names_.emplace_back(NormalizedName(name));
+  const auto place =
+      std::ranges::upper_bound(added_, std::string_view(kept), {}, &CatalogName::name);
+  added_.insert(place, {kept, kind, entry});
+  Remember(kept);
+}
+
+std::vector<CatalogName> NameIndex::EntriesOf(std::string_view name) const {
+  std::vector<CatalogName> entries;
+  for (const std::span<const CatalogName> names :
+       {std::span<const CatalogName>(added_), built_in_}) {
+    for (const CatalogName& found : std::ranges::equal_range(names, name, {}, &CatalogName::name)) {
+      const bool known =
+          std::ranges::find(entries, found.entry, &CatalogName::entry) != entries.end();
+      if (!known) entries.push_back(found);
+    }
+  }
+  return entries;
 }
 
 NameIndex::Match NameIndex::Longest(std::string_view text) const {
-  std::array<char, 3> head{};
-  for (std::size_t i = 0; i < head.size() && i < text.size(); ++i) head[i] = Fold(text[i]);
-  if (!beginnings_.test(Beginning({head.data(), std::min<std::size_t>(3, text.size())}))) return {};
-  // Normalise as far as the longest name reaches; `source` maps back to bytes of the text.
-  std::array<char, kLongest> folded;
-  std::array<std::uint32_t, kLongest + 1> source;
-  std::size_t n = 0;
-  for (std::uint32_t i = 0; i < text.size() && n < kLongest; ++i) {
-    if (text[i] == '\n') break;
-    const char f = Fold(text[i]);
-    if (f == ' ' && n > 0 && folded[n - 1] == ' ') continue;
-    source[n] = i;
-    folded[n++] = f;
+  std::string_view word = FirstWord(text);
+  if (word.empty()) return {};
+  if (!first_words_[HashOf(word)]) {
+    if (ToLower(word.back()) != 's') return {};
+    word.remove_suffix(1);
+    if (!first_words_[HashOf(word)]) return {};
   }
-  source[n] = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), n == 0 ? 0 : source[n - 1] + 1));
-  const std::string_view key(folded.data(), n);
-  Match match;
-  for (const std::span<const CatalogName> table : {built_in_, std::span<const CatalogName>(added_)}) {
-    const auto low = std::ranges::lower_bound(table, key.substr(0, std::min<std::size_t>(2, n)), {}, &CatalogName::name);
-    for (auto it = low; it != table.end() && it->name.substr(0, 2) == key.substr(0, 2); ++it) {
-      if (!key.starts_with(it->name)) continue;
-      const std::uint32_t size = it->name.size() < n ? source[it->name.size() - 1] + 1 : source[n];
-      if (!EndsName(text, size)) continue;
-      if (size > match.size) match.size = size, match.names.clear();
-      if (size == match.size) match.names.push_back(*it);
-    }
+  const Reading reading = Read(text, longest_ + 1);
+  for (std::size_t n = reading.size; n > 0; --n) {
+    if (reading.bytes[n - 1] == ' ' || !WordEndsAt(text, reading.ends[n - 1])) continue;
+    Match match{.size = reading.ends[n - 1], .names = EntriesOf(reading.Prefix(n))};
+    if (match.names.empty() && n > 1 && reading.bytes[n - 1] == 's')
+      match.names = EntriesOf(reading.Prefix(n - 1));
+    if (match.names.empty()) continue;
+    match.size = static_cast<std::uint32_t>(SkipVariants(text, match.size));
+    return match;
   }
-  if (match.size == 0) return match;
-  for (bool more = true; more;) {
-    more = false;
-    std::size_t i = match.size;
-    if (i >= text.size() || (text[i] != '-' && text[i] != ' ' && text[i] != '_')) break;
-    std::size_t j = ++i;
-    while (j < text.size() && (IsLetter(text[j]) || IsDigit(text[j]))) ++j;
-    const std::string word = ToLowerAscii(text.substr(i, j - i));
-    if (text[i - 1] == ' ' && word != "instruct" && word != "chat" && word != "base") break;
-    if (std::ranges::find(kVariants, word) != kVariants.end() && EndsName(text, j)) match.size = static_cast<std::uint32_t>(j), more = true;
-  }
-  std::ranges::stable_sort(match.names, {}, &CatalogName::entry);
-  return match;
+  return {};
 }
 
 }  // namespace shardlint

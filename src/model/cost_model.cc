@@ -19,8 +19,8 @@ bool SameValue(const Interval& a, const Interval& b) {
 
 }  // namespace
 
-CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide)
-    : rules_(rules), plans_(plans), plan_(plan), wide_(wide), slots_(rules.quantities.size()) {
+CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide, Local local)
+    : rules_(rules), plans_(plans), plan_(plan), wide_(wide), local_(std::move(local)), slots_(rules.quantities.size()) {
   pool_.reserve(256);
 }
 
@@ -49,13 +49,15 @@ std::uint32_t CostModel::Push(Candidate candidate) {
 }
 
 void CostModel::AddStated(SymbolId q, std::vector<std::uint32_t>& out) {
+  for (const auto& [symbol, value] : local_)
+    if (symbol == q) out.push_back(Push({.value = value.value, .quantity = q, .stated = &value, .weak = value.weak, .is_default = out.empty()}));
   // The nearest plan that says anything speaks; facts of the catalogue stand beside it.
   for (std::int32_t p = plan_; p >= 0 && out.empty(); p = plans_.plans[static_cast<std::size_t>(p)].parent) {
     const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
     if (q >= values.size()) continue;
     for (const StatedValue& value : values[q]) {
       if (out.size() >= kMaxChoices) break;
-      out.push_back(Push({.value = value.value, .quantity = q, .stated = &value, .is_default = out.empty()}));
+      out.push_back(Push({.value = value.value, .quantity = q, .stated = &value, .weak = value.weak, .is_default = out.empty()}));
     }
   }
 }
@@ -185,6 +187,7 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
       const Candidate& input = at(choices[i][at_choice[i]]);
       candidate.assumed |= input.assumed;
       candidate.loose |= input.loose;
+      candidate.weak |= input.weak;
       candidate.is_default &= input.is_default;
       // A bound feeds bounds only.
       applies = Merge(candidate, input) && (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);

@@ -20,6 +20,7 @@ struct Candidate {
   const StatedValue* stated = nullptr;  ///< null for computed and assumed values
   FormulaKind kind = FormulaKind::kExact;
   bool assumed = false;         ///< rests on an unstated input's admissible values
+  bool weak = false;            ///< rests on a stated value whose meaning is not firm
   bool loose = false;           ///< rests on a loose formula
   bool is_default = false;      ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
@@ -34,7 +35,9 @@ struct Candidate {
 /// stand in only where nothing is stated ("judge steps, not endpoints").
 class CostModel {
  public:
-  CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide);
+  /// `local` are values said right beside a claim (its row, its sentence): they replace the plan's.
+  using Local = std::vector<std::pair<SymbolId, StatedValue>>;
+  CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide, Local local = {});
 
   /// What `quantity` may be as an input of other formulas.
   std::span<const std::uint32_t> Values(SymbolId quantity);
@@ -65,6 +68,7 @@ class CostModel {
   const Plans& plans_;
   std::int32_t plan_;
   bool wide_;
+  Local local_;
   std::vector<Candidate> pool_;
   std::vector<std::uint32_t> inputs_;
   std::vector<Slot> slots_;

@@ -81,7 +81,26 @@ class PlanResolver {
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (!n.range) degrees_.push_back({claim.block, claim.quantities.front(), n.decimal.value()});
     }
-    if (!Agree(0, static_cast<std::uint32_t>(document_.blocks.size()))) Open(-1, 0, static_cast<std::uint32_t>(document_.blocks.size()));
+    if (!Agree(0, static_cast<std::uint32_t>(document_.blocks.size()))) {
+      Open(-1, 0, static_cast<std::uint32_t>(document_.blocks.size()));
+    } else {
+      OpenOptions();
+    }
+  }
+
+  // "3.1 TP=4", "3.2 PP=4": sibling headings that state degrees are options, each a plan.
+  void OpenOptions() {
+    std::vector<std::uint32_t> headings;
+    for (const DegreeStatement& s : degrees_)
+      if (document_.blocks[s.block].kind == Block::Kind::kHeading && (headings.empty() || headings.back() != s.block))
+        headings.push_back(s.block);
+    for (const std::uint32_t h : headings) {
+      const auto sibling = [&](std::uint32_t other) {
+        return other != h && document_.blocks[other].section == document_.blocks[h].section &&
+               document_.blocks[other].level == document_.blocks[h].level;
+      };
+      if (std::ranges::any_of(headings, sibling)) AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(h), false);
+    }
   }
 
   bool Agree(std::uint32_t begin, std::uint32_t end) const {
@@ -209,7 +228,7 @@ class PlanResolver {
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];
       for (StatedValue value : ReadingsOf(n)) {
         value.claim = static_cast<std::int32_t>(c);
-        value.weak = !claim.scope_known;
+        value.weak = !claim.scope_known || !claim.firm;
         AddValue(plan.values[q], value);
       }
     }

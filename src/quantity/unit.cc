@@ -7,59 +7,98 @@
 namespace shardlint {
 namespace {
 
-// A name ends where a word ends: no letter or digit goes on ("GBs" is a name of its own).
-bool EndsWord(std::string_view text, std::uint32_t size) {
-  if (size >= text.size()) return true;
-  const char last = text[size - 1], next = text[size];
-  if (!IsWord(last)) return true;  // "%", "$", CJK
-  return !IsLetter(next) && !IsDigit(next) && !(next == '_');
+char Fold(char c) { return c == '-' || c == '_' ? ' ' : ToLower(c); }
+
+/// A name is whole when no letter, digit or superscript of the same word follows it: "4h²" is no
+/// time.
+bool EndsWord(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return true;
+  if (static_cast<unsigned char>(text[at]) < 0x80) return !IsWord(text[at]);
+  const std::uint32_t next = DecodeUtf8(text, at).value;
+  if (next == 0xB2 || next == 0xB3 || next == 0xB9 || next == 0xB5) return false;
+  if (next >= 0x2070 && next < 0x20A0) return false;
+  return next < 0xC0 || next == 0xD7 || next == 0xF7 || next >= 0x2000;
+}
+
+bool SameCase(std::string_view written, std::string_view exact) {
+  return std::ranges::equal(
+      written, exact, [](char a, char b) { return a == b || (Fold(a) == ' ' && Fold(b) == ' '); });
 }
 
 }  // namespace
 
-void UnitTable::Add(Unit unit, const std::vector<std::string>& names, bool any_case) {
-  const auto index = static_cast<std::uint32_t>(units_.size());
-  const bool noun = unit.kind == Unit::Kind::kNoun;
-  if (noun) folded_.try_emplace(unit.id, index);
-  units_.push_back(std::move(unit));
-  exact_.try_emplace(units_.back().id, index);
-  for (const std::string& name : names) {
-    longest_ = std::max(longest_, static_cast<std::uint32_t>(name.size()));
-    first_[static_cast<unsigned char>(name[0])] = true;
-    if (any_case) {
-      first_[static_cast<unsigned char>(ToLower(name[0]))] = true;
-      if (IsLower(ToLower(name[0]))) first_[static_cast<unsigned char>(ToLower(name[0]) - 'a' + 'A')] = true;
-      folded_.try_emplace(ToLowerAscii(name), index);
-    } else {
-      exact_.insert_or_assign(name, index);
-    }
+std::uint32_t UnitTable::Child(std::uint32_t node, char byte) const {
+  if (node == 0) {
+    const std::uint32_t child = 1U + static_cast<unsigned char>(byte);
+    return nodes_[child].byte == byte ? child : 0;
   }
+  std::uint32_t child = nodes_[node].child;
+  while (child != 0 && nodes_[child].byte != byte) child = nodes_[child].sibling;
+  return child;
+}
+
+void UnitTable::AddName(std::string_view name, std::uint32_t unit, bool any_case) {
+  std::uint32_t node = 0;
+  for (const char c : name) {
+    const char byte = Fold(c);
+    std::uint32_t child = Child(node, byte);
+    if (child == 0) {
+      if (node == 0) {
+        child = 1U + static_cast<unsigned char>(byte);
+        nodes_[child].byte = byte;
+      } else {
+        child = static_cast<std::uint32_t>(nodes_.size());
+        nodes_.push_back({.byte = byte, .sibling = nodes_[node].child});
+        nodes_[node].child = child;
+      }
+    }
+    node = child;
+  }
+  if (node == 0) return;
+  const auto fresh = static_cast<std::uint32_t>(names_.size());
+  names_.push_back({.exact = any_case ? std::string() : std::string(name), .unit = unit});
+  std::uint32_t* link = &nodes_[node].name;
+  while (*link != 0 && (any_case || !names_[*link].exact.empty())) link = &names_[*link].next;
+  names_[fresh].next = *link;
+  *link = fresh;
+}
+
+void UnitTable::Add(Unit unit, const std::vector<std::string>& names, bool any_case) {
+  if (units_.empty() || units_.back().id != unit.id) units_.push_back(std::move(unit));
+  const auto index = static_cast<std::uint32_t>(units_.size() - 1);
+  for (const std::string& name : names) AddName(name, index, any_case);
+}
+
+const Unit* UnitTable::UnitAt(std::uint32_t node, std::string_view written) const {
+  for (std::uint32_t n = nodes_[node].name; n != 0; n = names_[n].next)
+    if (names_[n].exact.empty() || SameCase(written, names_[n].exact))
+      return &units_[names_[n].unit];
+  return nullptr;
 }
 
 UnitTable::Match UnitTable::Longest(std::string_view text) const {
-  if (text.empty() || !first_[static_cast<unsigned char>(text[0])]) return {};
-  // Ends of words, farthest first: names hold at most three words.
-  std::uint32_t ends[64];
-  std::size_t count = 0;
-  const auto limit = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), longest_));
-  for (std::uint32_t i = 1; i <= limit && count < 64; ++i) {
-    if (EndsWord(text, i)) ends[count++] = i;
-    if (i < limit && (text[i] == '\n' || text[i] == '(' || text[i] == ',')) break;
+  Match match;
+  std::uint32_t node = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    node = Child(node, Fold(text[i++]));
+    if (node == 0) break;
+    if (nodes_[node].name == 0) continue;
+    // Only a name that ends like a word needs an end of a word behind it.
+    if (IsWord(text[i - 1]) && !EndsWord(text, i)) continue;
+    if (const Unit* unit = UnitAt(node, text.substr(0, i)))
+      match = {unit, static_cast<std::uint32_t>(i)};
   }
-  std::string folded;
-  for (std::size_t k = count; k-- > 0;) {
-    const std::string_view name = text.substr(0, ends[k]);
-    const std::string key(name);
-    if (const auto it = exact_.find(key); it != exact_.end()) return {&units_[it->second], ends[k]};
-    if (const auto it = folded_.find(ToLowerAscii(name)); it != folded_.end()) return {&units_[it->second], ends[k]};
-  }
-  return {};
+  return match;
 }
 
 const Unit* UnitTable::Find(std::string_view name) const {
-  if (const auto it = exact_.find(std::string(name)); it != exact_.end()) return &units_[it->second];
-  if (const auto it = folded_.find(ToLowerAscii(name)); it != folded_.end()) return &units_[it->second];
-  return nullptr;
+  std::uint32_t node = 0;
+  for (std::size_t i = 0; i < name.size(); ++i)
+    if (node = Child(node, Fold(name[i])); node == 0) break;
+  if (node != 0 && nodes_[node].name != 0)
+    if (const Unit* unit = UnitAt(node, name)) return unit;
+  const auto known = std::ranges::find(units_, name, &Unit::id);
+  return known == units_.end() ? nullptr : &*known;
 }
 
 }  // namespace shardlint

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "quantity/dimension.h"
@@ -20,7 +18,7 @@ struct Unit {
     kNoun,     ///< what is counted: GPUs, layers, heads, tokens
     kPercent,
   };
-  std::string id;            ///< how it is printed: "GB"; of a noun its id: "gpu"
+  std::string id;  ///< how it is printed: "GB"; of a noun its id: "gpu"
   Kind kind = Kind::kMeasure;
   Dimension dimension;       ///< nouns: token, device, request, or 1
   double factor = 1;         ///< base units in one of it
@@ -30,9 +28,11 @@ struct Unit {
 };
 
 /// Finds units in text. Names are case-sensitive where case carries meaning (Gb, GB), which is when
-/// the unit says so; nouns and spelled-out names are not.
+/// the unit says so; nouns and spelled-out names are not. A blank in a name stands for one blank,
+/// '-' or '_'. Units stay where they are once all are added.
 class UnitTable {
  public:
+  /// Adding the unit that was added last again gives it more names.
   void Add(Unit unit, const std::vector<std::string>& names, bool any_case);
   struct Match {
     const Unit* unit = nullptr;  ///< null: none
@@ -40,16 +40,28 @@ class UnitTable {
   };
   /// The longest name that begins at `text` and ends where a word ends.
   Match Longest(std::string_view text) const;
-  /// A unit by its exact name, null when there is none.
+  /// A unit by its name as a whole, else by its id; null when there is none.
   const Unit* Find(std::string_view name) const;
   const std::vector<Unit>& units() const { return units_; }
 
  private:
+  /// Of a trie over the names' bytes in lower case.
+  struct Node {
+    char byte = 0;
+    std::uint32_t sibling = 0, child = 0, name = 0;  ///< lists; 0 ends them
+  };
+  /// Names that differ in case only hang at one node; a case of their own comes first.
+  struct Name {
+    std::string exact;  ///< empty: any case
+    std::uint32_t unit = 0, next = 0;
+  };
+  std::uint32_t Child(std::uint32_t node, char byte) const;
+  const Unit* UnitAt(std::uint32_t node, std::string_view written) const;
+  void AddName(std::string_view name, std::uint32_t unit, bool any_case);
+
   std::vector<Unit> units_;
-  std::array<bool, 256> first_{};  // bytes that begin a name
-  std::unordered_map<std::string, std::uint32_t> exact_;
-  std::unordered_map<std::string, std::uint32_t> folded_;
-  std::uint32_t longest_ = 0;
+  std::vector<Node> nodes_ = std::vector<Node>(1 + 256);  // the root, then its children by byte
+  std::vector<Name> names_ = std::vector<Name>(1);
 };
 
 }  // namespace shardlint

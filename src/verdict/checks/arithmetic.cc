@@ -128,8 +128,14 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     return;
   }
   if (PrefixApart(j, e, r, values)) return;
-  const double claimed = std::abs(r.decimal.value() * r.factor), got = std::abs(values.front().value.middle());
-  const double ratio = claimed == 0 || got == 0 ? 1e9 : std::max(claimed / got, got / claimed);
+  const double claimed = std::abs(r.decimal.value() * r.factor);
+  const auto apart = [&](const Computed& v) {
+    const double got = std::abs(v.value.middle());
+    return claimed == 0 || got == 0 ? 1e9 : std::max(claimed / got, got / claimed);
+  };
+  const Computed& nearest = *std::ranges::min_element(values, {}, apart);
+  detail.expected = nearest.value;
+  const double ratio = apart(nearest);
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
   const bool near = std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });
   judged.Add("arithmetic", Verdict::kContradicted, near ? Severity::kWarning : Severity::kError, std::move(detail));

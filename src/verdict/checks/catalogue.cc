@@ -56,6 +56,10 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_hidden_layers" || name == "num_attention_heads" || name == "num_key_value_heads" ||
                     name == "hidden_size" || name == "head_dim" || name == "vocab_size" || name == "num_experts";
   if (!hard) return;
+  // "2 of 256 experts in 58 layers": a noun's count in the middle of a sentence is of some of them.
+  const bool labelled = !n.flag.empty() || (claim.label_begin >= 0 && static_cast<std::uint32_t>(claim.label_begin) < n.digits) || n.dimension != Dimension{};
+  const bool first_in_block = claim.index == 0 || j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1].block != n.block;
+  if (!labelled && !first_in_block) return;
   // A bandwidth shared out or limited by the plan is not the part's.
   const double claimed = n.decimal.value() * n.factor;
   const double ratio = detail.expected.low / claimed;

@@ -19,6 +19,7 @@ struct Outcome {
   bool only_wide = false;     ///< every value is an interval too wide to say much
   bool assumed = false;
   bool first_assumed = false;
+  bool first_weak = false;
   std::int32_t model = -1;
   std::uint32_t candidate = 0;
   Interval first;             ///< the default value
@@ -35,11 +36,25 @@ double LogWidth(const Number& n) {
   return std::log(v.high / v.low);
 }
 
+// The number under check is never among its own inputs, nor is the same figure said elsewhere.
+bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n, int depth) {
+  const Candidate& c = model.at(id);
+  if (c.stated != nullptr && c.stated->claim >= 0) {
+    const Claim& claim = j.claims.claims[static_cast<std::size_t>(c.stated->claim)];
+    if (claim.kind != Claim::Kind::kNumber) return false;
+    const Number& other = j.NumberOf(claim);
+    return &other == &n || (other.decimal == n.decimal && other.dimension == n.dimension && other.factor == n.factor && !n.dimension.dimensionless());
+  }
+  if (depth > 10) return false;
+  for (const std::uint32_t input : model.Inputs(c))
+    if (RestsOn(j, model, input, n, depth + 1)) return true;
+  return false;
+}
+
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
-void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
+void TryIn(Judgement& j, const Number& n, SymbolId quantity, std::int32_t index, bool wide, Outcome& out) {
   // Once printed steps give a value, a guess at what nobody stated adds nothing.
   const bool grounded = wide && out.computed && !out.first_assumed;
-  const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
@@ -47,11 +62,11 @@ void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bo
     if (grounded && c.assumed) return true;
     const bool first = !out.computed;
     out.computed = true;
-    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed;
+    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed, out.first_weak = c.weak;
     out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, c.value);
-    if (reading == nullptr) return true;
+    if (reading == nullptr || RestsOn(j, model, id, n, 0)) return true;
     if (broad) {
       out.only_wide = true;
       return true;
@@ -62,6 +77,10 @@ void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bo
     out.model = index, out.candidate = id, out.reading = reading;
     return false;
   });
+}
+
+void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
+  TryIn(j, n, quantity, j.ModelIndex(plan, wide), wide, out);
 }
 
 bool ByChance(const Number& n, const Outcome& out) {
@@ -202,7 +221,7 @@ class ModelChecker {
     // A figure whose own arithmetic holds is held against the plan only where its meaning is certain and
     // nothing is assumed; one that nothing right beside it names, never.
     const bool count = n.dimension.dimensionless() && !n.percent;
-    const bool sure = claim.firm && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
+    const bool sure = claim.firm && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && !best.first_weak && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
@@ -214,6 +233,37 @@ class ModelChecker {
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
       return;
+    }
+    // What the row or the sentence itself states comes before the plan's.
+    const CostModel::Local local = LocalInputs(index, claim);
+    const Block& block = j_.document.blocks[claim.block];
+    if (local.empty() && block.kind == Block::Kind::kCell && j_.document.groups[static_cast<std::size_t>(block.group)].columns > 3) {
+      detail.kind = CheckDetail::Kind::kMissing;
+      detail.message = "its row states none of what it depends on";
+      j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+      return;
+    }
+    if (!local.empty()) {
+      Outcome here;
+      for (const bool wide : {false, true}) {
+        const auto model = static_cast<std::int32_t>(j_.models.size());
+        j_.models.push_back(std::make_unique<CostModel>(j_.rules, j_.plans, j_.PlanOf(claim), wide, local));
+        for (const SymbolId quantity : claim.quantities)
+          if (!here.confirmed) TryIn(j_, n, quantity, model, wide, here);
+      }
+      if (here.confirmed) {
+        j_.judged[index].Add(RuleOf(here.model, here.candidate), Verdict::kConfirmed, Severity::kNone,
+                             Detail(index, here.model, here.candidate, here.reading));
+        return;
+      }
+      if (!here.computed || here.only_wide || here.first_weak) {
+        detail.kind = CheckDetail::Kind::kMissing;
+        detail.message = "what its row states does not suffice";
+        j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+        return;
+      }
+      best.first = here.first, best.first_model = here.first_model, best.first_candidate = here.first_candidate;
+      detail = Detail(index, best.first_model, best.first_candidate, "");
     }
     // A range of sizes apart is more likely another thing under the same words.
     const double claimed = n.decimal.value() * n.factor;
@@ -243,6 +293,43 @@ class ModelChecker {
       if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
+  }
+
+  // Inputs stated in the claim's own row, its column's header or its sentence.
+  CostModel::Local LocalInputs(std::uint32_t index, const Claim& claim) {
+    CostModel::Local local;
+    const Block& block = j_.document.blocks[claim.block];
+    const auto take = [&](std::uint32_t c) {
+      const Claim& other = j_.claims.claims[c];
+      if (c == index) return;
+      if (other.kind == Claim::Kind::kPrecision) {
+        local.emplace_back(j_.rules.plan_rules().weight_element_size,
+                           StatedValue{.value = Interval::Exactly(j_.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]), .claim = static_cast<std::int32_t>(c)});
+      }
+      if (other.kind == Claim::Kind::kName && j_.plans.models.size() + j_.plans.devices.size() > 1) {
+        for (const CatalogName& name : j_.mentions.names[static_cast<std::size_t>(other.index)].names)
+          for (const CatalogFact& fact : j_.rules.catalog->Entry(name.entry).facts)
+            for (const double value : fact.values)
+              local.emplace_back(fact.quantity, StatedValue{.value = Interval::Exactly(value), .source = StatedValue::Source::kCatalogue});
+      }
+      if (other.kind != Claim::Kind::kNumber || other.quantities.empty() || other.role == Role::kRejected) return;
+      const SymbolId q = other.quantities.front();
+      if (!j_.rules.quantities[q].input || !other.scope_known) return;
+      for (StatedValue value : ReadingsOf(j_.NumberOf(other))) {
+        value.claim = static_cast<std::int32_t>(c);
+        value.weak = !other.firm;
+        local.emplace_back(q, value);
+      }
+    };
+    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+      const Block& b = j_.document.blocks[j_.claims.claims[c].block];
+      if (j_.claims.claims[c].block == claim.block) {
+        take(c);
+      } else if (block.kind == Block::Kind::kCell && b.group == block.group && (b.row == block.row || (b.header && b.column == block.column))) {
+        take(c);
+      }
+    }
+    return local;
   }
 
   // "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
@@ -292,7 +379,9 @@ class ModelChecker {
   }
 
   void CheckBounds(std::uint32_t index, const Claim& claim, const Number& n, bool required) {
-    if (claim.quantities.size() > 1 && !claim.scope_known) return;
+    if ((claim.quantities.size() > 1 && !claim.scope_known) || !claim.firm) return;
+    const bool amount = n.dimension == Dimension::Of(Dimension::kByte);
+    if (amount && std::ranges::any_of(j_.judged[index].checks, [](const auto& c) { return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed; })) return;
     const SymbolId q = claim.quantities.front();
     const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(claim, n);
     for (const SymbolId quantity : {q, BoundOf(q).value_or(q)}) {

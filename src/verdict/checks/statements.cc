@@ -68,6 +68,15 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 
 Answer Fits(Judgement& j, const Claim& claim) {
   if (const Answer local = BlockComparison(j, claim); local.any) return local;
+  // A share of the capacity beside the words says it too.
+  bool amount = false;
+  for (const Claim& other : j.claims.claims) {
+    if (other.kind != Claim::Kind::kNumber || other.block != claim.block) continue;
+    const Number& n = j.NumberOf(other);
+    if (n.percent && n.decimal.value() <= 100) return {true, Verdict::kConfirmed};
+    amount |= n.dimension == Dimension::Of(Dimension::kByte);
+  }
+  if (amount) return {};
   return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
 }
 

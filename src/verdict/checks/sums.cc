@@ -43,10 +43,14 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
   std::optional<Row> row;
   for (auto it = first; it != j.mentions.numbers.end() && it->block == block; ++it) {
-    if (it->percent || it->range || it->dimension != like.dimension) continue;
     const auto index = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
     const std::int32_t claim = j.claims.of_number[index];
-    if (claim < 0) continue;
+    const bool bare = it->unit == nullptr && it->dimension.dimensionless() && like.inherited_unit && !it->multiplier;
+    if (it->percent || it->range || (it->dimension != like.dimension && !bare) || it->operand) continue;
+    if (claim < 0) {
+      if (bare || it->unit != nullptr) row = Row{index, -1, IsTotalRow(j, *it), {}};
+      continue;
+    }
     const Role role = j.claims.claims[static_cast<std::size_t>(claim)].role;
     if (role == Role::kRequired || role == Role::kAlert || role == Role::kRejected) continue;
     if (it->noun != like.noun) continue;
@@ -100,6 +104,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (row->total) break;
     rows.push_back(*row);
   }
+  // A row whose amount could not be read leaves the sum open.
+  for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
+    const auto it = std::ranges::lower_bound(j.mentions.numbers, sibling, {}, &Number::block);
+    if (it != j.mentions.numbers.end() && it->block == sibling && IsTotalRow(j, *it)) break;
+    if (block.kind == Block::Kind::kCell && !RowOf(j, sibling, total)) return;
+  }
   std::erase_if(rows, [&](const Row& r) { return std::ranges::find(kBeside, r.measure) != kBeside.end(); });
   if (rows.size() < 2) return;
   // In a list, items are no rows: only distinct amounts of known kinds add up.
@@ -113,7 +123,8 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     Interval sum = Interval::Exactly(0);
     for (const Row& r : rows) {
       const Number& n = j.mentions.numbers[r.number];
-      sum = sum + n.Printed() * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
+      const Number& unit = n.dimension.dimensionless() ? total : n;  // an unread row is in the total's unit
+      sum = sum + n.Printed() * Interval::Exactly(binary && unit.binary_factor > 0 ? unit.binary_factor : unit.factor);
     }
     return sum;
   };
@@ -135,9 +146,9 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const double gap = claimed - sum.middle();
   for (const Row& r : rows) {
     const Number& n = j.mentions.numbers[r.number];
-    const Interval value = n.Printed() * Interval::Exactly(n.factor);
+    const Interval value = n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
     const Interval twice = sum + value, without = sum - value;
-    const std::string name(j.TextOf(j.claims.claims[static_cast<std::size_t>(r.claim)]));
+    const std::string name(std::string_view(j.document.text).substr(n.digits, n.end - n.digits));
     if (Agrees(total, twice) != nullptr) detail.diagnosis = Diagnosis{name + " is counted twice", "sum + " + name};
     if (Agrees(total, without) != nullptr) detail.diagnosis = Diagnosis{name + " is left out", "sum − " + name};
   }
@@ -256,6 +267,38 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
                               NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
 
+// "= 59.9 GB, i.e. 75% of 80 GB": the amount before over the amount after.
+void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
+  const Claim& claim = j.claims.claims[claim_index];
+  const Number& percent = j.NumberOf(claim);
+  const auto index = static_cast<std::size_t>(claim.index);
+  if (!percent.percent || percent.range || index == 0 || index + 1 >= j.mentions.numbers.size()) return;
+  const Number& part = j.mentions.numbers[index - 1];
+  const Number& whole = j.mentions.numbers[index + 1];
+  if (part.block != percent.block || whole.block != percent.block || part.range || part.bound != Bound::kNone) return;
+  if (part.dimension.dimensionless() || part.dimension != whole.dimension) return;
+  const std::string_view text = j.document.text;
+  if (text.substr(percent.end, 4) != " of " || whole.digits - percent.end > 12 || percent.begin - part.end > 24) return;
+  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
+  detail.numbers = {static_cast<std::uint32_t>(index) - 1, static_cast<std::uint32_t>(index) + 1};
+  for (const Ink& a : InksOf(part))
+    for (const Ink& b : InksOf(whole)) {
+      const Interval share = a.value / b.value;
+      if (!share.known()) continue;
+      if (!detail.has_expected) detail.expected = share, detail.has_expected = true;
+      const char* reading = Agrees(percent, share);
+      if (reading == nullptr) continue;
+      detail.expected = share, detail.reading = reading;
+      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      return;
+    }
+  // Only a sentence that says so: "24 GB, 30% of 80 GB", "24 GB is 30% of 80 GB", "(30% of 80 GB)".
+  const std::string_view gap = text.substr(part.end, percent.begin - part.end);
+  const bool said = gap.find(',') != std::string_view::npos || gap.find('(') != std::string_view::npos || gap.find("is") != std::string_view::npos || gap.find('=') != std::string_view::npos;
+  if (!said || !detail.has_expected || detail.expected.middle() > 3) return;
+  j.judged[claim_index].Add("arithmetic-share", Verdict::kContradicted, NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
+}
+
 // "Overhead (5%): 4.21 GB": a share of the rows above.
 void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
@@ -297,6 +340,7 @@ void CheckShares(Judgement& j) {
   ForEachNumber(j, CheckPercentCell);
   ForEachNumber(j, CheckBracketShare);
   ForEachNumber(j, CheckRowShare);
+  ForEachNumber(j, CheckOfShare);
 }
 
 }  // namespace shardlint
