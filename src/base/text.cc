@@ -58,9 +58,7 @@ std::size_t FindInvalidUtf8(std::string_view text) {
   return std::string_view::npos;
 }
 
-bool IsValidUtf8(std::string_view text) {
-  return FindInvalidUtf8(text) == std::string_view::npos;
-}
+bool IsValidUtf8(std::string_view text) { return FindInvalidUtf8(text) == std::string_view::npos; }
 
 void AppendUtf8(std::string& out, std::uint32_t v) {
   const auto put = [&](std::uint32_t b) { out.push_back(static_cast<char>(b)); };
@@ -71,7 +69,8 @@ void AppendUtf8(std::string& out, std::uint32_t v) {
   } else if (v < 0x10000) {
     put(0xE0 | v >> 12), put(0x80 | (v >> 6 & 0x3F)), put(0x80 | (v & 0x3F));
   } else {
-    put(0xF0 | v >> 18), put(0x80 | (v >> 12 & 0x3F)), put(0x80 | (v >> 6 & 0x3F)), put(0x80 | (v & 0x3F));
+    put(0xF0 | v >> 18), put(0x80 | (v >> 12 & 0x3F)), put(0x80 | (v >> 6 & 0x3F)),
+        put(0x80 | (v & 0x3F));
   }
 }
 

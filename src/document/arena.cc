@@ -36,6 +36,13 @@ std::byte* Arena::Reserve(std::size_t size) {
 }
 
 void* Arena::Allocate(std::size_t size) {
+  const std::size_t list = RoundUp(size) / kAlign;
+  if (list < kSizes && free_[list] != nullptr) {
+    void* const place = free_[list];
+    std::memcpy(&free_[list], place, sizeof(void*));
+    SizeOf(place) = size;
+    return std::memset(place, 0, size);
+  }
   std::byte* const place = Reserve(kHeader + RoundUp(size)) + kHeader;
   new (place - kHeader) std::size_t(size);
   std::memset(place, 0, size);
@@ -58,7 +65,16 @@ void* Arena::Grow(void* old, std::size_t size) {
   return larger;
 }
 
+void Arena::Free(void* allocation) {
+  if (allocation == nullptr) return;
+  const std::size_t list = RoundUp(SizeOf(allocation)) / kAlign;
+  if (list == 0 || list >= kSizes) return;
+  std::memcpy(allocation, &free_[list], sizeof(void*));
+  free_[list] = allocation;
+}
+
 void Arena::Reset() {
+  free_ = {};
   const bool keep = !chunks_.empty() && chunks_.front().size == kFirstChunk;
   chunks_.resize(keep ? 1 : 0);
   next_ = keep ? chunks_.front().bytes.get() : nullptr;

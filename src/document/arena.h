@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -14,6 +15,8 @@ class Arena {
   void* Allocate(std::size_t size);
   /// A larger copy of `old`, in place if it was the last allocation; nullptr is an empty one.
   void* Grow(void* old, std::size_t size);
+  /// Small allocations are used again.
+  void Free(void* allocation);
   /// Forgets everything; keeps the first chunk for the next document.
   void Reset();
 
@@ -25,7 +28,10 @@ class Arena {
 
   std::byte* Reserve(std::size_t size);
 
+  static constexpr std::size_t kSizes = 32;  ///< free lists, one for each multiple of the alignment
+
   std::vector<Chunk> chunks_;
+  std::array<void*, kSizes> free_{};
   std::byte* next_ = nullptr;
   std::byte* end_ = nullptr;
 };

@@ -31,7 +31,7 @@ enum class Shape : std::uint8_t { kOther, kRow, kRule };
 struct Line {
   Shape shape = Shape::kOther;
   std::uint32_t bars = 0;
-  bool corners = false;      ///< a rule with '+' or drawn corners
+  bool corners = false;  ///< a rule with '+' or drawn corners
   bool leading_bar = false;
 };
 
@@ -199,7 +199,8 @@ class CodeBlockWriter {
     const CodeLine& line = lines_[i];
     if (Trim(TextOf(line)).empty()) return;
     if (!writer_.in_group()) writer_.BeginGroup(Group::Kind::kCode, info_);
-    writer_.Begin(Block::Kind::kCodeLine, line.from).row = static_cast<std::int32_t>(i);
+    const Span whole = {line.spaces == 0 ? line.from.begin : line.tab, line.from.end};
+    writer_.Begin(Block::Kind::kCodeLine, whole).row = static_cast<std::int32_t>(i);
     writer_.group().rows = static_cast<std::int32_t>(i) + 1;
     if (line.spaces != 0) {
       writer_.text.Decoded(std::string(line.spaces, ' '), {line.tab, line.tab + 1});

@@ -19,7 +19,8 @@ struct CodeLine {
 };
 
 /// Writes a code block, line by line, and the tables drawn in it cell by cell. In a block whose
-/// `info` names a language '|' is mostly an operator: there a table needs a rule line or outer bars.
+/// `info` names a language '|' is mostly an operator: there a table needs a rule line or outer
+/// bars.
 void WriteCodeBlock(std::string_view source, const std::vector<CodeLine>& lines,
                     const std::string& info, BlockWriter& writer);
 

@@ -11,8 +11,10 @@ namespace {
 std::string_view TakeLine(std::string_view& rest) {
   std::size_t end = rest.find_first_of("\r\n");
   const std::string_view line = rest.substr(0, end);
-  if (end == std::string_view::npos) end = rest.size();
-  else end += rest.substr(end, 2) == "\r\n" ? 2 : 1;
+  if (end == std::string_view::npos)
+    end = rest.size();
+  else
+    end += rest.substr(end, 2) == "\r\n" ? 2 : 1;
   rest.remove_prefix(end);
   return line;
 }

@@ -15,36 +15,43 @@ namespace {
 // Limits are on counted steps of cmark's loops, a few nanoseconds each, so that the worst text that
 // passes costs some tenths of a second more than an ordinary one. Measured on cmark-gfm
 // 0.29.0.gfm.6; later versions mended some of the loops.
-constexpr std::uint64_t kMaxFilledCells = 100'000;     ///< cells that rows lack: 300 bytes each
+constexpr std::uint64_t kMaxFilledCells = 100'000;  ///< cells that rows lack: 300 bytes each
 constexpr std::uint64_t kMaxCells = 2'000'000;
-constexpr std::uint64_t kMaxCellSteps = 100'000'000;   ///< a row's cells are a linked list
-constexpr std::uint64_t kMaxTableSteps = 300'000'000;
+constexpr std::uint64_t kMaxCellSteps = 100'000'000;  ///< a row's cells are a linked list
+constexpr std::uint64_t kMaxTableSteps = 150'000'000;
 constexpr std::uint64_t kMaxOpenerSteps = 64'000'000;
-constexpr std::uint64_t kMaxLinkSteps = 32'000'000;
-constexpr std::uint64_t kMaxStrikeSteps = 32'000'000;
+constexpr std::uint64_t kMaxLinkSteps = 16'000'000;
+constexpr std::uint64_t kMaxEmphasisSteps = 64'000'000;
 constexpr std::uint64_t kMaxReferenceBytes = 32'000'000;
-constexpr std::size_t kMaxBrackets = 1'000'000;        ///< remembered; images beyond stay open
+constexpr std::size_t kMaxBrackets = 1'000'000;  ///< remembered; images beyond stay open
 constexpr std::uint32_t kMaxDepth = 1000;
-constexpr std::uint64_t kDepthSteps = 64;              ///< a byte, on average
+constexpr std::uint64_t kDepthSteps = 64;  ///< a byte, on average
 constexpr std::uint64_t kFreeDepthSteps = 32'000'000;
 
 bool IsSpaceOrTab(char c) { return c == ' ' || c == '\t'; }
+bool IsCellBlank(char c) { return IsSpaceOrTab(c) || c == '\v' || c == '\f'; }
+
+/// "12." or "12)", which may begin a list.
+bool IsListNumber(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("0123456789");
+  return end != std::string_view::npos && (text[end] == '.' || text[end] == ')');
+}
 
 /// One line as the guard sees it.
 struct Line {
   std::uint32_t begin = 0;
-  std::uint32_t end = 0;         ///< without its line end
-  std::uint32_t first = 0;       ///< the first byte that is not blank; `end` in a blank line
-  std::uint32_t columns = 0;     ///< of indentation before it
-  std::uint32_t inner = 0;       ///< the first byte behind blanks and quote marks
-  std::uint32_t bars = 0;        ///< '|' without a backslash before it
+  std::uint32_t end = 0;      ///< without its line end
+  std::uint32_t first = 0;    ///< the first byte that is not blank; `end` in a blank line
+  std::uint32_t columns = 0;  ///< of indentation before it
+  std::uint32_t inner = 0;    ///< the first byte behind blanks and quote marks
+  std::uint32_t bars = 0;     ///< '|' without a backslash before it
   bool blank() const { return first == end; }
 };
 
 /// What in a line opens containers, as an upper bound.
 struct Containers {
-  std::uint32_t opened = 0;      ///< tree nodes: a quote is one, a list with its item two
-  std::uint32_t kept = 0;        ///< how many open ones its prefix can continue
+  std::uint32_t opened = 0;  ///< tree nodes: a quote is one, a list with its item two
+  std::uint32_t kept = 0;    ///< how many open ones its prefix can continue
 };
 
 /// Openers that search the rest of the text when nothing closes them.
@@ -52,8 +59,8 @@ struct Opener {
   std::string_view open;
   std::string_view close;
 };
-constexpr std::array<Opener, 4> kOpeners = {
-    Opener{"<!--", "-->"}, Opener{"<![CDATA[", "]]>"}, Opener{"<?", "?>"}, Opener{"<!", ">"}};
+constexpr std::array<Opener, 4> kOpeners = {Opener{"<!--", "-->"}, Opener{"<![CDATA[", "]]>"},
+                                            Opener{"<?", "?>"}, Opener{"<!", ">"}};
 
 struct UnclosedOpeners {
   std::uint64_t count = 0;
@@ -64,7 +71,7 @@ class Guard {
  public:
   explicit Guard(std::string_view text) : text_(text) {
     has_references_ = text.find("]:") != std::string_view::npos;
-    for (const char c : std::string_view("<>?-]![*_~|`\\(\"")) {
+    for (const char c : std::string_view("<>]![*_~|`\\(")) {
       special_[static_cast<unsigned char>(c)] = true;
     }
   }
@@ -93,12 +100,16 @@ class Guard {
   void ScanSpecials(Line& line);
   void ScanSpecial(std::uint32_t at, const Line& line);
   void ScanRun(std::uint32_t& at, const Line& line);
+  void OpenTag(std::uint32_t at);
+  void CloseTag(std::string_view line_so_far);
   void OpenBracket(std::uint32_t at, bool image);
   void CloseBracket(std::uint32_t at);
   void CheckTables(const Line& line);
+  void CheckCells(const Line& line, std::uint32_t cells);
   std::uint32_t RulerColumns(const Line& line) const;
+  bool IsExactRuler(const Line& line) const;
   std::uint32_t Cells(const Line& line) const;
-  bool IsPlainHeader(const Line& line) const;
+  bool IsPlain(const Line& line) const;
   void BeginStretch(std::uint32_t at);
   void EndStretch(std::uint32_t at);
   void CheckReferences();
@@ -117,42 +128,39 @@ class Guard {
   std::uint32_t stretch_ = 0;
   std::array<UnclosedOpeners, kOpeners.size()> openers_{};
   std::uint64_t delimiters_ = 0;
-  std::uint64_t single_tildes_ = 0;
-  std::uint64_t double_tildes_ = 0;
+  std::uint64_t strike_closers_ = 0;
   std::uint64_t open_images_ = 0;
   struct Bracket {
     std::uint32_t offset : 31;
     std::uint32_t image : 1;
   };
-  std::vector<Bracket> brackets_;    ///< open ones
-  std::uint32_t last_hiding_ = 0;    ///< after it, brackets may be inside code, a tag or a link
+  std::vector<Bracket> brackets_;  ///< open ones
+  std::uint32_t last_hiding_ = 0;  ///< after it, brackets may be inside code, a tag or a link
 
   // Steps so far.
   std::uint64_t opener_steps_ = 0;
   std::uint64_t link_steps_ = 0;
-  std::uint64_t strike_steps_ = 0;
+  std::uint64_t emphasis_steps_ = 0;
 
   // Tables.
-  bool in_table_ = false;            ///< certainly, if cmark is not inside code or HTML
-  std::uint32_t columns_ = 0;        ///< of the widest table that may be open
+  bool in_table_ = false;           ///< certainly, if cmark is not inside code or HTML
+  std::uint32_t table_indent_ = 0;  ///< a line with less may have left the table's list item
+  std::uint32_t columns_ = 0;       ///< of the widest table that may be open
   std::uint64_t rows_ = 0;
   std::uint32_t last_bar_ = 0;
-  std::uint64_t back_steps_ = 0;     ///< cmark walks back from each line's first cell to the last '|'
-  std::optional<Line> previous_;     ///< the line before, if in the same stretch
+  std::uint64_t back_steps_ = 0;  ///< cmark walks back from each line's first cell to the last '|'
+  std::optional<Line> previous_;  ///< the line before, if in the same stretch
   std::uint64_t filled_cells_ = 0;
   std::uint64_t cells_ = 0;
   std::uint64_t cell_steps_ = 0;
+  std::uint64_t stretch_cell_steps_ = 0;  ///< of all lines of the stretch
   std::uint64_t table_steps_ = 0;
 };
 
 std::size_t Guard::TakeLine(std::size_t at) {
-  std::size_t end = text_.find_first_of("\r\n", at);
-  std::size_t next = end;
-  if (end == std::string_view::npos) {
-    end = next = text_.size();
-  } else {
-    next += text_.substr(end, 2) == "\r\n" ? 2 : 1;
-  }
+  std::size_t end = at;
+  while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;
+  const std::size_t next = std::min(text_.size(), end + (text_.substr(end, 2) == "\r\n" ? 2 : 1));
   Line line{Size32(at), Size32(end), Size32(at), 0, 0, 0};
   while (line.first < line.end && IsSpaceOrTab(text_[line.first])) {
     line.columns += text_[line.first++] == '\t' ? 4 - line.columns % 4 : 1;
@@ -169,9 +177,10 @@ void Guard::CheckLine(const Line& given) {
   Line line = given;
   CheckDepth(line);
   // In cmark the table may go on: columns_ stays until the stretch ends.
-  if (line.blank() || text_[line.first] != '|' || line.columns > 3) in_table_ = false;
+  if (line.columns < table_indent_ || !IsPlain(line)) in_table_ = false;
   if (line.blank() || BreaksParagraph(line)) EndStretch(line.begin);
   if (!line.blank()) {
+    if (!previous_) BeginStretch(line.begin);
     back_steps_ += line.begin - last_bar_;
     ScanSpecials(line);
     CheckTables(line);
@@ -254,8 +263,7 @@ bool Guard::BreaksParagraph(const Line& line) const {
     return end != std::string_view::npos && end <= 6 && IsSpaceOrTab(rest[end]);
   }
   return (rest[0] == '-' || rest[0] == '+' || rest[0] == '*') && rest.size() > 2 &&
-         IsSpaceOrTab(rest[1]) &&
-         rest.find_first_not_of(" \t", 1) != std::string_view::npos;
+         IsSpaceOrTab(rest[1]) && rest.find_first_not_of(" \t", 1) != std::string_view::npos;
 }
 
 // Inlines
@@ -286,16 +294,13 @@ void Guard::ScanRun(std::uint32_t& at, const Line& line) {
   const bool inside_word = c == '_' && IsWord(before) && IsWord(after);
   if (alone || inside_word) return;
   ++delimiters_;
-  if (c != '~') return;
-  single_tildes_ += size == 1;
-  double_tildes_ += size == 2;
+  strike_closers_ += c == '~' && size <= 2 && MayCloseStrikethrough(before, after);
 }
 
 void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
-  const std::string_view rest = text_.substr(at, line.end - at);
-  switch (rest[0]) {
+  switch (text_[at]) {
     case '!':
-      open_images_ += rest.starts_with("![");
+      open_images_ += text_.substr(at, 2) == "![";
       break;
     case '[':
       OpenBracket(at, at > line.begin && text_[at - 1] == '!');
@@ -303,26 +308,31 @@ void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
     case ']':
       CloseBracket(at);
       break;
-    case '`':
-    case '\\':
-    case '(':
-    case '"':
-      last_hiding_ = at;
+    case '>':
+      CloseTag(text_.substr(line.begin, at + 1 - line.begin));
+      break;
+    case '<':
+      OpenTag(at);
       break;
     default:
+      last_hiding_ = at;
       break;
   }
-  if (rest[0] == '<') last_hiding_ = at;
-  if (rest[0] == '<' && rest.size() > 1) {
-    for (std::size_t i = 0; i < kOpeners.size(); ++i) {
-      if (!rest.starts_with(kOpeners[i].open)) continue;
-      ++openers_[i].count;
-      openers_[i].sum_of_offsets += at;
-      return;
-    }
-  }
+}
+
+void Guard::OpenTag(std::uint32_t at) {
+  last_hiding_ = at;
   for (std::size_t i = 0; i < kOpeners.size(); ++i) {
-    if (rest.starts_with(kOpeners[i].close)) openers_[i] = {};
+    if (!text_.substr(at).starts_with(kOpeners[i].open)) continue;
+    ++openers_[i].count;
+    openers_[i].sum_of_offsets += at;
+    return;
+  }
+}
+
+void Guard::CloseTag(std::string_view line_so_far) {
+  for (std::size_t i = 0; i < kOpeners.size(); ++i) {
+    if (line_so_far.ends_with(kOpeners[i].close)) openers_[i] = {};
   }
 }
 
@@ -350,18 +360,22 @@ void Guard::EndStretch(std::uint32_t at) {
     opener_steps_ += opener.count * at - opener.sum_of_offsets;
     opener = {};
   }
-  strike_steps_ += single_tildes_ * double_tildes_;
+  // cmark forgets where it searched in vain once a match has removed that delimiter.
+  emphasis_steps_ += delimiters_ * delimiters_ / 2 * (strike_closers_ != 0 ? 4 : 1);
   if (opener_steps_ > kMaxOpenerSteps) {
     Refuse(stretch_, "too many unclosed \"<?\", \"<!\" or \"<![CDATA[\" in one paragraph");
   }
-  if (strike_steps_ > kMaxStrikeSteps) Refuse(stretch_, "too many '~' and \"~~\" in one paragraph");
+  if (emphasis_steps_ > kMaxEmphasisSteps) {
+    Refuse(stretch_, "too many emphasis marks in one paragraph");
+  }
   BeginStretch(at);
   if (!in_table_) columns_ = 0;
 }
 
 void Guard::BeginStretch(std::uint32_t at) {
   stretch_ = at;
-  delimiters_ = single_tildes_ = double_tildes_ = open_images_ = back_steps_ = 0;
+  delimiters_ = strike_closers_ = open_images_ = 0;
+  back_steps_ = stretch_cell_steps_ = 0;
   brackets_.clear();
   last_bar_ = at;
   previous_.reset();
@@ -369,8 +383,8 @@ void Guard::BeginStretch(std::uint32_t at) {
 
 // Tables
 
-/// The columns of a line that may be a table's rule ("|---|:-:|"); 0 if it is none. A line of dashes
-/// alone underlines a heading.
+/// The columns of a line that may be a table's rule ("|---|:-:|"); 0 if it is none. A line of
+/// dashes alone underlines a heading.
 std::uint32_t Guard::RulerColumns(const Line& line) const {
   const std::string_view rest = text_.substr(line.inner, line.end - line.inner);
   if (rest.find_first_not_of("|:- \t\v\f") != std::string_view::npos) return 0;
@@ -381,17 +395,66 @@ std::uint32_t Guard::RulerColumns(const Line& line) const {
 
 std::uint32_t Guard::Cells(const Line& line) const {
   std::uint32_t end = line.end;
-  while (end > line.inner && IsSpaceOrTab(text_[end - 1])) --end;
+  while (end > line.inner && IsCellBlank(text_[end - 1])) --end;
   const bool leading = line.inner < end && text_[line.inner] == '|';
+  if (leading && line.inner + 1 == end) return 0;
   const bool trailing = end > line.inner + 1 && text_[end - 1] == '|' && text_[end - 2] != '\\';
-  const std::uint32_t cells = line.bars + 1 - (leading ? 1 : 0);
-  return std::max(cells, trailing ? 2U : 1U) - (trailing ? 1 : 0);
+  return line.bars + 1 - (leading ? 1 : 0) - (trailing ? 1 : 0);
 }
 
-/// Surely the last line of a paragraph, if cmark is in one, with the cells that we count.
-bool Guard::IsPlainHeader(const Line& line) const {
-  return line.columns <= 3 &&
-         std::string_view(">-+*#`~<=[0123456789").find(text_[line.first]) == std::string_view::npos;
+/// What cmark takes for a rule, to the letter.
+bool Guard::IsExactRuler(const Line& line) const {
+  std::uint32_t at = line.inner;
+  const auto skip = [&](auto wanted) {
+    const std::uint32_t begin = at;
+    while (at < line.end && wanted(text_[at])) ++at;
+    return at - begin;
+  };
+  const auto skip_one = [&](char c) { at += at < line.end && text_[at] == c ? 1 : 0; };
+  skip_one('|');
+  while (at < line.end) {
+    skip(IsCellBlank);
+    skip_one(':');
+    if (skip([](char c) { return c == '-'; }) == 0) return false;
+    skip_one(':');
+    skip(IsCellBlank);
+    if (at < line.end && text_[at] != '|') return false;
+    skip_one('|');
+    std::uint32_t rest = at;
+    while (rest < line.end && IsCellBlank(text_[rest])) ++rest;
+    if (rest == line.end) return true;
+  }
+  return false;
+}
+
+/// Surely a line of a paragraph or table, if cmark is in one: it can open no other block.
+bool Guard::IsPlain(const Line& line) const {
+  if (line.blank() || line.columns > 3) return false;
+  const std::string_view rest = text_.substr(line.first, line.end - line.first);
+  const char c = rest[0];
+  const std::size_t run = std::min(rest.find_first_not_of(c), rest.size());
+  const char after = run < rest.size() ? rest[run] : '\0';
+  const bool word_after =
+      IsLetter(after) || IsDigit(after) || static_cast<unsigned char>(after) >= 0x80;
+  switch (c) {
+    case '>':
+    case '<':
+    case '#':
+    case '=':
+      return false;
+    case '*':
+    case '_':
+    case '-':
+    case '+':
+      return word_after;
+    case '`':
+    case '~':
+      return run < 3;
+    case '|':  // a lone bar has no cell and ends a table
+      return rest.find_first_not_of(" \t\v\f", 1) != std::string_view::npos;
+    default:
+      return !IsDigit(c) || !IsListNumber(rest);
+  }
 }
 
 void Guard::CheckTables(const Line& line) {
@@ -401,26 +464,37 @@ void Guard::CheckTables(const Line& line) {
     table_steps_ += 28 * std::uint64_t{line.begin - stretch_} + back_steps_;
     columns_ = std::max(columns_, ruler);
     rows_ = 0;
-    if (previous_ && line.columns <= 3 && IsPlainHeader(*previous_) && Cells(*previous_) == ruler) {
+    if (previous_ && line.columns <= 3 && line.inner == line.first && IsExactRuler(line) &&
+        IsPlain(*previous_) && Cells(*previous_) == ruler) {
       in_table_ = true;
+      table_indent_ = std::min(line.columns, previous_->columns);
       columns_ = ruler;
     }
   } else if (columns_ != 0) {
     ++rows_;
   }
+  const std::uint32_t cells = Cells(line);
+  stretch_cell_steps_ += std::uint64_t{cells} * cells;
   if (columns_ != 0) {
-    const std::uint32_t cells = Cells(line);
     cells_ += std::min(cells, columns_);
     filled_cells_ += columns_ - std::min(cells, columns_);
-    cell_steps_ += std::uint64_t{cells} * cells;
-    if (ruler != 0 && previous_) cell_steps_ += std::uint64_t{ruler} * ruler;
+    cell_steps_ += ruler != 0 ? stretch_cell_steps_ : std::uint64_t{cells} * cells;
   }
-  if (filled_cells_ > kMaxFilledCells || cells_ > kMaxCells || cell_steps_ > kMaxCellSteps) {
-    Refuse(line.begin, "too many table cells: {} columns and {} rows, {} cells to fill in", columns_,
-           rows_, filled_cells_);
-  }
+  CheckCells(line, cells);
   if (table_steps_ > kMaxTableSteps) {
     Refuse(line.begin, "too many table rules below one paragraph");
+  }
+}
+
+void Guard::CheckCells(const Line& line, std::uint32_t cells) {
+  if (filled_cells_ > kMaxFilledCells) {
+    Refuse(line.begin,
+           "too many table cells: rows shorter than {} columns leave more than {} to fill in",
+           columns_, kMaxFilledCells);
+  }
+  if (cells_ > kMaxCells) Refuse(line.begin, "too many table cells: more than {}", kMaxCells);
+  if (cell_steps_ > kMaxCellSteps) {
+    Refuse(line.begin, "too many table cells: {} in one row after many long ones", cells);
   }
 }
 
@@ -461,14 +535,14 @@ std::size_t DefinitionEnd(std::string_view text, std::size_t at) {
   at = std::min(text.find_first_not_of(kBlanks, at), text.size());
   const bool pointy = at < text.size() && text[at] == '<';
   at = std::min(text.find_first_of(pointy ? "\r\n>" : kBlanks, at), text.size());
-  const std::size_t title = std::min(text.find_first_not_of(pointy ? " \t\r\n>" : kBlanks, at),
-                                     text.size());
+  const std::size_t title =
+      std::min(text.find_first_not_of(pointy ? " \t\r\n>" : kBlanks, at), text.size());
   const char quote = title < text.size() ? text[title] : '\0';
   if (quote != '"' && quote != '\'' && quote != '(') return at;
-  return std::min(text.find_first_of(quote == '(' ? std::string_view("()")
-                                                  : std::string_view(&text[title], 1),
-                                     title + 1),
-                  text.size());
+  return std::min(
+      text.find_first_of(quote == '(' ? std::string_view("()") : std::string_view(&text[title], 1),
+                         title + 1),
+      text.size());
 }
 
 /// Calls `use` with the hash of the label before each ']', where it ends, and whether nothing but
@@ -491,8 +565,8 @@ void ForEachLabel(std::string_view text, Use use) {
       at_begin = false;
     } else {
       hash.Add(c);
-      at_begin = at_begin && std::string_view(" \t>-+*.)0123456789").find(c) !=
-                                 std::string_view::npos;
+      at_begin =
+          at_begin && std::string_view(" \t>-+*.)0123456789").find(c) != std::string_view::npos;
     }
   }
 }
@@ -525,6 +599,12 @@ void Guard::CheckReferences() {
 }
 
 }  // namespace
+
+bool MayCloseStrikethrough(char before, char after) {
+  if (IsSpace(before)) return false;
+  const bool may_be_punctuation = IsPunctuation(after) || static_cast<unsigned char>(after) >= 0x80;
+  return !IsPunctuation(before) || IsSpace(after) || may_be_punctuation;
+}
 
 std::optional<Refusal> FindTooComplex(std::string_view text) { return Guard(text).Run(); }
 

@@ -10,7 +10,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::array<std::string_view, 20> kLineTags = {
-    "br", "p",  "div", "li", "ul", "ol", "hr", "dt",         "dd",      "dl",
+    "br", "p",  "div", "li", "ul", "ol", "hr",  "dt",         "dd",      "dl",
     "h1", "h2", "h3",  "h4", "h5", "h6", "pre", "blockquote", "summary", "section"};
 
 std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
@@ -237,9 +237,9 @@ class HtmlWriter {
   std::string_view until_;  ///< not empty: what ends the comment, script or tag that we are in
   std::string_view raw_;    ///< what ends the script or style that the current tag begins
   char quote_ = '\0';
-  bool open_ = false;       ///< a block is being written
-  bool written_ = false;    ///< it has text
-  bool cell_ = false;       ///< it is a cell
+  bool open_ = false;     ///< a block is being written
+  bool written_ = false;  ///< it has text
+  bool cell_ = false;     ///< it is a cell
   Span cell_span_;
   bool table_ = false;
   bool head_ = false;

@@ -29,8 +29,6 @@ namespace {
 
 std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
-bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 // --- cmark, with our memory ---------------------------------------------------------------------
 
 thread_local Arena t_arena;
@@ -46,7 +44,8 @@ class CmarkSession {
   static cmark_mem* Memory() {
     static cmark_mem memory = {
         [](std::size_t n, std::size_t size) { return t_arena.Allocate(n * size); },
-        [](void* old, std::size_t size) { return t_arena.Grow(old, size); }, [](void*) {}};
+        [](void* old, std::size_t size) { return t_arena.Grow(old, size); },
+        [](void* old) { t_arena.Free(old); }};
     return &memory;
   }
 
@@ -69,22 +68,21 @@ const Extensions& Registered() {
   return extensions;
 }
 
-/// Whether a '~' may close a strikethrough; nearly all stand before a number ("~140 GB") and do not.
+/// Whether a '~' may close a strikethrough; nearly all stand before a number ("~140 GB") and do
+/// not.
 bool MayStrike(std::string_view text) {
   for (std::size_t at = text.find('~'); at != std::string_view::npos;) {
     const std::size_t end = std::min(text.find_first_not_of('~', at), text.size());
     const char before = at == 0 ? ' ' : text[at - 1];
     const char after = end == text.size() ? ' ' : text[end];
-    const bool closes = !IsSpace(before) && (!IsPunctuation(before) || IsSpace(after) ||
-                                             IsPunctuation(after));
-    if (closes && end - at <= 2) return true;
+    if (end - at <= 2 && MayCloseStrikethrough(before, after)) return true;
     at = text.find('~', end);
   }
   return false;
 }
 
-/// While a parser with the strikethrough extension reads inlines, '~' is special in a table that all
-/// parsers of the process share. Texts in which that matters must not meet.
+/// While a parser with the strikethrough extension reads inlines, '~' is special in a table that
+/// all parsers of the process share. Texts in which that matters must not meet.
 std::shared_mutex g_special_characters;
 
 cmark_node* CmarkSession::Parse(std::string_view text) {
@@ -108,9 +106,8 @@ std::size_t DecodeEntity(std::string_view text, std::string& out) {
   cmark_strbuf buffer;
   cmark_strbuf_init(CmarkSession::Memory(), &buffer, 0);
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const bufsize_t size =
-      houdini_unescape_ent(&buffer, bytes, static_cast<bufsize_t>(std::min<std::size_t>(
-                                               text.size(), 64)));
+  const bufsize_t size = houdini_unescape_ent(
+      &buffer, bytes, static_cast<bufsize_t>(std::min<std::size_t>(text.size(), 64)));
   out.assign(reinterpret_cast<const char*>(buffer.ptr), static_cast<std::size_t>(buffer.size));
   return static_cast<std::size_t>(size);
 }
@@ -137,7 +134,8 @@ void SplitRow(std::string_view source, Span row, std::vector<Span>& cells) {
   cells.clear();
   const auto skip_bar = [&](std::uint32_t at) {
     if (at == row.end || source[at] != '|') return at;
-    for (++at; at < row.end && IsBlank(source[at]); ++at) {
+    for (++at; at < row.end && (IsSpace(source[at]) || source[at] == '\v' || source[at] == '\f');
+         ++at) {
     }
     return at;
   };
@@ -145,8 +143,8 @@ void SplitRow(std::string_view source, Span row, std::vector<Span>& cells) {
     std::uint32_t end = at;
     while (end < row.end && (source[end] != '|' || (end > at && source[end - 1] == '\\'))) ++end;
     Span cell = {at, end};
-    while (cell.begin < cell.end && IsBlank(source[cell.begin])) ++cell.begin;
-    while (cell.end > cell.begin && IsBlank(source[cell.end - 1])) --cell.end;
+    while (cell.begin < cell.end && IsSpace(source[cell.begin])) ++cell.begin;
+    while (cell.end > cell.begin && IsSpace(source[cell.end - 1])) --cell.end;
     cells.push_back(cell);
     at = skip_bar(end);
   }
@@ -172,7 +170,8 @@ class Walker {
 
   bool MapParagraph(Node node, std::string_view content);
   bool MapGlued(Node node, std::string_view content);
-  bool MapDefinitionsBefore(Node node, std::string_view content);
+  bool MapLines(Node node, std::string_view content, ContentMap& map) const;
+  bool MapDefinitionsBefore(Node node, std::string_view content, ContentMap& map) const;
   bool MapHeading(Node node, std::string_view content);
   std::string_view TextLine(std::uint32_t line) const { return lines_.Line(line); }
   std::uint32_t OffsetOf(std::string_view part) const {
@@ -198,9 +197,9 @@ class Walker {
   cmark_iter* iterator_ = nullptr;
   ContentMap map_;
   std::uint32_t quotes_ = 0;
-  std::vector<Span> cells_;       ///< scratch
-  std::vector<CodeLine> code_;    ///< scratch
-  std::vector<Span> html_;        ///< scratch
+  std::vector<Span> cells_;     ///< scratch
+  std::vector<CodeLine> code_;  ///< scratch
+  std::vector<Span> html_;      ///< scratch
 };
 
 void Walker::Walk(cmark_node* root) {
@@ -238,8 +237,8 @@ void Walker::Enter(Node node, cmark_node_type type) {
 }
 
 Span Walker::LinesSpan(int first_line, int last_line) const {
-  const std::uint32_t first = std::clamp(Size32(static_cast<std::size_t>(std::max(first_line, 1))),
-                                         1U, lines_.size());
+  const std::uint32_t first =
+      std::clamp(Size32(static_cast<std::size_t>(std::max(first_line, 1))), 1U, lines_.size());
   const std::uint32_t last =
       std::clamp(Size32(static_cast<std::size_t>(std::max(last_line, 1))), first, lines_.size());
   return {lines_.LineBegin(first), lines_.LineBegin(last) + Size32(TextLine(last).size())};
@@ -260,7 +259,7 @@ Span Walker::NodeSpan(Node node) const {
 /// From the first to the last byte of mapped content that is not blank.
 Span Walker::ContentSpan(std::string_view content) const {
   std::size_t end = content.size();
-  while (end > 0 && IsBlank(content[end - 1])) --end;
+  while (end > 0 && IsSpace(content[end - 1])) --end;
   const std::uint32_t begin = map_.SourceBegin(0);
   return {begin, end == 0 ? begin : map_.SourceEnd(Size32(end))};
 }
@@ -289,26 +288,29 @@ void Walker::WriteBox(Node node) {
 }
 
 bool Walker::MapParagraph(Node node, std::string_view content) {
-  const int line = cmark_node_get_start_line(node);
-  if (line <= 0) return MapGlued(node, content);
-  const int column = cmark_node_get_start_column(node);
-  return AlignLines(content, lines_, source_.text, Size32(static_cast<std::size_t>(line)),
-                    Size32(static_cast<std::size_t>(std::max(column, 0))), map_) ||
-         MapDefinitionsBefore(node, content);
+  if (cmark_node_get_start_line(node) <= 0) return MapGlued(node, content);
+  return MapLines(node, content, map_);
+}
+
+bool Walker::MapLines(Node node, std::string_view content, ContentMap& map) const {
+  const auto line = Size32(static_cast<std::size_t>(cmark_node_get_start_line(node)));
+  const auto column = Size32(static_cast<std::size_t>(cmark_node_get_start_column(node)));
+  return AlignLines(content, lines_, source_.text, line, column, map) ||
+         MapDefinitionsBefore(node, content, map);
 }
 
 /// Reference definitions were cut off the front: cmark reports the line where they began.
-bool Walker::MapDefinitionsBefore(Node node, std::string_view content) {
+bool Walker::MapDefinitionsBefore(Node node, std::string_view content, ContentMap& map) const {
   constexpr std::uint32_t kMaxTries = 64;
   const auto count = Size32(static_cast<std::size_t>(std::ranges::count(content, '\n')));
   const auto begin = Size32(static_cast<std::size_t>(cmark_node_get_start_line(node)));
   const auto end = Size32(static_cast<std::size_t>(std::max(cmark_node_get_end_line(node), 0)));
   if (end + 1 > begin + count &&
-      AlignLines(content, lines_, source_.text, end + 1 - count, 0, map_)) {
+      AlignLines(content, lines_, source_.text, end + 1 - count, 0, map)) {
     return true;
   }
   for (std::uint32_t line = begin; line < begin + kMaxTries && line <= lines_.size(); ++line) {
-    if (AlignLines(content, lines_, source_.text, line, 0, map_)) return true;
+    if (AlignLines(content, lines_, source_.text, line, 0, map)) return true;
   }
   return false;
 }
@@ -318,9 +320,8 @@ bool Walker::MapGlued(Node node, std::string_view content) {
   Node table = cmark_node_next(node);
   if (table == nullptr || !IsTable(table)) return false;
   const std::string_view both = ContentOf(table);
-  const auto line = Size32(static_cast<std::size_t>(cmark_node_get_start_line(table)));
   ContentMap whole;
-  if (!AlignLines(both, lines_, source_.text, line, 0, whole)) return false;
+  if (!MapLines(table, both, whole)) return false;
   map_.Clear();
   // cmark unescaped `\|` in the paragraph as if it were a cell.
   for (std::size_t at = 0, in_both = 0; at < content.size();) {
@@ -330,7 +331,7 @@ bool Walker::MapGlued(Node node, std::string_view content) {
     const std::uint32_t begin = whole.SourceBegin(Size32(in_both));
     Span raw = {begin, begin + Size32(raw_end - in_both)};
     if (end == content.size()) {  // the last line was trimmed
-      while (raw.end > raw.begin && IsBlank(source_.text[raw.end - 1])) --raw.end;
+      while (raw.end > raw.begin && IsSpace(source_.text[raw.end - 1])) --raw.end;
     }
     if (!map_.AddUnescaped(source_.text, raw, content.substr(at, end - at), Size32(at))) {
       return false;
@@ -344,13 +345,15 @@ bool Walker::MapGlued(Node node, std::string_view content) {
 void Walker::Heading(Node node) {
   const std::string_view content = ContentOf(node);
   const Span lines = NodeSpan(node);
-  const bool mapped = MapHeading(node, content) || MapParagraph(node, content);
-  const int column = std::max(cmark_node_get_start_column(node), 1);
-  const std::uint32_t begin =
-      std::min(lines.begin + Size32(static_cast<std::size_t>(column)) - 1, lines.end);
-  const Span content_span = mapped ? ContentSpan(content) : lines;
-  writer_.Begin(Block::Kind::kHeading,
-                {std::min(begin, content_span.begin), std::max(begin, content_span.end)});
+  const bool atx = MapHeading(node, content);
+  const bool mapped = atx || MapParagraph(node, content);
+  Span span = mapped ? ContentSpan(content) : lines;
+  if (atx) {
+    const int column = cmark_node_get_start_column(node);
+    span = {lines.begin + Size32(static_cast<std::size_t>(column)) - 1, lines.end};
+    while (IsSpace(source_.text[span.end - 1])) --span.end;
+  }
+  writer_.Begin(Block::Kind::kHeading, span);
   writer_.SetHeading(static_cast<std::uint8_t>(cmark_node_get_heading_level(node)));
   WriteInlines(node, content, mapped, lines);
   writer_.End();
@@ -361,7 +364,8 @@ bool Walker::MapHeading(Node node, std::string_view content) {
   map_.Clear();
   const int line = cmark_node_get_start_line(node);
   const int column = cmark_node_get_start_column(node);
-  if (line < 1 || column < 1 || Size32(static_cast<std::size_t>(line)) > lines_.size()) return false;
+  if (line < 1 || column < 1 || Size32(static_cast<std::size_t>(line)) > lines_.size())
+    return false;
   const std::string_view whole = TextLine(Size32(static_cast<std::size_t>(line)));
   std::size_t at = static_cast<std::size_t>(column) - 1;
   const auto level = static_cast<std::size_t>(cmark_node_get_heading_level(node));
@@ -369,9 +373,9 @@ bool Walker::MapHeading(Node node, std::string_view content) {
   at += level;
   if (at < whole.size() && whole[at] != ' ' && whole[at] != '\t') return false;
   while (at < whole.size() && (whole[at] == ' ' || whole[at] == '\t')) ++at;
-  while (!content.empty() && IsBlank(content.back())) content.remove_suffix(1);
+  while (!content.empty() && IsSpace(content.back())) content.remove_suffix(1);
   if (whole.substr(at, content.size()) != content) return false;
-  map_.Add({0, OffsetOf(whole) + Size32(at), false});
+  map_.Add({0, OffsetOf(whole) + Size32(at), ContentMap::Piece::Kind::kVerbatim});
   return true;
 }
 
@@ -389,16 +393,10 @@ void Walker::ForEachLiteralLine(Node node, std::uint32_t first_line, Use use) {
     at = end + 1;
     if (line < 1 || line > lines_.size()) return use(Span{}, expected, 0U, false);
     const std::string_view whole = TextLine(line);
-    std::uint32_t spaces = 0;
-    while (!whole.ends_with(expected) && spaces < 3 && expected.starts_with(' ')) {
-      expected.remove_prefix(1);
-      ++spaces;
-    }
+    const std::uint32_t spaces = TabSpaces(expected, whole);
     const std::size_t prefix = whole.size() - std::min(expected.size(), whole.size());
-    const bool tab = spaces == 0 || (prefix > 0 && whole[prefix - 1] == '\t');
-    const std::uint32_t begin = OffsetOf(whole) + Size32(prefix);
-    use(Span{begin, OffsetOf(whole) + Size32(whole.size())}, expected, spaces,
-        tab && whole.ends_with(expected));
+    const Span from = {OffsetOf(whole) + Size32(prefix), OffsetOf(whole) + Size32(whole.size())};
+    use(from, expected, spaces, whole.ends_with(expected));
   }
 }
 
@@ -462,7 +460,7 @@ void Walker::Table(Node node) {
   const bool mapped = MapParagraph(node, content);
   if (mapped) {  // the header is the last line of what was a paragraph
     std::size_t end = content.size();
-    while (end > 0 && IsBlank(content[end - 1])) --end;
+    while (end > 0 && IsSpace(content[end - 1])) --end;
     const std::size_t line = content.substr(0, end).rfind('\n');
     const std::size_t begin = line == std::string_view::npos ? 0 : line + 1;
     header = {map_.SourceBegin(Size32(begin)), map_.SourceEnd(Size32(end))};
@@ -480,7 +478,7 @@ Span Walker::BodyRowSpan(Node row) const {
   const int line = cmark_node_get_start_line(row);
   Span span = LinesSpan(line, line);
   const auto skip_blanks = [&] {
-    while (span.begin < span.end && IsBlank(source_.text[span.begin])) ++span.begin;
+    while (span.begin < span.end && IsSpace(source_.text[span.begin])) ++span.begin;
   };
   skip_blanks();
   for (std::uint32_t i = 0; i < quotes_ && span.begin < span.end; ++i) {
@@ -578,8 +576,7 @@ Result<Document> ParseMarkdown(const SourceFile& file) {
   source.shift = source.file.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   source.text = source.file.substr(source.shift);
   source.has_nul = source.text.find('\0') != std::string_view::npos;
-  const std::string masked =
-      MaskedCopy(source.text, FrontMatterSize(source.text), source.has_nul);
+  const std::string masked = MaskedCopy(source.text, FrontMatterSize(source.text), source.has_nul);
   if (!masked.empty()) source.text = masked;
   if (const std::optional<Refusal> refusal = FindTooComplex(source.text)) {
     const std::uint32_t line = LineIndex(source.text).LineOf(refusal->offset);
@@ -593,4 +590,3 @@ Result<Document> ParseMarkdown(const SourceFile& file) {
 }
 
 }  // namespace shardlint
-

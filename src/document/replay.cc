@@ -11,9 +11,6 @@ namespace {
 constexpr std::size_t kMaxLabel = 1000;
 constexpr int kMaxParentheses = 32;
 
-/// cmark's idea of white space inside a line or content.
-bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
 bool IsContainerMark(char c) { return c == ' ' || c == '\t' || c == '>'; }
 
 std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
@@ -38,7 +35,7 @@ Span CodeBody(std::string_view text, std::size_t begin, std::size_t end) {
   const std::string_view body = text.substr(begin, end - begin);
   const auto blank = [](char c) { return c == ' ' || c == '\n'; };
   const bool strip = body.size() >= 2 && blank(body.front()) && blank(body.back()) &&
-                     body.find_first_not_of(' ') != std::string_view::npos;
+                     body.find_first_not_of(" \n") != std::string_view::npos;
   return strip ? Span{Size32(begin + 1), Size32(end - 1)} : Span{Size32(begin), Size32(end)};
 }
 
@@ -46,7 +43,7 @@ bool IsLineBreakTag(std::string_view tag) {
   if (tag.size() < 4 || tag[0] != '<' || ToLower(tag[1]) != 'b' || ToLower(tag[2]) != 'r') {
     return false;
   }
-  return tag[3] == '>' || tag[3] == '/' || IsBlank(tag[3]);
+  return tag[3] == '>' || tag[3] == '/' || IsSpace(tag[3]);
 }
 
 }  // namespace
@@ -112,13 +109,13 @@ std::size_t ContentMap::Find(std::uint32_t content) const {
 
 Span ContentMap::ByteAt(std::uint32_t content) const {
   const Piece& piece = pieces_[Find(content)];
+  if (piece.kind == Piece::Kind::kPipe) return {piece.source, piece.source + 2};
+  if (piece.kind == Piece::Kind::kTab) return {piece.source, piece.source + 1};
   const std::uint32_t begin = piece.source + (content - piece.content);
-  return {begin, begin + (piece.pipe ? 2 : 1)};
+  return {begin, begin + 1};
 }
 
-std::uint32_t ContentMap::SourceBegin(std::uint32_t content) const {
-  return ByteAt(content).begin;
-}
+std::uint32_t ContentMap::SourceBegin(std::uint32_t content) const { return ByteAt(content).begin; }
 
 bool ContentMap::AddUnescaped(std::string_view source, Span from, std::string_view expected,
                               std::uint32_t content) {
@@ -128,16 +125,32 @@ bool ContentMap::AddUnescaped(std::string_view source, Span from, std::string_vi
     if (pipe == std::string_view::npos) pipe = from.end;
     const std::string_view plain = source.substr(at, pipe - at);
     if (expected.substr(matched, plain.size()) != plain) return false;
-    if (!plain.empty()) pieces_.push_back({content + Size32(matched), at, false});
+    if (at == from.begin)
+      pieces_.push_back({content + Size32(matched), at, Piece::Kind::kVerbatim});
     matched += plain.size();
     at = Size32(pipe);
     if (at == from.end) break;
     if (matched >= expected.size() || expected[matched] != '|') return false;
-    pieces_.push_back({content + Size32(matched), at, true});
+    pieces_.push_back({content + Size32(matched), at, Piece::Kind::kPipe});
     ++matched;
     at += 2;
+    // What follows, a line end perhaps, does not belong to the bar.
+    pieces_.push_back({content + Size32(matched), at, Piece::Kind::kVerbatim});
   }
   return matched == expected.size();
+}
+
+std::uint32_t TabSpaces(std::string_view& expected, std::string_view line) {
+  std::uint32_t spaces = 0;
+  std::string_view rest = expected;
+  while (!line.ends_with(rest) && spaces < 3 && rest.starts_with(' ')) {
+    rest.remove_prefix(1);
+    ++spaces;
+  }
+  const std::size_t prefix = line.size() - std::min(line.size(), rest.size());
+  if (spaces == 0 || prefix == 0 || line[prefix - 1] != '\t') return 0;
+  expected = rest;
+  return spaces;
 }
 
 bool AlignLines(std::string_view content, const LineIndex& lines, std::string_view source,
@@ -147,8 +160,9 @@ bool AlignLines(std::string_view content, const LineIndex& lines, std::string_vi
   for (std::uint32_t line = first_line; at < content.size(); ++line) {
     if (line < 1 || line > lines.size()) return false;
     const std::size_t end = std::min(content.find('\n', at), content.size());
-    const std::string_view expected = content.substr(at, end - at);
+    std::string_view expected = content.substr(at, end - at);
     const std::string_view whole = lines.Line(line);
+    const std::uint32_t spaces = TabSpaces(expected, whole);
     if (!whole.ends_with(expected)) return false;
     const std::size_t prefix = whole.size() - expected.size();
     const bool exact_column = line == first_line && first_column != 0;
@@ -156,8 +170,9 @@ bool AlignLines(std::string_view content, const LineIndex& lines, std::string_vi
                      : !std::ranges::all_of(whole.substr(0, prefix), IsContainerMark)) {
       return false;
     }
-    const std::size_t begin = static_cast<std::size_t>(whole.data() - source.data()) + prefix;
-    map.Add({Size32(at), Size32(begin), false});
+    const auto begin = Size32(static_cast<std::size_t>(whole.data() - source.data()) + prefix);
+    if (spaces != 0) map.Add({Size32(at), begin - 1, ContentMap::Piece::Kind::kTab});
+    map.Add({Size32(at) + spaces, begin, ContentMap::Piece::Kind::kVerbatim});
     at = end + 1;
   }
   return !map.empty();
@@ -174,15 +189,16 @@ bool InlineReplay::Skip(char c) {
 }
 
 void InlineReplay::SkipBlanks() {
-  while (at_ < content_.size() && IsBlank(content_[at_])) ++at_;
+  while (at_ < content_.size() && IsSpace(content_[at_])) ++at_;
 }
 
 void InlineReplay::Emit(std::size_t begin, std::size_t end) {
-  map_.ForEach(Size32(begin), Size32(end), [&](bool pipe, Span from) {
-    if (pipe) {
-      writer_.Decoded("|", from);
-    } else {
+  using Kind = ContentMap::Piece::Kind;
+  map_.ForEach(Size32(begin), Size32(end), [&](Kind kind, Span from, std::uint32_t size) {
+    if (kind == Kind::kVerbatim) {
       writer_.Verbatim(from);
+    } else {
+      writer_.Decoded(kind == Kind::kPipe ? "|" : std::string(size, ' '), from);
     }
   });
 }
@@ -250,9 +266,10 @@ bool InlineReplay::Text(std::string_view literal) {
 bool InlineReplay::LineBreak(bool hard) {
   const std::size_t begin = at_;
   while (Peek() == ' ' || Peek() == '\t') ++at_;
-  if (hard) Skip('\\');
+  const bool backslash = hard && Skip('\\');
   if (!Skip('\n')) return false;
-  while (Peek() == ' ' || Peek() == '\t') ++at_;
+  // Behind a backslash cmark keeps a lazy line's indentation.
+  while (!backslash && (Peek() == ' ' || Peek() == '\t')) ++at_;
   EmitBreak(begin, at_);
   return true;
 }
@@ -293,15 +310,14 @@ bool InlineReplay::Html(std::string_view literal) {
 bool InlineReplay::Emphasis(std::size_t delimiters) {
   const char c = Peek();
   if (c != '*' && c != '_') return false;
-  if (CountRun(content_, at_, c) < delimiters) return false;
-  at_ += delimiters;
-  return true;
+  while (delimiters > 0 && Skip(c)) --delimiters;
+  return delimiters == 0;
 }
 
 bool InlineReplay::Strikethrough() {
-  const std::size_t run = CountRun(content_, at_, '~');
-  at_ += run;
-  return run == 1 || run == 2;
+  if (!Skip('~')) return false;
+  Skip('~');
+  return true;
 }
 
 bool InlineReplay::EnterLink() {
@@ -327,7 +343,10 @@ bool InlineReplay::SkipInlineTail() {
   std::size_t at = at_ + 1;
   const auto skip_blanks = [&] {
     const std::size_t begin = at;
-    while (at < content_.size() && IsBlank(content_[at])) ++at;
+    while (at < content_.size() &&
+           (IsSpace(content_[at]) || content_[at] == '\v' || content_[at] == '\f')) {
+      ++at;
+    }
     return at != begin;
   };
   skip_blanks();
@@ -350,7 +369,7 @@ bool InlineReplay::SkipDestination(std::size_t& at) const {
     return false;
   }
   int depth = 0;
-  for (; at < content_.size() && !IsBlank(content_[at]); ++at) {
+  for (; at < content_.size() && !IsSpace(content_[at]); ++at) {
     const char c = content_[at];
     if (c == '\\' && escaped()) {
       ++at;
@@ -400,7 +419,7 @@ bool InlineReplay::SkipLabel() {
 }
 
 bool InlineReplay::End() const {
-  return std::all_of(content_.begin() + static_cast<std::ptrdiff_t>(at_), content_.end(), IsBlank);
+  return std::all_of(content_.begin() + static_cast<std::ptrdiff_t>(at_), content_.end(), IsSpace);
 }
 
 }  // namespace shardlint

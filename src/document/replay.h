@@ -23,8 +23,7 @@ struct SourceText {
 /// Appends readable text and its runs to a Document. Spans are offsets into SourceText::text.
 class RunWriter {
  public:
-  RunWriter(Document& document, const SourceText& source)
-      : document_(document), source_(source) {}
+  RunWriter(Document& document, const SourceText& source) : document_(document), source_(source) {}
 
   void Verbatim(Span from);
   /// `text` must not be empty.
@@ -54,22 +53,27 @@ class RunWriter {
 class ContentMap {
  public:
   struct Piece {
+    enum class Kind : std::uint8_t {
+      kVerbatim,
+      kPipe,  ///< one '|' that stands for the two bytes `\|`
+      kTab,   ///< blanks that stand for part of a tab
+    };
     std::uint32_t content = 0;  ///< begins here, ends where the next piece begins
     std::uint32_t source = 0;
-    bool pipe = false;          ///< one '|' that stands for the two bytes `\|`
+    Kind kind = Kind::kVerbatim;
   };
 
   void Clear();
   void Add(Piece piece) { pieces_.push_back(piece); }
-  /// Adds `source` [from.begin, from.end) as the content that begins at `content`, each `\|` as '|'.
-  /// False if that is not what `expected` says.
+  /// Adds `source` [from.begin, from.end) as the content that begins at `content`, each `\|` as
+  /// '|'. False if that is not what `expected` says.
   bool AddUnescaped(std::string_view source, Span from, std::string_view expected,
                     std::uint32_t content);
 
   std::uint32_t SourceBegin(std::uint32_t content) const;
   /// The end of the source of the byte before `content`.
   std::uint32_t SourceEnd(std::uint32_t content) const { return ByteAt(content - 1).end; }
-  /// Calls `use` with the source span of each piece of content [begin, end).
+  /// Calls `use` with the kind, source and content size of each piece of content [begin, end).
   template <class Use>
   void ForEach(std::uint32_t begin, std::uint32_t end, Use use) const;
   bool empty() const { return pieces_.empty(); }
@@ -81,6 +85,10 @@ class ContentMap {
   std::vector<Piece> pieces_;
   mutable std::size_t cursor_ = 0;  ///< look-ups go forwards
 };
+
+/// cmark writes blanks for the rest of a tab whose first columns a container took. If `expected`
+/// begins with such blanks and its rest ends `line`, cuts them off and answers how many they were.
+std::uint32_t TabSpaces(std::string_view& expected, std::string_view line);
 
 /// Maps `content`, the lines of a paragraph, to the source lines from `first_line` on. Each must be
 /// the end of its line; before it may stand container marks only. `first_column` (from 1, 0 if
@@ -138,9 +146,11 @@ void ContentMap::ForEach(std::uint32_t begin, std::uint32_t end, Use use) const 
   for (std::size_t i = Find(begin); begin < end; ++i) {
     const std::uint32_t piece_end = i + 1 < pieces_.size() ? pieces_[i + 1].content : end;
     const std::uint32_t stop = piece_end < end ? piece_end : end;
-    const std::uint32_t source = pieces_[i].source + (begin - pieces_[i].content);
-    use(pieces_[i].pipe, pieces_[i].pipe ? Span{source, source + 2}
-                                         : Span{source, source + (stop - begin)});
+    const Piece& piece = pieces_[i];
+    const std::uint32_t source = piece.source + (begin - piece.content);
+    const Span from = piece.kind == Piece::Kind::kVerbatim ? Span{source, source + (stop - begin)}
+                                                           : ByteAt(begin);
+    use(piece.kind, from, stop - begin);
     begin = stop;
   }
 }

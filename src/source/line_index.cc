@@ -9,13 +9,18 @@ namespace {
 
 constexpr std::uint32_t kStride = 4096;
 
+std::size_t FindLineEnd(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+  return at;
+}
+
 }  // namespace
 
 LineIndex::LineIndex(std::string_view text) : text_(text), begins_{0} {
   const bool has_cr = text.find('\r') != std::string_view::npos;
-  const std::string_view ends = has_cr ? std::string_view("\r\n") : std::string_view("\n");
-  for (std::size_t i = text.find_first_of(ends); i != std::string_view::npos;
-       i = text.find_first_of(ends, i)) {
+  for (std::size_t i = 0;;) {
+    i = has_cr ? FindLineEnd(text, i) : std::min(text.find('\n', i), text.size());
+    if (i == text.size()) break;
     i += text.substr(i, 2) == "\r\n" ? 2 : 1;
     begins_.push_back(static_cast<std::uint32_t>(i));
   }
