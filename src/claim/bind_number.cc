@@ -381,7 +381,7 @@ bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
 
 // "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
 bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const {
-  for (std::uint32_t i = number; i-- > 0;) {
+  for (std::uint32_t i = number; i-- > 0 && number - i < 32;) {
     const Number& other = mentions_.numbers[i];
     if (other.begin < block.text_begin) return false;
     if (other.begin >= cue) {

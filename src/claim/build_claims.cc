@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "claim/bind_number.h"
@@ -10,7 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::array<std::string_view, 6> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗"};
-constexpr std::size_t kMaxSpan = 100;  // code points
+constexpr std::size_t kMaxSpan = 100;   // code points
+constexpr std::size_t kMaxPlaces = 32;  // of one figure that are compared
 
 std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary) {
   std::vector<PhraseTable::Match> matches;
@@ -110,7 +112,7 @@ class ClaimBuilder {
       }
       if (summand[i] && !result[i] && claim.measure != 0xFFFF) AnyScope(claim);
       if (n.percent && claim.label_begin == static_cast<std::int32_t>(n.end) + 1)
-        for (const Cue& cue : out_.cues)
+        for (const Cue& cue : context.CuesIn(n.end, n.end + 2))
           if (static_cast<std::int32_t>(cue.begin) == claim.label_begin && cue.kind == Vocabulary::Kind::kMeasure) claim.end = std::max(claim.end, cue.end);
       out_.claims.push_back(std::move(claim));
     }
@@ -126,12 +128,22 @@ class ClaimBuilder {
 
   // The same figure said elsewhere with its scope: the one without means the same.
   void AdoptScopes() {
+    std::unordered_map<std::int64_t, std::vector<std::size_t>> known;
+    for (std::size_t i = 0; i < out_.claims.size(); ++i) {
+      const Claim& claim = out_.claims[i];
+      if (!claim.scope_known || claim.measure == 0xFFFF || claim.quantities.size() != 1) continue;
+      auto& list = known[mentions_.numbers[static_cast<std::size_t>(claim.index)].decimal.digits];
+      if (list.size() < kMaxPlaces) list.push_back(i);
+    }
     for (Claim& claim : out_.claims) {
       if (claim.scope_known || claim.measure == 0xFFFF) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (n.dimension.dimensionless()) continue;
-      for (const Claim& other : out_.claims) {
-        if (!other.scope_known || other.measure != claim.measure || other.quantities.size() != 1) continue;
+      const auto places = known.find(n.decimal.digits);
+      if (places == known.end()) continue;
+      for (const std::size_t i : places->second) {
+        const Claim& other = out_.claims[i];
+        if (other.measure != claim.measure) continue;
         const Number& o = mentions_.numbers[static_cast<std::size_t>(other.index)];
         if (o.decimal != n.decimal || o.factor != n.factor || o.upper != n.upper) continue;
         if (std::ranges::find(claim.quantities, other.quantities.front()) == claim.quantities.end()) continue;

@@ -66,7 +66,7 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
     opener = document_.groups[static_cast<std::size_t>(block.group)].first_block;
   } else if (block.list >= 0) {
     std::uint32_t i = index;
-    while (i > 0 && document_.blocks[i - 1].list >= block.list) --i;
+    while (i > 0 && index - i < kReach && document_.blocks[i - 1].list >= block.list) --i;
     opener = i;
     // The first block of the same item carries the label for its later blocks.
     std::uint32_t first = index;

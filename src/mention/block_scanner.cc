@@ -558,6 +558,7 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     }
     return ReadDenominators(number, end);
   }
+  if (match.unit->kind == Unit::Kind::kNoun && NamesValue(i + match.size)) return at;
   number.unit = match.unit;
   if (match.unit->kind == Unit::Kind::kNoun) {
     if (match.unit->id == "way") number.way = true;
@@ -573,6 +574,9 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   }
   return ReadDenominators(number, i + match.size);
 }
+
+// "tp_rank=0 stage=1": what stands before '=' names the next value, and counts nothing before it.
+bool BlockScanner::NamesValue(std::uint32_t at) const { return At(at) == '=' || At(at) == '_'; }
 
 // "/s", " per second", "/GPU", "/token".
 std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
@@ -622,6 +626,7 @@ std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
     }
     const UnitTable::Match match = rules_.units.Longest(From(i));
     if (match.unit != nullptr && match.unit->kind == Unit::Kind::kNoun) {
+      if (NamesValue(i + match.size)) return at;
       number.noun = match.unit;
       if (match.unit->id == "way") number.way = true;
       return ReadDenominators(number, i + match.size);

@@ -10,6 +10,7 @@ namespace {
 using Kind = TextToken::Kind;
 
 constexpr std::size_t kMaxTokens = 80;  // of one side of an equation
+constexpr int kMaxDepth = 16;           // of brackets in brackets
 constexpr int kMaxStarts = 12;          // places a side's first operand is looked for
 constexpr int kMaxLabelWords = 6;       // words that may follow an operand as its label
 
@@ -27,15 +28,15 @@ bool HasNumber(std::span<const TextToken> tokens) {
   return std::ranges::any_of(tokens, [](const TextToken& t) { return t.kind == Kind::kNumber; });
 }
 
-// The index behind the bracket that closes tokens[open], or the size when none does.
+// The index behind the bracket that closes tokens[open]; when none does in reach, where reach ends.
 std::size_t CloseOf(std::span<const TextToken> tokens, std::size_t open) {
   int depth = 0;
-  for (std::size_t i = open; i < tokens.size(); ++i) {
+  for (std::size_t i = open; i < std::min(tokens.size(), open + kMaxTokens); ++i) {
     depth += tokens[i].kind == Kind::kOpen;
     depth -= tokens[i].kind == Kind::kClose;
     if (depth == 0) return i + 1;
   }
-  return tokens.size();
+  return std::min(tokens.size(), open + kMaxTokens);
 }
 
 // Turns tokens of a document into tokens of the expression engine: numbers become names, labels on
@@ -211,7 +212,8 @@ class EquationReader {
   }
 
   // Chains of parts joined by signs of equality at one depth of brackets.
-  void ReadChains(std::size_t begin, std::size_t end) {
+  void ReadChains(std::size_t begin, std::size_t end, int depth = 0) {
+    if (depth > kMaxDepth) return;
     std::vector<std::pair<std::size_t, std::size_t>> parts;
     bool approximate = false;
     std::size_t part = begin;
@@ -227,7 +229,7 @@ class EquationReader {
       const TextToken& t = tokens_[i];
       if (t.kind == Kind::kOpen) {
         const std::size_t close = i + CloseOf(tokens_.subspan(i, end - i), 0);
-        ReadChains(i + 1, tokens_[close - 1].kind == Kind::kClose ? close - 1 : close);
+        ReadChains(i + 1, tokens_[close - 1].kind == Kind::kClose ? close - 1 : close, depth + 1);
         i = close - 1;
       } else if (Joins(i)) {
         parts.push_back({part, i});

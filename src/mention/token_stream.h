@@ -55,6 +55,7 @@ class BlockScanner {
   }
   std::uint32_t SkipBlank(std::uint32_t i) const;
   bool IsLabelIndex(std::uint32_t at) const;
+  bool NamesValue(std::uint32_t at) const;
 
   const Document& document_;
   const MentionRules& rules_;

@@ -7,9 +7,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxChoices = 8;        // values of one input that are tried
-constexpr std::size_t kMaxAssignments = 96;   // of one formula
-constexpr std::size_t kMaxCandidates = 32;    // distinct results of one quantity
+constexpr std::size_t kMaxChoices = 6;        // values of one input that are tried
+constexpr std::size_t kMaxAssignments = 32;   // of one formula
+constexpr std::size_t kMaxCandidates = 20;    // distinct results of one quantity
 constexpr std::size_t kMaxNames = 24;         // of one formula with its guard
 
 bool SameValue(const Interval& a, const Interval& b) {
@@ -106,13 +106,12 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
   std::vector<std::uint32_t> values;
   AddStated(q, values);
   if (values.empty() || (wide_ && !rules_.quantities[q].formulas.empty())) {
-    ForEachComputed(q, [&](std::uint32_t id) {
-      if (at(id).kind != FormulaKind::kEstimate && values.size() < kMaxChoices) {
-        if (std::ranges::none_of(values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
-          values.push_back(id);
-      }
-      return values.size() < kMaxChoices;
-    });
+    for (const std::uint32_t id : Computed(q)) {
+      if (values.size() >= kMaxChoices) break;
+      if (at(id).kind == FormulaKind::kEstimate) continue;
+      if (std::ranges::none_of(values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
+        values.push_back(id);
+    }
   }
   if (values.empty()) AddUnstated(q, values);
   if (values.size() > 1)
@@ -126,22 +125,23 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
 }
 
 void CostModel::ForEachComputed(SymbolId q, const std::function<bool(std::uint32_t)>& visit) {
-  std::vector<Interval> seen;
-  for (const std::uint16_t f : rules_.quantities[q].formulas) {
-    const bool more = Run(rules_.formulas[f], f, [&](std::uint32_t id) {
-      const Interval& value = at(id).value;
-      if (std::ranges::any_of(seen, [&](const Interval& s) { return SameValue(s, value); }) &&
-          at(id).kind == FormulaKind::kExact)
-        return true;
-      if (seen.size() >= kMaxCandidates) return false;
-      seen.push_back(value);
-      return visit(id);
-    });
-    if (!more) return;
-  }
+  for (std::size_t i = 0; i < Computed(q).size(); ++i)
+    if (!visit(slots_[q].computed[i])) return;
 }
 
-bool CostModel::Run(const Formula& formula, std::int32_t index, const std::function<bool(std::uint32_t)>& visit) {
+const std::vector<std::uint32_t>& CostModel::Computed(SymbolId q) {
+  if (slots_[q].computed_done) return slots_[q].computed;
+  slots_[q].computed_done = true;
+  std::vector<std::uint32_t> made;
+  for (const std::uint16_t f : rules_.quantities[q].formulas) {
+    if (made.size() >= kMaxCandidates) break;
+    Run(rules_.formulas[f], f, made);
+  }
+  slots_[q].computed = std::move(made);
+  return slots_[q].computed;
+}
+
+void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std::uint32_t>& made) {
   // One list of names for the value, the high end and the guard, so that each has one value.
   std::array<SymbolId, kMaxNames> names;
   std::size_t count = 0;
@@ -166,7 +166,7 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
       choices[i] = choices[i].first(std::min<std::size_t>(choices[i].size(), 1));
       continue;
     }
-    if (choices[i].empty()) return true;
+    if (choices[i].empty()) return;
     assignments = std::min(assignments * choices[i].size(), kMaxAssignments);
   }
 
@@ -207,7 +207,16 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
         candidate.first_input = static_cast<std::uint32_t>(inputs_.size());
         for (std::size_t i = 0; i < needed; ++i) inputs_.push_back(choices[i][at_choice[i]]);
         candidate.input_count = static_cast<std::uint32_t>(needed);
-        if (!visit(Push(candidate))) return false;
+        if (made.size() >= kMaxCandidates) return;
+        // Two ways to one value are one reading; bounds and estimates are kept apart by kind.
+        const bool known = std::ranges::any_of(made, [&](std::uint32_t id) {
+          return pool_[id].kind == candidate.kind && SameValue(pool_[id].value, value);
+        });
+        if (known) {
+          inputs_.resize(candidate.first_input);
+        } else {
+          made.push_back(Push(candidate));
+        }
       }
     }
     for (std::size_t i = 0; i < needed; ++i) {  // odometer: the first names vary fastest
@@ -215,7 +224,6 @@ bool CostModel::Run(const Formula& formula, std::int32_t index, const std::funct
       at_choice[i] = 0;
     }
   }
-  return true;
 }
 
 std::vector<SymbolId> CostModel::Missing(SymbolId q) {

@@ -25,8 +25,8 @@ struct Candidate {
   bool is_default = false;      ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
   /// Which value of each many-valued input it rests on: an input has one value in a derivation.
-  static constexpr std::size_t kMaxChosen = 8;
-  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen = {};
+  static constexpr std::size_t kMaxChosen = 6;
+  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen = {};  ///< the first chosen_count are set
   std::uint8_t chosen_count = 0;
 };
 
@@ -55,12 +55,14 @@ class CostModel {
   struct Slot {
     bool done = false;
     bool busy = false;
+    bool computed_done = false;
     std::vector<std::uint32_t> values;
+    std::vector<std::uint32_t> computed;
   };
   void AddStated(SymbolId quantity, std::vector<std::uint32_t>& out);
   void AddUnstated(SymbolId quantity, std::vector<std::uint32_t>& out);
-  /// False when the visitor stopped.
-  bool Run(const Formula& formula, std::int32_t index, const std::function<bool(std::uint32_t)>& visit);
+  const std::vector<std::uint32_t>& Computed(SymbolId quantity);
+  void Run(const Formula& formula, std::int32_t index, std::vector<std::uint32_t>& made);
   std::uint32_t Push(Candidate candidate);
   Interval FirstOf(const BoundExpression& expression);
 

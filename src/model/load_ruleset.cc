@@ -350,6 +350,7 @@ class Loader {
     for (std::size_t f = 0; f < rules_.formulas.size(); ++f)
       rules_.quantities[rules_.formulas[f].defines].formulas.push_back(static_cast<std::uint16_t>(f));
     CheckCycles();
+    if (errors_.empty()) FindDependencies();
     auto plan = std::make_unique<PlanRules>(PlanRules{*rules_.catalog, rules_.symbols, rules_.vocabulary});
     for (const QuantityInfo& q : rules_.quantities) plan->inputs.push_back(q.input);
     for (const auto& [name, symbol] : rules_.vocabulary.degrees)
@@ -361,6 +362,29 @@ class Loader {
     plan->gpus_total = known("gpus.total");
     plan->peak_flops = known("device.peak_flops");
     rules_.plan = std::move(plan);
+  }
+
+  // What each quantity may depend on, so that plans that differ in nothing it needs are not tried.
+  void FindDependencies() {
+    const std::size_t n = rules_.quantities.size();
+    for (std::size_t q = 0; q < n; ++q) {
+      std::vector<bool>& rests = rules_.quantities[q].rests_on;
+      rests.assign(n, false);
+      std::vector<SymbolId> stack = {static_cast<SymbolId>(q)};
+      while (!stack.empty()) {
+        const SymbolId s = stack.back();
+        stack.pop_back();
+        if (rests[s]) continue;
+        rests[s] = true;
+        const QuantityInfo& info = rules_.quantities[s];
+        const auto add = [&](const BoundExpression& e) { stack.insert(stack.end(), e.symbols.begin(), e.symbols.end()); };
+        for (const std::uint16_t f : info.formulas)
+          add(rules_.formulas[f].value), add(rules_.formulas[f].high), add(rules_.formulas[f].when);
+        for (const BoundExpression& e : info.unstated) add(e);
+        add(info.unstated_low), add(info.unstated_high);
+        if (info.unstated_divisors_of) stack.push_back(*info.unstated_divisors_of);
+      }
+    }
   }
 
   // A quantity that needs itself could never be evaluated: each formula's names come before what it defines.

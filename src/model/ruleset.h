@@ -57,6 +57,7 @@ struct QuantityInfo {
   BoundExpression unstated_low, unstated_high;
   std::optional<SymbolId> unstated_divisors_of;
   std::vector<std::uint16_t> formulas;  ///< that define it, the default first
+  std::vector<bool> rests_on;           ///< by SymbolId: what its value may depend on, itself included
 };
 
 /// A phrase that claims something about the plan (rules/statements/).

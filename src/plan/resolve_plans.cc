@@ -99,19 +99,19 @@ class PlanResolver {
         return other != h && document_.blocks[other].section == document_.blocks[h].section &&
                document_.blocks[other].level == document_.blocks[h].level;
       };
-      if (std::ranges::any_of(headings, sibling)) AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(h), false);
+      if (headings.size() <= kMaxPlans && std::ranges::any_of(headings, sibling)) AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(h), false);
     }
   }
 
   bool Agree(std::uint32_t begin, std::uint32_t end) const {
     std::map<SymbolId, double> seen;
-    for (const DegreeStatement& s : degrees_)
-      if (begin <= s.block && s.block < end)
-        if (const auto [it, fresh] = seen.emplace(s.degree, s.value); !fresh && it->second != s.value) return false;
+    for (auto s = std::ranges::lower_bound(degrees_, begin, {}, &DegreeStatement::block); s != degrees_.end() && s->block < end; ++s)
+      if (const auto [it, fresh] = seen.emplace(s->degree, s->value); !fresh && it->second != s->value) return false;
     return true;
   }
   bool Any(std::uint32_t begin, std::uint32_t end) const {
-    return std::ranges::any_of(degrees_, [&](const DegreeStatement& s) { return begin <= s.block && s.block < end; });
+    const auto s = std::ranges::lower_bound(degrees_, begin, {}, &DegreeStatement::block);
+    return s != degrees_.end() && s->block < end;
   }
 
   void Open(std::int32_t heading, std::uint32_t begin, std::uint32_t end) {
@@ -151,7 +151,7 @@ class PlanResolver {
   }
 
   Plan& AddPlan(std::int32_t heading, std::uint32_t begin, std::uint32_t end, bool hypothetical) {
-    if (out_.plans.size() >= kMaxPlans) return out_.plans.back();
+    if (out_.plans.size() >= kMaxPlans) return out_.plans.back();  // more are options of a catalogue, not plans
     Plan plan;
     plan.section = heading;
     plan.first_block = begin, plan.end_block = end;
@@ -263,8 +263,8 @@ class PlanResolver {
 
   bool SpeaksOfCache(const Claim& claim) const {
     const Block& block = document_.blocks[claim.block];
-    for (const Cue& cue : claims_.cues) {
-      if (cue.begin < block.text_begin || cue.begin >= claim.begin) continue;
+    for (auto it = std::ranges::lower_bound(claims_.cues, block.text_begin, {}, &Cue::begin); it != claims_.cues.end() && it->begin < claim.begin; ++it) {
+      const Cue& cue = *it;
       if (cue.kind == Vocabulary::Kind::kMeasure) {
         const std::string& id = rules_.vocabulary.measures[cue.index].id;
         if (id == "kv_cache" || id == "kv_element_size") return true;

@@ -94,6 +94,8 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
   Explanation e;
   e.reading = d.reading;
   e.diagnosis = d.diagnosis;
+  if (d.names_missing)
+    for (const SymbolId s : j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).Missing(claim.quantities.front())) e.missing.emplace_back(j.rules.symbols.Name(s));
   for (const SymbolId s : d.missing) e.missing.emplace_back(j.rules.symbols.Name(s));
   std::string expected;
   if (d.has_expected && claim.kind == Claim::Kind::kNumber) {

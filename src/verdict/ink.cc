@@ -55,6 +55,18 @@ Severity JudgedClaim::Worst() const {
   return severity;
 }
 
+std::span<const Cue> Judgement::CuesIn(std::uint32_t begin, std::uint32_t end) const {
+  const auto first = std::ranges::lower_bound(claims.cues, begin, {}, &Cue::begin);
+  const auto last = std::ranges::lower_bound(first, claims.cues.end(), end, {}, &Cue::begin);
+  return {first, last};
+}
+
+std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin, std::uint32_t end) const {
+  const auto first = std::ranges::lower_bound(claims.claims, begin, {}, &Claim::begin);
+  const auto last = std::ranges::lower_bound(first, claims.claims.end(), end, {}, &Claim::begin);
+  return {static_cast<std::uint32_t>(first - claims.claims.begin()), static_cast<std::uint32_t>(last - claims.claims.begin())};
+}
+
 std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
   const auto index = static_cast<std::size_t>(plan) * 2 + (wide ? 1 : 0);
   if (models.size() <= index) models.resize(plans.plans.size() * 2);
@@ -76,11 +88,13 @@ std::vector<Ink> InksOf(const Number& n) {
   return inks;
 }
 
-const char* Agrees(const Number& n, const Interval& value) {
+const char* Agrees(const Number& n, const Interval& value) { return Agrees(n, InksOf(n), value); }
+
+const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& value) {
   const Interval v = Widen(value);
   const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
   const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
-  for (const Ink& ink : InksOf(n)) {
+  for (const Ink& ink : inks) {
     if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value)) return ink.reading;
   }
   if (IsCount(n) && !value.exact() ? RoundsTo(n, v) : IsCount(n) && RoundsTo(n, value) && std::abs(value.low) >= 8)

@@ -250,7 +250,7 @@ void CheckRest(Judgement& j) {
       continue;
     }
     detail.kind = CheckDetail::Kind::kMissing;
-    if (!claim.quantities.empty()) detail.missing = j.ModelOf(j.ModelIndex(j.PlanOf(claim), true)).Missing(claim.quantities.front());
+    detail.names_missing = !claim.quantities.empty();
     judged.Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
   }
 }

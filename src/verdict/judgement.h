@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct CheckDetail {
   std::uint32_t candidate = 0;    ///< in that model
   Interval expected = {};         ///< base units
   bool has_expected = false;
+  bool names_missing = false;     ///< which inputs are missing is looked up when it is explained
   const char* reading = "";
   std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share
   std::vector<SymbolId> missing = {};
@@ -57,6 +59,9 @@ struct Judgement {
   Plans plans;
   std::vector<std::unique_ptr<CostModel>> models;  ///< two a plan: narrow, wide
   std::vector<JudgedClaim> judged;                 ///< parallel to claims
+  std::vector<double> token_rates;                 ///< stated, per second; a few hundred at most
+  std::vector<std::uint8_t> target_state;          ///< of each requirement: not judged yet, or 1 + Met
+  std::vector<std::int32_t> target_by;
 
   const Number& NumberOf(const Claim& claim) const { return mentions.numbers[static_cast<std::size_t>(claim.index)]; }
   std::string_view TextOf(const Claim& claim) const {
@@ -66,6 +71,11 @@ struct Judgement {
     return claim.measure == 0xFFFF ? std::string_view() : std::string_view(rules.vocabulary.measures[claim.measure].id);
   }
   std::int32_t PlanOf(const Claim& claim) const { return plans.of_block.empty() ? 0 : plans.of_block[claim.block]; }
+  /// Cues and claims whose first byte lies in a stretch of the text, by binary search.
+  std::span<const Cue> CuesIn(std::uint32_t begin, std::uint32_t end) const;
+  std::pair<std::uint32_t, std::uint32_t> ClaimsIn(std::uint32_t begin, std::uint32_t end) const;
+  std::pair<std::uint32_t, std::uint32_t> ClaimsOf(const Block& block) const { return ClaimsIn(block.text_begin, block.text_end); }
+  std::span<const Cue> CuesOf(const Block& block) const { return CuesIn(block.text_begin, block.text_end); }
   std::int32_t ModelIndex(std::int32_t plan, bool wide);
   CostModel& ModelOf(std::int32_t index) { return *models[static_cast<std::size_t>(index)]; }
   std::optional<SymbolId> Symbol(std::string_view name) const { return rules.symbols.Find(name); }
@@ -81,6 +91,8 @@ std::vector<Ink> InksOf(const Number& number);
 /// Whether `claimed` and `value` (base units) agree under some reading, with the reading's name; a
 /// one-sided claim agrees when its inequality holds. Null: they do not.
 const char* Agrees(const Number& claimed, const Interval& value);
+/// The same with the readings made before, for many values against one number.
+const char* Agrees(const Number& claimed, std::span<const Ink> inks, const Interval& value);
 
 /// Only the last digit is at stake: within two of its units.
 bool NearMiss(const Number& claimed, const Interval& value);

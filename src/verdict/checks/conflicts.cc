@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "verdict/judgement.h"
 
@@ -9,6 +10,13 @@ namespace {
 bool SameInk(const Number& a, const Number& b) {
   return a.decimal == b.decimal && a.upper == b.upper && a.factor == b.factor && a.dimension == b.dimension &&
          a.percent == b.percent;
+}
+
+constexpr std::size_t kMaxEarlier = 32;  // places of one figure that are compared
+
+std::uint64_t InkKey(const Number& n) {
+  return static_cast<std::uint64_t>(n.decimal.digits) * 0x9E3779B97F4A7C15ULL ^ static_cast<std::uint64_t>(n.decimal.exponent + 400) << 40 ^
+         static_cast<std::uint64_t>(n.upper.digits);
 }
 
 bool SameValue(const Number& a, const Number& b) {
@@ -66,6 +74,10 @@ void CheckConflicts(Judgement& j) {
 
 // What nothing else speaks for, but repeats an earlier claim digit by digit, inherits its verdict.
 void CheckRestatements(Judgement& j) {
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> earlier_of;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
+    if (j.claims.claims[c].kind == Claim::Kind::kNumber && j.claims.claims[c].measure != 0xFFFF)
+      if (auto& list = earlier_of[InkKey(j.NumberOf(j.claims.claims[c]))]; list.size() < kMaxEarlier) list.push_back(c);
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
     if (claim.kind != Claim::Kind::kNumber || claim.measure == 0xFFFF) continue;
@@ -74,7 +86,8 @@ void CheckRestatements(Judgement& j) {
     if (now == Verdict::kConfirmed || now == Verdict::kContradicted) continue;
     if (claim.role == Role::kRejected) continue;
     const Number& n = j.NumberOf(claim);
-    for (std::uint32_t e = 0; e < c; ++e) {
+    for (const std::uint32_t e : earlier_of[InkKey(n)]) {
+      if (e >= c) break;
       const Claim& earlier = j.claims.claims[e];
       if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF) continue;
       if (!SameInk(j.NumberOf(earlier), n)) continue;

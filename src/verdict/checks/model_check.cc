@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kChance = 0.2;  // a match likelier than this by chance confirms nothing
 constexpr double kLn10000 = 9.210340371976184;
+constexpr std::size_t kMaxRates = 256;
 
 struct Outcome {
   bool computed = false;      ///< some formula gave a value
@@ -52,7 +53,7 @@ bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const
 }
 
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
-void TryIn(Judgement& j, const Number& n, SymbolId quantity, std::int32_t index, bool wide, Outcome& out) {
+void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity, std::int32_t index, bool wide, Outcome& out) {
   // Once printed steps give a value, a guess at what nobody stated adds nothing.
   const bool grounded = wide && out.computed && !out.first_assumed;
   CostModel& model = j.ModelOf(index);
@@ -65,7 +66,7 @@ void TryIn(Judgement& j, const Number& n, SymbolId quantity, std::int32_t index,
     if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed, out.first_weak = c.weak;
     out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
-    const char* reading = Agrees(n, c.value);
+    const char* reading = Agrees(n, inks, c.value);
     if (reading == nullptr || RestsOn(j, model, id, n, 0)) return true;
     if (broad) {
       out.only_wide = true;
@@ -79,8 +80,8 @@ void TryIn(Judgement& j, const Number& n, SymbolId quantity, std::int32_t index,
   });
 }
 
-void Try(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
-  TryIn(j, n, quantity, j.ModelIndex(plan, wide), wide, out);
+void Try(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
+  TryIn(j, n, inks, quantity, j.ModelIndex(plan, wide), wide, out);
 }
 
 bool ByChance(const Number& n, const Outcome& out) {
@@ -106,9 +107,9 @@ struct Broken {
   Direction direction = Direction::kLower;
 };
 
-Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan) {
+Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide) {
   Broken out;
-  const std::int32_t index = j.ModelIndex(plan, true);
+  const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   bool all = true;
   const Interval printed = n.Printed();
@@ -158,16 +159,31 @@ class ModelChecker {
     return j_.rules.formulas[static_cast<std::size_t>(c.formula)].id;
   }
 
+  // Whether a plan states anything that the quantity rests on.
+  bool Differs(std::int32_t plan, SymbolId quantity) {
+    if (own_.empty()) {
+      own_.resize(j_.plans.plans.size());
+      for (std::size_t p = 0; p < own_.size(); ++p)
+        for (std::size_t q = 0; q < j_.plans.plans[p].values.size(); ++q)
+          if (!j_.plans.plans[p].values[q].empty()) own_[p].push_back(static_cast<SymbolId>(q));
+    }
+    const std::vector<bool>& rests = j_.rules.quantities[quantity].rests_on;
+    return std::ranges::any_of(own_[static_cast<std::size_t>(plan)], [&](SymbolId q) { return q < rests.size() && rests[q]; });
+  }
+
   void CheckExact(std::uint32_t index, const Claim& claim, const Number& n) {
     if (n.range) return CheckRange(index, claim, n);
+    const std::vector<Ink> inks = InksOf(n);
     Outcome best;
     SymbolId best_quantity = claim.quantities.front();
+    // Arithmetic that holds needs no second opinion, except on amounts of memory whose meaning is firm.
+    const bool settled = !(claim.firm && n.dimension == Dimension::Of(Dimension::kByte)) &&
+                         std::ranges::any_of(j_.judged[index].checks, [](const auto& check) { return check.verdict == Verdict::kConfirmed; });
     bool contradicts = true, any = false, chance = false, every_plan = true;
-    std::vector<SymbolId> missing;
     if (const auto at = AtStatedEfficiency(claim.quantities.front())) {
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
         Outcome out;
-        Try(j_, n, *at, plan, false, out);
+        Try(j_, n, inks, *at, plan, false, out);
         if (!out.confirmed || ByChance(n, out)) continue;
         j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone,
                              Detail(index, out.model, out.candidate, out.reading));
@@ -177,9 +193,10 @@ class ModelChecker {
     for (const SymbolId quantity : claim.quantities) {
       Outcome out;
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+        if (plan != 0 && plan != j_.PlanOf(claim) && !Differs(plan, quantity)) continue;
         Outcome here;
-        Try(j_, n, quantity, plan, false, here);
-        if (!here.confirmed) Try(j_, n, quantity, plan, true, here);
+        Try(j_, n, inks, quantity, plan, false, here);
+        if (!here.confirmed && (!settled || !here.computed)) Try(j_, n, inks, quantity, plan, true, here);
         if (!here.computed) every_plan = every_plan && plan == 0 && j_.plans.plans.size() > 1;
         if (here.confirmed && ByChance(n, here)) here.confirmed = false, chance = true;
         if (!out.computed || here.confirmed) {
@@ -196,15 +213,13 @@ class ModelChecker {
         return;
       }
       if (!out.computed || out.only_wide) contradicts = false;
-      if (!out.computed && missing.empty() && quantity == claim.quantities.front())
-        missing = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), true)).Missing(quantity);
       if (out.computed && !best.computed) best = out, best_quantity = quantity;
     }
     if (!any) {
       const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
-      if (!info.input && !info.formulas.empty() && !missing.empty()) {
+      if (!info.input && !info.formulas.empty()) {
         CheckDetail detail{.kind = CheckDetail::Kind::kMissing, .claim = index};
-        detail.missing = std::move(missing);
+        detail.names_missing = true;
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
       return;
@@ -249,7 +264,7 @@ class ModelChecker {
         const auto model = static_cast<std::int32_t>(j_.models.size());
         j_.models.push_back(std::make_unique<CostModel>(j_.rules, j_.plans, j_.PlanOf(claim), wide, local));
         for (const SymbolId quantity : claim.quantities)
-          if (!here.confirmed) TryIn(j_, n, quantity, model, wide, here);
+          if (!here.confirmed) TryIn(j_, n, inks, quantity, model, wide, here);
       }
       if (here.confirmed) {
         j_.judged[index].Add(RuleOf(here.model, here.candidate), Verdict::kConfirmed, Severity::kNone,
@@ -257,6 +272,7 @@ class ModelChecker {
         return;
       }
       if (!here.computed || here.only_wide || here.first_weak) {
+        j_.models.resize(j_.models.size() - 2);
         detail.kind = CheckDetail::Kind::kMissing;
         detail.message = "what its row states does not suffice";
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
@@ -321,7 +337,13 @@ class ModelChecker {
         local.emplace_back(q, value);
       }
     };
-    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+    std::uint32_t begin = block.text_begin, end = block.text_end;
+    if (block.kind == Block::Kind::kCell) {
+      const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
+      begin = j_.document.blocks[group.first_block].text_begin, end = j_.document.blocks[group.end_block - 1].text_end;
+    }
+    const auto [first, last] = j_.ClaimsIn(begin, end);
+    for (std::uint32_t c = first; c < last; ++c) {
       const Block& b = j_.document.blocks[j_.claims.claims[c].block];
       if (j_.claims.claims[c].block == claim.block) {
         take(c);
@@ -353,7 +375,7 @@ class ModelChecker {
     for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
       Outcome out;
       if (j_.rules.quantities[claim.quantities.front()].input) return;
-      Try(j_, n, claim.quantities.front(), plan, true, out);
+      Try(j_, n, InksOf(n), claim.quantities.front(), plan, true, out);
       if (!out.confirmed) continue;
       j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone,
                            Detail(index, out.model, out.candidate, out.reading));
@@ -388,7 +410,9 @@ class ModelChecker {
       Broken worst;
       bool all = true;
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
-        Broken broken = TryBound(j_, n, quantity, plan);
+        if (plan != 0 && plan != j_.PlanOf(claim) && !Differs(plan, quantity)) continue;
+        Broken broken = TryBound(j_, n, quantity, plan, false);
+        if (broken.refuted) broken = TryBound(j_, n, quantity, plan, true);
         if (!broken.any) continue;
         all &= broken.refuted;
         if (worst.model < 0 || !broken.refuted) worst = broken;
@@ -410,13 +434,12 @@ class ModelChecker {
   bool AmortisedBeside(const Claim& claim, const Number& n) const {
     const double seconds = n.decimal.value() * n.factor;
     if (seconds <= 0) return false;
-    for (const Number& other : j_.mentions.numbers) {
-      if (other.dimension != Dimension::Of(Dimension::kSecond, -1) || other.noun == nullptr || other.noun->id != "token") continue;
-      const double rate = other.decimal.value() * other.factor;
-      if (std::abs(rate * seconds - 1) < 0.02) return true;
-    }
+    if (j_.token_rates.empty())
+      for (const Number& other : j_.mentions.numbers)
+        if (other.dimension == Dimension::Of(Dimension::kSecond, -1) && other.noun != nullptr && other.noun->id == "token" && j_.token_rates.size() < kMaxRates)
+          j_.token_rates.push_back(other.decimal.value() * other.factor);
     (void)claim;
-    return false;
+    return std::ranges::any_of(j_.token_rates, [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
   }
 
   CheckDetail Detail(std::uint32_t index, std::int32_t model, std::uint32_t candidate, const char* reading) {
@@ -427,6 +450,7 @@ class ModelChecker {
   }
 
   Judgement& j_;
+  std::vector<std::vector<SymbolId>> own_;  // what each plan itself states
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::size_t kMaxTargets = 64;  // a document with more repeats itself
+
 // Measures that answer each other: what a plan calls its prefill latency answers a TTFT target.
 bool Answers(std::string_view achieved, std::string_view target) {
   if (achieved == target) return true;
@@ -103,12 +105,16 @@ Met JudgeTarget(Judgement& j, std::uint32_t target, std::int32_t only_block, std
 
 Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, std::int32_t& target) {
   Met all = Met::kUnknown;
-  for (const Requirement& r : j.plans.requirements) {
+  const std::size_t count = std::min(j.plans.requirements.size(), kMaxTargets);
+  j.target_state.resize(count), j.target_by.resize(count, -1);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Requirement& r = j.plans.requirements[i];
     const Claim& claim = j.claims.claims[r.claim];
     if (!IsTarget(j, claim)) continue;
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
-    std::int32_t here = -1;
-    const Met met = JudgeTarget(j, r.claim, -1, here);
+    if (j.target_state[i] == 0) j.target_state[i] = static_cast<std::uint8_t>(1 + static_cast<int>(JudgeTarget(j, r.claim, -1, j.target_by[i])));
+    const std::int32_t here = j.target_by[i];
+    const Met met = static_cast<Met>(j.target_state[i] - 1);
     if (met == Met::kNo) return by = here, target = static_cast<std::int32_t>(r.claim), Met::kNo;
     if (met == Met::kYes) all = Met::kYes, by = here, target = static_cast<std::int32_t>(r.claim);
   }
@@ -164,9 +170,10 @@ void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::in
 void CheckTick(Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
   std::vector<std::uint32_t> targets, achieved, others;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[tick.block]);
+  for (std::uint32_t c = first; c < last; ++c) {
     const Claim& claim = j.claims.claims[c];
-    if (claim.block != tick.block || c == index || claim.begin < tick.segment_begin || claim.begin >= tick.segment_end) continue;
+    if (c == index || claim.begin < tick.segment_begin || claim.begin >= tick.segment_end) continue;
     if (IsTarget(j, claim)) {
       targets.push_back(c);
     } else if (IsAchieved(claim)) {
@@ -182,7 +189,8 @@ void CheckTick(Judgement& j, std::uint32_t index) {
       if (const Met m = Compare(j, t, a); m != Met::kUnknown && met != Met::kNo) met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(t);
   if (met == Met::kUnknown)
     for (const std::uint32_t a : achieved)
-      for (const Requirement& r : j.plans.requirements) {
+      for (std::size_t i = 0; i < std::min(j.plans.requirements.size(), kMaxTargets); ++i) {
+        const Requirement& r = j.plans.requirements[i];
         if (!IsTarget(j, j.claims.claims[r.claim]) || !Answers(j.MeasureOf(j.claims.claims[a]), j.MeasureOf(j.claims.claims[r.claim]))) continue;
         if (const Met m = Compare(j, r.claim, a); m != Met::kUnknown && met != Met::kNo) met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(r.claim);
       }

@@ -9,6 +9,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kReach = 200;  // blocks of a section that are looked through
+
 struct Answer {
   bool any = false;
   Verdict verdict = Verdict::kUnverifiable;
@@ -24,8 +26,8 @@ Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1) {
 
 bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure, std::uint32_t upto = 0xFFFFFFFF) {
   const Block& b = j.document.blocks[block];
-  for (const Cue& cue : j.claims.cues)
-    if (b.text_begin <= cue.begin && cue.begin < std::min(b.text_end, upto) && cue.kind == Vocabulary::Kind::kMeasure &&
+  for (const Cue& cue : j.CuesIn(b.text_begin, std::min(b.text_end, upto)))
+    if (cue.kind == Vocabulary::Kind::kMeasure &&
         j.rules.vocabulary.measures[cue.index].id == measure)
       return true;
   return false;
@@ -35,8 +37,8 @@ bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure
 Answer RequirementsMet(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   std::string_view measure;
-  for (const Cue& cue : j.claims.cues) {
-    if (cue.begin < block.text_begin || cue.begin >= block.text_end || cue.kind != Vocabulary::Kind::kMeasure) continue;
+  for (const Cue& cue : j.CuesOf(block)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     for (const Requirement& r : j.plans.requirements)
       if (j.MeasureOf(j.claims.claims[r.claim]) == id && cue.begin < claim.end) measure = id;
@@ -52,9 +54,10 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
 // "well within the 64 GB limit": the figure before it against the figure after it.
 Answer BlockComparison(Judgement& j, const Claim& claim) {
   std::int32_t before = -1, after = -1;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
-    if (other.block != claim.block || other.kind != Claim::Kind::kNumber) continue;
+    if (other.kind != Claim::Kind::kNumber) continue;
     if (other.begin < claim.begin) before = static_cast<std::int32_t>(c);
     if (other.begin >= claim.end && after < 0) after = static_cast<std::int32_t>(c);
   }
@@ -70,8 +73,10 @@ Answer Fits(Judgement& j, const Claim& claim) {
   if (const Answer local = BlockComparison(j, claim); local.any) return local;
   // A share of the capacity beside the words says it too.
   bool amount = false;
-  for (const Claim& other : j.claims.claims) {
-    if (other.kind != Claim::Kind::kNumber || other.block != claim.block) continue;
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber) continue;
     const Number& n = j.NumberOf(other);
     if (n.percent && n.decimal.value() <= 100) return {true, Verdict::kConfirmed};
     amount |= n.dimension == Dimension::Of(Dimension::kByte);
@@ -120,17 +125,19 @@ Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
   for (std::uint32_t b = claim.block + 1; b < j.document.blocks.size(); ++b) {
     const Block& block = j.document.blocks[b];
     if (block.kind == Block::Kind::kHeading) break;
-    for (const Cue& cue : j.claims.cues) {
-      if (cue.begin < block.text_begin || cue.begin >= block.text_end) continue;
+    for (const Cue& cue : j.CuesOf(block)) {
       if (cue.kind == Vocabulary::Kind::kMeasure) {
         const std::string& id = j.rules.vocabulary.measures[cue.index].id;
         cache |= id == "kv_cache" || id == "kv_budget";
       }
     }
   }
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+  std::uint32_t end_block = claim.block + 1;
+  while (end_block < j.document.blocks.size() && j.document.blocks[end_block].kind != Block::Kind::kHeading) ++end_block;
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[claim.block].text_begin, j.document.blocks[end_block - 1].text_end);
+  for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
-    if (other.kind != Claim::Kind::kNumber || j.document.blocks[other.block].section != static_cast<std::int32_t>(claim.block)) continue;
+    if (other.kind != Claim::Kind::kNumber) continue;
     if (j.NumberOf(other).dimension != Dimension::Of(Dimension::kByte)) continue;
     const std::string_view id = j.MeasureOf(other);
     weights |= id == "weights" || id == "expert_weights" || id == "attention_weights";
@@ -146,16 +153,20 @@ Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
 Answer Dominates(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   std::string_view subject;
-  for (const Cue& cue : j.claims.cues)
-    if (block.text_begin <= cue.begin && cue.begin < claim.end && cue.kind == Vocabulary::Kind::kMeasure) {
+  for (const Cue& cue : j.CuesIn(block.text_begin, claim.end))
+    if (cue.kind == Vocabulary::Kind::kMeasure) {
       const std::string& id = j.rules.vocabulary.measures[cue.index].id;
       if (id == "kv_cache" || id == "weights" || id == "activations") subject = id;
     }
   if (subject.empty()) return {};
   double own = 0, best = 0;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+  std::uint32_t begin_block = claim.block, end_block = claim.block + 1;
+  while (begin_block > 0 && claim.block - begin_block < kReach && j.document.blocks[begin_block - 1].kind != Block::Kind::kHeading) --begin_block;
+  while (end_block < j.document.blocks.size() && end_block - claim.block < kReach && j.document.blocks[end_block].kind != Block::Kind::kHeading) ++end_block;
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin, j.document.blocks[end_block - 1].text_end);
+  for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
-    if (other.kind != Claim::Kind::kNumber || j.document.blocks[other.block].section != block.section) continue;
+    if (other.kind != Claim::Kind::kNumber) continue;
     const std::string_view id = j.MeasureOf(other);
     const Number& n = j.NumberOf(other);
     if (n.dimension != Dimension::Of(Dimension::kByte) || (id != "kv_cache" && id != "weights" && id != "activations")) continue;
@@ -171,16 +182,16 @@ Answer Dominates(Judgement& j, const Claim& claim) {
 Answer ComputeBound(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   Phase phase = Phase::kNone;
-  for (const Cue& cue : j.claims.cues)
-    if (block.text_begin <= cue.begin && cue.begin < block.text_end && cue.kind == Vocabulary::Kind::kPhase)
+  for (const Cue& cue : j.CuesOf(block))
+    if (cue.kind == Vocabulary::Kind::kPhase)
       phase = j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
   if (phase == Phase::kPrefill) return {true, Verdict::kConfirmed};
   return {};
 }
 Answer MemoryBound(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
-  for (const Cue& cue : j.claims.cues)
-    if (block.text_begin <= cue.begin && cue.begin < block.text_end && cue.kind == Vocabulary::Kind::kPhase &&
+  for (const Cue& cue : j.CuesOf(block))
+    if (cue.kind == Vocabulary::Kind::kPhase &&
         j.rules.vocabulary.phases[cue.index] == "decode")
       return {true, Verdict::kConfirmed};
   return {};
@@ -189,8 +200,9 @@ Answer MemoryBound(Judgement& j, const Claim& claim) {
 // "32 modules match 32 GPUs", "one module per GPU": equal counts in the sentence, or of the plan.
 Answer CountsMatch(Judgement& j, const Claim& claim) {
   std::vector<double> counts;
-  for (const Claim& other : j.claims.claims)
-    if (other.block == claim.block && other.kind == Claim::Kind::kNumber && j.NumberOf(other).dimension.dimensionless() && !j.NumberOf(other).percent)
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  for (std::uint32_t c = first; c < last; ++c)
+    if (const Claim& other = j.claims.claims[c]; other.kind == Claim::Kind::kNumber && j.NumberOf(other).dimension.dimensionless() && !j.NumberOf(other).percent)
       counts.push_back(j.NumberOf(other).decimal.value());
   const auto gpus = j.Symbol("gpus.total"), modules = j.Symbol("modules.total");
   if (counts.size() < 2 && gpus && modules) {

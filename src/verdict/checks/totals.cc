@@ -6,6 +6,9 @@
 namespace shardlint {
 namespace {
 
+constexpr std::size_t kMaxShares = 64;
+constexpr std::size_t kMaxTargets = 32;
+constexpr std::size_t kSmall = 1000;  // claims of a document whose figures are all tried against all targets
 constexpr double kApart = 1.5;  // totals and shares of one thing are no farther apart than rounding and load
 
 bool IsFigure(const Claim& c) {
@@ -29,16 +32,15 @@ std::optional<double> Gpus(Judgement& j, const Claim& claim) {
 }
 
 // "200 tokens/ms in total" beside "2,272 tokens/s per GPU" on eight GPUs: the document's own statements.
-void CheckTotal(Judgement& j, std::uint32_t index) {
+void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
   const Claim& total = j.claims.claims[index];
   if (!IsFigure(total) || !QuantityOf(j, total).ends_with("throughput.total")) return;
   const Number& n = j.NumberOf(total);
   const std::optional<double> gpus = Gpus(j, total);
   if (!gpus || n.range) return;
   std::optional<std::uint32_t> nearest;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+  for (const std::uint32_t c : shares) {
     const Claim& share = j.claims.claims[c];
-    if (!IsFigure(share) || share.measure != total.measure || QuantityOf(j, share) != "throughput.per_gpu") continue;
     const Number& s = j.NumberOf(share);
     if (s.range || s.bound != Bound::kNone) continue;
     if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase) continue;
@@ -59,16 +61,25 @@ struct Pair {
 };
 std::vector<Pair> PairsNear(const Judgement& j, const Claim& claim) {
   std::vector<Pair> near, far;
-  for (std::uint32_t t = 0; t < j.claims.claims.size(); ++t) {
+  const std::int32_t section = j.document.blocks[claim.block].section;
+  std::uint32_t end_block = claim.block + 1;
+  while (end_block < j.document.blocks.size() && j.document.blocks[end_block].section == section && end_block - claim.block < 100) ++end_block;
+  std::uint32_t begin_block = claim.block;
+  while (begin_block > 0 && j.document.blocks[begin_block - 1].section == section && claim.block - begin_block < 100) --begin_block;
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin, j.document.blocks[end_block - 1].text_end);
+  const bool small = j.claims.claims.size() <= kSmall;
+  const std::uint32_t from = small ? 0 : first, to = small ? static_cast<std::uint32_t>(j.claims.claims.size()) : last;
+  std::size_t targets = 0;
+  for (std::uint32_t t = from; t < to && targets < kMaxTargets; ++t) {
     const Claim& target = j.claims.claims[t];
     if (target.kind != Claim::Kind::kNumber || target.role != Role::kRequired || target.measure == 0xFFFF) continue;
-    for (std::uint32_t f = 0; f < j.claims.claims.size(); ++f) {
+    ++targets;
+    for (std::uint32_t f = from; f < to; ++f) {
       const Claim& figure = j.claims.claims[f];
-      if (figure.kind != Claim::Kind::kNumber || figure.measure == 0xFFFF || &figure == &claim) continue;
+      if (figure.measure != target.measure || figure.kind != Claim::Kind::kNumber || &figure == &claim) continue;
       if (figure.role != Role::kStated && figure.role != Role::kExpected && figure.role != Role::kMeasured) continue;
-      if (figure.measure != target.measure || j.NumberOf(figure).dimension != j.NumberOf(target).dimension) continue;
-      const std::int32_t section = j.document.blocks[claim.block].section;
-      const bool here = j.document.blocks[target.block].section == section && j.document.blocks[figure.block].section == section;
+      if (j.NumberOf(figure).dimension != j.NumberOf(target).dimension) continue;
+      const bool here = first <= t && t < last && first <= f && f < last;
       (here ? near : far).push_back({t, f});
     }
   }
@@ -109,7 +120,11 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
 }  // namespace
 
 void CheckTotals(Judgement& j) {
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, c);
+  std::vector<std::uint32_t> shares;
+  for (std::uint32_t c = 0; c < j.claims.claims.size() && shares.size() < kMaxShares; ++c)
+    if (IsFigure(j.claims.claims[c]) && QuantityOf(j, j.claims.claims[c]) == "throughput.per_gpu") shares.push_back(c);
+  if (shares.empty()) return;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, shares, c);
 }
 
 void CheckMargins(Judgement& j) {
