@@ -362,7 +362,7 @@ bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
   if (at == begin) return false;
   const std::string_view before = std::string_view(document_.text).substr(begin, at - begin);
   return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") || before.ends_with('+') ||
-         (before.ends_with(',') && std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos && document_.text.find(',', at) < document_.text.find('\n', at));
+         (before.ends_with(',') && std::ranges::none_of(before, IsDigit) && std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos && document_.text.find(',', at) < document_.text.find('\n', at));
 }
 
 bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
@@ -537,6 +537,9 @@ Role NumberBinder::FindRole(const Number& n) {
         return Role::kStated;
   }
   if (own) return role;
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  const bool compared = n.bound != Bound::kNone && index > 0 && mentions_.numbers[index - 1].block == n.block &&
+                        n.begin - mentions_.numbers[index - 1].end <= 2;  // "140 GB > 80 GB"
   const BlockContext& context = context_.Of(n.block);
   for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
     for (const TextRange& range : *ranges) {
@@ -547,7 +550,7 @@ Role NumberBinder::FindRole(const Number& n) {
           // "Memory Requirements" heads amounts; targets are bounds, times and rates.
           const bool rate = n.dimension == Dimension::Of(Dimension::kSecond) ||
                             n.dimension == Dimension::Of(Dimension::kSecond, -1) || n.bound != Bound::kNone;
-          if (!rate) continue;
+          if (!rate || compared) continue;
         }
         if (r == Role::kRejected && ranges != &context.headers) continue;
         return r;

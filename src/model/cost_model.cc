@@ -66,6 +66,10 @@ Interval CostModel::FirstOf(const BoundExpression& e) {
   std::array<Interval, kMaxNames> values;
   if (e.symbols.size() > values.size()) return Interval::Unknown();
   for (std::size_t i = 0; i < e.symbols.size(); ++i) {
+    if ((e.symbols[i] & kAsksKnown) != 0) {
+      values[i] = Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
+      continue;
+    }
     const auto ids = Values(e.symbols[i]);
     if (ids.empty()) return Interval::Unknown();
     values[i] = at(ids.front()).value;
@@ -96,6 +100,11 @@ void CostModel::AddUnstated(SymbolId q, std::vector<std::uint32_t>& out) {
           if (std::fmod(whole, d) == 0) add(Interval::Exactly(d));
     }
   }
+}
+
+bool CostModel::Known(SymbolId q) {
+  const auto values = Values(q);
+  return !values.empty() && !at(values.front()).assumed;
 }
 
 std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
@@ -151,18 +160,20 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
     if (count < names.size()) names[count++] = s;
     return count - 1;
   };
-  for (const SymbolId s : formula.value.symbols) slot_of(s);
-  for (const SymbolId s : formula.high.symbols) slot_of(s);
+  const auto take = [&](const BoundExpression& e) {
+    for (const SymbolId s : e.symbols)
+      if ((s & kAsksKnown) == 0) slot_of(s);
+  };
+  take(formula.value);
+  take(formula.high);
   const std::size_t needed = count;
-  for (const SymbolId s : formula.when.symbols) slot_of(s);
+  take(formula.when);
 
   std::array<std::span<const std::uint32_t>, kMaxNames> choices;
   std::size_t assignments = 1;
   for (std::size_t i = 0; i < count; ++i) {
     choices[i] = Values(names[i]);
     if (i >= needed) {
-      // A guard asks what is stated; an assumption answers nothing.
-      if (!choices[i].empty() && at(choices[i].front()).assumed) choices[i] = {};
       choices[i] = choices[i].first(std::min<std::size_t>(choices[i].size(), 1));
       continue;
     }
@@ -174,6 +185,10 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
   std::array<Interval, kMaxNames> values;
   const auto fill = [&](const BoundExpression& e, std::array<Interval, kMaxNames>& out) {
     for (std::size_t i = 0; i < e.symbols.size() && i < kMaxNames; ++i) {
+      if ((e.symbols[i] & kAsksKnown) != 0) {
+        out[i] = Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
+        continue;
+      }
       const std::size_t s = slot_of(e.symbols[i]);
       out[i] = choices[s].empty() ? Interval::Unknown() : at(choices[s][at_choice[s]]).value;
     }
@@ -239,7 +254,7 @@ std::vector<SymbolId> CostModel::Missing(SymbolId q) {
       continue;
     }
     for (const SymbolId input : rules_.formulas[formulas.front()].value.symbols) {
-      if (seen[input]) continue;
+      if ((input & kAsksKnown) != 0 || seen[input]) continue;
       seen[input] = true;
       if (Values(input).empty()) stack.push_back(input);
     }

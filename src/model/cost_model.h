@@ -41,6 +41,8 @@ class CostModel {
 
   /// What `quantity` may be as an input of other formulas.
   std::span<const std::uint32_t> Values(SymbolId quantity);
+  /// Whether it is stated, published, or follows from what is.
+  bool Known(SymbolId quantity);
   /// What its formulas give, default first; statements of the quantity itself take no part. Calls
   /// `visit` for each candidate as it is made, until it returns false.
   void ForEachComputed(SymbolId quantity, const std::function<bool(std::uint32_t)>& visit);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/text.h"
 #include "model/catalog_entries.h"
 #include "model/embedded_rules.h"
 #include "model/rule_files.h"
@@ -14,6 +15,27 @@ namespace shardlint {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kKnownOf = "known_of.";
+
+// known(x) asks whether x is stated or follows from what is; a value assumed for x does not make it
+// known, so the question becomes a name of its own.
+std::string KnownAsNames(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text.compare(i, 6, "known(") == 0 && (i == 0 || !(IsWord(text[i - 1]) || text[i - 1] == '.'))) {
+      const std::size_t close = text.find(')', i);
+      if (close != std::string::npos) {
+        out += kKnownOf;
+        out += text.substr(i + 6, close - i - 6);
+        i = close + 1;
+        continue;
+      }
+    }
+    out.push_back(text[i++]);
+  }
+  return out;
+}
 
 /// Reads all rule files into a Ruleset and collects every mistake with its file, pointer and column.
 class Loader {
@@ -146,14 +168,22 @@ class Loader {
     BoundExpression bound;
     const std::string text = json.get<std::string>();
     ExpressionError error;
-    auto expression = ParseExpression(text, [this](std::string_view unit) { return UnitLiteral(unit); }, &error);
+    auto expression = ParseExpression(KnownAsNames(text), [this](std::string_view unit) { return UnitLiteral(unit); }, &error);
     if (!expression) {
       Mistake(file, pointer, error.message, error.at);
       return {};
     }
     std::vector<Dimension> dimensions;
-    for (const std::string& name : expression->names) {
+    for (std::string& name : expression->names) {
+      const bool asks = name.starts_with(kKnownOf);
+      if (asks) name.erase(0, kKnownOf.size());
       const auto symbol = rules_.symbols.Find(name);
+      if (asks && symbol) {
+        bound.symbols.push_back(static_cast<SymbolId>(*symbol | kAsksKnown));
+        dimensions.emplace_back();
+        name = "known(" + name + ")";
+        continue;
+      }
       if (!symbol) {
         Mistake(file, pointer, "unknown name '" + name + "'", static_cast<std::int64_t>(text.find(name)));
         return {};
@@ -377,7 +407,9 @@ class Loader {
         if (rests[s]) continue;
         rests[s] = true;
         const QuantityInfo& info = rules_.quantities[s];
-        const auto add = [&](const BoundExpression& e) { stack.insert(stack.end(), e.symbols.begin(), e.symbols.end()); };
+        const auto add = [&](const BoundExpression& e) { 
+          for (const SymbolId symbol : e.symbols) stack.push_back(static_cast<SymbolId>(symbol & ~kAsksKnown));
+        };
         for (const std::uint16_t f : info.formulas)
           add(rules_.formulas[f].value), add(rules_.formulas[f].high), add(rules_.formulas[f].when);
         for (const BoundExpression& e : info.unstated) add(e);
@@ -399,7 +431,8 @@ class Loader {
         marks[q] = Mark::kOpen;
         std::vector<SymbolId> inputs;
         for (const std::uint16_t f : rules_.quantities[q].formulas)
-          for (const SymbolId s : rules_.formulas[f].value.symbols) inputs.push_back(s);
+          for (const SymbolId s : rules_.formulas[f].value.symbols)
+            if ((s & kAsksKnown) == 0) inputs.push_back(s);
         if (next >= inputs.size()) {
           marks[q] = Mark::kDone;
           stack.pop_back();

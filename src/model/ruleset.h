@@ -19,6 +19,9 @@ namespace shardlint {
 
 enum class FormulaKind : std::uint8_t { kExact, kLowerBound, kUpperBound, kEstimate };
 
+/// Set in a symbol of a BoundExpression that asks known(x) instead of taking x's value.
+inline constexpr SymbolId kAsksKnown = 0x8000;
+
 /// An expression with its names as symbols, in the order of Expression::names.
 struct BoundExpression {
   Expression expression;

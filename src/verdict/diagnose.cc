@@ -69,6 +69,7 @@ class Diagnoser {
       const Candidate c = model_.at(id);
       const std::vector<std::uint32_t> inputs(model_.Inputs(c).begin(), model_.Inputs(c).end());
       const Formula& f = j_.rules.formulas[static_cast<std::size_t>(c.formula)];
+      if (std::ranges::any_of(f.value.symbols, [](SymbolId s) { return (s & kAsksKnown) != 0; })) continue;
       for (std::size_t i = 0; i < inputs.size() && i < f.value.symbols.size(); ++i) {
         const Interval factor = model_.at(inputs[i]).value;
         if (!factor.exact() || factor.low <= 0 || factor.low == 1) continue;

@@ -53,8 +53,12 @@ void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<Deriva
     const Formula& f = j.rules.formulas[static_cast<std::size_t>(c.formula)];
     step.formula = ToString(f.value.expression);
     step.substituted = ToString(f.value.expression, [&](std::size_t name) {
-      if (name >= inputs.size()) return std::string("?");
-      const Candidate& in = model.at(inputs[name]);
+      // Inputs are in the order of names, questions of known() left out.
+      std::size_t input = 0;
+      for (std::size_t k = 0; k < name; ++k) input += (f.value.symbols[k] & kAsksKnown) == 0;
+      if ((f.value.symbols[name] & kAsksKnown) != 0) return f.value.expression.names[name];
+      if (input >= inputs.size()) return std::string("?");
+      const Candidate& in = model.at(inputs[input]);
       return DisplayBase(in.value, j.rules.quantities[in.quantity].dimension);
     });
   } else if (c.stated != nullptr && c.stated->claim >= 0) {

@@ -273,6 +273,10 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
     CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
     std::vector<Interval> values;
     for (const SymbolId s : statement.holds.symbols) {
+      if ((s & kAsksKnown) != 0) {
+        values.push_back(Interval::Exactly(model.Known(static_cast<SymbolId>(s & ~kAsksKnown)) ? 1 : 0));
+        continue;
+      }
       const auto ids = model.Values(s);
       values.push_back(ids.empty() || model.at(ids.front()).assumed ? Interval::Unknown() : model.at(ids.front()).value);
     }
