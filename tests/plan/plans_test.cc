@@ -1,0 +1,112 @@
+// Scopes and provenance: what a plan's quantities are, and where they come from.
+
+#include <gtest/gtest.h>
+
+#include "support/audited.h"
+
+namespace shardlint {
+namespace {
+
+// "document 4" of each value that is asked for, in the plan whose title begins with `title`.
+std::string ValueOf(const DocumentReport& report, std::string_view title,
+                    std::string_view quantity) {
+  for (const PlanSummary& plan : report.plans) {
+    if (!std::string_view(plan.title).starts_with(title)) continue;
+    for (const PlanValue& value : plan.values)
+      if (value.quantity == quantity) {
+        char text[64];
+        std::snprintf(text, sizeof text, "%s %.10g", std::string(value.source).c_str(),
+                      value.value);
+        return text;
+      }
+  }
+  return "none";
+}
+
+struct Case {
+  std::string_view plan, quantity, value;
+};
+
+void Expect(const Audited& audited, std::span<const Case> cases) {
+  for (const Case& c : cases)
+    EXPECT_EQ(ValueOf(audited.report, c.plan, c.quantity), c.value) << c.plan << " " << c.quantity;
+}
+
+TEST(PlansTest, InputsComeFromTheDocument) {
+  const Audited audited(
+      "# Plan\n\nThe model has 40B parameters in FP16 and 48 layers. TP=4, PP=2 on 8 GPUs.\n");
+  ASSERT_TRUE(audited.report.ours);
+  ASSERT_FALSE(audited.report.plans.empty());
+  constexpr Case kCases[] = {
+      {"", "parameters.total", "document 4e+10"}, {"", "num_hidden_layers", "document 48"},
+      {"", "tensor_parallel_size", "document 4"}, {"", "pipeline_parallel_size", "document 2"},
+      {"", "gpus.total", "document 8"},
+  };
+  Expect(audited, kCases);
+}
+
+TEST(PlansTest, TheCatalogueFillsWhatIsNotStated) {
+  const Audited audited(
+      "# Plan\n\nWe serve Llama 3 70B on 8 GPUs with TP=8. Head dimension: 128.\n");
+  constexpr Case kCases[] = {
+      {"", "num_hidden_layers", "catalogue 80"},
+      {"", "num_key_value_heads", "catalogue 8"},
+      {"", "hidden_size", "catalogue 8192"},
+      {"", "head_dim", "document 128"},
+  };
+  Expect(audited, kCases);
+}
+
+TEST(PlansTest, PhasesHaveDegreesOfTheirOwn) {
+  const Audited audited(
+      "# Plan\n\nThe model has 10B parameters.\n\n## Prefill\n\nTP=4, PP=2.\n\n### "
+      "Memory\n\nWeights per GPU: 1 GB.\n\n"
+      "## Decode\n\nTP=2, DP=2.\n\n## Summary\n\nDone.\n");
+  constexpr Case kCases[] = {
+      {"Prefill", "tensor_parallel_size", "document 4"},
+      {"Prefill", "pipeline_parallel_size", "document 2"},
+      {"Decode", "tensor_parallel_size", "document 2"},
+      {"Decode", "data_parallel_size", "document 2"},
+  };
+  Expect(audited, kCases);
+  std::string phases;
+  for (const PlanSummary& plan : audited.report.plans) {
+    phases += plan.phase == Phase::kPrefill  ? "prefill "
+              : plan.phase == Phase::kDecode ? "decode "
+                                             : "none ";
+    EXPECT_FALSE(plan.hypothetical) << plan.title;
+  }
+  EXPECT_EQ(phases, "none prefill decode ");
+  EXPECT_EQ(audited.report.plans[1].parent, 0);
+}
+
+// The claim stands below a heading of the phase's own heading, and is judged there.
+TEST(PlansTest, ClaimsAreJudgedInTheirScope) {
+  const Audited audited(
+      "# Plan\n\nThe model has 10B parameters in FP16.\n\n## Prefill\n\nTP=4, PP=2.\n\n### "
+      "Memory\n\n"
+      "Weights per GPU: 2.5 GB.\n\n## Decode\n\nTP=2, DP=2.\n\n### Memory\n\nWeights per GPU: 10 "
+      "GB.\n");
+  std::string verdicts;
+  for (const Finding& finding : audited.report.findings)
+    if (finding.quantity == "weights.per_gpu") {
+      verdicts += std::string(ToString(finding.verdict)) + " in " +
+                  audited.report.plans[static_cast<std::size_t>(finding.plan)].title + "; ";
+    }
+  EXPECT_EQ(verdicts, "confirmed in Prefill; confirmed in Decode; ");
+}
+
+TEST(PlansTest, TheFirstStatementIsGivenAndTheSecondSaysSo) {
+  const Audited audited(
+      "# Plan\n\nThe model has 40B parameters and 48 layers, on 8 GPUs.\n\nThe 48 layers are "
+      "alike.\n");
+  std::string verdicts;
+  for (const Finding& finding : audited.report.findings)
+    if (finding.quantity == "num_hidden_layers")
+      verdicts +=
+          std::string(ToString(finding.verdict)) + " " + std::string(finding.checks[0].rule) + "; ";
+  EXPECT_EQ(verdicts, "given stated; given restated; ");
+}
+
+}  // namespace
+}  // namespace shardlint

@@ -1,0 +1,36 @@
+#include "support/audited.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace shardlint {
+
+const Ruleset& BuiltInRules() {
+  static const std::unique_ptr<const Ruleset> rules = [] {
+    RuleErrors errors;
+    auto loaded = LoadRuleset("", errors);
+    for (const std::string& error : errors) std::fprintf(stderr, "%s\n", error.c_str());
+    if (!loaded) std::abort();
+    return loaded;
+  }();
+  return *rules;
+}
+
+Audited::Audited(std::string text, std::string path)
+    : file(std::move(path), std::move(text)), report(Audit(file, BuiltInRules())) {}
+
+const char* ToString(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kContradicted:
+      return "contradicted";
+    case Verdict::kConfirmed:
+      return "confirmed";
+    case Verdict::kUnverifiable:
+      return "unverifiable";
+    case Verdict::kGiven:
+      return "given";
+  }
+  return "";
+}
+
+}  // namespace shardlint
