@@ -519,7 +519,7 @@ Role NumberBinder::FindRole(const Number& n) {
       if (text[i] == '(') ++depth;
       if (text[i] == ')') --depth;
     }
-    if (depth < 0) continue;
+    if (depth < 0 && static_cast<Role>(cue.index) != Role::kRejected) continue;
     role = static_cast<Role>(cue.index), own = true;
   }
   for (const Cue& cue : context_.CuesIn(n.end, to)) {
