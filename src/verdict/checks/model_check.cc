@@ -248,7 +248,7 @@ class ModelChecker {
     // nothing is assumed; one that nothing right beside it names, never.
     const bool count = n.dimension.dimensionless() && !n.percent;
     const bool stepped = !computed_here || RestsOnAmount(index, n);
-    const bool sure = claim.firm && stepped && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && !best.first_weak && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
+    const bool sure = claim.firm && (stepped || claim.scope_known) && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && !best.first_weak && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
@@ -298,6 +298,8 @@ class ModelChecker {
     const double value = best.first.middle();
     if (claimed > 0 && value > 0 && (claimed / value > 1e7 || value / claimed > 1e7)) return;
     detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
+    // A product of counts states its own configuration: it is wrong where a known slip gives its digits.
+    if (!stepped && !detail.diagnosis) return;
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError, std::move(detail));
   }
@@ -308,7 +310,7 @@ class ModelChecker {
     const SymbolId q = claim.quantities.front();
     const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
     if (!claim.scope_known && !is("parameters.total")) return;
-    if (!claim.firm) return;
+    if (!claim.firm || std::ranges::any_of(j_.judged[index].checks, [](const auto& c) { return c.verdict == Verdict::kConfirmed; })) return;
     if (is("gpus.total") && !SaysTotal(claim)) return;
     if (StatedInputs(best) < 2) return;
     const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") || is("parameters.active");
