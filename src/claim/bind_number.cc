@@ -36,6 +36,7 @@ bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
     if (n.dimension.dimensionless() && hard.dimensionless()) {
       if (n.noun == nullptr) {
         if (measure.needs_noun && !n.bare_suffix) continue;
+        if (n.bare_suffix && n.factor >= 1e6 && !measure.needs_noun) continue;  // billions of parameters, not of heads
         if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
         return true;
       }
@@ -519,7 +520,7 @@ Role NumberBinder::FindRole(const Number& n) {
       if (text[i] == '(') ++depth;
       if (text[i] == ')') --depth;
     }
-    if (depth < 0) continue;
+    if (depth < 0 && static_cast<Role>(cue.index) != Role::kRejected) continue;
     role = static_cast<Role>(cue.index), own = true;
   }
   for (const Cue& cue : context_.CuesIn(n.end, to)) {

@@ -32,7 +32,7 @@ std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary
   for (const Cue& cue : cues) {
     if (cue.kind == Vocabulary::Kind::kScope && cue.end > scope_end) scope_end = cue.end, scope_begin = cue.begin;
     if (cue.kind == Vocabulary::Kind::kMeasure) {
-      if (cue.begin > scope_begin && cue.end <= scope_end) continue;
+      if (cue.begin > scope_begin && cue.begin < scope_end) continue;
       if (cue.begin > cover_begin && cue.end <= covered) continue;
       if (cue.end > covered) covered = cue.end, cover_begin = cue.begin;
     }
@@ -303,19 +303,19 @@ class ClaimBuilder {
   // vocabulary beside one of them.
   bool IsOurs() const {
     bool degree = false, device_count = false, model = false, parameters = false, memory = false, speed = false;
+    for (const NameHit& hit : mentions_.names)
+      (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     for (const Claim& claim : out_.claims) {
-      if (claim.kind == Claim::Kind::kName) {
-        const NameHit& hit = mentions_.names[static_cast<std::size_t>(claim.index)];
-        (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
-      }
       if (claim.kind != Claim::Kind::kNumber) continue;
-      for (const auto& [name, quantity] : vocabulary_.degrees) degree |= !claim.quantities.empty() && claim.quantities.front() == quantity;
+      const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
+      degree |= !n.degree.empty() || !n.flag.empty();
       if (claim.measure == 0xFFFF) continue;
       const std::string& id = vocabulary_.measures[claim.measure].id;
+      degree |= id.ends_with("_parallel");
       device_count |= id == "gpus";
       parameters |= id == "parameters" || id == "active_parameters";
       memory |= id == "kv_cache" || id == "kv_capacity" || id == "activations" || id == "weights";
-      speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || (id == "throughput");
+      speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }
     const bool anchor = degree || device_count || model || parameters;
     return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed));

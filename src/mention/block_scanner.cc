@@ -371,7 +371,7 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
       number.bound = Bound::kLess, size = 1;
     } else if (ends(">") && !ends("->") && !ends("=>")) {
       number.bound = Bound::kGreater, size = 1;
-    } else if (ends("$") && e == begin) {
+    } else if (ends("$") && e == begin && std::string_view(document_.text).substr(begin_, end_ - begin_).find('\\') == std::string_view::npos) {
       number.unit = rules_.units.Find("$");
       number.dimension = Dimension::Of(Dimension::kDollar);
       size = 1;
@@ -380,6 +380,44 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
     begin = e - size;
   }
   return begin;
+}
+
+// " × 10^9", "×10⁹" behind a mantissa: where it ends, and the exponent.
+std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
+  std::uint32_t i = SkipBlank(at);
+  if (StartsWith(i, "×")) {
+    i += 2;
+  } else if (StartsWith(i, "\\times")) {
+    i += 6;
+  } else if (At(i) == 'x' || At(i) == '*') {
+    ++i;
+  } else {
+    return {at, 0};
+  }
+  i = SkipBlank(i);
+  if (!StartsWith(i, "10")) return {at, 0};
+  i += 2;
+  int exponent = 0;
+  std::uint32_t digits = 0;
+  if (At(i) == '^' || StartsWith(i, "**")) {
+    i += At(i) == '^' ? 1 : 2;
+    if (At(i) == '{') ++i;
+    while (IsDigit(At(i)) && digits < 3) exponent = exponent * 10 + (At(i) - '0'), ++i, ++digits;
+    if (At(i) == '}') ++i;
+  } else {
+    for (bool more = true; more && digits < 3;) {
+      more = false;
+      for (std::size_t d = 0; d < kSuperscripts.size(); ++d)
+        if (StartsWith(i, kSuperscripts[d])) {
+          exponent = exponent * 10 + static_cast<int>(d);
+          i += static_cast<std::uint32_t>(kSuperscripts[d].size());
+          ++digits;
+          more = true;
+          break;
+        }
+    }
+  }
+  return digits == 0 ? std::pair{at, 0} : std::pair{i, exponent};
 }
 
 std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
@@ -391,6 +429,7 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     pending_flag_ = {};
     return from;
   };
+  bool scientific = false;
   if (size == 0) return at + 1;
   if (At(i) == '.' && IsDigit(At(i + 1))) return skip_identifier(i);  // a version
   if (At(i) == ':' && IsDigit(At(i + 1))) {                            // a ratio or a time
@@ -401,13 +440,18 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   if (!decimal) return skip_identifier(i);
   Number number;
   number.digits = at, number.decimal = *decimal, number.upper = *decimal;
+  if (const auto [end, exponent] = PowerOfTen(i); end != i) {
+    i = end;
+    number.decimal.exponent += exponent, number.upper.exponent += exponent;
+    scientific = true;
+  }
   number.begin = ReadPrefix(number, at);
   number.flag = pending_flag_;
   pending_flag_ = {};
 
   // Superscripts are powers: the base is an operand of its own.
   for (const std::string_view s : kSuperscripts) {
-    if (!StartsWith(i, s)) continue;
+    if (scientific || !StartsWith(i, s)) continue;
     std::int64_t power = 0;
     std::uint32_t j = i;
     for (bool more = true; more;) {
@@ -643,6 +687,7 @@ std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
 
 std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   const char c = At(at);
+  if (c == '$') return at + 1;  // money, or the border of a formula
   if (c == '[' && IsDigit(At(SkipBlank(at + 1)))) {
     // "[128, 10240]": a closed range; other brackets are lists.
     const std::uint32_t a = SkipBlank(at + 1);

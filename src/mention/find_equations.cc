@@ -383,6 +383,7 @@ class EquationReader {
       int words = 0;
       while (left > 0 && tokens_[left - 1].kind == Kind::kWord && words < 3) --left, ++words;
       if (left == 0 || tokens_[left - 1].kind != Kind::kNumber) continue;
+      if (left >= 2 && tokens_[left - 2].kind == Kind::kOperator) continue;  // "3 × 20 GB < 80 GB"
       const auto a = static_cast<std::uint32_t>(tokens_[left - 1].number);
       const auto b = static_cast<std::uint32_t>(tokens_[i + 1].number);
       const Number& na = mentions_.numbers[a];

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "mention/mention.h"
@@ -56,6 +57,7 @@ class BlockScanner {
   std::uint32_t SkipBlank(std::uint32_t i) const;
   bool IsLabelIndex(std::uint32_t at) const;
   bool NamesValue(std::uint32_t at) const;
+  std::pair<std::uint32_t, int> PowerOfTen(std::uint32_t at) const;
 
   const Document& document_;
   const MentionRules& rules_;

@@ -182,7 +182,8 @@ class PlanResolver {
         if (!IsDegree(degree)) continue;
         const std::uint32_t b = document_.BlockAt(cue.begin);
         pure_.push_back({static_cast<std::uint32_t>(out_.plans.size()), degree});
-        AddPlan(-1, b, b + 1, true);
+        const bool heading = document_.blocks[b].kind == Block::Kind::kHeading;
+        AddPlan(heading ? static_cast<std::int32_t>(b) : -1, b, heading ? SectionEnd(b) : b + 1, true);
         break;
       }
     }

@@ -27,6 +27,7 @@ class Diagnoser {
     // The commonest slips first: the first that reproduces the digits wins.
     OtherScopes();
     Factors();
+    Upstream();
     Units();
     const Interval printed = n_.Printed();
     const double width = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low) : 1e-3;
@@ -95,6 +96,35 @@ class Diagnoser {
       }
       for (const auto& [scale, cause] : {std::pair{2.0, "a factor of 2 too much"}, std::pair{0.5, "a factor of 2 dropped"}})
         Add(c.value * Interval::Exactly(scale), cause, fmt::format("{} × {:g}", ToString(f.value.expression), scale));
+    }
+  }
+
+  // The same slips in a step before: a ratio of inputs that the value rests on.
+  void Upstream() {
+    const auto ids = model_.Values(quantity_);
+    const auto& rests = j_.rules.quantities[quantity_].rests_on;
+    std::optional<Interval> value;
+    model_.ForEachComputed(quantity_, [&](std::uint32_t id) {
+      if (model_.at(id).kind == FormulaKind::kExact) value = model_.at(id).value;
+      return !value;
+    });
+    if (!value || rests.empty()) return;
+    const auto of = [&](std::string_view name) -> std::optional<Interval> {
+      const auto symbol = j_.Symbol(name);
+      if (!symbol || !rests[*symbol]) return std::nullopt;
+      const auto values = model_.Values(*symbol);
+      if (values.empty() || !model_.at(values.front()).value.exact() || model_.at(values.front()).value.low <= 0) return std::nullopt;
+      return model_.at(values.front()).value;
+    };
+    const auto heads = of("num_attention_heads"), kv_heads = of("num_key_value_heads");
+    if (heads && kv_heads && heads->low != kv_heads->low)
+      Add(*value * *heads / *kv_heads, "query heads counted for KV heads", "× num_attention_heads ÷ num_key_value_heads");
+    for (const std::string_view name : {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size", "expert_parallel_size",
+                                        "num_hidden_layers", "batch_size"}) {
+      const auto factor = of(name);
+      if (!factor || factor->low == 1) continue;
+      Add(*value * *factor, fmt::format("{} ({:g}) does not divide it here", name, factor->low), fmt::format("× {}", name));
+      Add(*value / *factor, fmt::format("{} ({:g}) is divided out once too often", name, factor->low), fmt::format("÷ {}", name));
     }
   }
 

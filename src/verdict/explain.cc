@@ -115,6 +115,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
     case CheckDetail::Kind::kArithmetic: {
       const Equation& q = j.mentions.equations[static_cast<std::size_t>(d.other)];
       DerivationStep step;
+      step.quantity = claim.quantities.empty() ? "result" : std::string(j.rules.symbols.Name(claim.quantities.front()));
       step.formula = ToString(q.expression, [&](std::size_t name) {
         const Number& n = j.mentions.numbers[q.operands[name]];
         return Quote(j, n.digits, n.end);
@@ -137,6 +138,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       break;
     case CheckDetail::Kind::kSum: {
       DerivationStep step;
+      step.quantity = claim.quantities.empty() ? "sum" : std::string(j.rules.symbols.Name(claim.quantities.front()));
       for (const std::uint32_t n : d.numbers) {
         const Number& row = j.mentions.numbers[n];
         step.formula += (step.formula.empty() ? "" : " + ") + Quote(j, row.digits, row.end);

@@ -159,6 +159,17 @@ class ModelChecker {
     return j_.rules.formulas[static_cast<std::size_t>(c.formula)].id;
   }
 
+  // "42.88 GB ÷ 4 = 10.72 GB" divides a stated amount, and the step may be the wrong one; what is built
+  // up from counts alone states its own configuration.
+  bool RestsOnAmount(std::uint32_t index, const Number& n) const {
+    for (const CheckDetail& detail : j_.judged[index].details) {
+      if (detail.kind != CheckDetail::Kind::kArithmetic || detail.other < 0) continue;
+      for (const std::uint32_t i : j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands)
+        if (j_.mentions.numbers[i].dimension == n.dimension && j_.mentions.numbers[i].factor > 64) return true;
+    }
+    return false;
+  }
+
   // Whether a plan states anything that the quantity rests on.
   bool Differs(std::int32_t plan, SymbolId quantity) {
     if (own_.empty()) {
@@ -236,7 +247,8 @@ class ModelChecker {
     // A figure whose own arithmetic holds is held against the plan only where its meaning is certain and
     // nothing is assumed; one that nothing right beside it names, never.
     const bool count = n.dimension.dimensionless() && !n.percent;
-    const bool sure = claim.firm && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && !best.first_weak && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
+    const bool stepped = !computed_here || RestsOnAmount(index, n);
+    const bool sure = claim.firm && (stepped || claim.scope_known) && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && !best.first_weak && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
@@ -286,6 +298,8 @@ class ModelChecker {
     const double value = best.first.middle();
     if (claimed > 0 && value > 0 && (claimed / value > 1e7 || value / claimed > 1e7)) return;
     detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
+    // A product of counts states its own configuration: it is wrong where a known slip gives its digits.
+    if (!stepped && !detail.diagnosis) return;
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError, std::move(detail));
   }
@@ -296,7 +310,7 @@ class ModelChecker {
     const SymbolId q = claim.quantities.front();
     const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
     if (!claim.scope_known && !is("parameters.total")) return;
-    if (!claim.firm) return;
+    if (!claim.firm || std::ranges::any_of(j_.judged[index].checks, [](const auto& c) { return c.verdict == Verdict::kConfirmed; })) return;
     if (is("gpus.total") && !SaysTotal(claim)) return;
     if (StatedInputs(best) < 2) return;
     const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") || is("parameters.active");

@@ -71,7 +71,10 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 }
 
 Answer Fits(Judgement& j, const Claim& claim) {
-  if (const Answer local = BlockComparison(j, claim); local.any) return local;
+  // "fits in 80 GB" compares; "fits with 32 GB to spare" tells what is left.
+  const std::string_view behind = std::string_view(j.document.text).substr(claim.end, 8);
+  if (behind.find("with") == std::string_view::npos)
+    if (const Answer local = BlockComparison(j, claim); local.any) return local;
   // A share of the capacity beside the words says it too.
   bool amount = false;
   const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);

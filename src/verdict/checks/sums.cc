@@ -111,9 +111,13 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
     const auto it = std::ranges::lower_bound(j.mentions.numbers, sibling, {}, &Number::block);
     if (it != j.mentions.numbers.end() && it->block == sibling && IsTotalRow(j, *it)) break;
-    if (block.kind == Block::Kind::kCell && !RowOf(j, sibling, total)) return;
+    const bool words = it == j.mentions.numbers.end() || it->block != sibling;
+    const bool labelled = j.document.TextOf(j.document.blocks[sibling]).find(':') != std::string_view::npos;
+    if (block.kind == Block::Kind::kCell ? !RowOf(j, sibling, total) : words && labelled) return;
   }
-  std::erase_if(rows, [&](const Row& r) { return std::ranges::find(kBeside, r.measure) != kBeside.end(); });
+  std::erase_if(rows, [&](const Row& r) {
+    return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 && j.claims.claims[static_cast<std::size_t>(r.claim)].firm;
+  });
   if (rows.size() < 2) return;
   // In a list, items are no rows: only distinct amounts of known kinds add up.
   if (block.kind != Block::Kind::kCell && block.kind != Block::Kind::kCodeLine) {
