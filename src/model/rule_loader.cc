@@ -56,10 +56,6 @@ std::vector<bool> OptionalNames(const Expression& expression) {
   return optional;
 }
 
-}  // namespace
-
-namespace {
-
 // known(x) asks whether x is stated or follows from what is; a value assumed for x does not make it
 // known, so the question becomes a name of its own, with a symbol that says so.
 void AskKnown(BoundExpression& bound) {

@@ -162,7 +162,7 @@ TEST_F(CheckTest, BrokenRulesAreRefused) {
   const Ran syntax = Check({"--rules", "rules", "sound.md"});
   EXPECT_EQ(syntax.status, 2);
   EXPECT_EQ(syntax.out, "");
-  EXPECT_TRUE(syntax.err.starts_with("shardlint: rules/formulas/broken.json: ")) << syntax.err;
+  EXPECT_TRUE(syntax.err.starts_with("shardlint: rules/formulas/broken.json:1:19: ")) << syntax.err;
   EXPECT_EQ(std::ranges::count(syntax.err, '\n'), 1) << syntax.err;
 
   Write(

@@ -50,7 +50,7 @@ TEST(NumbersTest, UnitsStandBesideOrBehind) {
 TEST(NumbersTest, DigitsAndSeparators) {
   constexpr Case kCases[] = {
       {"8,192 tokens", "8192 token"}, {"57{,}344 values", "57344 element"},
-      {"1e12 FLOPs", "1e+12 flop"},   {"1_048_576 tokens", "1048576 token"},
+      {"1e12 FLOPs", "1e+12 flop?"},  {"1_048_576 tokens", "1048576 token"},
       {"0.62GB", "620000000 byte"},
   };
   Expect(kCases);

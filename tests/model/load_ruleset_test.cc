@@ -59,9 +59,11 @@ TEST(LoadRulesetTest, FormulasStandAfterTheirInputs) {
   std::vector<std::size_t> last(rules.symbols.size(), 0);
   for (std::size_t i = 0; i < rules.formulas.size(); ++i) last[rules.formulas[i].defines] = i;
   for (std::size_t i = 0; i < rules.formulas.size(); ++i)
-    for (const SymbolId input : rules.formulas[i].value.symbols)
+    for (const SymbolId input : rules.formulas[i].value.symbols) {
+      if ((input & kAsksKnown) != 0) continue;  // asks, and computes nothing from it
       EXPECT_TRUE(rules.quantities[input].formulas.empty() || last[input] < i)
           << rules.formulas[i].id << " stands before " << rules.symbols.Name(input);
+    }
 }
 
 // A literal with its unit, read as rules are.
@@ -93,10 +95,15 @@ Interval Compute(const Ruleset& rules, const BoundExpression& bound,
                  const FormulaExample& example) {
   std::vector<Interval> values;
   for (const SymbolId symbol : bound.symbols) {
-    const auto given = std::ranges::find(example.given, rules.symbols.Name(symbol),
+    const auto name = rules.symbols.Name(static_cast<SymbolId>(symbol & ~kAsksKnown));
+    const auto given = std::ranges::find(example.given, name,
                                          &std::pair<std::string_view, std::string_view>::first);
-    values.push_back(given == example.given.end() ? Interval::Unknown()
-                                                  : Literal(rules, given->second));
+    const bool known = given != example.given.end();
+    if ((symbol & kAsksKnown) != 0) {
+      values.push_back(Interval::Exactly(known ? 1 : 0));
+    } else {
+      values.push_back(known ? Literal(rules, given->second) : Interval::Unknown());
+    }
   }
   return Evaluate(bound.expression, values);
 }

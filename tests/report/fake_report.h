@@ -85,7 +85,7 @@ inline PlanSummary Plan(std::string id, std::string title, std::vector<PlanValue
   return plan;
 }
 
-inline Claimed Claims(double value, double low, double high, std::string unit) {
+inline Claimed ClaimOf(double value, double low, double high, std::string unit) {
   return {.value = value, .low = low, .high = high, .unit = std::move(unit)};
 }
 

@@ -82,7 +82,7 @@ void Fill(FakeReport& fake) {
   claim.quantity = "kv_cache.per_layer";
   claim.phase = Phase::kPrefill;
   claim.section = 1;
-  claim.claimed = Claims(2.68, 2.675, 2.685, "GB");
+  claim.claimed = ClaimOf(2.68, 2.675, 2.685, "GB");
   claim.decisive = true;
   claim.replacement = "5.37 GB per layer";
   fake.AddCheck(kUnverifiable, Severity::kInfo, "other",
@@ -90,7 +90,7 @@ void Fill(FakeReport& fake) {
 
   Finding& count = fake.Add("8 GPUs", kGiven, Severity::kNone, "input");
   count.kind = ClaimKind::kConfig;
-  count.claimed = Claims(8, 8, kInfinity, "");
+  count.claimed = ClaimOf(8, 8, kInfinity, "");
   count.claimed->relation = Relation::kAtLeast;
 
   Finding& fits = fake.Add("fits in\r\n64 GB", kConfirmed, Severity::kNone, "fits");
@@ -196,7 +196,7 @@ TEST(JsonReport, HostileTextStaysJson) {
   Finding& finding = fake.Add("8 GPUs", kContradicted, Severity::kWarning, hostile, e);
   finding.section = 0;
   finding.replacement = hostile;
-  finding.claimed = Claims(kInfinity, -kInfinity, kInfinity, hostile);
+  finding.claimed = ClaimOf(kInfinity, -kInfinity, kInfinity, hostile);
   const std::string out = Write({&fake});
   EXPECT_TRUE(IsValidUtf8(out));
   const json report = json::parse(out);

@@ -55,7 +55,7 @@ void Fill(FakeReport& fake) {
   fake.Add("8 GPUs", kGiven, Severity::kNone, "device-count", Says("an input"));
   Finding& wrong = fake.Add("2.68 GB", kContradicted, Severity::kError, "kv-cache-per-sequence",
                             SequenceExplanation(fake));
-  wrong.claimed = Claims(2.68, 2.675, 2.685, "GB");
+  wrong.claimed = ClaimOf(2.68, 2.675, 2.685, "GB");
   wrong.replacement = "5.37 GB";
   fake.AddCheck(kUnverifiable, Severity::kNone, "restated", Says("said once only"));
   fake.Add("140 GB", kConfirmed, Severity::kNone, "weights-total",
@@ -227,7 +227,7 @@ TEST(TextReport, ThreeWorstOverAllDocuments) {
         explanation.expected->low = claim.low;
         explanation.expected->high = claim.high;
         Finding& finding = fake.Add(claim.words, kContradicted, claim.severity, "r", explanation);
-        finding.claimed = Claims(claim.claimed, claim.claimed, claim.claimed, "GB");
+        finding.claimed = ClaimOf(claim.claimed, claim.claimed, claim.claimed, "GB");
         finding.decisive = claim.decisive;
       }
     };
