@@ -104,12 +104,15 @@ class ClaimBuilder {
       if (equation.relation == Equation::Relation::kEqual) equation_of[equation.result] = &equation;
     const auto counts_operand = [&](std::uint32_t number, const Claim& claim) -> std::int32_t {
       const Equation* equation = equation_of[number];
-      if (equation == nullptr || claim.measure == 0xFFFF || mentions_.numbers[number].noun != nullptr) return -1;
+      if (equation == nullptr || claim.measure == 0xFFFF ||
+          mentions_.numbers[number].noun != nullptr)
+        return -1;
       for (const std::uint32_t operand : equation->operands) {
         const Unit* noun = mentions_.numbers[operand].noun;
         if (noun == nullptr || !mentions_.numbers[number].dimension.dimensionless()) continue;
         const auto& nouns = vocabulary_.measures[claim.measure].nouns;
-        if (std::ranges::find(nouns, noun->id) != nouns.end()) return static_cast<std::int32_t>(operand);
+        if (std::ranges::find(nouns, noun->id) != nouns.end())
+          return static_cast<std::int32_t>(operand);
       }
       return -1;
     };
