@@ -52,9 +52,6 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
     if (block.column > 0) context_.headers.push_back(Whole(i));
     for (std::uint32_t h = group.first_block; h < group.end_block && document_.blocks[h].header; ++h)
       if (document_.blocks[h].column == block.column && h != index) context_.headers.push_back(Whole(h));
-    // The header above the row labels often names what the rows are.
-    if (block.column > 0 && document_.blocks[group.first_block].header)
-      context_.headers.push_back(Whole(group.first_block));
   } else if (block.group >= 0) {
     // "≈ 0.45 s" below "latency = …": the line above names it.
     const auto continues = [&](std::uint32_t i) {

@@ -168,6 +168,8 @@ std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions
   for (std::size_t i = 0; i < tokens.size() && starts < kMaxStarts; ++i) {
     if (tokens[i].kind != Kind::kNumber && tokens[i].kind != Kind::kOpen) continue;
     if (i > 0 && tokens[i - 1].kind == Kind::kOperator) continue;  // would cut an operand off
+    // "per 2,048 tokens      × 2048 = …": a label in a column of its own.
+    if (i + 1 < tokens.size() && tokens[i + 1].kind == Kind::kOperator && tokens[i + 1].begin >= tokens[i].end + 3) continue;
     ++starts;
     if (auto side = ReadWhole(tokens.subspan(i), mentions)) return side;
   }
@@ -196,6 +198,7 @@ class EquationReader {
     ReadBrackets();
     ReadComparisons();
     ReadProducts();
+    MarkOperands();
   }
 
  private:
@@ -428,6 +431,16 @@ class EquationReader {
       i = j;
     }
   }
+  // "20 GB ÷ (TP × PP) = …": a number right before or after × or ÷ is an operand even where the rest
+  // of the equation could not be read.
+  void MarkOperands() {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/')) continue;
+      for (const std::size_t k : {i - 1, i + 1})
+        if (k < tokens_.size() && tokens_[k].kind == Kind::kNumber) mentions_.numbers[static_cast<std::size_t>(tokens_[k].number)].operand = true;
+    }
+  }
+
   bool Small(const TextToken& t) const {
     if (t.kind != Kind::kNumber) return false;
     const Number& n = mentions_.numbers[static_cast<std::size_t>(t.number)];

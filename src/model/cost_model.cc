@@ -133,6 +133,8 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
     }
   }
   if (values.empty()) AddUnstated(q, values);
+  if (values.size() > 1 && at(values.front()).assumed)
+    for (const std::uint32_t id : values) pool_[id].guessed = true;
   if (values.size() > 1)
     for (const std::uint32_t id : values)
       if (Candidate& c = pool_[id]; c.formula < 0) c.chosen[0] = {q, id}, c.chosen_count = 1;
@@ -225,6 +227,7 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
       const Candidate& input = at(choices[i][at_choice[i]]);
       if (!input.value.known()) continue;
       candidate.assumed |= input.assumed;
+      candidate.guessed |= input.guessed;
       candidate.loose |= input.loose;
       candidate.weak |= input.weak;
       candidate.is_default &= input.is_default;

@@ -20,6 +20,7 @@ struct Candidate {
   const StatedValue* stated = nullptr;  ///< null for computed and assumed values
   FormulaKind kind = FormulaKind::kExact;
   bool assumed = false;         ///< rests on an unstated input's admissible values
+  bool guessed = false;         ///< assumed from several admissible values, not the only one
   bool weak = false;            ///< rests on a stated value whose meaning is not firm
   bool loose = false;           ///< rests on a loose formula
   bool is_default = false;      ///< every choice on the way was the first one

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/text.h"
@@ -54,6 +55,7 @@ std::optional<std::string> FixOf(const Judgement& j, const Claim& claim, const J
     // Only arithmetic on printed figures follows from inputs that nobody contradicts.
     if (!judged.checks[i].rule.starts_with("arithmetic") || d.expected.high > d.expected.low * 1.01) return std::nullopt;
     const Number& n = j.NumberOf(claim);
+    if (std::abs(d.expected.middle() / n.factor) < 10 * n.decimal.unit()) return std::nullopt;  // too few digits to print it
     const std::string_view text = j.TextOf(claim);
     std::uint32_t e = n.digits - claim.begin;
     const std::uint32_t digits = e;
@@ -259,6 +261,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
   std::shared_ptr<Judgement> j = std::move(judgement);
   j->judged.resize(j->claims.claims.size());
   if (j->claims.ours) {
+    InferKvHeads(*j);
     CheckArithmetic(*j);
     CheckSums(*j);
     CheckShares(*j);

@@ -101,6 +101,10 @@ bool NearMiss(const Number& claimed, const Interval& value);
 std::string Display(const Judgement& judgement, const Number& number, const Interval& value);
 std::string UnitText(const Judgement& judgement, const Number& number);
 
+/// Where nobody states num_key_value_heads: the one admissible value that the document's own KV cache
+/// figures need becomes the plan's, so that no later figure is judged with another.
+void InferKvHeads(Judgement& judgement);
+
 // The checks, in the order in which Judge runs them (src/verdict/checks/).
 void CheckArithmetic(Judgement& judgement);
 void CheckSums(Judgement& judgement);

@@ -21,6 +21,7 @@ struct Outcome {
   bool assumed = false;
   bool first_assumed = false;
   bool first_weak = false;
+  bool first_guessed = false;
   std::int32_t model = -1;
   std::uint32_t candidate = 0;
   Interval first;             ///< the default value
@@ -63,7 +64,7 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     if (grounded && c.assumed) return true;
     const bool first = !out.computed;
     out.computed = true;
-    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed, out.first_weak = c.weak;
+    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed, out.first_weak = c.weak, out.first_guessed = c.guessed;
     out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, inks, c.value);
@@ -159,6 +160,33 @@ class ModelChecker {
     return j_.rules.formulas[static_cast<std::size_t>(c.formula)].id;
   }
 
+  bool HasEstimate(const Outcome& out, SymbolId quantity) {
+    CostModel& model = j_.ModelOf(out.first_model);
+    bool estimate = false;
+    model.ForEachComputed(quantity, [&](std::uint32_t id) {
+      estimate |= model.at(id).kind == FormulaKind::kEstimate;
+      return !estimate;
+    });
+    return estimate;
+  }
+
+  bool IsOrdinary(const Outcome& out) {
+    const Candidate& c = j_.ModelOf(out.first_model).at(out.first_candidate);
+    return c.formula < 0 || j_.rules.formulas[static_cast<std::size_t>(c.formula)].reading.empty();
+  }
+
+  // A repeated figure is judged where it stands first, under the same words.
+  bool ConfirmedBefore(std::uint32_t index, const Claim& claim, const Number& n) const {
+    for (std::uint32_t c = 0; c < index; ++c) {
+      const Claim& earlier = j_.claims.claims[c];
+      if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF || j_.judged[c].checks.empty() || j_.judged[c].Folded() != Verdict::kConfirmed) continue;
+      const Number& o = j_.NumberOf(earlier);
+      if (!(o.decimal == n.decimal) || o.factor != n.factor || o.dimension != n.dimension) continue;
+      if (std::ranges::any_of(claim.quantities, [&](SymbolId q) { return std::ranges::find(earlier.quantities, q) != earlier.quantities.end(); })) return true;
+    }
+    return false;
+  }
+
   // "42.88 GB ÷ 4 = 10.72 GB" divides a stated amount, and the step may be the wrong one; what is built
   // up from counts alone states its own configuration.
   bool RestsOnAmount(std::uint32_t index, const Number& n) const {
@@ -238,8 +266,9 @@ class ModelChecker {
     const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
     const bool soft = (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
-                      std::ranges::any_of(j_.rules.quantities[best_quantity].formulas, [&](std::uint16_t f) {
-                        return j_.rules.formulas[f].kind == FormulaKind::kEstimate; });
+                      HasEstimate(best, best_quantity);
+    // Without the ordinary reading nothing is refuted.
+    const bool named = IsOrdinary(best);
     const bool share_holds = n.percent && std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
       return check.rule.starts_with("arithmetic") && check.verdict == Verdict::kConfirmed; });
     const bool computed_here = std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
@@ -248,15 +277,20 @@ class ModelChecker {
     // nothing is assumed; one that nothing right beside it names, never.
     const bool count = n.dimension.dimensionless() && !n.percent;
     const bool stepped = !computed_here || RestsOnAmount(index, n);
-    const bool sure = claim.firm && (stepped || claim.scope_known) && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && best.first_assumed) && !best.first_weak && (!computed_here || (!best.first_assumed && n.dimension == Dimension::Of(Dimension::kByte)));
+    const bool tokens = n.noun != nullptr && n.noun->id == "token";
+    const bool sure = named && claim.firm && (stepped || claim.scope_known) && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && (tokens ? best.first_guessed : best.first_assumed)) && !best.first_weak && (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
       if (!info.input) {
         detail.kind = CheckDetail::Kind::kMissing;
-        detail.message = chance  ? "matches only a reading that a random number would match as well"
-                         : soft ? "an estimate, which formulas may confirm but not contradict"
-                                : "cannot be told which quantity it is";
+        detail.message = chance             ? "matches only a reading that a random number would match as well"
+                         : soft            ? "an estimate, which formulas may confirm but not contradict"
+                         : !contradicts    ? "cannot be told which quantity it is"
+                         : !claim.firm     ? "its meaning is not said right beside it"
+                         : best.first_weak ? "rests on a figure whose meaning is not said right beside it"
+                         : !named          ? "only an unusual reading of it can be computed"
+                                           : "rests on what the document leaves open";
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
       return;
@@ -300,6 +334,7 @@ class ModelChecker {
     detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
     // A product of counts states its own configuration: it is wrong where a known slip gives its digits.
     if (!stepped && !detail.diagnosis) return;
+    if (ConfirmedBefore(index, claim, n)) return;
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError, std::move(detail));
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <unordered_map>
 
@@ -73,7 +74,9 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 Answer Fits(Judgement& j, const Claim& claim) {
   // "fits in 80 GB" compares; "fits with 32 GB to spare" tells what is left.
   const std::string_view behind = std::string_view(j.document.text).substr(claim.end, 8);
-  if (behind.find("with") == std::string_view::npos)
+  const bool compares = std::ranges::any_of(std::array<std::string_view, 7>{" in ", " on ", " into", " within", " under", " below", " the"}, [&](std::string_view w) { return behind.starts_with(w); }) ||
+                        j.TextOf(claim).find(' ') != std::string_view::npos;
+  if (compares && behind.find("with ") == std::string_view::npos)
     if (const Answer local = BlockComparison(j, claim); local.any) return local;
   // A share of the capacity beside the words says it too.
   bool amount = false;

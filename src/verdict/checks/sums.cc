@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "base/text.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -16,7 +17,13 @@ constexpr std::array<std::string_view, 10> kBeside = {
 bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   const auto first = std::ranges::lower_bound(j.claims.cues, begin, {}, &Cue::begin);
   for (auto it = first; it != j.claims.cues.end() && it->begin < end; ++it)
+  {
     if (it->kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[it->index] == "sum") return true;
+    // "Total memory per GPU": the word stands inside a measure's name.
+    if (it->kind != Vocabulary::Kind::kMeasure || j.rules.vocabulary.measures[it->index].id != "memory") continue;
+    const std::string name = ToLowerAscii(std::string_view(j.document.text).substr(it->begin, it->end - it->begin));
+    if (name.find("total") != std::string::npos) return true;
+  }
   return false;
 }
 
@@ -207,6 +214,15 @@ void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
       } else {
         column_sum = column_sum + value;
       }
+    }
+    // Another cell of the column may name the whole: "83.9% of 400 TFLOPS".
+    const Group& group = j.document.groups[static_cast<std::size_t>(cell.group)];
+    const auto named = std::ranges::lower_bound(j.mentions.numbers, group.first_block, {}, &Number::block);
+    for (auto it = named; it != j.mentions.numbers.end() && it->block < group.end_block; ++it) {
+      if (!it->percent || blocks[it->block].column != cell.column) continue;
+      const auto of = std::next(it);
+      if (of == j.mentions.numbers.end() || of->block != it->block || of->percent) continue;
+      wholes.push_back({of->Printed() * Interval::Exactly(of->dimension.dimensionless() ? part.factor : of->factor), static_cast<std::int32_t>(of - j.mentions.numbers.begin())});
     }
     if (wholes.empty()) return;
     wholes.push_back({column_sum, -1});
