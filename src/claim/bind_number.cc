@@ -11,10 +11,12 @@ namespace {
 
 // Words that may stand between a name and its value.
 constexpr std::array<std::string_view, 22> kThinWords = {
-    "is", "are", "of", "to", "was", "at", "about", "approximately", "roughly", "around", "only",
-    "size", "degree", "set", "max", "maximum", "total", "per", "gpu", "count", "up", "be"};
+    "is",      "are",    "of",   "to",    "was",    "at",  "about", "approximately",
+    "roughly", "around", "only", "size",  "degree", "set", "max",   "maximum",
+    "total",   "per",    "gpu",  "count", "up",     "be"};
 
-constexpr std::uint32_t kFarBare = 32;  // a bare number farther than this from a name is not its value
+constexpr std::uint32_t kFarBare =
+    32;  // a bare number farther than this from a name is not its value
 
 bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
   for (const auto& [s, q] : measure.quantities)
@@ -27,16 +29,20 @@ bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
   // "1 KB per token" is no total: a vague word gives way to one that knows the scope.
   if (!scope_said_.empty() && (measure.fallback || measure.id == "memory") &&
-      std::ranges::none_of(measure.quantities, [&](const auto& q) { return vocabulary_.scopes[q.first] == scope_said_; }))
+      std::ranges::none_of(measure.quantities, [&](const auto& q) {
+        return vocabulary_.scopes[q.first] == scope_said_;
+      }))
     return false;
   if (n.percent) return measure.accepts_percent;
-  if (n.multiplier && n.noun == nullptr) return measure.dimensions.empty() && measure.accepts_percent;
+  if (n.multiplier && n.noun == nullptr)
+    return measure.dimensions.empty() && measure.accepts_percent;
   for (const Dimension& d : measure.dimensions) {
     const Dimension hard = d.WithoutCounts();
     if (n.dimension.dimensionless() && hard.dimensionless()) {
       if (n.noun == nullptr) {
         if (measure.needs_noun && !n.bare_suffix) continue;
-        if (n.bare_suffix && n.factor >= 1e6 && !measure.needs_noun) continue;  // billions of parameters, not of heads
+        if (n.bare_suffix && n.factor >= 1e6 && !measure.needs_noun)
+          continue;  // billions of parameters, not of heads
         if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
         return true;
       }
@@ -72,8 +78,9 @@ bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
       const std::string word = ToLowerAscii(gap.substr(i, j - i));
       if (std::ranges::find(kThinWords, word) == kThinWords.end()) return false;
       i = j;
-    } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' || gap[i] == '+' || gap[i] == '*' || gap[i] == '/' ||
-               gap.substr(i, 2) == "×" || gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→") {
+    } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' ||
+               gap[i] == '+' || gap[i] == '*' || gap[i] == '/' || gap.substr(i, 2) == "×" ||
+               gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→") {
       return false;
     } else {
       ++i;
@@ -85,18 +92,21 @@ bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
 // A number without a unit in a table or code block under "(GB)", or in brackets behind one that has
 // a unit ("200 tokens/ms (100 per replica)").
 void NumberBinder::InheritUnit(Number& n) {
-  if (n.unit != nullptr || n.percent || n.multiplier || !n.flag.empty() || !n.degree.empty()) return;
+  if (n.unit != nullptr || n.percent || n.multiplier || !n.flag.empty() || !n.degree.empty())
+    return;
   const Block& block = document_.blocks[n.block];
   const auto take = [&](TextRange range, bool whole) {
-    const std::string_view text = std::string_view(document_.text).substr(range.begin, range.end - range.begin);
+    const std::string_view text =
+        std::string_view(document_.text).substr(range.begin, range.end - range.begin);
     for (std::size_t i = 0; i < text.size(); ++i) {
       const bool open = text[i] == '(' || text[i] == '[';
       const bool in = text.substr(i, 4) == " in " || (i == 0 && text.substr(0, 3) == "in ");
       if (!open && !in && !(whole && i == 0)) continue;
       const std::size_t at = open ? i + 1 : in ? i + (i == 0 ? 3 : 4) : i;
       const UnitTable::Match match = units_.Longest(text.substr(at));
-      if (match.unit == nullptr || (match.unit->kind != Unit::Kind::kMeasure && match.unit->kind != Unit::Kind::kRate &&
-                                    match.unit->kind != Unit::Kind::kPercent))
+      if (match.unit == nullptr ||
+          (match.unit->kind != Unit::Kind::kMeasure && match.unit->kind != Unit::Kind::kRate &&
+           match.unit->kind != Unit::Kind::kPercent))
         continue;
       std::size_t e = at + match.size;
       Dimension dimension = match.unit->dimension.WithoutCounts();
@@ -105,7 +115,8 @@ void NumberBinder::InheritUnit(Number& n) {
         dimension = dimension / Dimension::Of(Dimension::kSecond);
         e += 2;
       }
-      if (e < text.size() && text[e] != ')' && text[e] != ']' && text[e] != ',' && !(in && text[e] == ' ') && text[e] != '/')
+      if (e < text.size() && text[e] != ')' && text[e] != ']' && text[e] != ',' &&
+          !(in && text[e] == ' ') && text[e] != '/')
         continue;
       if (whole && i == 0 && e != text.size()) continue;
       if (match.unit->kind == Unit::Kind::kPercent) {
@@ -137,7 +148,8 @@ void NumberBinder::InheritUnit(Number& n) {
         if (!taken) continue;
         for (const TextRange& header : context.headers)
           for (const Cue& cue : context_.CuesIn(header.begin, header.end))
-            if (cue.kind == Vocabulary::Kind::kMeasure && Fits(vocabulary_.measures[cue.index], trial) &&
+            if (cue.kind == Vocabulary::Kind::kMeasure &&
+                Fits(vocabulary_.measures[cue.index], trial) &&
                 !vocabulary_.measures[cue.index].dimensions.empty()) {
               n = trial;
               return;
@@ -156,11 +168,14 @@ void NumberBinder::InheritUnit(Number& n) {
   if (document_.text[open] != '(' || open < before.end) return;
   if (open + 1 < n.digits) {
     const auto roles = context_.CuesIn(open + 1, n.digits);
-    if (roles.empty() || roles.front().kind != Vocabulary::Kind::kRole || static_cast<Role>(roles.front().index) != Role::kRequired) return;
+    if (roles.empty() || roles.front().kind != Vocabulary::Kind::kRole ||
+        static_cast<Role>(roles.front().index) != Role::kRequired)
+      return;
   }
   const auto cues = context_.CuesIn(n.end, std::min(n.end + 4, block.text_end));
   const bool target = open + 1 < n.digits;
-  if (target || (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope && cues.front().begin <= n.end + 1)) {
+  if (target || (!cues.empty() && cues.front().kind == Vocabulary::Kind::kScope &&
+                 cues.front().begin <= n.end + 1)) {
     n.unit = before.unit, n.noun = before.noun, n.dimension = before.dimension;
     n.factor = before.factor, n.binary_factor = before.binary_factor;
     n.inherited_unit = true;
@@ -173,11 +188,13 @@ void NumberBinder::ReadWordsBefore(Number& n) {
   const std::uint32_t from = n.begin - std::min(n.begin - block.text_begin, 24U);
   for (const Cue& cue : context_.CuesIn(from, n.begin)) {
     if (cue.kind != Vocabulary::Kind::kWord || cue.end > n.begin) continue;
-    if (!Trim(std::string_view(document_.text).substr(cue.end, n.begin - cue.end)).empty()) continue;
+    if (!Trim(std::string_view(document_.text).substr(cue.end, n.begin - cue.end)).empty())
+      continue;
     const std::string& word = vocabulary_.words[cue.index];
     if (word == "hedge") n.hedged = true;
     if (n.bound == Bound::kNone && word == "at_most") n.bound = Bound::kAtMost;
-    if (n.bound == Bound::kNone && word == "at_least" && !n.dimension.dimensionless()) n.bound = Bound::kAtLeast;
+    if (n.bound == Bound::kNone && word == "at_least" && !n.dimension.dimensionless())
+      n.bound = Bound::kAtLeast;
   }
 }
 
@@ -188,11 +205,13 @@ NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t
     const Cue& cue = cues[i];
     if (cue.kind != Vocabulary::Kind::kMeasure || cue.end > end) continue;
     const Measure& measure = vocabulary_.measures[cue.index];
-    if (measure.fallback != fallback || !Fits(measure, number) || NounOfAnother(cue, number)) continue;
+    if (measure.fallback != fallback || !Fits(measure, number) || NounOfAnother(cue, number))
+      continue;
     // Of several measures with the same words, the first in the vocabulary that fits.
     std::uint16_t best = cue.index;
     for (std::size_t k = i; k-- > 0 && cues[k].begin == cue.begin;)
-      if (cues[k].kind == Vocabulary::Kind::kMeasure && cues[k].end == cue.end && Fits(vocabulary_.measures[cues[k].index], number) &&
+      if (cues[k].kind == Vocabulary::Kind::kMeasure && cues[k].end == cue.end &&
+          Fits(vocabulary_.measures[cues[k].index], number) &&
           vocabulary_.measures[cues[k].index].fallback == fallback)
         best = std::min(best, cues[k].index);
     return {best, static_cast<std::int32_t>(cue.begin), false};
@@ -224,14 +243,20 @@ std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const
     if (IsDigit(c) && (e == 0 || !IsWord(text[e - 1])) && e > n.end) break;
     if (c == '(') ++depth;
     if (c == ')' && depth-- == 0) break;
-    if (text.substr(e, 3) == "→" || text.substr(e, 3) == "—" || text.substr(e, 3) == "–" || text.substr(e, 3) == " - ") break;
+    if (text.substr(e, 3) == "→" || text.substr(e, 3) == "—" || text.substr(e, 3) == "–" ||
+        text.substr(e, 3) == " - ")
+      break;
   }
   return e;
 }
 
 NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const UnitTable& units,
                            const Vocabulary& vocabulary, ContextIndex& context)
-    : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary), context_(context) {
+    : document_(document),
+      mentions_(mentions),
+      units_(units),
+      vocabulary_(vocabulary),
+      context_(context) {
   label_end_.reserve(mentions.numbers.size());
   for (const Number& n : mentions.numbers) label_end_.push_back(n.digits);
   for (const Equation& e : mentions.equations) {
@@ -269,7 +294,8 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     if (longest > 0) return inside;
     if (n.noun != nullptr && n.dimension.dimensionless()) {
       const auto noun = vocabulary_.nouns.find(n.noun->id);
-      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" || n.noun->id == "group";
+      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" ||
+                         n.noun->id == "group";
       if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
         return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
     }
@@ -279,12 +305,15 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
     // A name and its value: "Weights: 140 GB", "TP=2".
-    for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end))
-      if (static_cast<std::int32_t>(cue.begin) == before.label_begin && cue.kind == Vocabulary::Kind::kMeasure &&
-          cue.index == before.measure) {
+    for (const Cue& cue :
+         context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end))
+      if (static_cast<std::int32_t>(cue.begin) == before.label_begin &&
+          cue.kind == Vocabulary::Kind::kMeasure && cue.index == before.measure) {
         before.firm = GapIsThin(cue.end, label_end);
-        const std::string_view gap = std::string_view(document_.text).substr(cue.end, label_end - cue.end);
-        const bool bracketed = gap.find('(') != std::string_view::npos && gap.find_first_of(":=") == std::string_view::npos;
+        const std::string_view gap =
+            std::string_view(document_.text).substr(cue.end, label_end - cue.end);
+        const bool bracketed = gap.find('(') != std::string_view::npos &&
+                               gap.find_first_of(":=") == std::string_view::npos;
         if (before.firm && bare && SymbolBefore(cue.begin, sentence.begin)) {
           before = {};  // "d_model / heads = 4608 / 32": the label is an expression
           break;
@@ -294,19 +323,23 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
           return before;
         }
         before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
-                      std::string_view(document_.text).substr(cue.end, label_end - cue.end).find_first_of("+*/=|") == std::string_view::npos;
+                      std::string_view(document_.text)
+                              .substr(cue.end, label_end - cue.end)
+                              .find_first_of("+*/=|") == std::string_view::npos;
       }
   }
   // "17.5 GB model", "4 (PP)".
   const Found after = FirstFitting(n.end, clause_end, n, fallback);
   if (after) {
-    const std::string_view gap = std::string_view(document_.text)
-        .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
+    const std::string_view gap =
+        std::string_view(document_.text)
+            .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
     int words = 0;
     for (std::size_t i = 0; i < gap.size(); ++i)
       words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
     const bool open = gap.find('(') != std::string_view::npos;
-    const bool operated = gap.find_first_of("+*/=") != std::string_view::npos || gap.find("×") != std::string_view::npos;
+    const bool operated = gap.find_first_of("+*/=") != std::string_view::npos ||
+                          gap.find("×") != std::string_view::npos;
     if (operated && bare) {
       // "2 * layers": an operand beside another.
     } else if (words <= 1 && (!open || gap.size() <= 2)) {
@@ -316,23 +349,30 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     }
   }
   // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
-  const bool in_reach = before && (!bare || label_end != n.digits || (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
+  const bool in_reach =
+      before &&
+      (!bare || label_end != n.digits ||
+       (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
   // "58% of 80 GB": a share of an amount of memory.
   if (n.percent && !fallback) {
     const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
     if (next < mentions_.numbers.size() && mentions_.numbers[next].block == n.block &&
-        mentions_.numbers[next].dimension == Dimension::Of(Dimension::kByte) && mentions_.numbers[next].digits - n.end <= 12 &&
+        mentions_.numbers[next].dimension == Dimension::Of(Dimension::kByte) &&
+        mentions_.numbers[next].digits - n.end <= 12 &&
         std::string_view(document_.text).substr(n.end, 4) == " of ")
       for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
-        if (vocabulary_.measures[m].id == "memory_utilization") return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.end), false, false};
+        if (vocabulary_.measures[m].id == "memory_utilization")
+          return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.end), false, false};
   }
   // The label of the whole item, said before its first sentence.
   if (!bare && sentence.begin > block.text_begin) {
     const std::size_t colon = document_.TextOf(block).substr(0, 60).find(':');
     if (colon != std::string_view::npos)
-      if (Found f = LastFitting(block.text_begin, block.text_begin + static_cast<std::uint32_t>(colon), n, fallback)) return f;
+      if (Found f = LastFitting(block.text_begin,
+                                block.text_begin + static_cast<std::uint32_t>(colon), n, fallback))
+        return f;
   }
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
@@ -340,7 +380,8 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       return f;
     }
   // The unit itself names it: "400 TFLOPS".
-  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless()) return own;
+  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless())
+    return own;
   return {};
 }
 
@@ -362,8 +403,11 @@ bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
   while (at > begin && document_.text[at - 1] == ' ') --at;
   if (at == begin) return false;
   const std::string_view before = std::string_view(document_.text).substr(begin, at - begin);
-  return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") || before.ends_with('+') ||
-         (before.ends_with(',') && std::ranges::none_of(before, IsDigit) && std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos && document_.text.find(',', at) < document_.text.find('\n', at));
+  return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") ||
+         before.ends_with('+') ||
+         (before.ends_with(',') && std::ranges::none_of(before, IsDigit) &&
+          std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos &&
+          document_.text.find(',', at) < document_.text.find('\n', at));
 }
 
 bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
@@ -381,20 +425,23 @@ bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
 }
 
 // "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
-bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const {
+bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
+                                          std::uint32_t number) const {
   for (std::uint32_t i = number; i-- > 0 && number - i < 32;) {
     const Number& other = mentions_.numbers[i];
     if (other.begin < block.text_begin) return false;
     if (other.begin >= cue) {
       // "per card 1,800 tokens/s, together 57,600": the scope is the nearer number's.
       if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
-        const std::string_view between = std::string_view(document_.text).substr(cue, other.begin - cue);
+        const std::string_view between =
+            std::string_view(document_.text).substr(cue, other.begin - cue);
         if (between.find_first_of(",;:") == std::string_view::npos) return true;
       }
       continue;
     }
     if (other.end > cue) continue;
-    const std::string_view gap = std::string_view(document_.text).substr(other.end, cue - other.end);
+    const std::string_view gap =
+        std::string_view(document_.text).substr(other.end, cue - other.end);
     return gap.size() < 40 && gap.find_first_of(",:;(.") == std::string_view::npos;
   }
   return false;
@@ -406,10 +453,13 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   std::optional<SymbolId> sure, total, far;
   SymbolId quantity = 0;
   const auto index = static_cast<std::uint32_t>(claim.index);
-  const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last, std::optional<SymbolId>& strong) {
+  const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last,
+                        std::optional<SymbolId>& strong) {
     for (const Cue& cue : context_.CuesIn(begin, end)) {
       if (cue.kind != Vocabulary::Kind::kScope) continue;
-      if (last && cue.begin >= block.text_begin && cue.end <= n.digits && BelongsToEarlierNumber(block, cue.begin, index)) continue;
+      if (last && cue.begin >= block.text_begin && cue.end <= n.digits &&
+          BelongsToEarlierNumber(block, cue.begin, index))
+        continue;
       if (!HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;
@@ -421,7 +471,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   if (n.per != nullptr) {
     const std::string per = "per_" + n.per->id;
     for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
-      if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity)) sure = quantity;
+      if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity))
+        sure = quantity;
   }
   if (!sure) look(n.digits, ClauseEnd(n, block), false, sure);
   const TextRange sentence = context_.Sentence(block, n.digits);
@@ -435,7 +486,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   for (const TextRange& range : context.headings)
     if (!far) look(range.begin, range.end, true, far);
   const auto add = [&](SymbolId q) {
-    if (std::ranges::find(claim.quantities, q) == claim.quantities.end()) claim.quantities.push_back(q);
+    if (std::ranges::find(claim.quantities, q) == claim.quantities.end())
+      claim.quantities.push_back(q);
   };
   claim.scope_known = measure.quantities.size() == 1;
   if (sure) {
@@ -453,17 +505,20 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (std::ranges::find(measure.unsaid, scope) != measure.unsaid.end()) add(q);
   } else {
     // Amounts may be of any scope that nobody names; counts are of the whole.
-    const bool amount = !measure.dimensions.empty() && !measure.dimensions.front().WithoutCounts().dimensionless();
+    const bool amount =
+        !measure.dimensions.empty() && !measure.dimensions.front().WithoutCounts().dimensionless();
     for (const auto& [scope, q] : measure.quantities)
       if (amount || claim.quantities.empty()) add(q);
     if (!amount) claim.scope_known = true;
   }
   // "memory": whatever takes memory at that scope.
   if (!measure.also.empty() && !claim.quantities.empty()) {
-    const auto scope = std::ranges::find(measure.quantities, claim.quantities.front(), &std::pair<ScopeId, SymbolId>::second);
+    const auto scope = std::ranges::find(measure.quantities, claim.quantities.front(),
+                                         &std::pair<ScopeId, SymbolId>::second);
     for (const Measure& other : vocabulary_.measures) {
       if (std::ranges::find(measure.also, other.id) == measure.also.end()) continue;
-      if (scope != measure.quantities.end() && HasScope(other, scope->first, quantity)) add(quantity);
+      if (scope != measure.quantities.end() && HasScope(other, scope->first, quantity))
+        add(quantity);
     }
   }
 }
@@ -506,7 +561,9 @@ Role NumberBinder::FindRole(const Number& n) {
     }
   }
   if (const auto cues = context_.CuesIn(sentence.begin, sentence.end);
-      std::ranges::any_of(cues, [&](const Cue& c) { return c.kind == Vocabulary::Kind::kWord && vocabulary_.words[c.index] == "would"; }))
+      std::ranges::any_of(cues, [&](const Cue& c) {
+        return c.kind == Vocabulary::Kind::kWord && vocabulary_.words[c.index] == "would";
+      }))
     return Role::kHypothetical;
   for (std::uint32_t i = n.end; i < to; ++i)
     if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
@@ -533,13 +590,15 @@ Role NumberBinder::FindRole(const Number& n) {
   if (own && role == Role::kRequired && from == sentence.begin) {
     // "TTFT target: 0.5 s (requirement: ≤ 10 s)": the bracket holds the target.
     for (const Cue& cue : context_.CuesIn(n.end, sentence.end))
-      if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired && cue.begin > n.end &&
+      if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired &&
+          cue.begin > n.end &&
           text.substr(n.end, cue.begin - n.end).find('(') != std::string_view::npos)
         return Role::kStated;
   }
   if (own) return role;
   const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
-  const bool compared = n.bound != Bound::kNone && index > 0 && mentions_.numbers[index - 1].block == n.block &&
+  const bool compared = n.bound != Bound::kNone && index > 0 &&
+                        mentions_.numbers[index - 1].block == n.block &&
                         n.begin - mentions_.numbers[index - 1].end <= 2;  // "140 GB > 80 GB"
   const BlockContext& context = context_.Of(n.block);
   for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
@@ -550,7 +609,8 @@ Role NumberBinder::FindRole(const Number& n) {
         if (r == Role::kRequired) {
           // "Memory Requirements" heads amounts; targets are bounds, times and rates.
           const bool rate = n.dimension == Dimension::Of(Dimension::kSecond) ||
-                            n.dimension == Dimension::Of(Dimension::kSecond, -1) || n.bound != Bound::kNone;
+                            n.dimension == Dimension::Of(Dimension::kSecond, -1) ||
+                            n.bound != Bound::kNone;
           if (!rate || compared) continue;
         }
         if (r == Role::kRejected && ranges != &context.headers) continue;
@@ -560,22 +620,26 @@ Role NumberBinder::FindRole(const Number& n) {
   return Role::kStated;
 }
 
-// "1.8 TB/s (80% utilization)": a share of the amount before it, else of what the sentence speaks of.
+// "1.8 TB/s (80% utilization)": a share of the amount before it, else of what the sentence speaks
+// of.
 void NumberBinder::Specialise(std::uint32_t index, Found& found) const {
   const Number& n = mentions_.numbers[index];
   const Block& block = document_.blocks[n.block];
   std::string_view wanted;
-  if (index > 0 && mentions_.numbers[index - 1].block == n.block && n.digits - mentions_.numbers[index - 1].end < 24) {
+  if (index > 0 && mentions_.numbers[index - 1].block == n.block &&
+      n.digits - mentions_.numbers[index - 1].end < 24) {
     const Number& before = mentions_.numbers[index - 1];
     if (before.dimension == Dimension::Of(Dimension::kByte)) wanted = "memory_utilization";
-    if (before.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond)) wanted = "bandwidth_utilization";
+    if (before.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond))
+      wanted = "bandwidth_utilization";
     if (before.dimension.exponents[Dimension::kFlop] > 0) wanted = "mfu";
   }
   if (wanted.empty())
     for (const Cue& cue : context_.CuesIn(block.text_begin, n.digits)) {
       if (cue.kind != Vocabulary::Kind::kMeasure) continue;
       const std::string& id = vocabulary_.measures[cue.index].id;
-      if (id == "memory" || id == "memory_any" || id == "device_memory") wanted = "memory_utilization";
+      if (id == "memory" || id == "memory_any" || id == "device_memory")
+        wanted = "memory_utilization";
       if (id == "memory_bandwidth" || id == "bandwidth_any") wanted = "bandwidth_utilization";
       if (id == "peak_flops") wanted = "mfu";
     }
@@ -606,10 +670,13 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   }
   current_label_end_ = label_end_[index];
   scope_said_ = {};
-  for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, document_.blocks[n.block].text_end)))
-    if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0) scope_said_ = vocabulary_.scopes[cue.index];
+  for (const Cue& cue :
+       context_.CuesIn(n.end, std::min(n.end + 3, document_.blocks[n.block].text_end)))
+    if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0)
+      scope_said_ = vocabulary_.scopes[cue.index];
   Found found = FindMeasure(n);
-  if (found && vocabulary_.measures[found.measure].id == "utilization_any") Specialise(index, found);
+  if (found && vocabulary_.measures[found.measure].id == "utilization_any")
+    Specialise(index, found);
   if (!found) return why = "no measure beside it", false;
   claim.measure = found.measure;
   claim.label_begin = found.label_begin;

@@ -10,8 +10,7 @@ namespace shardlint {
 class NumberBinder {
  public:
   NumberBinder(const Document& document, Mentions& mentions, const UnitTable& units,
-               const Vocabulary& vocabulary, ContextIndex& context)
-;
+               const Vocabulary& vocabulary, ContextIndex& context);
 
   /// False when the number is bound to no measure; `why` then says so in a few words.
   bool Bind(std::uint32_t number, Claim& claim, const char*& why);
@@ -37,8 +36,10 @@ class NumberBinder {
   bool NounOfAnother(const Cue& cue, const Number& number) const;
   bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
   bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;
-  Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
-  Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number, bool fallback) const;
+  Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
+                    bool fallback) const;
+  Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
+                     bool fallback) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
   Phase FindPhase(const Number& number, const Found& found);
   Role FindRole(const Number& number);
@@ -50,9 +51,9 @@ class NumberBinder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
-  std::vector<std::uint32_t> label_end_;   // of each number
-  std::uint32_t current_label_end_ = 0;    // of the number being bound
-  std::string_view scope_said_;            // the scope directly behind it, or empty
+  std::vector<std::uint32_t> label_end_;  // of each number
+  std::uint32_t current_label_end_ = 0;   // of the number being bound
+  std::string_view scope_said_;           // the scope directly behind it, or empty
 };
 
 }  // namespace shardlint

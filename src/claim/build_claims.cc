@@ -30,7 +30,8 @@ std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary
   kept.reserve(cues.size());
   std::uint32_t covered = 0, cover_begin = 0, scope_end = 0, scope_begin = 0;
   for (const Cue& cue : cues) {
-    if (cue.kind == Vocabulary::Kind::kScope && cue.end > scope_end) scope_end = cue.end, scope_begin = cue.begin;
+    if (cue.kind == Vocabulary::Kind::kScope && cue.end > scope_end)
+      scope_end = cue.end, scope_begin = cue.begin;
     if (cue.kind == Vocabulary::Kind::kMeasure) {
       if (cue.begin > scope_begin && cue.begin < scope_end) continue;
       if (cue.begin > cover_begin && cue.end <= covered) continue;
@@ -52,7 +53,11 @@ class ClaimBuilder {
  public:
   ClaimBuilder(const Document& document, Mentions& mentions, const UnitTable& units,
                const Vocabulary& vocabulary, const PhraseTable& statements)
-      : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary), statements_(statements) {
+      : document_(document),
+        mentions_(mentions),
+        units_(units),
+        vocabulary_(vocabulary),
+        statements_(statements) {
     out_.cues = FindCues(document, vocabulary);
   }
 
@@ -71,7 +76,8 @@ class ClaimBuilder {
     for (std::size_t i = 0; i < out_.claims.size(); ++i) {
       Claim& claim = out_.claims[i];
       claim.span = document_.SourceOf(claim.begin, claim.end);
-      if (claim.kind == Claim::Kind::kNumber) out_.of_number[static_cast<std::size_t>(claim.index)] = static_cast<std::int32_t>(i);
+      if (claim.kind == Claim::Kind::kNumber)
+        out_.of_number[static_cast<std::size_t>(claim.index)] = static_cast<std::int32_t>(i);
     }
     return std::move(out_);
   }
@@ -84,9 +90,10 @@ class ClaimBuilder {
     std::vector<bool> summand(mentions_.numbers.size(), false);
     for (const Equation& equation : mentions_.equations) {
       result[equation.result] = true;
-      const bool sum = std::ranges::all_of(equation.expression.nodes, [](const Expression::Node& node) {
-        return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
-      });
+      const bool sum =
+          std::ranges::all_of(equation.expression.nodes, [](const Expression::Node& node) {
+            return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
+          });
       if (sum || equation.relation != Equation::Relation::kEqual)
         for (const std::uint32_t n : equation.operands) summand[n] = true;
     }
@@ -113,7 +120,9 @@ class ClaimBuilder {
       if (summand[i] && !result[i] && claim.measure != 0xFFFF) AnyScope(claim);
       if (n.percent && claim.label_begin == static_cast<std::int32_t>(n.end) + 1)
         for (const Cue& cue : context.CuesIn(n.end, n.end + 2))
-          if (static_cast<std::int32_t>(cue.begin) == claim.label_begin && cue.kind == Vocabulary::Kind::kMeasure) claim.end = std::max(claim.end, cue.end);
+          if (static_cast<std::int32_t>(cue.begin) == claim.label_begin &&
+              cue.kind == Vocabulary::Kind::kMeasure)
+            claim.end = std::max(claim.end, cue.end);
       out_.claims.push_back(std::move(claim));
     }
     AdoptScopes();
@@ -122,7 +131,8 @@ class ClaimBuilder {
   // "140 GB > 80 GB", "17.5 GB model + …": the figure beside the sign may be of any scope.
   void AnyScope(Claim& claim) const {
     for (const auto& [scope, quantity] : vocabulary_.measures[claim.measure].quantities)
-      if (std::ranges::find(claim.quantities, quantity) == claim.quantities.end()) claim.quantities.push_back(quantity);
+      if (std::ranges::find(claim.quantities, quantity) == claim.quantities.end())
+        claim.quantities.push_back(quantity);
     claim.scope_known = claim.quantities.size() == 1;
   }
 
@@ -146,7 +156,8 @@ class ClaimBuilder {
         if (other.measure != claim.measure) continue;
         const Number& o = mentions_.numbers[static_cast<std::size_t>(other.index)];
         if (o.decimal != n.decimal || o.factor != n.factor || o.upper != n.upper) continue;
-        if (std::ranges::find(claim.quantities, other.quantities.front()) == claim.quantities.end()) continue;
+        if (std::ranges::find(claim.quantities, other.quantities.front()) == claim.quantities.end())
+          continue;
         claim.quantities = other.quantities;
         claim.scope_known = true;
         break;
@@ -158,7 +169,8 @@ class ClaimBuilder {
   bool IsLabelledDegree(const Number& n, const Claim& claim) const {
     if (claim.quantities.size() != 1) return false;
     bool degree = false;
-    for (const auto& [name, quantity] : vocabulary_.degrees) degree |= quantity == claim.quantities.front();
+    for (const auto& [name, quantity] : vocabulary_.degrees)
+      degree |= quantity == claim.quantities.front();
     if (!degree) return false;
     const std::string_view after = std::string_view(document_.text).substr(n.end, 12);
     return after.starts_with(" (") || after.starts_with("(") || !n.degree.empty();
@@ -205,14 +217,15 @@ class ClaimBuilder {
       const Product& product = mentions_.products[i];
       Claim claim;
       claim.kind = Claim::Kind::kProduct;
-      claim.block = document_.BlockAt(product.begin), claim.begin = product.begin, claim.end = product.end;
+      claim.block = document_.BlockAt(product.begin), claim.begin = product.begin,
+      claim.end = product.end;
       claim.index = static_cast<std::int32_t>(i);
       out_.claims.push_back(std::move(claim));
     }
   }
 
-  // A tick at the end of a line is itself the claim; one before a label speaks for the label. A block
-  // of several lines may hold several: each speaks for the stretch up to the next.
+  // A tick at the end of a line is itself the claim; one before a label speaks for the label. A
+  // block of several lines may hold several: each speaks for the stretch up to the next.
   void AddTicks() {
     for (std::uint32_t b = 0; b < document_.blocks.size(); ++b) {
       const Block& block = document_.blocks[b];
@@ -222,11 +235,13 @@ class ClaimBuilder {
       for (std::uint32_t i = 0; i < text.size(); ++i) {
         if (static_cast<unsigned char>(text[i]) != 0xE2) continue;
         for (const std::string_view tick : kTicks)
-          if (text.substr(i, tick.size()) == tick) ticks.emplace_back(i, static_cast<std::uint32_t>(tick.size()));
+          if (text.substr(i, tick.size()) == tick)
+            ticks.emplace_back(i, static_cast<std::uint32_t>(tick.size()));
       }
       for (std::size_t k = 0; k < ticks.size(); ++k) {
         const auto [at, size] = ticks[k];
-        const std::uint32_t next = k + 1 < ticks.size() ? ticks[k + 1].first : static_cast<std::uint32_t>(text.size());
+        const std::uint32_t next =
+            k + 1 < ticks.size() ? ticks[k + 1].first : static_cast<std::uint32_t>(text.size());
         const std::uint32_t previous = k > 0 ? ticks[k - 1].first + ticks[k - 1].second : 0;
         Claim claim;
         claim.kind = Claim::Kind::kTick;
@@ -267,13 +282,20 @@ class ClaimBuilder {
   void Order() {
     const auto rank = [](const Claim& c) {
       switch (c.kind) {
-        case Claim::Kind::kNumber: return 0;
-        case Claim::Kind::kRanks: return 1;
-        case Claim::Kind::kProduct: return 2;
-        case Claim::Kind::kStatement: return 3;
-        case Claim::Kind::kName: return 4;
-        case Claim::Kind::kPrecision: return 5;
-        case Claim::Kind::kTick: return 6;
+        case Claim::Kind::kNumber:
+          return 0;
+        case Claim::Kind::kRanks:
+          return 1;
+        case Claim::Kind::kProduct:
+          return 2;
+        case Claim::Kind::kStatement:
+          return 3;
+        case Claim::Kind::kName:
+          return 4;
+        case Claim::Kind::kPrecision:
+          return 5;
+        case Claim::Kind::kTick:
+          return 6;
       }
       return 7;
     };
@@ -284,7 +306,10 @@ class ClaimBuilder {
     std::vector<Claim> kept;
     kept.reserve(claims.size());
     for (Claim& claim : claims) {
-      if (claim.end <= claim.begin || CountCodePoints(std::string_view(document_.text).substr(claim.begin, claim.end - claim.begin)) > kMaxSpan)
+      if (claim.end <= claim.begin ||
+          CountCodePoints(
+              std::string_view(document_.text).substr(claim.begin, claim.end - claim.begin)) >
+              kMaxSpan)
         continue;
       bool drop = false;
       while (!kept.empty() && kept.back().end > claim.begin) {
@@ -302,7 +327,8 @@ class ClaimBuilder {
   // interface.md: a degree or a device count, and a model or a parameter count; or a measure of our
   // vocabulary beside one of them.
   bool IsOurs() const {
-    bool degree = false, device_count = false, model = false, parameters = false, memory = false, speed = false;
+    bool degree = false, device_count = false, model = false, parameters = false, memory = false,
+         speed = false;
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     for (const Claim& claim : out_.claims) {

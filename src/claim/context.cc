@@ -43,22 +43,27 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
   current_ = index;
   context_ = {};
   const Block& block = document_.blocks[index];
-  std::uint32_t opener = index;  // the first block of the list or group: what introduces it stands above
+  std::uint32_t opener =
+      index;  // the first block of the list or group: what introduces it stands above
   if (block.kind == Block::Kind::kCell) {
     const Group& group = document_.groups[static_cast<std::size_t>(block.group)];
     opener = group.first_block;
     std::uint32_t i = index;
     while (i > group.first_block && document_.blocks[i - 1].row == block.row) --i;
     if (block.column > 0) context_.headers.push_back(Whole(i));
-    for (std::uint32_t h = group.first_block; h < group.end_block && document_.blocks[h].header; ++h)
-      if (document_.blocks[h].column == block.column && h != index) context_.headers.push_back(Whole(h));
+    for (std::uint32_t h = group.first_block; h < group.end_block && document_.blocks[h].header;
+         ++h)
+      if (document_.blocks[h].column == block.column && h != index)
+        context_.headers.push_back(Whole(h));
   } else if (block.group >= 0) {
     // "≈ 0.45 s" below "latency = …": the line above names it.
     const auto continues = [&](std::uint32_t i) {
       const std::string_view text = Trim(document_.TextOf(document_.blocks[i]));
-      return text.starts_with('=') || text.starts_with("≈") || text.starts_with('~') || text.starts_with('+') || text.starts_with("×");
+      return text.starts_with('=') || text.starts_with("≈") || text.starts_with('~') ||
+             text.starts_with('+') || text.starts_with("×");
     };
-    for (std::uint32_t i = index; i > 0 && continues(i) && document_.blocks[i - 1].group == block.group; --i)
+    for (std::uint32_t i = index;
+         i > 0 && continues(i) && document_.blocks[i - 1].group == block.group; --i)
       if (!continues(i - 1)) context_.headers.push_back(Whole(i - 1));
     opener = document_.groups[static_cast<std::size_t>(block.group)].first_block;
   } else if (block.list >= 0) {
@@ -67,11 +72,13 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
     opener = i;
     // The first block of the same item carries the label for its later blocks.
     std::uint32_t first = index;
-    while (first > 0 && !document_.blocks[first].item_begin && document_.blocks[first - 1].list == block.list)
+    while (first > 0 && !document_.blocks[first].item_begin &&
+           document_.blocks[first - 1].list == block.list)
       --first;
     if (first != index) context_.parents.push_back(Whole(first));
   }
-  for (std::int32_t p = block.parent, n = 0; p >= 0 && n < 8; p = document_.blocks[static_cast<std::size_t>(p)].parent, ++n)
+  for (std::int32_t p = block.parent, n = 0; p >= 0 && n < 8;
+       p = document_.blocks[static_cast<std::size_t>(p)].parent, ++n)
     context_.parents.push_back(Whole(static_cast<std::uint32_t>(p)));
   if (opener > 0) {
     const Block& above = document_.blocks[opener - 1];
@@ -81,7 +88,8 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
         context_.parents.push_back(Whole(opener - 1));
     }
   }
-  for (std::int32_t s = block.section, n = 0; s >= 0 && n < 8; s = document_.blocks[static_cast<std::size_t>(s)].section, ++n)
+  for (std::int32_t s = block.section, n = 0; s >= 0 && n < 8;
+       s = document_.blocks[static_cast<std::size_t>(s)].section, ++n)
     context_.headings.push_back(Whole(static_cast<std::uint32_t>(s)));
   return context_;
 }

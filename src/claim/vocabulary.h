@@ -18,23 +18,26 @@ struct Measure {
   std::string id;
   std::vector<Dimension> dimensions;  ///< any of them fits
   bool accepts_percent = false;
-  bool fallback = false;              ///< used only when no other measure fits ("memory", "size")
-  bool needs_noun = false;            ///< a bare number is none of it: "capacity", "parameters"
-  bool soft = false;                  ///< an estimate: formulas may confirm it, never contradict it
-  std::vector<std::string> also;      ///< measures it may mean as well, at the same scope ("memory")
-  std::vector<ScopeId> unsaid;        ///< scopes it may have when none is said; empty: see FindScope
-  std::vector<std::string> nouns;     ///< counted nouns (units.json) it may count; empty: any bare count
+  bool fallback = false;          ///< used only when no other measure fits ("memory", "size")
+  bool needs_noun = false;        ///< a bare number is none of it: "capacity", "parameters"
+  bool soft = false;              ///< an estimate: formulas may confirm it, never contradict it
+  std::vector<std::string> also;  ///< measures it may mean as well, at the same scope ("memory")
+  std::vector<ScopeId> unsaid;    ///< scopes it may have when none is said; empty: see FindScope
+  std::vector<std::string>
+      nouns;  ///< counted nouns (units.json) it may count; empty: any bare count
   std::vector<std::pair<ScopeId, SymbolId>> quantities;  ///< the first is the default
 };
 
-/// The words of plans, as data (rules/vocabulary.json). Payloads of `phrases` are kind << 16 | index.
+/// The words of plans, as data (rules/vocabulary.json). Payloads of `phrases` are kind << 16 |
+/// index.
 struct Vocabulary {
   enum class Kind : std::uint8_t { kMeasure, kScope, kPhase, kRole, kWord, kPrecision };
   std::vector<Measure> measures;
   std::vector<std::string> scopes;  ///< "total", "per_gpu", "per_layer", …
   std::vector<std::string> phases;  ///< "prefill", "decode"
   std::vector<std::string> roles;   ///< "stated", "required", "expected", "alert", "rejected", …
-  std::vector<std::string> words;   ///< words with a function: "sum", "hedge", "at_most", "at_least", …
+  std::vector<std::string>
+      words;  ///< words with a function: "sum", "hedge", "at_most", "at_least", …
   PhraseTable phrases;
   /// Command-line flags and environment variables, as written with their dashes, to quantities.
   std::unordered_map<std::string, SymbolId> flags;

@@ -44,7 +44,8 @@ Audited AuditPath(const std::string& path, const CheckOptions& options, const Ru
   if (!file) {
     audited.report.path = path == "-" ? options.stdin_filename : path;
     std::string_view message = file.error().message;
-    if (message.starts_with(audited.report.path + ": ")) message.remove_prefix(audited.report.path.size() + 2);
+    if (message.starts_with(audited.report.path + ": "))
+      message.remove_prefix(audited.report.path.size() + 2);
     audited.report.error = message;
     return audited;
   }
@@ -68,23 +69,28 @@ void Filter(const CheckOptions& options, DocumentReport& report) {
     std::vector<std::size_t> from;
     for (std::size_t c = 0; c < finding.checks.size(); ++c) {
       const std::string_view rule = finding.checks[c].rule;
-      if (Listed(options.ignore, rule) || (!options.select.empty() && !Listed(options.select, rule))) continue;
+      if (Listed(options.ignore, rule) ||
+          (!options.select.empty() && !Listed(options.select, rule)))
+        continue;
       checks.push_back(finding.checks[c]);
       from.push_back(c);
     }
     if (checks.empty()) continue;
     finding.checks = std::move(checks);
     finding.verdict = Verdict::kGiven;
-    for (const Check& check : finding.checks) finding.verdict = std::min(finding.verdict, check.verdict);
+    for (const Check& check : finding.checks)
+      finding.verdict = std::min(finding.verdict, check.verdict);
     finding.severity = Severity::kNone;
     for (const Check& check : finding.checks)
-      if (check.verdict == finding.verdict) finding.severity = std::min(finding.severity, check.severity);
+      if (check.verdict == finding.verdict)
+        finding.severity = std::min(finding.severity, check.severity);
     finding.decisive = finding.decisive && finding.verdict == Verdict::kContradicted;
     places.push_back({f, std::move(from)});
     kept.push_back(std::move(finding));
   }
   report.findings = std::move(kept);
-  report.explain = [explain = std::move(report.explain), places = std::move(places)](std::size_t f, std::size_t c) {
+  report.explain = [explain = std::move(report.explain), places = std::move(places)](
+                       std::size_t f, std::size_t c) {
     return explain(places[f].first, places[f].second[c]);
   };
 }
@@ -127,7 +133,8 @@ std::size_t ParseSize(const std::string& text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc()) return 0;
-  const std::string unit = ToLowerAscii(std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end)));
+  const std::string unit = ToLowerAscii(
+      std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end)));
   int shift = 0;
   if (unit == "k" || unit == "kb" || unit == "kib") {
     shift = 10;
@@ -148,10 +155,12 @@ int RunCheck(const CheckOptions& options) {
   if (!rules || !rule_errors.empty()) return 2;
   if (!options.why.empty()) return RunWhy(options, *rules);
 
-  const Inputs inputs = ListInputs(options.paths.empty() ? std::vector<std::string>{"."} : options.paths);
+  const Inputs inputs =
+      ListInputs(options.paths.empty() ? std::vector<std::string>{"."} : options.paths);
   for (const std::string& error : inputs.errors) PrintError(error);
   bool unreadable = !inputs.errors.empty(), failed = false;
-  if (inputs.paths.empty() && !unreadable) PrintError("nothing was checked: no .md, .markdown or .txt file found");
+  if (inputs.paths.empty() && !unreadable)
+    PrintError("nothing was checked: no .md, .markdown or .txt file found");
 
   Result<Output> output = Output::Open(options.output);
   if (!output) {
@@ -160,11 +169,13 @@ int RunCheck(const CheckOptions& options) {
   }
   const bool json = options.format == "json";
   JsonReport json_report(kVersion);
-  TextReport text_report({.all = options.all, .quiet = options.quiet, .color = WantsColor(options, *output)});
+  TextReport text_report(
+      {.all = options.all, .quiet = options.quiet, .color = WantsColor(options, *output)});
   std::string buffer;
   if (json) json_report.Begin(buffer);
 
-  // Documents are audited in parallel and reported in order, so the bytes do not depend on the jobs.
+  // Documents are audited in parallel and reported in order, so the bytes do not depend on the
+  // jobs.
   const std::size_t jobs = options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
                                             : std::max(1U, std::thread::hardware_concurrency());
   const auto take = [&](Audited& audited) {
@@ -202,10 +213,13 @@ int RunCheck(const CheckOptions& options) {
                                               }
                                               return next++;
                                             }) &
-            tbb::make_filter<std::size_t, Shared>(
-                tbb::filter_mode::parallel,
-                [&](std::size_t path) { return std::make_shared<Audited>(audit(inputs.paths[path])); }) &
-            tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order, [&](const Shared& a) { take(*a); }));
+            tbb::make_filter<std::size_t, Shared>(tbb::filter_mode::parallel,
+                                                  [&](std::size_t path) {
+                                                    return std::make_shared<Audited>(
+                                                        audit(inputs.paths[path]));
+                                                  }) &
+            tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order,
+                                           [&](const Shared& a) { take(*a); }));
   }
   if (json) {
     json_report.End(buffer);

@@ -22,7 +22,8 @@ void Walk(const fs::path& folder, Inputs& inputs, std::vector<std::string>& foun
   fs::recursive_directory_iterator it(folder, fs::directory_options::none, error);
   const fs::recursive_directory_iterator end;
   if (error) {
-    inputs.errors.push_back(folder.generic_string() + ": cannot list the folder: " + error.message());
+    inputs.errors.push_back(folder.generic_string() +
+                            ": cannot list the folder: " + error.message());
     return;
   }
   while (it != end) {
@@ -35,7 +36,8 @@ void Walk(const fs::path& folder, Inputs& inputs, std::vector<std::string>& foun
       found.push_back(entry.path().generic_string());
     it.increment(error);
     if (error) {
-      inputs.errors.push_back(folder.generic_string() + ": cannot list the folder: " + error.message());
+      inputs.errors.push_back(folder.generic_string() +
+                              ": cannot list the folder: " + error.message());
       return;
     }
   }
@@ -71,7 +73,8 @@ Inputs ListInputs(const std::vector<std::string>& arguments) {
   };
   for (const std::string& argument : arguments) {
     std::error_code error;
-    if (argument != "-" && !fs::exists(argument, error) && argument.find_first_of("*?[") != std::string::npos) {
+    if (argument != "-" && !fs::exists(argument, error) &&
+        argument.find_first_of("*?[") != std::string::npos) {
       const std::vector<std::string> matches = Expand(argument);
       if (matches.empty()) inputs.errors.push_back(argument + ": no file matches");
       for (const std::string& match : matches) add_path(match);

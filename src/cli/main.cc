@@ -15,18 +15,26 @@ int Run(int argc, char** argv) {
 
   CheckOptions options;
   std::string max_size;
-  CLI::App* check = app.add_subcommand("check", "Check documents: files, folders, globs, - for standard input");
+  CLI::App* check =
+      app.add_subcommand("check", "Check documents: files, folders, globs, - for standard input");
   check->add_option("paths", options.paths, "What to check (default: the current folder)");
-  check->add_option("--stdin-filename", options.stdin_filename, "Name that standard input is reported under");
-  check->add_option("--format", options.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  check->add_option("--stdin-filename", options.stdin_filename,
+                    "Name that standard input is reported under");
+  check->add_option("--format", options.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
   check->add_option("-o,--output", options.output, "Write the report to this file");
-  check->add_option("--fail-on", options.fail_on, "error, warning or never: what makes the exit status 1")
+  check
+      ->add_option("--fail-on", options.fail_on,
+                   "error, warning or never: what makes the exit status 1")
       ->check(CLI::IsMember({"error", "warning", "never"}));
-  check->add_option("--rules", options.rules, "A folder of rules added to or overriding the built-in ones");
+  check->add_option("--rules", options.rules,
+                    "A folder of rules added to or overriding the built-in ones");
   check->add_option("--select", options.select, "Only these rules")->delimiter(',');
   check->add_option("--ignore", options.ignore, "All but these rules")->delimiter(',');
-  check->add_option("--color", options.color, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
-  check->add_option("--jobs,-j", options.jobs, "Documents audited at once (default: one a core)")->check(CLI::Range(1, 256));
+  check->add_option("--color", options.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  check->add_option("--jobs,-j", options.jobs, "Documents audited at once (default: one a core)")
+      ->check(CLI::Range(1, 256));
   check->add_option("--why", options.why, "FILE:LINE: what each number on the line was taken for");
   check->add_option("--max-file-size", max_size, "Refuse larger documents (default 4M)");
   check->add_flag("--all", options.all, "List confirmed, given and unverifiable claims too");

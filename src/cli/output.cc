@@ -13,7 +13,8 @@ Result<Output> Output::Open(const std::string& path) {
   if (path.empty()) return Output(stdout, {}, {});
   struct stat status {};
   const bool exists = stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) return Error{path + ": cannot write the report: it is a folder"};
+  if (exists && S_ISDIR(status.st_mode))
+    return Error{path + ": cannot write the report: it is a folder"};
   if (exists && !S_ISREG(status.st_mode)) {  // a device or a pipe cannot be replaced
     std::FILE* file = std::fopen(path.c_str(), "wb");
     if (file == nullptr) return Error{path + ": cannot write the report: " + std::strerror(errno)};
@@ -29,7 +30,10 @@ Result<Output> Output::Open(const std::string& path) {
 }
 
 Output::Output(Output&& other) noexcept
-    : file_(other.file_), path_(std::move(other.path_)), temporary_(std::move(other.temporary_)), failed_(other.failed_) {
+    : file_(other.file_),
+      path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      failed_(other.failed_) {
   other.file_ = nullptr;
   other.temporary_.clear();
 }
@@ -40,12 +44,14 @@ Output::~Output() {
 }
 
 void Output::Write(std::string_view text) {
-  if (!text.empty() && std::fwrite(text.data(), 1, text.size(), file_) != text.size()) failed_ = true;
+  if (!text.empty() && std::fwrite(text.data(), 1, text.size(), file_) != text.size())
+    failed_ = true;
 }
 
 Result<bool> Output::Commit() {
   const std::string name = path_.empty() ? "standard output" : path_;
-  if (std::fflush(file_) != 0 || failed_) return Error{name + ": cannot write the report: " + std::strerror(errno)};
+  if (std::fflush(file_) != 0 || failed_)
+    return Error{name + ": cannot write the report: " + std::strerror(errno)};
   if (file_ == stdout) return true;
   const bool closed = std::fclose(file_) == 0;
   file_ = nullptr;

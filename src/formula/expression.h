@@ -16,15 +16,36 @@ namespace shardlint {
 /// and documents' equations are both this; only their lexers differ.
 struct Expression {
   enum class Op : std::uint8_t {
-    kLiteral, kName, kNegate, kAdd, kSubtract, kMultiply, kDivide, kPower,
-    kMin, kMax, kCeil, kFloor, kLog2, kKnown,
-    kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kAnd, kOr, kNot,
+    kLiteral,
+    kName,
+    kNegate,
+    kAdd,
+    kSubtract,
+    kMultiply,
+    kDivide,
+    kPower,
+    kMin,
+    kMax,
+    kCeil,
+    kFloor,
+    kLog2,
+    kKnown,
+    kEqual,
+    kNotEqual,
+    kLess,
+    kLessEqual,
+    kGreater,
+    kGreaterEqual,
+    kAnd,
+    kOr,
+    kNot,
     kIf,  ///< if(condition, then, else)
   };
   struct Node {
     Op op = Op::kLiteral;
-    std::int32_t a = -1, b = -1, c = -1;  ///< children; kLiteral and kName: a indexes literals or names
-    std::uint32_t begin = 0, end = 0;     ///< place in the text it was parsed from
+    std::int32_t a = -1, b = -1,
+                 c = -1;  ///< children; kLiteral and kName: a indexes literals or names
+    std::uint32_t begin = 0, end = 0;  ///< place in the text it was parsed from
   };
   struct Literal {
     Quantity quantity;
@@ -41,8 +62,26 @@ struct Expression {
 /// A token of either lexer.
 struct Token {
   enum class Kind : std::uint8_t {
-    kNumber, kName, kPlus, kMinus, kTimes, kDivide, kPower, kOpen, kClose, kComma,
-    kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kAnd, kOr, kNot, kEnd,
+    kNumber,
+    kName,
+    kPlus,
+    kMinus,
+    kTimes,
+    kDivide,
+    kPower,
+    kOpen,
+    kClose,
+    kComma,
+    kEqual,
+    kNotEqual,
+    kLess,
+    kLessEqual,
+    kGreater,
+    kGreaterEqual,
+    kAnd,
+    kOr,
+    kNot,
+    kEnd,
   };
   Kind kind = Kind::kEnd;
   std::uint32_t begin = 0, end = 0;
@@ -72,18 +111,19 @@ double EnumValue(std::string_view word);
 
 /// Dimension of the whole under given dimensions of names (in the order of Expression::names); an
 /// error names the node's place. A comparison or logic has dimension 1. A literal without a unit is
-/// dimensionless. kPower needs a dimensionless exponent that is an integer literal unless the base is
-/// dimensionless. min, max, +, -, comparisons and if need equal dimensions.
+/// dimensionless. kPower needs a dimensionless exponent that is an integer literal unless the base
+/// is dimensionless. min, max, +, -, comparisons and if need equal dimensions.
 std::optional<Dimension> CheckDimensions(const Expression& expression,
                                          std::span<const Dimension> names, ExpressionError* error);
 
-/// Value under given values of names (same order). Unknown values propagate; comparisons give 1, 0 or
-/// unknown; `and`/`or`/`if` are three-valued, so what is decided without the unknown is decided.
+/// Value under given values of names (same order). Unknown values propagate; comparisons give 1, 0
+/// or unknown; `and`/`or`/`if` are three-valued, so what is decided without the unknown is decided.
 /// A comparison of intervals that overlap without being equal points is unknown.
 Interval Evaluate(const Expression& expression, std::span<const Interval> names);
 
-/// "2 × num_hidden_layers × head_dim": the names as they are, × ÷ − ≤ ≥ ≠ for the operators, brackets only where
-/// precedence needs them. With `substitute`, each name is replaced by what it returns.
+/// "2 × num_hidden_layers × head_dim": the names as they are, × ÷ − ≤ ≥ ≠ for the operators,
+/// brackets only where precedence needs them. With `substitute`, each name is replaced by what it
+/// returns.
 std::string ToString(const Expression& expression,
                      const std::function<std::string(std::size_t name)>& substitute = nullptr);
 

@@ -17,33 +17,59 @@ struct Symbol {
 
 // Longest first among those that share a beginning.
 constexpr std::array kSymbols = {
-    Symbol{"**", Kind::kOperator, '^'},  Symbol{"//", Kind::kOperator, '/'},
-    Symbol{"==", Kind::kEqual, 0},       Symbol{"<=", Kind::kBound, 'l'},
-    Symbol{">=", Kind::kBound, 'g'},     Symbol{"=>", Kind::kArrow, 0},
-    Symbol{"->", Kind::kArrow, 0},       Symbol{"~=", Kind::kApprox, 0},
-    Symbol{"×", Kind::kOperator, '*'},   Symbol{"÷", Kind::kOperator, '/'},
-    Symbol{"·", Kind::kOperator, '*'},   Symbol{"⋅", Kind::kOperator, '*'},
-    Symbol{"∗", Kind::kOperator, '*'},   Symbol{"−", Kind::kOperator, '-'},
-    Symbol{"＋", Kind::kOperator, '+'},  Symbol{"＝", Kind::kEqual, 0},
-    Symbol{"≈", Kind::kApprox, 0},       Symbol{"≃", Kind::kApprox, 0},
-    Symbol{"≅", Kind::kApprox, 0},       Symbol{"∼", Kind::kApprox, 0},
-    Symbol{"≤", Kind::kBound, 'l'},      Symbol{"≥", Kind::kBound, 'g'},
-    Symbol{"→", Kind::kArrow, 0},        Symbol{"⇒", Kind::kArrow, 0},
-    Symbol{"–", Kind::kDash, 0},         Symbol{"—", Kind::kDash, 0},
-    Symbol{"（", Kind::kOpen, 0},        Symbol{"）", Kind::kClose, 0},
-    Symbol{"：", Kind::kColon, 0},       Symbol{"，", Kind::kComma, 0},
-    Symbol{"、", Kind::kComma, 0},       Symbol{"；", Kind::kStop, 0},
-    Symbol{"。", Kind::kStop, 0},        Symbol{"\\times", Kind::kOperator, '*'},
-    Symbol{"\\cdot", Kind::kOperator, '*'}, Symbol{"\\div", Kind::kOperator, '/'},
-    Symbol{"\\approx", Kind::kApprox, 0},   Symbol{"\\leq", Kind::kBound, 'l'},
-    Symbol{"\\geq", Kind::kBound, 'g'},     Symbol{"\\le", Kind::kBound, 'l'},
+    Symbol{"**", Kind::kOperator, '^'},
+    Symbol{"//", Kind::kOperator, '/'},
+    Symbol{"==", Kind::kEqual, 0},
+    Symbol{"<=", Kind::kBound, 'l'},
+    Symbol{">=", Kind::kBound, 'g'},
+    Symbol{"=>", Kind::kArrow, 0},
+    Symbol{"->", Kind::kArrow, 0},
+    Symbol{"~=", Kind::kApprox, 0},
+    Symbol{"×", Kind::kOperator, '*'},
+    Symbol{"÷", Kind::kOperator, '/'},
+    Symbol{"·", Kind::kOperator, '*'},
+    Symbol{"⋅", Kind::kOperator, '*'},
+    Symbol{"∗", Kind::kOperator, '*'},
+    Symbol{"−", Kind::kOperator, '-'},
+    Symbol{"＋", Kind::kOperator, '+'},
+    Symbol{"＝", Kind::kEqual, 0},
+    Symbol{"≈", Kind::kApprox, 0},
+    Symbol{"≃", Kind::kApprox, 0},
+    Symbol{"≅", Kind::kApprox, 0},
+    Symbol{"∼", Kind::kApprox, 0},
+    Symbol{"≤", Kind::kBound, 'l'},
+    Symbol{"≥", Kind::kBound, 'g'},
+    Symbol{"→", Kind::kArrow, 0},
+    Symbol{"⇒", Kind::kArrow, 0},
+    Symbol{"–", Kind::kDash, 0},
+    Symbol{"—", Kind::kDash, 0},
+    Symbol{"（", Kind::kOpen, 0},
+    Symbol{"）", Kind::kClose, 0},
+    Symbol{"：", Kind::kColon, 0},
+    Symbol{"，", Kind::kComma, 0},
+    Symbol{"、", Kind::kComma, 0},
+    Symbol{"；", Kind::kStop, 0},
+    Symbol{"。", Kind::kStop, 0},
+    Symbol{"\\times", Kind::kOperator, '*'},
+    Symbol{"\\cdot", Kind::kOperator, '*'},
+    Symbol{"\\div", Kind::kOperator, '/'},
+    Symbol{"\\approx", Kind::kApprox, 0},
+    Symbol{"\\leq", Kind::kBound, 'l'},
+    Symbol{"\\geq", Kind::kBound, 'g'},
+    Symbol{"\\le", Kind::kBound, 'l'},
     Symbol{"\\ge", Kind::kBound, 'g'},
-    Symbol{"+", Kind::kOperator, '+'},   Symbol{"*", Kind::kOperator, '*'},
-    Symbol{"/", Kind::kOperator, '/'},   Symbol{"^", Kind::kOperator, '^'},
-    Symbol{"(", Kind::kOpen, 0},         Symbol{")", Kind::kClose, 0},
-    Symbol{"=", Kind::kEqual, 0},        Symbol{"~", Kind::kApprox, 0},
-    Symbol{"<", Kind::kBound, 'l'},      Symbol{">", Kind::kBound, 'g'},
-    Symbol{":", Kind::kColon, 0},        Symbol{",", Kind::kComma, 0},
+    Symbol{"+", Kind::kOperator, '+'},
+    Symbol{"*", Kind::kOperator, '*'},
+    Symbol{"/", Kind::kOperator, '/'},
+    Symbol{"^", Kind::kOperator, '^'},
+    Symbol{"(", Kind::kOpen, 0},
+    Symbol{")", Kind::kClose, 0},
+    Symbol{"=", Kind::kEqual, 0},
+    Symbol{"~", Kind::kApprox, 0},
+    Symbol{"<", Kind::kBound, 'l'},
+    Symbol{">", Kind::kBound, 'g'},
+    Symbol{":", Kind::kColon, 0},
+    Symbol{",", Kind::kComma, 0},
     Symbol{";", Kind::kStop, 0},
 };
 
@@ -52,16 +78,18 @@ constexpr std::array<std::string_view, 10> kSuperscripts = {"⁰", "¹", "²", "
 
 // Words after which a bare integer is a label, not a quantity.
 constexpr std::array<std::string_view, 26> kIndexWords = {
-    "section", "table",   "figure", "fig",     "step",  "stage",    "issue",  "phase",  "option",
-    "chapter", "appendix", "level",  "version", "page",  "line",     "note",   "replica", "rank",
-    "node",    "gpu",     "tier",   "scenario", "case",  "example", "strategy", "appendix"};
+    "section", "table",    "figure", "fig",      "step", "stage",   "issue",    "phase",   "option",
+    "chapter", "appendix", "level",  "version",  "page", "line",    "note",     "replica", "rank",
+    "node",    "gpu",      "tier",   "scenario", "case", "example", "strategy", "appendix"};
 
 // Words that never stand between a count and what it counts.
 constexpr std::array<std::string_view, 46> kLinkWords = {
-    "fewer", "more", "less", "faster", "slower", "better", "larger", "smaller", "higher", "lower", "cheaper", "times",
-    "for", "of",  "and", "in",  "to",   "on",   "across", "with", "per", "or",   "the", "a",
-    "is",  "are", "at",  "by",  "from", "into", "than",   "as",   "x",   "each", "via", "if",
-    "so",  "but", "that", "which", "when", "while", "using", "between", "over", "under"};
+    "fewer",  "more",  "less",    "faster",  "slower", "better", "larger", "smaller",
+    "higher", "lower", "cheaper", "times",   "for",    "of",     "and",    "in",
+    "to",     "on",    "across",  "with",    "per",    "or",     "the",    "a",
+    "is",     "are",   "at",      "by",      "from",   "into",   "than",   "as",
+    "x",      "each",  "via",     "if",      "so",     "but",    "that",   "which",
+    "when",   "while", "using",   "between", "over",   "under"};
 
 bool Contains(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -70,8 +98,8 @@ bool Contains(std::span<const std::string_view> words, std::string_view word) {
 bool IsBlankAt(std::string_view text, std::uint32_t& size) {
   if (text.empty()) return false;
   if (text[0] == ' ' || text[0] == '\t') return size = 1, true;
-  for (const std::string_view blank : {"\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF", "\xE2\x80\x88",
-                                       "\xE3\x80\x80", "\\,", "\\ "})
+  for (const std::string_view blank :
+       {"\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF", "\xE2\x80\x88", "\xE3\x80\x80", "\\,", "\\ "})
     if (text.substr(0, blank.size()) == blank)
       return size = static_cast<std::uint32_t>(blank.size()), true;
   return false;
@@ -115,7 +143,8 @@ std::optional<Decimal> ReadDecimal(std::string_view text) {
 }  // namespace
 
 void BlockScanner::Push(Kind kind, std::uint32_t begin, std::uint32_t end, char op) {
-  TextToken token{.kind = kind, .op = op, .spaced = false, .begin = begin, .end = end, .number = -1};
+  TextToken token{
+      .kind = kind, .op = op, .spaced = false, .begin = begin, .end = end, .number = -1};
   if (kind == Kind::kOperator || kind == Kind::kDash)
     token.spaced = begin > begin_ && IsSpace(document_.text[begin - 1]) && IsSpace(At(end));
   tokens_->push_back(token);
@@ -123,8 +152,12 @@ void BlockScanner::Push(Kind kind, std::uint32_t begin, std::uint32_t end, char 
 
 void BlockScanner::PushNumber(Number number) {
   number.block = block_;
-  TextToken token{.kind = Kind::kNumber, .op = 0, .spaced = false, .begin = number.begin,
-                  .end = number.end, .number = static_cast<std::int32_t>(mentions_.numbers.size())};
+  TextToken token{.kind = Kind::kNumber,
+                  .op = 0,
+                  .spaced = false,
+                  .begin = number.begin,
+                  .end = number.end,
+                  .number = static_cast<std::int32_t>(mentions_.numbers.size())};
   mentions_.numbers.push_back(std::move(number));
   tokens_->push_back(token);
 }
@@ -142,7 +175,9 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
   pending_flag_ = {};
   auto mask = std::ranges::lower_bound(masked, begin_, {}, &Span::begin);
   std::uint32_t i = begin_;
-  std::size_t run = static_cast<std::size_t>(std::ranges::lower_bound(document_.runs, begin_, {}, &Run::text_begin) - document_.runs.begin());
+  std::size_t run = static_cast<std::size_t>(
+      std::ranges::lower_bound(document_.runs, begin_, {}, &Run::text_begin) -
+      document_.runs.begin());
   if (b.kind == Block::Kind::kHeading && IsDigit(At(i))) {  // "2.1 Memory": a heading's number
     std::uint32_t j = i;
     while (IsDigit(At(j)) || At(j) == '.') ++j;
@@ -159,7 +194,9 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
     }
     const char c = document_.text[i];
     while (run < document_.runs.size() && document_.runs[run].text_begin < i) ++run;
-    if (run < document_.runs.size() && document_.runs[run].text_begin == i && document_.runs[run].kind == Run::Kind::kBreak) Push(Kind::kLine, i, i + 1);
+    if (run < document_.runs.size() && document_.runs[run].text_begin == i &&
+        document_.runs[run].kind == Run::Kind::kBreak)
+      Push(Kind::kLine, i, i + 1);
     if (IsSpace(c)) {
       ++i;
     } else if (IsLetter(c)) {
@@ -185,8 +222,8 @@ std::uint32_t BlockScanner::ScanFlag(std::uint32_t at) {
   return i;
 }
 
-// "TP2", "EP64_TP2_PP1", "TP8PP2", "TP-2": degrees glued to their numbers. Returns `at` when the word
-// is anything else.
+// "TP2", "EP64_TP2_PP1", "TP8PP2", "TP-2": degrees glued to their numbers. Returns `at` when the
+// word is anything else.
 std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
   struct Part {
     std::uint32_t begin, digits, end;
@@ -240,11 +277,18 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   while (IsWord(At(i)) || At(i) == '\'') ++i;
   const std::string_view word = From(at).substr(0, i - at);
   if (At(i) == '=' && word.ends_with("VISIBLE_DEVICES") && IsDigit(At(i + 1))) {
-    RankList list{.block = block_, .begin = i + 1, .end = i + 1, .noun = rules_.units.Find("gpu"), .indices = {}, .range = false};
+    RankList list{.block = block_,
+                  .begin = i + 1,
+                  .end = i + 1,
+                  .noun = rules_.units.Find("gpu"),
+                  .indices = {},
+                  .range = false};
     while (IsDigit(At(list.end)) && list.indices.size() < 4096) {
-      const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(From(list.end).find_first_not_of("0123456789"), end_ - list.end));
+      const auto size = static_cast<std::uint32_t>(
+          std::min<std::size_t>(From(list.end).find_first_not_of("0123456789"), end_ - list.end));
       if (size > 6) break;
-      list.indices.push_back(static_cast<std::uint32_t>(ReadDecimal(From(list.end).substr(0, size))->value()));
+      list.indices.push_back(
+          static_cast<std::uint32_t>(ReadDecimal(From(list.end).substr(0, size))->value()));
       list.end += size;
       if (At(list.end) != ',' || !IsDigit(At(list.end + 1))) break;
       ++list.end;
@@ -277,7 +321,8 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   // "GPUs 0-3", "Layers 0 to 19", "Stages [0, 1]": ranks and layers by index.
   const UnitTable::Match noun = rules_.units.Longest(From(at));
   if (noun.unit != nullptr && noun.unit->kind == Unit::Kind::kNoun && noun.size >= i - at) {
-    if (const std::uint32_t end = ScanRankList(at, at + noun.size, noun.unit); end != at) return end;
+    if (const std::uint32_t end = ScanRankList(at, at + noun.size, noun.unit); end != at)
+      return end;
   }
   Push(Kind::kWord, at, i);
   return i;
@@ -290,7 +335,8 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   if (i == at && At(i) != '[') return noun_begin;
   const bool bracket = At(i) == '[' || At(i) == '#';
   if (bracket) i = SkipBlank(i + 1);
-  RankList list{.block = block_, .begin = noun_begin, .end = i, .noun = noun, .indices = {}, .range = false};
+  RankList list{
+      .block = block_, .begin = noun_begin, .end = i, .noun = noun, .indices = {}, .range = false};
   while (IsDigit(At(i))) {
     const std::uint32_t size = static_cast<std::uint32_t>(
         std::min<std::size_t>(From(i).find_first_not_of("0123456789"), end_ - i));
@@ -304,7 +350,8 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
       if (!StartsWith(j, dash)) continue;
       std::uint32_t k = SkipBlank(j + static_cast<std::uint32_t>(dash.size()));
       if (At(k) == '.') ++k;
-      if (!IsDigit(At(k)) || (dash == "-" && (j != i || k != j + 1) && (j == i || k == j + 1))) break;
+      if (!IsDigit(At(k)) || (dash == "-" && (j != i || k != j + 1) && (j == i || k == j + 1)))
+        break;
       const std::uint32_t more = static_cast<std::uint32_t>(
           std::min<std::size_t>(From(k).find_first_not_of("0123456789"), end_ - k));
       if (more > 6) break;
@@ -371,7 +418,9 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
       number.bound = Bound::kLess, size = 1;
     } else if (ends(">") && !ends("->") && !ends("=>")) {
       number.bound = Bound::kGreater, size = 1;
-    } else if (ends("$") && e == begin && std::string_view(document_.text).substr(begin_, end_ - begin_).find('\\') == std::string_view::npos) {
+    } else if (ends("$") && e == begin &&
+               std::string_view(document_.text).substr(begin_, end_ - begin_).find('\\') ==
+                   std::string_view::npos) {
       number.unit = rules_.units.Find("$");
       number.dimension = Dimension::Of(Dimension::kDollar);
       size = 1;
@@ -432,7 +481,7 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   bool scientific = false;
   if (size == 0) return at + 1;
   if (At(i) == '.' && IsDigit(At(i + 1))) return skip_identifier(i);  // a version
-  if (At(i) == ':' && IsDigit(At(i + 1))) {                            // a ratio or a time
+  if (At(i) == ':' && IsDigit(At(i + 1))) {                           // a ratio or a time
     ++i;
     return skip_identifier(i);
   }
@@ -481,7 +530,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   bool glued_letter = IsLetter(At(i));
   if (after_units == i && glued_letter) {
     // "8x", "3.5x", "4x4": a multiplier or a product; anything else is an identifier.
-    const bool device = (At(i) == 'x' || At(i) == 'X') && rules_.names.Longest(From(i + 1)).size > 0;
+    const bool device =
+        (At(i) == 'x' || At(i) == 'X') && rules_.names.Longest(From(i + 1)).size > 0;
     if ((At(i) == 'x' || At(i) == 'X') && (device || !IsLetter(At(i + 1)))) {
       if (!IsDigit(At(i + 1))) {
         number.multiplier = true;
@@ -522,7 +572,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     i = end;
     break;
   }
-  if (At(i) == '+' && !IsDigit(At(i + 1)) && !(At(i + 1) == ' ' && i + 2 < end_ && IsDigit(At(i + 2)))) {
+  if (At(i) == '+' && !IsDigit(At(i + 1)) &&
+      !(At(i + 1) == ' ' && i + 2 < end_ && IsDigit(At(i + 2)))) {
     number.open_ended = true;
     ++i;
     i = number.unit == nullptr ? ReadUnits(number, i) : i;
@@ -555,7 +606,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
 
 // Suffix, unit, rate: fills the number and returns where they end.
 std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
-  if (StartsWith(at, "%") || StartsWith(at, "％") || StartsWith(at, " %") || StartsWith(at, "\\%")) {
+  if (StartsWith(at, "%") || StartsWith(at, "％") || StartsWith(at, " %") ||
+      StartsWith(at, "\\%")) {
     number.percent = true;
     number.factor = 0.01;
     return at + (At(at) == '%' ? 1 : (At(at) == ' ' || At(at) == '\\') ? 2 : 3);
@@ -564,7 +616,8 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   std::uint32_t blank = 0;
   const bool glued = !IsBlankAt(From(i), blank);
   if (!glued) i += blank;
-  if (StartsWith(i, "\\text{") || StartsWith(i, "\\mathrm{")) i = static_cast<std::uint32_t>(From(i).find('{')) + i + 1;
+  if (StartsWith(i, "\\text{") || StartsWith(i, "\\mathrm{"))
+    i = static_cast<std::uint32_t>(From(i).find('{')) + i + 1;
   const bool hyphen = glued && At(i) == '-' && IsLetter(At(i + 1));
   if (hyphen) ++i;
   UnitTable::Match match = rules_.units.Longest(From(i));
@@ -573,7 +626,8 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     number.percent = true, number.factor = 0.01;
     return i + match.size;
   }
-  if (hyphen && match.unit->kind != Unit::Kind::kNoun && match.unit->dimension == Dimension::Of(Dimension::kByte) ) {
+  if (hyphen && match.unit->kind != Unit::Kind::kNoun &&
+      match.unit->dimension == Dimension::Of(Dimension::kByte)) {
     // "80-GB part" is fine, "16-bit" and "4-bit" name a format.
     if (match.unit->id == "bit") return at;
   }
@@ -614,8 +668,10 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     number.dimension = match.unit->dimension.WithoutCounts();
     number.amount_or_rate = match.unit->amount_or_rate;
     // A rate in one word that counts tokens or requests ("tok/s"): the noun is in its dimension.
-    if (match.unit->dimension.exponents[Dimension::kToken] > 0) number.noun = rules_.units.Find("token");
-    if (match.unit->dimension.exponents[Dimension::kRequest] > 0) number.noun = rules_.units.Find("request");
+    if (match.unit->dimension.exponents[Dimension::kToken] > 0)
+      number.noun = rules_.units.Find("token");
+    if (match.unit->dimension.exponents[Dimension::kRequest] > 0)
+      number.noun = rules_.units.Find("request");
   }
   return ReadDenominators(number, i + match.size);
 }
@@ -661,7 +717,9 @@ std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
 // "8 NVIDIA H100 GPUs", "16 transformer layers", "8×H200": what a bare count counts.
 std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
   std::uint32_t i = SkipBlank(at);
-  if (i == at && !number.multiplier && !StartsWith(at, "×") && At(at) != '-' && static_cast<unsigned char>(At(at)) < 0x80) return at;
+  if (i == at && !number.multiplier && !StartsWith(at, "×") && At(at) != '-' &&
+      static_cast<unsigned char>(At(at)) < 0x80)
+    return at;
   if (At(i) == '-' && IsLetter(At(i + 1))) ++i;
   for (int words = 0; words < 3; ++words) {
     const NameIndex::Match name = rules_.names.Longest(From(i));
@@ -727,13 +785,19 @@ std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
       return UnitTable::Match{rules_.units.Find(From(at + 1).substr(0, i - at - 1)), i - at - 1};
     }();
     if (noun.unit != nullptr && noun.unit->kind == Unit::Kind::kNoun) {
-      RankList list{.block = block_, .begin = at, .end = at, .noun = noun.unit, .indices = {}, .range = false};
+      RankList list{.block = block_,
+                    .begin = at,
+                    .end = at,
+                    .noun = noun.unit,
+                    .indices = {},
+                    .range = false};
       std::uint32_t i = at + 1;
       while (StartsWith(i, From(at + 1).substr(0, noun.size)) && list.indices.size() <= 4096) {
         i = SkipBlank(i + noun.size);
         const std::uint32_t size = NumberSize(From(i));
         if (size == 0 || size > 6) break;
-        list.indices.push_back(static_cast<std::uint32_t>(ReadDecimal(From(i).substr(0, size))->value()));
+        list.indices.push_back(
+            static_cast<std::uint32_t>(ReadDecimal(From(i).substr(0, size))->value()));
         i = SkipBlank(i + size);
         if (At(i) != ',') break;
         i = SkipBlank(i + 1);
@@ -749,7 +813,8 @@ std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   if (c == '-') {
     // A minus only between operands with blanks around; a bullet or a dash else.
     const bool spaced = at > begin_ && IsSpace(document_.text[at - 1]) && IsSpace(At(at + 1));
-    const bool tight = at > begin_ && (IsDigit(document_.text[at - 1]) || document_.text[at - 1] == ')') &&
+    const bool tight = at > begin_ &&
+                       (IsDigit(document_.text[at - 1]) || document_.text[at - 1] == ')') &&
                        (IsDigit(At(at + 1)) || At(at + 1) == '(');
     Push(spaced || tight ? Kind::kOperator : Kind::kDash, at, at + 1, '-');
     return at + 1;

@@ -68,7 +68,8 @@ class SideReader {
           break;
         }
         case Kind::kOf: {
-          const bool percent = operand_last && !ids_.empty() && mentions_.numbers[ids_.back()].percent;
+          const bool percent =
+              operand_last && !ids_.empty() && mentions_.numbers[ids_.back()].percent;
           if (percent && words == 0) {
             AddOperator({.kind = Kind::kOperator, .op = '*', .begin = t.begin, .end = t.end});
             operand_last = false;
@@ -99,7 +100,8 @@ class SideReader {
           if (++words > kMaxLabelWords) return std::nullopt;
           if (!operand_last && !NumberFollows(i)) {
             // "+ activations": a summand without a number leaves a lower bound.
-            if (expression_.empty() || expression_.back().kind != Token::Kind::kPlus) return std::nullopt;
+            if (expression_.empty() || expression_.back().kind != Token::Kind::kPlus)
+              return std::nullopt;
             std::size_t j = i;
             while (j < tokens_.size() && tokens_[j].kind == Kind::kWord) ++j;
             if (j < tokens_.size() && !(tokens_[j].kind == Kind::kOperator && tokens_[j].op == '+'))
@@ -130,7 +132,8 @@ class SideReader {
   bool NumberFollows(std::size_t i) const {
     std::size_t j = i;
     while (j < tokens_.size() && tokens_[j].kind == Kind::kWord && j - i < 4) ++j;
-    return j < tokens_.size() && (tokens_[j].kind == Kind::kNumber || tokens_[j].kind == Kind::kOpen);
+    return j < tokens_.size() &&
+           (tokens_[j].kind == Kind::kNumber || tokens_[j].kind == Kind::kOpen);
   }
   void Add(Token::Kind kind, const TextToken& t, std::uint32_t number = 0) {
     Token token;
@@ -169,7 +172,9 @@ std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions
     if (tokens[i].kind != Kind::kNumber && tokens[i].kind != Kind::kOpen) continue;
     if (i > 0 && tokens[i - 1].kind == Kind::kOperator) continue;  // would cut an operand off
     // "per 2,048 tokens      × 2048 = …": a label in a column of its own.
-    if (i + 1 < tokens.size() && tokens[i + 1].kind == Kind::kOperator && tokens[i + 1].begin >= tokens[i].end + 3) continue;
+    if (i + 1 < tokens.size() && tokens[i + 1].kind == Kind::kOperator &&
+        tokens[i + 1].begin >= tokens[i].end + 3)
+      continue;
     ++starts;
     if (auto side = ReadWhole(tokens.subspan(i), mentions)) return side;
   }
@@ -183,7 +188,8 @@ std::optional<Side> ReadResult(std::span<const TextToken> tokens, const Mentions
   if (i >= tokens.size() || tokens[i].kind != Kind::kNumber) return std::nullopt;
   std::size_t j = i + 1;
   while (j < tokens.size() && j - i <= kMaxLabelWords && tokens[j].kind == Kind::kWord) ++j;
-  if (j < tokens.size() && tokens[j].kind == Kind::kOperator && !(tokens[j].op == '-' && tokens[j].spaced))
+  if (j < tokens.size() && tokens[j].kind == Kind::kOperator &&
+      !(tokens[j].op == '-' && tokens[j].spaced))
     return std::nullopt;
   return ReadWhole(tokens.subspan(i, 1), mentions);
 }
@@ -255,8 +261,10 @@ class EquationReader {
       if (ReadWhole(range, mentions_) || !ReadResult(range, mentions_)) continue;
       const std::optional<Side> left = ReadSuffix(range, mentions_);
       if (!left || !left->computed()) continue;
-      std::vector<std::pair<std::size_t, std::size_t>> head(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(k) + 1);
-      std::vector<std::pair<std::size_t, std::size_t>> tail(parts.begin() + static_cast<std::ptrdiff_t>(k), parts.end());
+      std::vector<std::pair<std::size_t, std::size_t>> head(
+          parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      std::vector<std::pair<std::size_t, std::size_t>> tail(
+          parts.begin() + static_cast<std::ptrdiff_t>(k), parts.end());
       ReadChain(head, approximate);
       ReadChain(tail, approximate);
       return;
@@ -288,7 +296,8 @@ class EquationReader {
         // "17.18 GB ≈ 16 GiB": the same value in two units.
         const Number& a = mentions_.numbers[sides[k]->operands[0]];
         const Number& b = mentions_.numbers[sides[k + 1]->operands[0]];
-        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit && k > 0 && !a.amount_or_rate && !b.amount_or_rate)
+        if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit &&
+            k > 0 && !a.amount_or_rate && !b.amount_or_rate)
           Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
       } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
         Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
@@ -334,7 +343,8 @@ class EquationReader {
     const Number& percent = mentions_.numbers[side.operands[0]];
     const Number& whole = mentions_.numbers[side.operands[1]];
     const Number& value = mentions_.numbers[part];
-    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension) return;
+    if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension)
+      return;
     if (side.expression.nodes.back().op != Expression::Op::kMultiply) return;
     Side share;
     std::vector<Token> tokens(4);
@@ -360,7 +370,8 @@ class EquationReader {
     const std::optional<Side> result = ReadResult(inside.subspan(at + 1), mentions_);
     if (!share || share->computed() || !result) return;
     const Number& percent = mentions_.numbers[share->operands[0]];
-    if (!percent.percent || mentions_.numbers[result->operands[0]].dimension != mentions_.numbers[whole].dimension)
+    if (!percent.percent ||
+        mentions_.numbers[result->operands[0]].dimension != mentions_.numbers[whole].dimension)
       return;
     Side product;
     std::vector<Token> tokens(4);
@@ -371,7 +382,8 @@ class EquationReader {
     product.operands = {whole, share->operands[0]};
     product.begin = mentions_.numbers[whole].digits;
     product.end = inside.back().end;
-    const bool whole_used = mentions_.numbers[whole].operand, share_used = mentions_.numbers[share->operands[0]].operand;
+    const bool whole_used = mentions_.numbers[whole].operand,
+               share_used = mentions_.numbers[share->operands[0]].operand;
     Emit(std::move(product), result->operands[0], false, true);
     // Both operands are facts that the plan states.
     mentions_.numbers[whole].operand = whole_used;
@@ -397,8 +409,9 @@ class EquationReader {
       Equation equation;
       const bool less = tokens_[i].op == 'l';
       const bool equal = tokens_[i].end - tokens_[i].begin > 1;
-      equation.relation = less ? (equal ? Equation::Relation::kLessEqual : Equation::Relation::kLess)
-                               : (equal ? Equation::Relation::kGreaterEqual : Equation::Relation::kGreater);
+      equation.relation =
+          less ? (equal ? Equation::Relation::kLessEqual : Equation::Relation::kLess)
+               : (equal ? Equation::Relation::kGreaterEqual : Equation::Relation::kGreater);
       equation.expression = *ParseTokens(one, nullptr);
       equation.operands = {a};
       equation.result = b;
@@ -413,16 +426,18 @@ class EquationReader {
       std::size_t j = i;
       while (j < tokens_.size() && Small(tokens_[j])) {
         product.operands.push_back(static_cast<std::uint32_t>(tokens_[j].number));
-        if (j + 2 < tokens_.size() && tokens_[j + 1].kind == Kind::kOperator && tokens_[j + 1].op == '*' &&
-            Small(tokens_[j + 2])) {
+        if (j + 2 < tokens_.size() && tokens_[j + 1].kind == Kind::kOperator &&
+            tokens_[j + 1].op == '*' && Small(tokens_[j + 2])) {
           j += 2;
         } else {
           break;
         }
       }
       if (product.operands.size() < 2) continue;
-      const bool before = i > 0 && (tokens_[i - 1].kind == Kind::kOperator || IsJoin(tokens_[i - 1]));
-      const bool after = j + 1 < tokens_.size() && (tokens_[j + 1].kind == Kind::kOperator || IsJoin(tokens_[j + 1]));
+      const bool before =
+          i > 0 && (tokens_[i - 1].kind == Kind::kOperator || IsJoin(tokens_[i - 1]));
+      const bool after = j + 1 < tokens_.size() &&
+                         (tokens_[j + 1].kind == Kind::kOperator || IsJoin(tokens_[j + 1]));
       if (!before && !after && !Used(product.operands[0])) {
         product.begin = tokens_[i].begin, product.end = tokens_[j].end;
         for (const std::uint32_t n : product.operands) mentions_.numbers[n].operand = true;
@@ -431,20 +446,23 @@ class EquationReader {
       i = j;
     }
   }
-  // "20 GB ÷ (TP × PP) = …": a number right before or after × or ÷ is an operand even where the rest
-  // of the equation could not be read.
+  // "20 GB ÷ (TP × PP) = …": a number right before or after × or ÷ is an operand even where the
+  // rest of the equation could not be read.
   void MarkOperands() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/')) continue;
+      if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/'))
+        continue;
       for (const std::size_t k : {i - 1, i + 1})
-        if (k < tokens_.size() && tokens_[k].kind == Kind::kNumber) mentions_.numbers[static_cast<std::size_t>(tokens_[k].number)].operand = true;
+        if (k < tokens_.size() && tokens_[k].kind == Kind::kNumber)
+          mentions_.numbers[static_cast<std::size_t>(tokens_[k].number)].operand = true;
     }
   }
 
   bool Small(const TextToken& t) const {
     if (t.kind != Kind::kNumber) return false;
     const Number& n = mentions_.numbers[static_cast<std::size_t>(t.number)];
-    return n.decimal.integer() && !n.range && n.unit == nullptr && !n.percent && n.decimal.value() <= 65536;
+    return n.decimal.integer() && !n.range && n.unit == nullptr && !n.percent &&
+           n.decimal.value() <= 65536;
   }
   bool Used(std::uint32_t number) const { return mentions_.numbers[number].operand; }
 
@@ -475,7 +493,8 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   std::vector<TextToken> read;
   read.reserve(tokens.size());
   const auto equal_in = [&](std::size_t from, std::size_t to) {
-    return std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(from), tokens.begin() + static_cast<std::ptrdiff_t>(to), IsJoin);
+    return std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(from),
+                       tokens.begin() + static_cast<std::ptrdiff_t>(to), IsJoin);
   };
   std::size_t line = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
@@ -494,8 +513,10 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   for (std::size_t i = 0; i < read.size(); ++i) {
     if (read[i].kind != Kind::kIs) continue;
     // "40 / 16 is 2.5": a computed side right before, a number right after.
-    const bool follows = i + 1 < read.size() && (read[i + 1].kind == Kind::kNumber || read[i + 1].kind == Kind::kApprox);
-    const bool precedes = i >= 3 && (read[i - 1].kind == Kind::kNumber || read[i - 1].kind == Kind::kClose) &&
+    const bool follows = i + 1 < read.size() &&
+                         (read[i + 1].kind == Kind::kNumber || read[i + 1].kind == Kind::kApprox);
+    const bool precedes = i >= 3 &&
+                          (read[i - 1].kind == Kind::kNumber || read[i - 1].kind == Kind::kClose) &&
                           (read[i - 2].kind == Kind::kOperator || read[i - 1].kind == Kind::kClose);
     read[i].kind = follows && precedes ? Kind::kEqual : Kind::kWord;
   }

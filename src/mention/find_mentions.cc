@@ -43,8 +43,9 @@ bool Continues(const TextToken& first) {
 
 Interval Number::Printed() const {
   const bool count = !percent && !bare_suffix && !hedged && decimal.integer() &&
-                     (unit == nullptr || unit->kind == Unit::Kind::kNoun) && dimension.dimensionless();
-  const Precision precision = hedged ? Precision::kHedged
+                     (unit == nullptr || unit->kind == Unit::Kind::kNoun) &&
+                     dimension.dimensionless();
+  const Precision precision = hedged  ? Precision::kHedged
                               : count ? Precision::kExact
                                       : Precision::kHalfUnit;
   const Interval low = PrintedInterval(decimal, precision);
@@ -69,7 +70,9 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     const Block& block = document.blocks[b];
     const std::size_t before = tokens.size();
     scanner.Scan(b, masked, tokens);
-    if (block.kind != Block::Kind::kCell || (b > 0 && (document.blocks[b - 1].group != block.group || document.blocks[b - 1].row != block.row)))
+    if (block.kind != Block::Kind::kCell ||
+        (b > 0 &&
+         (document.blocks[b - 1].group != block.group || document.blocks[b - 1].row != block.row)))
       flush_row();
     if (block.kind == Block::Kind::kCell)
       row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());

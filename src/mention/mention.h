@@ -19,29 +19,30 @@ enum class Bound : std::uint8_t { kNone, kAtMost, kAtLeast, kLess, kGreater };
 /// A printed number with its unit; still without a meaning. Offsets are into Document::text.
 struct Number {
   std::uint32_t block = 0;
-  std::uint32_t begin = 0, end = 0;  ///< digits with sign of bound, unit and suffix: what a claim covers
-  std::uint32_t digits = 0;          ///< where the first digit stands
-  Decimal decimal;                   ///< a range: its low end
-  Decimal upper;                     ///< a range: its high end, else equal to `decimal`
+  std::uint32_t begin = 0,
+                end = 0;     ///< digits with sign of bound, unit and suffix: what a claim covers
+  std::uint32_t digits = 0;  ///< where the first digit stands
+  Decimal decimal;           ///< a range: its low end
+  Decimal upper;             ///< a range: its high end, else equal to `decimal`
   bool range = false;
   bool hedged = false;
-  bool open_ended = false;           ///< "10+"
-  bool multiplier = false;           ///< "4×", "3.5x": a ratio, or a count before a device
-  bool way = false;                  ///< "2-way"
-  bool bare_suffix = false;          ///< "10B": a factor of the number, no unit of its own
+  bool open_ended = false;   ///< "10+"
+  bool multiplier = false;   ///< "4×", "3.5x": a ratio, or a count before a device
+  bool way = false;          ///< "2-way"
+  bool bare_suffix = false;  ///< "10B": a factor of the number, no unit of its own
   bool percent = false;
-  bool inherited_unit = false;       ///< the unit stands in a header or a caption
+  bool inherited_unit = false;  ///< the unit stands in a header or a caption
   Bound bound = Bound::kNone;
-  double factor = 1;                 ///< base units in one printed unit, suffix included
-  double binary_factor = 0;          ///< second reading of the same, 0: none
-  Dimension dimension;               ///< bytes, seconds, FLOP, dollars, joules; counts are left out
-  bool amount_or_rate = false;       ///< "TFLOPS": dimension is of the amount, the rate may be meant
-  const Unit* unit = nullptr;        ///< the first unit, null when bare
-  const Unit* noun = nullptr;        ///< what is counted: "GPUs" of "8 GPUs", "tokens" of "100 tokens/ms"
-  const Unit* per = nullptr;         ///< a counted noun after a slash: "GB/GPU"
-  std::string_view degree;           ///< "TP" of "TP2"; empty
-  std::string_view flag;             ///< "--tensor-parallel-size"; empty
-  bool operand = false;              ///< of an equation, and not the result of another
+  double factor = 1;            ///< base units in one printed unit, suffix included
+  double binary_factor = 0;     ///< second reading of the same, 0: none
+  Dimension dimension;          ///< bytes, seconds, FLOP, dollars, joules; counts are left out
+  bool amount_or_rate = false;  ///< "TFLOPS": dimension is of the amount, the rate may be meant
+  const Unit* unit = nullptr;   ///< the first unit, null when bare
+  const Unit* noun = nullptr;  ///< what is counted: "GPUs" of "8 GPUs", "tokens" of "100 tokens/ms"
+  const Unit* per = nullptr;   ///< a counted noun after a slash: "GB/GPU"
+  std::string_view degree;     ///< "TP" of "TP2"; empty
+  std::string_view flag;       ///< "--tensor-parallel-size"; empty
+  bool operand = false;        ///< of an equation, and not the result of another
 
   /// What the digits stand for, in the printed unit: exact for bare counts, else by rounding.
   Interval Printed() const;
@@ -59,7 +60,7 @@ struct Equation {
   std::uint32_t result = 0;             ///< a number
   bool approximate = false;             ///< joined by ≈
   bool implicit = false;                ///< "c (a × b)": no sign of equality between them
-  bool partial = false;                 ///< a summand without a number: the computed side is a lower bound
+  bool partial = false;  ///< a summand without a number: the computed side is a lower bound
 };
 
 /// A product of bare integers without a result: "4×4×2 configuration".
@@ -85,7 +86,7 @@ struct NameHit {
 };
 
 struct Mentions {
-  std::vector<Number> numbers;      ///< in document order
+  std::vector<Number> numbers;  ///< in document order
   std::vector<Equation> equations;
   std::vector<Product> products;
   std::vector<RankList> ranks;
@@ -99,8 +100,8 @@ struct MentionRules {
   const std::vector<std::string>& degrees;  ///< "TP", "PP", …: upper-case abbreviations
 };
 
-/// Finds numbers, equations, rank lists and names. What only looks like a quantity (versions, dates,
-/// identifiers, indices, heading numbers) is left out.
+/// Finds numbers, equations, rank lists and names. What only looks like a quantity (versions,
+/// dates, identifiers, indices, heading numbers) is left out.
 Mentions FindMentions(const Document& document, const MentionRules& rules);
 
 }  // namespace shardlint

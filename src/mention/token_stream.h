@@ -15,9 +15,20 @@ struct TextToken {
     kNumber,    ///< `number` indexes Mentions::numbers
     kWord,      ///< a word, an identifier, a name of the catalogue, a flag
     kOperator,  ///< `op` is one of + - * / ^
-    kOpen, kClose, kEqual, kApprox, kBound, kColon, kComma, kStop, kArrow, kDash, kOf, kOther,
-    kLine,      ///< a line end inside a paragraph
-    kIs,        ///< "is", "gives": an equality after a computed side, else a word
+    kOpen,
+    kClose,
+    kEqual,
+    kApprox,
+    kBound,
+    kColon,
+    kComma,
+    kStop,
+    kArrow,
+    kDash,
+    kOf,
+    kOther,
+    kLine,  ///< a line end inside a paragraph
+    kIs,    ///< "is", "gives": an equality after a computed side, else a word
   };
   Kind kind = Kind::kOther;
   char op = 0;

@@ -8,10 +8,10 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxChoices = 6;        // values of one input that are tried
-constexpr std::size_t kMaxAssignments = 32;   // of one formula
-constexpr std::size_t kMaxCandidates = 20;    // distinct results of one quantity
-constexpr std::size_t kMaxNames = 24;         // of one formula with its guard
+constexpr std::size_t kMaxChoices = 6;       // values of one input that are tried
+constexpr std::size_t kMaxAssignments = 32;  // of one formula
+constexpr std::size_t kMaxCandidates = 20;   // distinct results of one quantity
+constexpr std::size_t kMaxNames = 24;        // of one formula with its guard
 
 bool SameValue(const Interval& a, const Interval& b) {
   const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
@@ -20,8 +20,14 @@ bool SameValue(const Interval& a, const Interval& b) {
 
 }  // namespace
 
-CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide, Local local)
-    : rules_(rules), plans_(plans), plan_(plan), wide_(wide), local_(std::move(local)), slots_(rules.quantities.size()) {
+CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide,
+                     Local local)
+    : rules_(rules),
+      plans_(plans),
+      plan_(plan),
+      wide_(wide),
+      local_(std::move(local)),
+      slots_(rules.quantities.size()) {
   pool_.reserve(256);
 }
 
@@ -37,7 +43,8 @@ bool Merge(Candidate& into, const Candidate& from) {
       if (into.chosen[k].second != choice.second) return false;
       known = true;
     }
-    if (!known && into.chosen_count < Candidate::kMaxChosen) into.chosen[into.chosen_count++] = choice;
+    if (!known && into.chosen_count < Candidate::kMaxChosen)
+      into.chosen[into.chosen_count++] = choice;
   }
   return true;
 }
@@ -51,14 +58,24 @@ std::uint32_t CostModel::Push(Candidate candidate) {
 
 void CostModel::AddStated(SymbolId q, std::vector<std::uint32_t>& out) {
   for (const auto& [symbol, value] : local_)
-    if (symbol == q) out.push_back(Push({.value = value.value, .quantity = q, .stated = &value, .weak = value.weak, .is_default = out.empty()}));
+    if (symbol == q)
+      out.push_back(Push({.value = value.value,
+                          .quantity = q,
+                          .stated = &value,
+                          .weak = value.weak,
+                          .is_default = out.empty()}));
   // The nearest plan that says anything speaks; facts of the catalogue stand beside it.
-  for (std::int32_t p = plan_; p >= 0 && out.empty(); p = plans_.plans[static_cast<std::size_t>(p)].parent) {
+  for (std::int32_t p = plan_; p >= 0 && out.empty();
+       p = plans_.plans[static_cast<std::size_t>(p)].parent) {
     const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
     if (q >= values.size()) continue;
     for (const StatedValue& value : values[q]) {
       if (out.size() >= kMaxChoices) break;
-      out.push_back(Push({.value = value.value, .quantity = q, .stated = &value, .weak = value.weak, .is_default = out.empty()}));
+      out.push_back(Push({.value = value.value,
+                          .quantity = q,
+                          .stated = &value,
+                          .weak = value.weak,
+                          .is_default = out.empty()}));
     }
   }
 }
@@ -68,7 +85,8 @@ Interval CostModel::FirstOf(const BoundExpression& e) {
   if (e.symbols.size() > values.size()) return Interval::Unknown();
   for (std::size_t i = 0; i < e.symbols.size(); ++i) {
     if ((e.symbols[i] & kAsksKnown) != 0) {
-      values[i] = Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
+      values[i] =
+          Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
       continue;
     }
     const auto ids = Values(e.symbols[i]);
@@ -85,7 +103,8 @@ void CostModel::AddUnstated(SymbolId q, std::vector<std::uint32_t>& out) {
     if (!value.known() || out.size() >= kMaxChoices) return;
     for (const std::uint32_t id : out)
       if (SameValue(at(id).value, value)) return;
-    out.push_back(Push({.value = value, .quantity = q, .assumed = true, .is_default = out.empty()}));
+    out.push_back(
+        Push({.value = value, .quantity = q, .assumed = true, .is_default = out.empty()}));
   };
   for (const BoundExpression& e : info.unstated) add(FirstOf(e));
   if (!info.unstated_low.empty() && !info.unstated_high.empty()) {
@@ -120,15 +139,18 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
     std::optional<std::uint32_t> lower, upper;
     for (const std::uint32_t id : Computed(q)) {
       const Candidate& c = at(id);
-      if (c.kind == FormulaKind::kLowerBound && (!lower || c.value.low < at(*lower).value.low)) lower = id;
-      if (c.kind == FormulaKind::kUpperBound && (!upper || c.value.high > at(*upper).value.high)) upper = id;
+      if (c.kind == FormulaKind::kLowerBound && (!lower || c.value.low < at(*lower).value.low))
+        lower = id;
+      if (c.kind == FormulaKind::kUpperBound && (!upper || c.value.high > at(*upper).value.high))
+        upper = id;
     }
     for (const auto& bound : {lower, upper})
       if (bound) values.push_back(*bound);
     for (const std::uint32_t id : Computed(q)) {
       if (values.size() >= kMaxChoices) break;
       if (at(id).kind != FormulaKind::kExact) continue;
-      if (std::ranges::none_of(values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
+      if (std::ranges::none_of(
+              values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
         values.push_back(id);
     }
   }
@@ -211,7 +233,8 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
   const auto fill = [&](const BoundExpression& e, std::array<Interval, kMaxNames>& out) {
     for (std::size_t i = 0; i < e.symbols.size() && i < kMaxNames; ++i) {
       if ((e.symbols[i] & kAsksKnown) != 0) {
-        out[i] = Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
+        out[i] =
+            Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
         continue;
       }
       const std::size_t s = slot_of(e.symbols[i]);
@@ -220,7 +243,10 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
     return std::span<const Interval>(out.data(), e.symbols.size());
   };
   for (std::size_t n = 0; n < assignments; ++n) {
-    Candidate candidate{.quantity = formula.defines, .formula = index, .kind = formula.kind, .loose = formula.loose,
+    Candidate candidate{.quantity = formula.defines,
+                        .formula = index,
+                        .kind = formula.kind,
+                        .loose = formula.loose,
                         .is_default = formula.reading.empty()};
     bool applies = true;
     for (std::size_t i = 0; i < needed && applies; ++i) {
@@ -232,7 +258,8 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
       candidate.weak |= input.weak;
       candidate.is_default &= input.is_default;
       // A bound feeds bounds only.
-      applies = Merge(candidate, input) && (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);
+      applies = Merge(candidate, input) &&
+                (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);
     }
     if (applies && !formula.when.empty()) {
       const Interval guard = Evaluate(formula.when.expression, fill(formula.when, values));
@@ -245,7 +272,8 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
         value = {value.low, high.high};
       }
       // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
-      if (!value.known() && formula.kind == FormulaKind::kUpperBound) value = {0, std::numeric_limits<double>::max()};
+      if (!value.known() && formula.kind == FormulaKind::kUpperBound)
+        value = {0, std::numeric_limits<double>::max()};
       if (!value.known() && formula.kind == FormulaKind::kLowerBound) value = {0, 0};
       if (value.known() && std::isfinite(value.low) && std::isfinite(value.high)) {
         candidate.value = value;

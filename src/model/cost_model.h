@@ -11,23 +11,24 @@
 
 namespace shardlint {
 
-/// One value that a quantity can have in a plan: stated, from the catalogue, assumed, or computed by
-/// one formula from one choice of its inputs. Candidates form a graph, inputs before results.
+/// One value that a quantity can have in a plan: stated, from the catalogue, assumed, or computed
+/// by one formula from one choice of its inputs. Candidates form a graph, inputs before results.
 struct Candidate {
-  Interval value = {};          ///< kEstimate: [low end, high end]
+  Interval value = {};  ///< kEstimate: [low end, high end]
   SymbolId quantity = 0;
-  std::int32_t formula = -1;    ///< -1: an input
+  std::int32_t formula = -1;            ///< -1: an input
   const StatedValue* stated = nullptr;  ///< null for computed and assumed values
   FormulaKind kind = FormulaKind::kExact;
-  bool assumed = false;         ///< rests on an unstated input's admissible values
-  bool guessed = false;         ///< assumed from several admissible values, not the only one
-  bool weak = false;            ///< rests on a stated value whose meaning is not firm
-  bool loose = false;           ///< rests on a loose formula
-  bool is_default = false;      ///< every choice on the way was the first one
+  bool assumed = false;     ///< rests on an unstated input's admissible values
+  bool guessed = false;     ///< assumed from several admissible values, not the only one
+  bool weak = false;        ///< rests on a stated value whose meaning is not firm
+  bool loose = false;       ///< rests on a loose formula
+  bool is_default = false;  ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
   /// Which value of each many-valued input it rests on: an input has one value in a derivation.
   static constexpr std::size_t kMaxChosen = 6;
-  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen = {};  ///< the first chosen_count are set
+  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen =
+      {};  ///< the first chosen_count are set
   std::uint8_t chosen_count = 0;
 };
 
@@ -38,7 +39,8 @@ class CostModel {
  public:
   /// `local` are values said right beside a claim (its row, its sentence): they replace the plan's.
   using Local = std::vector<std::pair<SymbolId, StatedValue>>;
-  CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide, Local local = {});
+  CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide,
+            Local local = {});
 
   /// What `quantity` may be as an input of other formulas.
   std::span<const std::uint32_t> Values(SymbolId quantity);

@@ -144,7 +144,8 @@ BoundExpression RuleLoader::Bind(RuleValue value, const Dimension& wanted) {
   AskKnown(bound);
   std::vector<Dimension> dimensions;
   for (const SymbolId name : bound.symbols)
-    dimensions.push_back((name & kAsksKnown) != 0 ? Dimension{} : rules_.quantities[name].dimension);
+    dimensions.push_back((name & kAsksKnown) != 0 ? Dimension{}
+                                                  : rules_.quantities[name].dimension);
   const std::optional<Dimension> dimension = CheckDimensions(bound.expression, dimensions, &error);
   if (!dimension) {
     Mistake(value, error.message, error.at);

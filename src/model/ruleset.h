@@ -28,7 +28,8 @@ inline constexpr SymbolId kAsksKnown = 0x8000;
 struct BoundExpression {
   Expression expression;
   std::vector<SymbolId> symbols;
-  /// By name: the value may be known without it, as it stands only below known() or in a branch of if().
+  /// By name: the value may be known without it, as it stands only below known() or in a branch of
+  /// if().
   std::vector<bool> optional;
   bool empty() const { return expression.empty(); }
 };
@@ -67,7 +68,7 @@ struct QuantityInfo {
   BoundExpression unstated_low, unstated_high;
   std::optional<SymbolId> unstated_divisors_of;
   std::vector<std::uint16_t> formulas;  ///< that define it, the default first
-  std::vector<bool> rests_on;           ///< by SymbolId: what its value may depend on, itself included
+  std::vector<bool> rests_on;  ///< by SymbolId: what its value may depend on, itself included
 };
 
 /// A phrase that claims something about the plan (rules/statements/).

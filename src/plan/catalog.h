@@ -8,16 +8,16 @@
 
 namespace shardlint {
 
-/// A public fact: every value that is right for it (vendor revisions, decimal and binary sizes), the
-/// default first, in base units. Enumerations stand as EnumValue.
+/// A public fact: every value that is right for it (vendor revisions, decimal and binary sizes),
+/// the default first, in base units. Enumerations stand as EnumValue.
 struct CatalogFact {
   SymbolId quantity = 0;
   std::vector<double> values;
 };
 
 struct CatalogEntry {
-  std::string id;      ///< "llama-3-70b"
-  std::string name;    ///< "Llama 3 70B"
+  std::string id;    ///< "llama-3-70b"
+  std::string name;  ///< "Llama 3 70B"
   std::string source;
   std::vector<CatalogFact> facts;
 

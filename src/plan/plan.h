@@ -13,14 +13,15 @@ namespace shardlint {
 /// One value that an input may have, with where it comes from.
 struct StatedValue {
   enum class Source : std::uint8_t { kDocument, kCatalogue, kDefault };
-  Interval value;             ///< base units
-  std::int32_t claim = -1;    ///< index into Claims::claims; -1: the catalogue or a default
+  Interval value;           ///< base units
+  std::int32_t claim = -1;  ///< index into Claims::claims; -1: the catalogue or a default
   Source source = Source::kDocument;
-  bool weak = false;          ///< bound by default only; used where nothing stronger is stated
-  const char* reading = "";   ///< "binary prefix", "mean of the range", …; empty: as written
+  bool weak = false;         ///< bound by default only; used where nothing stronger is stated
+  const char* reading = "";  ///< "binary prefix", "mean of the range", …; empty: as written
 };
 
-/// A deployment that a document describes, or one of several. Values a scope lacks are its parent's.
+/// A deployment that a document describes, or one of several. Values a scope lacks are its
+/// parent's.
 struct Plan {
   std::string id;
   std::string title;
@@ -41,10 +42,10 @@ struct Requirement {
 };
 
 struct Plans {
-  std::vector<Plan> plans;               ///< the first is the whole document
-  std::vector<std::int32_t> of_block;    ///< innermost plan of each block
+  std::vector<Plan> plans;             ///< the first is the whole document
+  std::vector<std::int32_t> of_block;  ///< innermost plan of each block
   std::vector<Requirement> requirements;
-  std::vector<const CatalogEntry*> models;   ///< named in the document, in order of first mention
+  std::vector<const CatalogEntry*> models;  ///< named in the document, in order of first mention
   std::vector<const CatalogEntry*> devices;
   /// Plans a claim of `plan` may be judged in: itself, or every non-hypothetical one for the root.
   std::vector<std::int32_t> Judging(std::int32_t plan) const;
@@ -55,7 +56,7 @@ struct PlanRules {
   const Catalog& catalog;
   const SymbolTable& symbols;
   const Vocabulary& vocabulary;
-  std::vector<bool> inputs = {};   ///< by SymbolId: a fact that a plan states, whatever its role
+  std::vector<bool> inputs = {};  ///< by SymbolId: a fact that a plan states, whatever its role
   std::vector<SymbolId> degrees = {};
   SymbolId weight_element_size = 0, kv_element_size = 0, gpus_total = 0;
   SymbolId peak_flops = 0;

@@ -7,8 +7,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxModels = 6;   // a document that names more compares models: no facts from names
-constexpr std::size_t kMaxValues = 8;   // distinct values of one input that are kept
+constexpr std::size_t kMaxModels =
+    6;  // a document that names more compares models: no facts from names
+constexpr std::size_t kMaxValues = 8;  // distinct values of one input that are kept
 constexpr std::size_t kMaxPlans = 64;
 
 bool Same(const Interval& a, const Interval& b) { return a == b; }
@@ -25,7 +26,8 @@ void AddValue(std::vector<StatedValue>& values, const StatedValue& value) {
 
 class PlanResolver {
  public:
-  PlanResolver(const Document& document, const Mentions& mentions, const Claims& claims, const PlanRules& rules)
+  PlanResolver(const Document& document, const Mentions& mentions, const Claims& claims,
+               const PlanRules& rules)
       : document_(document), mentions_(mentions), claims_(claims), rules_(rules) {}
 
   Plans Resolve() {
@@ -52,7 +54,9 @@ class PlanResolver {
   }
 
  private:
-  bool IsDegree(SymbolId q) const { return std::ranges::find(rules_.degrees, q) != rules_.degrees.end(); }
+  bool IsDegree(SymbolId q) const {
+    return std::ranges::find(rules_.degrees, q) != rules_.degrees.end();
+  }
 
   static bool Usable(Role role) {
     return role != Role::kRejected && role != Role::kHypothetical && role != Role::kAlert;
@@ -66,17 +70,19 @@ class PlanResolver {
 
   std::uint32_t SectionEnd(std::uint32_t heading) const {
     std::uint32_t e = heading + 1;
-    while (e < document_.blocks.size() && !(document_.blocks[e].kind == Block::Kind::kHeading &&
-                                            document_.blocks[e].level <= document_.blocks[heading].level))
+    while (e < document_.blocks.size() &&
+           !(document_.blocks[e].kind == Block::Kind::kHeading &&
+             document_.blocks[e].level <= document_.blocks[heading].level))
       ++e;
     return e;
   }
 
-  // A document whose degrees agree is one plan. Else the highest section whose own degrees agree is a
-  // plan of its own; rows and items of one section that disagree are plans by themselves.
+  // A document whose degrees agree is one plan. Else the highest section whose own degrees agree is
+  // a plan of its own; rows and items of one section that disagree are plans by themselves.
   void OpenScopes() {
     for (const Claim& claim : claims_.claims) {
-      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !Usable(claim.role)) continue;
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !Usable(claim.role))
+        continue;
       if (!IsDegree(claim.quantities.front())) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (!n.range) degrees_.push_back({claim.block, claim.quantities.front(), n.decimal.value()});
@@ -92,21 +98,26 @@ class PlanResolver {
   void OpenOptions() {
     std::vector<std::uint32_t> headings;
     for (const DegreeStatement& s : degrees_)
-      if (document_.blocks[s.block].kind == Block::Kind::kHeading && (headings.empty() || headings.back() != s.block))
+      if (document_.blocks[s.block].kind == Block::Kind::kHeading &&
+          (headings.empty() || headings.back() != s.block))
         headings.push_back(s.block);
     for (const std::uint32_t h : headings) {
       const auto sibling = [&](std::uint32_t other) {
         return other != h && document_.blocks[other].section == document_.blocks[h].section &&
                document_.blocks[other].level == document_.blocks[h].level;
       };
-      if (headings.size() <= kMaxPlans && std::ranges::any_of(headings, sibling)) AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(h), false);
+      if (headings.size() <= kMaxPlans && std::ranges::any_of(headings, sibling))
+        AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(h), false);
     }
   }
 
   bool Agree(std::uint32_t begin, std::uint32_t end) const {
     std::map<SymbolId, double> seen;
-    for (auto s = std::ranges::lower_bound(degrees_, begin, {}, &DegreeStatement::block); s != degrees_.end() && s->block < end; ++s)
-      if (const auto [it, fresh] = seen.emplace(s->degree, s->value); !fresh && it->second != s->value) return false;
+    for (auto s = std::ranges::lower_bound(degrees_, begin, {}, &DegreeStatement::block);
+         s != degrees_.end() && s->block < end; ++s)
+      if (const auto [it, fresh] = seen.emplace(s->degree, s->value);
+          !fresh && it->second != s->value)
+        return false;
     return true;
   }
   bool Any(std::uint32_t begin, std::uint32_t end) const {
@@ -138,7 +149,9 @@ class PlanResolver {
       std::uint32_t e = i + 1;
       const Block& block = document_.blocks[i];
       if (block.kind == Block::Kind::kCell) {
-        while (e < end && document_.blocks[e].group == block.group && document_.blocks[e].row == block.row) ++e;
+        while (e < end && document_.blocks[e].group == block.group &&
+               document_.blocks[e].row == block.row)
+          ++e;
       } else if (block.list >= 0) {
         while (e < end && document_.blocks[e].list >= 0 &&
                (document_.blocks[e].list > block.list ||
@@ -151,13 +164,15 @@ class PlanResolver {
   }
 
   Plan& AddPlan(std::int32_t heading, std::uint32_t begin, std::uint32_t end, bool hypothetical) {
-    if (out_.plans.size() >= kMaxPlans) return out_.plans.back();  // more are options of a catalogue, not plans
+    if (out_.plans.size() >= kMaxPlans)
+      return out_.plans.back();  // more are options of a catalogue, not plans
     Plan plan;
     plan.section = heading;
     plan.first_block = begin, plan.end_block = end;
     plan.parent = 0;
     for (std::size_t p = 1; p < out_.plans.size(); ++p)
-      if (out_.plans[p].first_block <= begin && end <= out_.plans[p].end_block) plan.parent = static_cast<std::int32_t>(p);
+      if (out_.plans[p].first_block <= begin && end <= out_.plans[p].end_block)
+        plan.parent = static_cast<std::int32_t>(p);
     plan.hypothetical = hypothetical;
     plan.title = std::string(Trim(document_.TextOf(document_.blocks[begin]).substr(0, 80)));
     plan.id = "plan-" + std::to_string(out_.plans.size() + 1);
@@ -165,7 +180,8 @@ class PlanResolver {
     for (const Cue& cue : claims_.cues)
       if (cue.kind == Vocabulary::Kind::kPhase && document_.blocks[begin].text_begin <= cue.begin &&
           cue.begin < document_.blocks[begin].text_end)
-        plan.phase = rules_.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+        plan.phase =
+            rules_.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
     out_.plans.push_back(std::move(plan));
     return out_.plans.back();
   }
@@ -174,16 +190,21 @@ class PlanResolver {
   void OpenPureStrategies() {
     for (std::size_t c = 0; c + 1 < claims_.cues.size(); ++c) {
       const Cue& pure = claims_.cues[c];
-      if (pure.kind != Vocabulary::Kind::kWord || rules_.vocabulary.words[pure.index] != "pure") continue;
-      for (std::size_t d = c + 1; d < claims_.cues.size() && claims_.cues[d].begin <= pure.end + 2; ++d) {
+      if (pure.kind != Vocabulary::Kind::kWord || rules_.vocabulary.words[pure.index] != "pure")
+        continue;
+      for (std::size_t d = c + 1; d < claims_.cues.size() && claims_.cues[d].begin <= pure.end + 2;
+           ++d) {
         const Cue& cue = claims_.cues[d];
-        if (cue.kind != Vocabulary::Kind::kMeasure || rules_.vocabulary.measures[cue.index].quantities.empty()) continue;
+        if (cue.kind != Vocabulary::Kind::kMeasure ||
+            rules_.vocabulary.measures[cue.index].quantities.empty())
+          continue;
         const SymbolId degree = rules_.vocabulary.measures[cue.index].quantities.front().second;
         if (!IsDegree(degree)) continue;
         const std::uint32_t b = document_.BlockAt(cue.begin);
         pure_.push_back({static_cast<std::uint32_t>(out_.plans.size()), degree});
         const bool heading = document_.blocks[b].kind == Block::Kind::kHeading;
-        AddPlan(heading ? static_cast<std::int32_t>(b) : -1, b, heading ? SectionEnd(b) : b + 1, true);
+        AddPlan(heading ? static_cast<std::int32_t>(b) : -1, b, heading ? SectionEnd(b) : b + 1,
+                true);
         break;
       }
     }
@@ -196,16 +217,20 @@ class PlanResolver {
         auto& list = name.kind == CatalogName::Kind::kModel ? models : devices;
         if (std::ranges::find(list, name.entry) == list.end()) list.push_back(name.entry);
       }
-    const auto take = [&](const std::vector<std::uint16_t>& list, std::vector<const CatalogEntry*>& out) {
+    const auto take = [&](const std::vector<std::uint16_t>& list,
+                          std::vector<const CatalogEntry*>& out) {
       if (list.size() > kMaxModels) return;
       for (const std::uint16_t entry : list) {
         out.push_back(&rules_.catalog.Entry(entry));
         for (const CatalogFact& fact : out.back()->facts)
           for (const double value : fact.values) {
-            const StatedValue stated{.value = Interval::Exactly(value), .claim = -1, .source = StatedValue::Source::kCatalogue};
+            const StatedValue stated{.value = Interval::Exactly(value),
+                                     .claim = -1,
+                                     .source = StatedValue::Source::kCatalogue};
             catalogue_.push_back({fact.quantity, stated});
             // Any dense rate may be the one a plan computes with; a bound takes the fastest.
-            if (rules_.symbols.Name(fact.quantity).starts_with("device.peak_flops.")) catalogue_.push_back({rules_.peak_flops, stated});
+            if (rules_.symbols.Name(fact.quantity).starts_with("device.peak_flops."))
+              catalogue_.push_back({rules_.peak_flops, stated});
           }
       }
     };
@@ -244,7 +269,9 @@ class PlanResolver {
         if (d == degree) {
           values = world;
         } else {
-          values.push_back({.value = Interval::Exactly(1), .claim = -1, .source = StatedValue::Source::kDefault});
+          values.push_back({.value = Interval::Exactly(1),
+                            .claim = -1,
+                            .source = StatedValue::Source::kDefault});
         }
       }
     }
@@ -255,16 +282,20 @@ class PlanResolver {
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
       if (claim.kind != Claim::Kind::kPrecision || !Usable(claim.role)) continue;
-      StatedValue value{.value = Interval::Exactly(rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)]),
+      StatedValue value{.value = Interval::Exactly(
+                            rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)]),
                         .claim = static_cast<std::int32_t>(c)};
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];
-      AddValue(plan.values[SpeaksOfCache(claim) ? rules_.kv_element_size : rules_.weight_element_size], value);
+      AddValue(
+          plan.values[SpeaksOfCache(claim) ? rules_.kv_element_size : rules_.weight_element_size],
+          value);
     }
   }
 
   bool SpeaksOfCache(const Claim& claim) const {
     const Block& block = document_.blocks[claim.block];
-    for (auto it = std::ranges::lower_bound(claims_.cues, block.text_begin, {}, &Cue::begin); it != claims_.cues.end() && it->begin < claim.begin; ++it) {
+    for (auto it = std::ranges::lower_bound(claims_.cues, block.text_begin, {}, &Cue::begin);
+         it != claims_.cues.end() && it->begin < claim.begin; ++it) {
       const Cue& cue = *it;
       if (cue.kind == Vocabulary::Kind::kMeasure) {
         const std::string& id = rules_.vocabulary.measures[cue.index].id;
@@ -307,7 +338,8 @@ std::vector<StatedValue> ReadingsOf(const Number& n) {
   const auto add = [&](Interval printed, const char* reading, const char* binary) {
     readings.push_back({.value = printed * Interval::Exactly(n.factor), .reading = reading});
     if (n.binary_factor > 0)
-      readings.push_back({.value = printed * Interval::Exactly(n.binary_factor), .reading = binary});
+      readings.push_back(
+          {.value = printed * Interval::Exactly(n.binary_factor), .reading = binary});
   };
   if (!n.range) {
     add(n.Printed(), "", "binary prefix");

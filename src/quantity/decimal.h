@@ -14,8 +14,8 @@ struct Decimal {
   int exponent = 0;
   friend bool operator==(const Decimal&, const Decimal&) = default;
 
-  /// "2.50", "8,192", "1e12", "3.35e-2", "57{,}344", "10_240", ".5". Nothing when it is no number, a
-  /// separator stands elsewhere than before three digits, or it has more than 18 digits.
+  /// "2.50", "8,192", "1e12", "3.35e-2", "57{,}344", "10_240", ".5". Nothing when it is no number,
+  /// a separator stands elsewhere than before three digits, or it has more than 18 digits.
   static std::optional<Decimal> Parse(std::string_view text);
   double value() const;
   /// One unit of the last printed digit.
@@ -27,7 +27,8 @@ struct Decimal {
 enum class Precision : std::uint8_t {
   kExact,      ///< a count: the number itself
   kHalfUnit,   ///< rounded: half a unit of the last digit either way
-  kHedged,     ///< "about": one unit of the last non-zero digit, half of it when only one is significant
+  kHedged,     ///< "about": one unit of the last non-zero digit, half of it when only one is
+               ///< significant
   kTruncated,  ///< cut off: [value, value + one unit of the last digit]
 };
 Interval PrintedInterval(const Decimal& number, Precision precision);

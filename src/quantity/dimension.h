@@ -8,8 +8,8 @@
 
 namespace shardlint {
 
-/// Exponents over the base dimensions of plans. Heads, layers, experts are plain numbers; tokens and
-/// devices are dimensions because "per token" and "per GPU" is where plans go wrong.
+/// Exponents over the base dimensions of plans. Heads, layers, experts are plain numbers; tokens
+/// and devices are dimensions because "per token" and "per GPU" is where plans go wrong.
 struct Dimension {
   enum Base : std::uint8_t { kByte, kSecond, kFlop, kToken, kRequest, kDevice, kDollar, kJoule };
   static constexpr std::size_t kBases = 8;

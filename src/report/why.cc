@@ -36,8 +36,7 @@ std::string WhyText(const DocumentReport& report, const SourceFile& source, std:
   }
   const std::uint32_t begin = lines.LineBegin(line);
   const Span span{begin, begin + static_cast<std::uint32_t>(lines.Line(line).size())};
-  const std::vector<WhyLine> candidates =
-      report.why ? report.why(span) : std::vector<WhyLine>();
+  const std::vector<WhyLine> candidates = report.why ? report.why(span) : std::vector<WhyLine>();
   if (candidates.empty()) {
     return PlaceOf(report, line) + " nothing on this line was taken for a claim or an input\n";
   }

@@ -26,8 +26,8 @@ class SourceFile {
 
 inline constexpr std::size_t kDefaultMaxFileSize = std::size_t{4} << 20;
 
-/// Reads a regular file of at most `max_size` bytes of valid UTF-8. The error is one line that names
-/// the path and why: missing, a directory, too large, not UTF-8 (with the line).
+/// Reads a regular file of at most `max_size` bytes of valid UTF-8. The error is one line that
+/// names the path and why: missing, a directory, too large, not UTF-8 (with the line).
 Result<SourceFile> ReadSourceFile(const std::string& path, std::size_t max_size);
 
 /// The same checks on bytes that came from elsewhere (standard input).

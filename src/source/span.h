@@ -5,8 +5,8 @@
 
 namespace shardlint {
 
-/// A half-open range of byte offsets into one SourceFile. Offsets count bytes of the file exactly as
-/// it is on disk: BOM, CRLF and front matter included. Lines and columns exist only in reports.
+/// A half-open range of byte offsets into one SourceFile. Offsets count bytes of the file exactly
+/// as it is on disk: BOM, CRLF and front matter included. Lines and columns exist only in reports.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;

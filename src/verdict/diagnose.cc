@@ -21,7 +21,11 @@ struct Hypothesis {
 class Diagnoser {
  public:
   Diagnoser(Judgement& j, const Claim& claim, std::int32_t model, SymbolId quantity)
-      : j_(j), claim_(claim), n_(j.NumberOf(claim)), model_(j.ModelOf(model)), quantity_(quantity) {}
+      : j_(j),
+        claim_(claim),
+        n_(j.NumberOf(claim)),
+        model_(j.ModelOf(model)),
+        quantity_(quantity) {}
 
   std::optional<Diagnosis> Find() {
     // The commonest slips first: the first that reproduces the digits wins.
@@ -30,14 +34,17 @@ class Diagnoser {
     Upstream();
     Units();
     const Interval printed = n_.Printed();
-    const double width = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low) : 1e-3;
+    const double width =
+        printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low) : 1e-3;
     if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4) {
       // Digits too coarse for so many guesses: only the first few count.
       if (hypotheses_.size() > 6) hypotheses_.resize(6);
-      if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4) return std::nullopt;
+      if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4)
+        return std::nullopt;
     }
     for (const Hypothesis& h : hypotheses_)
-      if (h.value.known() && h.value.low > 0 && h.value.high < 1.5 * h.value.low && Agrees(n_, h.value) != nullptr)
+      if (h.value.known() && h.value.low > 0 && h.value.high < 1.5 * h.value.low &&
+          Agrees(n_, h.value) != nullptr)
         return Diagnosis{h.cause, h.expression};
     return std::nullopt;
   }
@@ -54,7 +61,8 @@ class Diagnoser {
       if (q == quantity_) continue;
       const auto ids = model_.Values(q);
       if (ids.empty() || model_.at(ids.front()).assumed) continue;
-      Add(model_.at(ids.front()).value, fmt::format("this is the figure {}", j_.rules.quantities[q].title),
+      Add(model_.at(ids.front()).value,
+          fmt::format("this is the figure {}", j_.rules.quantities[q].title),
           std::string(j_.rules.symbols.Name(q)));
     }
   }
@@ -70,7 +78,8 @@ class Diagnoser {
       const Candidate c = model_.at(id);
       const std::vector<std::uint32_t> inputs(model_.Inputs(c).begin(), model_.Inputs(c).end());
       const Formula& f = j_.rules.formulas[static_cast<std::size_t>(c.formula)];
-      if (std::ranges::any_of(f.value.symbols, [](SymbolId s) { return (s & kAsksKnown) != 0; })) continue;
+      if (std::ranges::any_of(f.value.symbols, [](SymbolId s) { return (s & kAsksKnown) != 0; }))
+        continue;
       for (std::size_t i = 0; i < inputs.size() && i < f.value.symbols.size(); ++i) {
         const Interval factor = model_.at(inputs[i]).value;
         if (!factor.exact() || factor.low <= 0 || factor.low == 1) continue;
@@ -79,23 +88,28 @@ class Diagnoser {
         for (const std::uint32_t v : inputs) values.push_back(model_.at(v).value);
         values[i] = Interval::Exactly(1);
         Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
-            fmt::format("{} ({:g}) is left out", name, factor.low), ToString(f.value.expression) + " without " + name);
+            fmt::format("{} ({:g}) is left out", name, factor.low),
+            ToString(f.value.expression) + " without " + name);
         values[i] = Interval::Exactly(factor.low * factor.low);
         Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
-            fmt::format("{} ({:g}) is applied twice", name, factor.low), ToString(f.value.expression) + " with " + name + "²");
+            fmt::format("{} ({:g}) is applied twice", name, factor.low),
+            ToString(f.value.expression) + " with " + name + "²");
         if (name == "num_key_value_heads") {
           if (const auto heads = j_.Symbol("num_attention_heads")) {
             const auto ids = model_.Values(*heads);
             if (!ids.empty()) {
               values[i] = model_.at(ids.front()).value;
               Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
-                  "query heads counted for KV heads", "num_attention_heads for num_key_value_heads");
+                  "query heads counted for KV heads",
+                  "num_attention_heads for num_key_value_heads");
             }
           }
         }
       }
-      for (const auto& [scale, cause] : {std::pair{2.0, "a factor of 2 too much"}, std::pair{0.5, "a factor of 2 dropped"}})
-        Add(c.value * Interval::Exactly(scale), cause, fmt::format("{} × {:g}", ToString(f.value.expression), scale));
+      for (const auto& [scale, cause] :
+           {std::pair{2.0, "a factor of 2 too much"}, std::pair{0.5, "a factor of 2 dropped"}})
+        Add(c.value * Interval::Exactly(scale), cause,
+            fmt::format("{} × {:g}", ToString(f.value.expression), scale));
     }
   }
 
@@ -112,18 +126,25 @@ class Diagnoser {
       const auto symbol = j_.Symbol(name);
       if (!symbol || !rests[*symbol]) return std::nullopt;
       const auto values = model_.Values(*symbol);
-      if (values.empty() || !model_.at(values.front()).value.exact() || model_.at(values.front()).value.low <= 0) return std::nullopt;
+      if (values.empty() || !model_.at(values.front()).value.exact() ||
+          model_.at(values.front()).value.low <= 0)
+        return std::nullopt;
       return model_.at(values.front()).value;
     };
     const auto heads = of("num_attention_heads"), kv_heads = of("num_key_value_heads");
     if (heads && kv_heads && heads->low != kv_heads->low)
-      Add(*value * *heads / *kv_heads, "query heads counted for KV heads", "× num_attention_heads ÷ num_key_value_heads");
-    for (const std::string_view name : {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size", "expert_parallel_size",
-                                        "num_hidden_layers", "batch_size"}) {
+      Add(*value * *heads / *kv_heads, "query heads counted for KV heads",
+          "× num_attention_heads ÷ num_key_value_heads");
+    for (const std::string_view name :
+         {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size",
+          "expert_parallel_size", "num_hidden_layers", "batch_size"}) {
       const auto factor = of(name);
       if (!factor || factor->low == 1) continue;
-      Add(*value * *factor, fmt::format("{} ({:g}) does not divide it here", name, factor->low), fmt::format("× {}", name));
-      Add(*value / *factor, fmt::format("{} ({:g}) is divided out once too often", name, factor->low), fmt::format("÷ {}", name));
+      Add(*value * *factor, fmt::format("{} ({:g}) does not divide it here", name, factor->low),
+          fmt::format("× {}", name));
+      Add(*value / *factor,
+          fmt::format("{} ({:g}) is divided out once too often", name, factor->low),
+          fmt::format("÷ {}", name));
     }
   }
 
@@ -135,7 +156,9 @@ class Diagnoser {
       Add(v * Interval::Exactly(8), "bits counted as bytes", "value × 8");
       Add(v / Interval::Exactly(8), "bytes told as bits", "value ÷ 8");
     }
-    for (const double power : {1e3, 1e6, 1e-3, 1e-6}) Add(v * Interval::Exactly(power), fmt::format("a factor of {:g} in the unit prefix", power), fmt::format("value × {:g}", power));
+    for (const double power : {1e3, 1e6, 1e-3, 1e-6})
+      Add(v * Interval::Exactly(power), fmt::format("a factor of {:g} in the unit prefix", power),
+          fmt::format("value × {:g}", power));
   }
 
   Judgement& j_;
@@ -148,7 +171,8 @@ class Diagnoser {
 
 }  // namespace
 
-std::optional<Diagnosis> Diagnose(Judgement& j, const Claim& claim, std::int32_t model, SymbolId quantity) {
+std::optional<Diagnosis> Diagnose(Judgement& j, const Claim& claim, std::int32_t model,
+                                  SymbolId quantity) {
   return Diagnoser(j, claim, model, quantity).Find();
 }
 

@@ -16,7 +16,8 @@ std::string Quote(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
 // A value in units that a person reads: base units otherwise.
 std::string DisplayBase(const Interval& v, const Dimension& d) {
   const auto scaled = [&](double x) -> std::string {
-    if (d == Dimension::Of(Dimension::kByte) || d.WithoutCounts() == Dimension::Of(Dimension::kByte)) {
+    if (d == Dimension::Of(Dimension::kByte) ||
+        d.WithoutCounts() == Dimension::Of(Dimension::kByte)) {
       const double a = std::abs(x);
       if (a >= 1e12) return fmt::format("{:.4g} TB", x / 1e12);
       if (a >= 1e9) return fmt::format("{:.4g} GB", x / 1e9);
@@ -40,7 +41,8 @@ std::string DisplayBase(const Interval& v, const Dimension& d) {
 }
 
 // Steps of a derivation, inputs before what they give, each once.
-void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<DerivationStep>& steps, std::set<std::uint32_t>& seen, int depth) {
+void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<DerivationStep>& steps,
+            std::set<std::uint32_t>& seen, int depth) {
   if (depth > 12 || !seen.insert(id).second) return;
   const Candidate c = model.at(id);
   if (!c.value.known()) return;  // a name that the formula did without
@@ -86,7 +88,8 @@ void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
     const Candidate& in = model.at(input);
     if (in.stated == nullptr || in.stated->claim < 0) continue;
     const auto claim = static_cast<std::uint32_t>(in.stated->claim);
-    if (j.judged[claim].Folded() == Verdict::kContradicted && !j.judged[claim].checks.empty()) e.related.push_back(RelatedTo(j, claim));
+    if (j.judged[claim].Folded() == Verdict::kContradicted && !j.judged[claim].checks.empty())
+      e.related.push_back(RelatedTo(j, claim));
   }
 }
 
@@ -101,13 +104,16 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
   e.reading = d.reading;
   e.diagnosis = d.diagnosis;
   if (d.names_missing)
-    for (const SymbolId s : j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).Missing(claim.quantities.front())) e.missing.emplace_back(j.rules.symbols.Name(s));
+    for (const SymbolId s :
+         j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).Missing(claim.quantities.front()))
+      e.missing.emplace_back(j.rules.symbols.Name(s));
   for (const SymbolId s : d.missing) e.missing.emplace_back(j.rules.symbols.Name(s));
   std::string expected;
   if (d.has_expected && claim.kind == Claim::Kind::kNumber) {
     const Number& n = j.NumberOf(claim);
     expected = Display(j, n, d.expected);
-    e.expected = Expected{d.expected.low / n.factor, d.expected.high / n.factor, UnitText(j, n), expected};
+    e.expected =
+        Expected{d.expected.low / n.factor, d.expected.high / n.factor, UnitText(j, n), expected};
   }
   const bool bad = check.verdict == Verdict::kContradicted;
   const std::string said = "\"" + std::string(j.TextOf(claim)) + "\"";
@@ -115,7 +121,9 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
     case CheckDetail::Kind::kArithmetic: {
       const Equation& q = j.mentions.equations[static_cast<std::size_t>(d.other)];
       DerivationStep step;
-      step.quantity = claim.quantities.empty() ? "result" : std::string(j.rules.symbols.Name(claim.quantities.front()));
+      step.quantity = claim.quantities.empty()
+                          ? "result"
+                          : std::string(j.rules.symbols.Name(claim.quantities.front()));
       step.formula = ToString(q.expression, [&](std::size_t name) {
         const Number& n = j.mentions.numbers[q.operands[name]];
         return Quote(j, n.digits, n.end);
@@ -127,18 +135,22 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                         : fmt::format("a summand has no number; the others give {}", expected);
         e.missing = {"a summand without a number"};
       } else {
-        e.message = bad ? fmt::format("{} does not follow from what is printed: {} = {}", said, step.formula, expected)
+        e.message = bad ? fmt::format("{} does not follow from what is printed: {} = {}", said,
+                                      step.formula, expected)
                         : fmt::format("{} = {}", step.formula, expected);
       }
       e.derivation.push_back(std::move(step));
       break;
     }
     case CheckDetail::Kind::kComparison:
-      e.message = bad ? "the comparison does not hold as printed" : "the comparison holds as printed";
+      e.message =
+          bad ? "the comparison does not hold as printed" : "the comparison holds as printed";
       break;
     case CheckDetail::Kind::kSum: {
       DerivationStep step;
-      step.quantity = claim.quantities.empty() ? "sum" : std::string(j.rules.symbols.Name(claim.quantities.front()));
+      step.quantity = claim.quantities.empty()
+                          ? "sum"
+                          : std::string(j.rules.symbols.Name(claim.quantities.front()));
       for (const std::uint32_t n : d.numbers) {
         const Number& row = j.mentions.numbers[n];
         step.formula += (step.formula.empty() ? "" : " + ") + Quote(j, row.digits, row.end);
@@ -147,8 +159,9 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       }
       step.substituted = step.formula;
       step.display = expected;
-      e.message = bad ? fmt::format("{} is not the sum of its rows: {} = {}", said, step.formula, expected)
-                      : fmt::format("the rows add up: {} = {}", step.formula, expected);
+      e.message =
+          bad ? fmt::format("{} is not the sum of its rows: {} = {}", said, step.formula, expected)
+              : fmt::format("the rows add up: {} = {}", step.formula, expected);
       e.derivation.push_back(std::move(step));
       break;
     }
@@ -172,39 +185,52 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       ExplainModel(j, d, e);
       const Candidate& c = j.ModelOf(d.model).at(d.candidate);
       const bool lower = c.kind == FormulaKind::kLowerBound;
-      e.message = bad ? fmt::format("{} is beyond physics: no software gets {} {}", said, lower ? "below" : "above", expected)
-                      : fmt::format("plausible: the bound is {} {}", lower ? "at least" : "at most", expected);
+      e.message = bad ? fmt::format("{} is beyond physics: no software gets {} {}", said,
+                                    lower ? "below" : "above", expected)
+                      : fmt::format("plausible: the bound is {} {}", lower ? "at least" : "at most",
+                                    expected);
       break;
     }
-    case CheckDetail::Kind::kEstimate: e.message = fmt::format("plausible: {}", expected); break;
+    case CheckDetail::Kind::kEstimate:
+      e.message = fmt::format("plausible: {}", expected);
+      break;
     case CheckDetail::Kind::kCatalogue:
-      e.message = bad ? fmt::format("{} is not the figure {}: {}", said, d.message, expected) : d.message;
+      e.message =
+          bad ? fmt::format("{} is not the figure {}: {}", said, d.message, expected) : d.message;
       break;
     case CheckDetail::Kind::kRestated:
-      e.message = bad ? "repeats a figure that is contradicted where it stands first" : "said before";
+      e.message =
+          bad ? "repeats a figure that is contradicted where it stands first" : "said before";
       e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       break;
     case CheckDetail::Kind::kConflict:
-      e.message = fmt::format("{} disagrees with \"{}\", stated for the same", said, j.TextOf(j.claims.claims[static_cast<std::size_t>(d.other)]));
+      e.message = fmt::format("{} disagrees with \"{}\", stated for the same", said,
+                              j.TextOf(j.claims.claims[static_cast<std::size_t>(d.other)]));
       e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       break;
     case CheckDetail::Kind::kRequirement:
-      e.message = bad ? "the document's own figure does not meet the target" : "the document's own figures agree";
+      e.message = bad ? "the document's own figure does not meet the target"
+                      : "the document's own figures agree";
       if (d.other >= 0) e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
       break;
     case CheckDetail::Kind::kStatement:
-      e.message = bad || check.verdict == Verdict::kUnverifiable ? d.message : "holds for the plan as stated";
+      e.message = bad || check.verdict == Verdict::kUnverifiable ? d.message
+                                                                 : "holds for the plan as stated";
       for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
       break;
     case CheckDetail::Kind::kRanks:
-      e.message = check.verdict == Verdict::kConfirmed ? fmt::format("as many as {}", d.message) : "a list of ranks";
+      e.message = check.verdict == Verdict::kConfirmed ? fmt::format("as many as {}", d.message)
+                                                       : "a list of ranks";
       break;
-    case CheckDetail::Kind::kProduct: e.message = fmt::format("the product is {}", d.message); break;
+    case CheckDetail::Kind::kProduct:
+      e.message = fmt::format("the product is {}", d.message);
+      break;
     case CheckDetail::Kind::kMissing:
       e.message = !d.message.empty() ? d.message
-                  : e.missing.empty() ? "no formula speaks of it"
-                                      : fmt::format("cannot be recomputed without {}", fmt::join(e.missing, ", "));
+                  : e.missing.empty()
+                      ? "no formula speaks of it"
+                      : fmt::format("cannot be recomputed without {}", fmt::join(e.missing, ", "));
       break;
     case CheckDetail::Kind::kStated:
       e.message = check.verdict == Verdict::kGiven ? "stated by the document" : "";

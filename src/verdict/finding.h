@@ -18,7 +18,8 @@ enum class Severity : std::uint8_t { kError, kWarning, kInfo, kNone };
 enum class ClaimKind : std::uint8_t { kEquation, kConfig, kDerived, kRequirement, kQualitative };
 enum class Relation : std::uint8_t { kEqual, kAbout, kAtMost, kAtLeast, kLess, kGreater, kRange };
 
-/// What the words of a number claim, in its printed unit; low and high are what the digits stand for.
+/// What the words of a number claim, in its printed unit; low and high are what the digits stand
+/// for.
 struct Claimed {
   double value = 0;
   double low = 0;
@@ -73,16 +74,16 @@ struct Check {
 struct Finding {
   std::string id;  ///< stable while the claim's own text and section do not change
   ClaimKind kind = ClaimKind::kDerived;
-  std::string_view quantity;       ///< "kv_cache.per_layer"; empty for statements
-  std::int32_t plan = 0;           ///< index into DocumentReport::plans, -1 when there is none
+  std::string_view quantity;  ///< "kv_cache.per_layer"; empty for statements
+  std::int32_t plan = 0;      ///< index into DocumentReport::plans, -1 when there is none
   Phase phase = Phase::kNone;
-  std::int32_t section = -1;       ///< index into DocumentReport::sections, or -1
+  std::int32_t section = -1;  ///< index into DocumentReport::sections, or -1
   Span span;
   bool exact_span = true;          ///< false: the block did not replay, span is the whole block
   std::optional<Claimed> claimed;  ///< none for statements
   Verdict verdict = Verdict::kGiven;
   Severity severity = Severity::kNone;
-  bool decisive = false;           ///< a contradiction that flips a conclusion
+  bool decisive = false;  ///< a contradiction that flips a conclusion
   std::vector<Check> checks;
   std::optional<std::string> replacement;  ///< a safe fix
 };

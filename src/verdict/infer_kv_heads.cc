@@ -12,12 +12,13 @@ void InferKvHeads(Judgement& j) {
   Plan& plan = j.plans.plans.front();
   if (!plan.values[*kv_heads].empty() || plan.values[*heads].empty()) return;
   std::vector<SymbolId> steps;
-  for (const std::string_view name : {"kv_cache.per_token_per_layer", "kv_cache.per_token", "kv_cache.per_layer"})
+  for (const std::string_view name :
+       {"kv_cache.per_token_per_layer", "kv_cache.per_token", "kv_cache.per_layer"})
     if (const auto q = j.Symbol(name)) steps.push_back(*q);
   std::vector<const Claim*> printed;
   for (const Claim& claim : j.claims.claims)
-    if (claim.kind == Claim::Kind::kNumber && claim.firm && claim.quantities.size() == 1 && printed.size() < 4 &&
-        std::ranges::find(steps, claim.quantities.front()) != steps.end())
+    if (claim.kind == Claim::Kind::kNumber && claim.firm && claim.quantities.size() == 1 &&
+        printed.size() < 4 && std::ranges::find(steps, claim.quantities.front()) != steps.end())
       printed.push_back(&claim);
   const double whole = plan.values[*heads].front().value.low;
   if (printed.empty() || whole < 1 || whole > 512 || whole != std::floor(whole)) return;

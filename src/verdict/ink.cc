@@ -16,7 +16,8 @@ bool RoundsTo(const Number& n, const Interval& value) {
 }
 
 bool IsCount(const Number& n) {
-  return !n.percent && n.decimal.integer() && n.dimension.dimensionless() && !n.bare_suffix && !n.range;
+  return !n.percent && n.decimal.integer() && n.dimension.dimensionless() && !n.bare_suffix &&
+         !n.range;
 }
 
 Interval Widen(const Interval& v) {
@@ -27,7 +28,8 @@ Interval Widen(const Interval& v) {
 
 }  // namespace
 
-void JudgedClaim::Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail) {
+void JudgedClaim::Add(std::string_view rule, Verdict verdict, Severity severity,
+                      CheckDetail detail) {
   for (std::size_t i = 0; i < checks.size(); ++i) {
     if (checks[i].rule != rule) continue;
     // One check a rule: the one that decides more stays.
@@ -61,10 +63,12 @@ std::span<const Cue> Judgement::CuesIn(std::uint32_t begin, std::uint32_t end) c
   return {first, last};
 }
 
-std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin, std::uint32_t end) const {
+std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin,
+                                                            std::uint32_t end) const {
   const auto first = std::ranges::lower_bound(claims.claims, begin, {}, &Claim::begin);
   const auto last = std::ranges::lower_bound(first, claims.claims.end(), end, {}, &Claim::begin);
-  return {static_cast<std::uint32_t>(first - claims.claims.begin()), static_cast<std::uint32_t>(last - claims.claims.begin())};
+  return {static_cast<std::uint32_t>(first - claims.claims.begin()),
+          static_cast<std::uint32_t>(last - claims.claims.begin())};
 }
 
 std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
@@ -78,12 +82,14 @@ std::vector<Ink> InksOf(const Number& n) {
   std::vector<Ink> inks;
   const Interval printed = n.Printed();
   inks.push_back({printed * Interval::Exactly(n.factor), ""});
-  if (n.binary_factor > 0) inks.push_back({printed * Interval::Exactly(n.binary_factor), "binary prefix"});
+  if (n.binary_factor > 0)
+    inks.push_back({printed * Interval::Exactly(n.binary_factor), "binary prefix"});
   const bool count = IsCount(n);
   if (!count && !n.range && !n.hedged) {
     inks.push_back({n.Truncated() * Interval::Exactly(n.factor), "last digit cut off"});
     if (n.binary_factor > 0)
-      inks.push_back({n.Truncated() * Interval::Exactly(n.binary_factor), "binary prefix, last digit cut off"});
+      inks.push_back({n.Truncated() * Interval::Exactly(n.binary_factor),
+                      "binary prefix, last digit cut off"});
   }
   return inks;
 }
@@ -95,9 +101,11 @@ const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& v
   const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
   const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
   for (const Ink& ink : inks) {
-    if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value)) return ink.reading;
+    if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value))
+      return ink.reading;
   }
-  if (IsCount(n) && !value.exact() ? RoundsTo(n, v) : IsCount(n) && RoundsTo(n, value) && std::abs(value.low) >= 8)
+  if (IsCount(n) && !value.exact() ? RoundsTo(n, v)
+                                   : IsCount(n) && RoundsTo(n, value) && std::abs(value.low) >= 8)
     return "rounded to a whole number";
   return nullptr;
 }
@@ -117,11 +125,13 @@ bool NearMiss(const Number& n, const Interval& value) {
 std::string UnitText(const Judgement& j, const Number& n) {
   if (n.percent) return "%";
   if (n.inherited_unit && n.unit != nullptr) return n.unit->id;
-  const std::string_view text = std::string_view(j.document.text).substr(n.digits, n.end - n.digits);
+  const std::string_view text =
+      std::string_view(j.document.text).substr(n.digits, n.end - n.digits);
   std::size_t i = text.size();
   while (i > 0 && !IsDigit(text[i - 1])) --i;
   std::string_view unit = Trim(text.substr(i));
-  while (!unit.empty() && (unit.front() == ']' || unit.front() == '+' || unit.front() == '-')) unit.remove_prefix(1);
+  while (!unit.empty() && (unit.front() == ']' || unit.front() == '+' || unit.front() == '-'))
+    unit.remove_prefix(1);
   return std::string(Trim(unit));
 }
 
@@ -130,13 +140,20 @@ std::string Display(const Judgement& j, const Number& n, const Interval& value) 
   const auto one = [&](double v) {
     const double printed = v / n.factor;
     const double magnitude = std::abs(printed);
-    if (magnitude >= 1e6 || (magnitude != 0 && magnitude < 1e-3)) return fmt::format("{:.4g}", printed);
+    if (magnitude >= 1e6 || (magnitude != 0 && magnitude < 1e-3))
+      return fmt::format("{:.4g}", printed);
     if (printed == std::floor(printed)) return fmt::format("{:.0f}", printed);
-    return fmt::format("{:.{}f}", printed, magnitude >= 1000 ? 1 : magnitude >= 100 ? 2 : magnitude >= 10 ? 2 : magnitude >= 1 ? 3 : 4);
+    return fmt::format("{:.{}f}", printed,
+                       magnitude >= 1000  ? 1
+                       : magnitude >= 100 ? 2
+                       : magnitude >= 10  ? 2
+                       : magnitude >= 1   ? 3
+                                          : 4);
   };
   const std::string low = one(value.low), high = one(value.high);
   const std::string gap = unit.empty() || unit == "%" ? "" : " ";
-  if (low == high || (value.high - value.low) <= 1e-3 * std::abs(value.high)) return one(value.middle()) + gap + unit;
+  if (low == high || (value.high - value.low) <= 1e-3 * std::abs(value.high))
+    return one(value.middle()) + gap + unit;
   return low + " to " + high + gap + unit;
 }
 

@@ -20,16 +20,23 @@ ClaimKind KindOf(const Judgement& j, const Claim& claim, const std::vector<bool>
   switch (claim.kind) {
     case Claim::Kind::kNumber: {
       if (results[static_cast<std::size_t>(claim.index)]) return ClaimKind::kEquation;
-      if (claim.role == Role::kRequired || claim.role == Role::kAlert) return ClaimKind::kRequirement;
+      if (claim.role == Role::kRequired || claim.role == Role::kAlert)
+        return ClaimKind::kRequirement;
       if (claim.quantities.empty()) return ClaimKind::kDerived;
-      return j.rules.quantities[claim.quantities.front()].input ? ClaimKind::kConfig : ClaimKind::kDerived;
+      return j.rules.quantities[claim.quantities.front()].input ? ClaimKind::kConfig
+                                                                : ClaimKind::kDerived;
     }
     case Claim::Kind::kPrecision:
-    case Claim::Kind::kName: return ClaimKind::kConfig;
-    case Claim::Kind::kRanks: return ClaimKind::kDerived;
-    case Claim::Kind::kProduct: return ClaimKind::kEquation;
-    case Claim::Kind::kTick: return ClaimKind::kRequirement;
-    case Claim::Kind::kStatement: return ClaimKind::kQualitative;
+    case Claim::Kind::kName:
+      return ClaimKind::kConfig;
+    case Claim::Kind::kRanks:
+      return ClaimKind::kDerived;
+    case Claim::Kind::kProduct:
+      return ClaimKind::kEquation;
+    case Claim::Kind::kTick:
+      return ClaimKind::kRequirement;
+    case Claim::Kind::kStatement:
+      return ClaimKind::kQualitative;
   }
   return ClaimKind::kDerived;
 }
@@ -37,31 +44,41 @@ ClaimKind KindOf(const Judgement& j, const Claim& claim, const std::vector<bool>
 Relation RelationOf(const Number& n) {
   if (n.range) return Relation::kRange;
   switch (n.bound) {
-    case Bound::kAtMost: return Relation::kAtMost;
-    case Bound::kAtLeast: return Relation::kAtLeast;
-    case Bound::kLess: return Relation::kLess;
-    case Bound::kGreater: return Relation::kGreater;
-    case Bound::kNone: break;
+    case Bound::kAtMost:
+      return Relation::kAtMost;
+    case Bound::kAtLeast:
+      return Relation::kAtLeast;
+    case Bound::kLess:
+      return Relation::kLess;
+    case Bound::kGreater:
+      return Relation::kGreater;
+    case Bound::kNone:
+      break;
   }
   if (n.open_ended) return Relation::kAtLeast;
   return n.hedged ? Relation::kAbout : Relation::kEqual;
 }
 
-std::optional<std::string> FixOf(const Judgement& j, const Claim& claim, const JudgedClaim& judged) {
-  if (claim.kind != Claim::Kind::kNumber || judged.Folded() != Verdict::kContradicted) return std::nullopt;
+std::optional<std::string> FixOf(const Judgement& j, const Claim& claim,
+                                 const JudgedClaim& judged) {
+  if (claim.kind != Claim::Kind::kNumber || judged.Folded() != Verdict::kContradicted)
+    return std::nullopt;
   for (std::size_t i = 0; i < judged.checks.size(); ++i) {
     const CheckDetail& d = judged.details[i];
     if (judged.checks[i].verdict != Verdict::kContradicted || !d.has_expected) continue;
     // Only arithmetic on printed figures follows from inputs that nobody contradicts.
-    if (!judged.checks[i].rule.starts_with("arithmetic") || d.expected.high > d.expected.low * 1.01) return std::nullopt;
+    if (!judged.checks[i].rule.starts_with("arithmetic") || d.expected.high > d.expected.low * 1.01)
+      return std::nullopt;
     const Number& n = j.NumberOf(claim);
-    if (std::abs(d.expected.middle() / n.factor) < 10 * n.decimal.unit()) return std::nullopt;  // too few digits to print it
+    if (std::abs(d.expected.middle() / n.factor) < 10 * n.decimal.unit())
+      return std::nullopt;  // too few digits to print it
     const std::string_view text = j.TextOf(claim);
     std::uint32_t e = n.digits - claim.begin;
     const std::uint32_t digits = e;
     while (e < text.size() && (IsDigit(text[e]) || text[e] == '.' || text[e] == ',')) ++e;
     const int places = n.decimal.exponent < 0 ? -n.decimal.exponent : 0;
-    return std::string(text.substr(0, digits)) + fmt::format("{:.{}f}", d.expected.middle() / n.factor, places) +
+    return std::string(text.substr(0, digits)) +
+           fmt::format("{:.{}f}", d.expected.middle() / n.factor, places) +
            std::string(text.substr(e));
   }
   return std::nullopt;
@@ -69,7 +86,8 @@ std::optional<std::string> FixOf(const Judgement& j, const Claim& claim, const J
 
 class ReportBuilder {
  public:
-  explicit ReportBuilder(const std::shared_ptr<Judgement>& judgement) : j_(*judgement), shared_(judgement) {}
+  explicit ReportBuilder(const std::shared_ptr<Judgement>& judgement)
+      : j_(*judgement), shared_(judgement) {}
 
   DocumentReport Build() {
     report_.path = j_.file.path();
@@ -94,7 +112,8 @@ class ReportBuilder {
     for (std::size_t b = 0; b < j_.document.blocks.size(); ++b) {
       const Block& block = j_.document.blocks[b];
       if (block.kind != Block::Kind::kHeading) continue;
-      const std::int32_t parent = block.section >= 0 ? section_of_[static_cast<std::size_t>(block.section)] : -1;
+      const std::int32_t parent =
+          block.section >= 0 ? section_of_[static_cast<std::size_t>(block.section)] : -1;
       section_of_[b] = static_cast<std::int32_t>(report_.sections.size());
       report_.sections.push_back({std::string(Trim(j_.document.TextOf(block))), parent});
     }
@@ -105,7 +124,8 @@ class ReportBuilder {
       PlanSummary summary;
       summary.id = plan.id, summary.title = plan.title, summary.phase = plan.phase;
       summary.parent = plan.parent, summary.hypothetical = plan.hypothetical;
-      if (plan.first_block < j_.document.blocks.size()) summary.at = j_.document.blocks[plan.first_block].span;
+      if (plan.first_block < j_.document.blocks.size())
+        summary.at = j_.document.blocks[plan.first_block].span;
       for (std::size_t q = 0; q < plan.values.size(); ++q) {
         if (plan.values[q].empty()) continue;
         const StatedValue& value = plan.values[q].front();
@@ -134,11 +154,14 @@ class ReportBuilder {
       if (judged.checks.empty()) continue;  // nothing to say: no claim of the listed kinds
       Finding finding;
       finding.kind = KindOf(j_, claim, results);
-      if (!claim.quantities.empty()) finding.quantity = j_.rules.symbols.Name(claim.quantities.front());
+      if (!claim.quantities.empty())
+        finding.quantity = j_.rules.symbols.Name(claim.quantities.front());
       finding.plan = j_.PlanOf(claim);
       finding.phase = claim.phase;
       const Block& block = j_.document.blocks[claim.block];
-      const std::int32_t heading = block.kind == Block::Kind::kHeading ? static_cast<std::int32_t>(claim.block) : block.section;
+      const std::int32_t heading = block.kind == Block::Kind::kHeading
+                                       ? static_cast<std::int32_t>(claim.block)
+                                       : block.section;
       finding.section = heading >= 0 ? section_of_[static_cast<std::size_t>(heading)] : -1;
       finding.span = claim.span;
       finding.exact_span = block.exact;
@@ -149,10 +172,12 @@ class ReportBuilder {
       if (claim.kind == Claim::Kind::kNumber) finding.claimed = ClaimedOf(j_.NumberOf(claim));
       finding.replacement = FixOf(j_, claim, judged);
       std::uint64_t h = Hash(0xCBF29CE484222325ULL, j_.TextOf(claim));
-      for (std::int32_t s = finding.section; s >= 0; s = report_.sections[static_cast<std::size_t>(s)].parent)
+      for (std::int32_t s = finding.section; s >= 0;
+           s = report_.sections[static_cast<std::size_t>(s)].parent)
         h = Hash(h, report_.sections[static_cast<std::size_t>(s)].title);
       const int nth = seen[h]++;
-      finding.id = fmt::format("{:012x}{}", h & 0xFFFFFFFFFFFFULL, nth > 0 ? fmt::format("-{}", nth + 1) : "");
+      finding.id = fmt::format("{:012x}{}", h & 0xFFFFFFFFFFFFULL,
+                               nth > 0 ? fmt::format("-{}", nth + 1) : "");
       report_.findings.push_back(std::move(finding));
       claim_of_.push_back(c);
     }
@@ -179,10 +204,14 @@ class ReportBuilder {
 
 const char* Word(Verdict v) {
   switch (v) {
-    case Verdict::kContradicted: return "contradicted";
-    case Verdict::kConfirmed: return "confirmed";
-    case Verdict::kUnverifiable: return "unverifiable";
-    case Verdict::kGiven: return "given";
+    case Verdict::kContradicted:
+      return "contradicted";
+    case Verdict::kConfirmed:
+      return "confirmed";
+    case Verdict::kUnverifiable:
+      return "unverifiable";
+    case Verdict::kGiven:
+      return "given";
   }
   return "";
 }
@@ -196,22 +225,39 @@ std::vector<WhyLine> ReportBuilder::Why(Judgement& j, Span line) {
     switch (claim.kind) {
       case Claim::Kind::kNumber:
         for (const SymbolId q : claim.quantities)
-          candidate.taken_for += (candidate.taken_for.empty() ? "" : " or ") + std::string(j.rules.symbols.Name(q));
+          candidate.taken_for +=
+              (candidate.taken_for.empty() ? "" : " or ") + std::string(j.rules.symbols.Name(q));
         if (candidate.taken_for.empty()) candidate.taken_for = "the result of an equation";
         break;
-      case Claim::Kind::kPrecision: candidate.taken_for = "a number format"; break;
-      case Claim::Kind::kName: candidate.taken_for = "a name of the catalogue"; break;
-      case Claim::Kind::kRanks: candidate.taken_for = "a list of ranks"; break;
-      case Claim::Kind::kProduct: candidate.taken_for = "a product of counts"; break;
-      case Claim::Kind::kTick: candidate.taken_for = "a tick"; break;
-      case Claim::Kind::kStatement: candidate.taken_for = "statement " + j.rules.statements[static_cast<std::size_t>(claim.index)].id; break;
+      case Claim::Kind::kPrecision:
+        candidate.taken_for = "a number format";
+        break;
+      case Claim::Kind::kName:
+        candidate.taken_for = "a name of the catalogue";
+        break;
+      case Claim::Kind::kRanks:
+        candidate.taken_for = "a list of ranks";
+        break;
+      case Claim::Kind::kProduct:
+        candidate.taken_for = "a product of counts";
+        break;
+      case Claim::Kind::kTick:
+        candidate.taken_for = "a tick";
+        break;
+      case Claim::Kind::kStatement:
+        candidate.taken_for =
+            "statement " + j.rules.statements[static_cast<std::size_t>(claim.index)].id;
+        break;
     }
     const JudgedClaim& judged = j.judged[c];
     if (judged.checks.empty()) candidate.outcome = "left alone: nothing beside it to judge it by";
     for (std::size_t k = 0; k < judged.checks.size(); ++k) {
       const Explanation e = Explain(j, c, k);
-      candidate.outcome += fmt::format("{}{} by {}: {}", k > 0 ? "; " : "", Word(judged.checks[k].verdict), judged.checks[k].rule, e.message);
-      if (!e.missing.empty()) candidate.outcome += fmt::format(" (missing: {})", fmt::join(e.missing, ", "));
+      candidate.outcome +=
+          fmt::format("{}{} by {}: {}", k > 0 ? "; " : "", Word(judged.checks[k].verdict),
+                      judged.checks[k].rule, e.message);
+      if (!e.missing.empty())
+        candidate.outcome += fmt::format(" (missing: {})", fmt::join(e.missing, ", "));
     }
     out.push_back(std::move(candidate));
   }
@@ -222,7 +268,9 @@ std::vector<WhyLine> ReportBuilder::Why(Judgement& j, Span line) {
     if (!span.Overlaps(line)) continue;
     const char* why = i < j.claims.left_alone.size() ? j.claims.left_alone[i] : nullptr;
     if (!j.claims.ours) why = "the document is not about a deployment";
-    out.push_back({span, "a number", std::string("left alone: ") + (why != nullptr ? why : "covered by another claim")});
+    out.push_back(
+        {span, "a number",
+         std::string("left alone: ") + (why != nullptr ? why : "covered by another claim")});
   }
   std::ranges::stable_sort(out, {}, [](const WhyLine& c) { return c.span.begin; });
   return out;
@@ -239,13 +287,20 @@ void CheckRest(Judgement& j) {
     switch (claim.kind) {
       case Claim::Kind::kStatement:
       case Claim::Kind::kTick:
-      case Claim::Kind::kProduct: continue;
+      case Claim::Kind::kProduct:
+        continue;
       case Claim::Kind::kPrecision:
-      case Claim::Kind::kName: judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail)); continue;
-      case Claim::Kind::kRanks: judged.Add("ranks", Verdict::kGiven, Severity::kNone, std::move(detail)); continue;
-      case Claim::Kind::kNumber: break;
+      case Claim::Kind::kName:
+        judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
+        continue;
+      case Claim::Kind::kRanks:
+        judged.Add("ranks", Verdict::kGiven, Severity::kNone, std::move(detail));
+        continue;
+      case Claim::Kind::kNumber:
+        break;
     }
-    const bool input = !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
+    const bool input =
+        !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
     if ((input && claim.role != Role::kHypothetical) || target) {
       judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));

@@ -17,28 +17,42 @@ namespace shardlint {
 /// What one check found, kept compact: words are made from it only when a report asks.
 struct CheckDetail {
   enum class Kind : std::uint8_t {
-    kArithmetic, kComparison, kSum, kShare, kModel, kBound, kEstimate, kCatalogue, kRestated,
-    kConflict, kRequirement, kStatement, kRanks, kProduct, kMissing, kStated,
+    kArithmetic,
+    kComparison,
+    kSum,
+    kShare,
+    kModel,
+    kBound,
+    kEstimate,
+    kCatalogue,
+    kRestated,
+    kConflict,
+    kRequirement,
+    kStatement,
+    kRanks,
+    kProduct,
+    kMissing,
+    kStated,
   };
   Kind kind = Kind::kStated;
   std::uint32_t claim = 0;
-  std::int32_t other = -1;        ///< an equation, another claim, a statement
-  std::int32_t model = -1;        ///< index into Judgement::models, for kModel and kBound
-  std::uint32_t candidate = 0;    ///< in that model
-  Interval expected = {};         ///< base units
+  std::int32_t other = -1;      ///< an equation, another claim, a statement
+  std::int32_t model = -1;      ///< index into Judgement::models, for kModel and kBound
+  std::uint32_t candidate = 0;  ///< in that model
+  Interval expected = {};       ///< base units
   bool has_expected = false;
-  bool names_missing = false;     ///< which inputs are missing is looked up when it is explained
+  bool names_missing = false;  ///< which inputs are missing is looked up when it is explained
   const char* reading = "";
   std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share
   std::vector<SymbolId> missing = {};
-  std::string message = {};       ///< made early only where it needs what is gone later
+  std::string message = {};  ///< made early only where it needs what is gone later
   std::optional<Diagnosis> diagnosis = {};
 };
 
 /// A claim with its checks, before it is a finding.
 struct JudgedClaim {
   std::vector<Check> checks;
-  std::vector<CheckDetail> details;  ///< parallel to checks
+  std::vector<CheckDetail> details;    ///< parallel to checks
   std::vector<std::uint32_t> related;  ///< claims it follows from that were contradicted
   bool decisive = false;
   void Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail);
@@ -46,8 +60,8 @@ struct JudgedClaim {
   Severity Worst() const;
 };
 
-/// All of one document that a report may still ask about. Checks read what stages before them made and
-/// write `judged`; each is one function in src/verdict/checks/.
+/// All of one document that a report may still ask about. Checks read what stages before them made
+/// and write `judged`; each is one function in src/verdict/checks/.
 struct Judgement {
   Judgement(const SourceFile& source, const Ruleset& ruleset) : file(source), rules(ruleset) {}
 
@@ -60,22 +74,31 @@ struct Judgement {
   std::vector<std::unique_ptr<CostModel>> models;  ///< two a plan: narrow, wide
   std::vector<JudgedClaim> judged;                 ///< parallel to claims
   std::vector<double> token_rates;                 ///< stated, per second; a few hundred at most
-  std::vector<std::uint8_t> target_state;          ///< of each requirement: not judged yet, or 1 + Met
+  std::vector<std::uint8_t> target_state;  ///< of each requirement: not judged yet, or 1 + Met
   std::vector<std::int32_t> target_by;
 
-  const Number& NumberOf(const Claim& claim) const { return mentions.numbers[static_cast<std::size_t>(claim.index)]; }
+  const Number& NumberOf(const Claim& claim) const {
+    return mentions.numbers[static_cast<std::size_t>(claim.index)];
+  }
   std::string_view TextOf(const Claim& claim) const {
     return std::string_view(document.text).substr(claim.begin, claim.end - claim.begin);
   }
   std::string_view MeasureOf(const Claim& claim) const {
-    return claim.measure == 0xFFFF ? std::string_view() : std::string_view(rules.vocabulary.measures[claim.measure].id);
+    return claim.measure == 0xFFFF ? std::string_view()
+                                   : std::string_view(rules.vocabulary.measures[claim.measure].id);
   }
-  std::int32_t PlanOf(const Claim& claim) const { return plans.of_block.empty() ? 0 : plans.of_block[claim.block]; }
+  std::int32_t PlanOf(const Claim& claim) const {
+    return plans.of_block.empty() ? 0 : plans.of_block[claim.block];
+  }
   /// Cues and claims whose first byte lies in a stretch of the text, by binary search.
   std::span<const Cue> CuesIn(std::uint32_t begin, std::uint32_t end) const;
   std::pair<std::uint32_t, std::uint32_t> ClaimsIn(std::uint32_t begin, std::uint32_t end) const;
-  std::pair<std::uint32_t, std::uint32_t> ClaimsOf(const Block& block) const { return ClaimsIn(block.text_begin, block.text_end); }
-  std::span<const Cue> CuesOf(const Block& block) const { return CuesIn(block.text_begin, block.text_end); }
+  std::pair<std::uint32_t, std::uint32_t> ClaimsOf(const Block& block) const {
+    return ClaimsIn(block.text_begin, block.text_end);
+  }
+  std::span<const Cue> CuesOf(const Block& block) const {
+    return CuesIn(block.text_begin, block.text_end);
+  }
   std::int32_t ModelIndex(std::int32_t plan, bool wide);
   CostModel& ModelOf(std::int32_t index) { return *models[static_cast<std::size_t>(index)]; }
   std::optional<SymbolId> Symbol(std::string_view name) const { return rules.symbols.Find(name); }
@@ -83,7 +106,7 @@ struct Judgement {
 
 /// Readings of a printed number against a value in base units.
 struct Ink {
-  Interval value;           ///< base units
+  Interval value;            ///< base units
   const char* reading = "";  ///< empty: as written
 };
 std::vector<Ink> InksOf(const Number& number);
@@ -101,8 +124,8 @@ bool NearMiss(const Number& claimed, const Interval& value);
 std::string Display(const Judgement& judgement, const Number& number, const Interval& value);
 std::string UnitText(const Judgement& judgement, const Number& number);
 
-/// Where nobody states num_key_value_heads: the one admissible value that the document's own KV cache
-/// figures need becomes the plan's, so that no later figure is judged with another.
+/// Where nobody states num_key_value_heads: the one admissible value that the document's own KV
+/// cache figures need becomes the plan's, so that no later figure is judged with another.
 void InferKvHeads(Judgement& judgement);
 
 // The checks, in the order in which Judge runs them (src/verdict/checks/).
@@ -111,17 +134,19 @@ void CheckSums(Judgement& judgement);
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckCatalogue(Judgement& judgement);
-void CheckStructure(Judgement& judgement);   ///< ranks, products
+void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
-void CheckTotals(Judgement& judgement);      ///< a total beside "per GPU" times the GPUs
-void CheckMargins(Judgement& judgement);     ///< "20% above the requirement"
+void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
+void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
-void CheckRest(Judgement& judgement);        ///< what nothing spoke for or against
+void CheckRest(Judgement& judgement);  ///< what nothing spoke for or against
 
-/// The likely slip behind a contradicted number, when one reproduces its digits and chance is unlikely.
-std::optional<Diagnosis> Diagnose(Judgement& judgement, const Claim& claim, std::int32_t model, SymbolId quantity);
+/// The likely slip behind a contradicted number, when one reproduces its digits and chance is
+/// unlikely.
+std::optional<Diagnosis> Diagnose(Judgement& judgement, const Claim& claim, std::int32_t model,
+                                  SymbolId quantity);
 
 Explanation Explain(Judgement& judgement, std::uint32_t claim, std::size_t check);
 

@@ -11,7 +11,7 @@ constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
 
 struct Computed {
-  Interval value;      ///< to be compared with the result's base units
+  Interval value;  ///< to be compared with the result's base units
   const char* reading = "";
 };
 
@@ -22,7 +22,8 @@ Interval Evaluated(const Judgement& j, const Equation& e, bool units, bool binar
     const Number& n = j.mentions.numbers[i];
     Interval v = n.range ? Interval::Exactly(n.upper.value()) : n.Printed();
     const bool scale = units || n.percent || (n.bare_suffix && n.dimension.dimensionless());
-    if (scale) v = v * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
+    if (scale)
+      v = v * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
     values.push_back(v);
   }
   return Evaluate(e.expression, values);
@@ -46,7 +47,8 @@ std::vector<Computed> ValuesOf(const Judgement& j, const Equation& e) {
     if (v.known()) out.push_back({v, reading});
   };
   const Dimension wanted = r.dimension;
-  const bool rate = dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
+  const bool rate =
+      dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
   if (dimension && (*dimension == wanted || rate)) {
     add(Evaluated(j, e, true, false), "");
     if (any_binary) add(Evaluated(j, e, true, true), "binary prefixes");
@@ -56,10 +58,12 @@ std::vector<Computed> ValuesOf(const Judgement& j, const Equation& e) {
     add(Evaluated(j, e, false, false) * Interval::Exactly(r.factor), "");
     add(Evaluated(j, e, true, false), "");
   }
-  if (wanted.dimensionless() && !r.percent && any_unit && dimension && !dimension->dimensionless() && r.unit == nullptr)
+  if (wanted.dimensionless() && !r.percent && any_unit && dimension &&
+      !dimension->dimensionless() && r.unit == nullptr)
     add(Evaluated(j, e, false, false), "");
   if (!dimension && !any_unit) add(Evaluated(j, e, false, false) * Interval::Exactly(r.factor), "");
-  if (r.percent && out.empty() && dimension && dimension->dimensionless()) add(Evaluated(j, e, true, false), "");
+  if (r.percent && out.empty() && dimension && dimension->dimensionless())
+    add(Evaluated(j, e, true, false), "");
   return out;
 }
 
@@ -73,7 +77,8 @@ bool Holds(Equation::Relation relation, const Interval& a, const Interval& b, bo
     case Equation::Relation::kGreaterEqual:
       refuted = a.high < b.low;
       return a.low >= b.low;
-    case Equation::Relation::kEqual: break;
+    case Equation::Relation::kEqual:
+      break;
   }
   return false;
 }
@@ -88,18 +93,26 @@ void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_
   const bool holds = Holds(e.relation, left.Printed() * Interval::Exactly(a.factor),
                            right.Printed() * Interval::Exactly(b.factor), refuted);
   CheckDetail detail{.kind = CheckDetail::Kind::kComparison, .claim = claim, .other = index};
-  if (holds) judged.Add("arithmetic-comparison", Verdict::kConfirmed, Severity::kNone, std::move(detail));
-  if (refuted) judged.Add("arithmetic-comparison", Verdict::kContradicted, Severity::kError, std::move(detail));
+  if (holds)
+    judged.Add("arithmetic-comparison", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+  if (refuted)
+    judged.Add("arithmetic-comparison", Verdict::kContradicted, Severity::kError,
+               std::move(detail));
 }
 
-// Operands without a unit may be meant in another prefix than the result: "82.6 × 1024 = 84.6 TFLOP".
-bool PrefixApart(const Judgement& j, const Equation& e, const Number& r, const std::vector<Computed>& values) {
+// Operands without a unit may be meant in another prefix than the result: "82.6 × 1024 = 84.6
+// TFLOP".
+bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
+                 const std::vector<Computed>& values) {
   if (r.dimension.dimensionless() && !r.bare_suffix) return false;
-  const bool bare = std::ranges::any_of(e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
+  const bool bare = std::ranges::any_of(
+      e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
   if (!bare) return false;
   for (const Computed& v : values)
     for (const double step : {1e3, 1e6, 1e9, 1e12, 1024.0, 1048576.0, 1073741824.0})
-      if (Agrees(r, v.value * Interval::Exactly(step)) != nullptr || Agrees(r, v.value / Interval::Exactly(step)) != nullptr) return true;
+      if (Agrees(r, v.value * Interval::Exactly(step)) != nullptr ||
+          Agrees(r, v.value / Interval::Exactly(step)) != nullptr)
+        return true;
   return false;
 }
 
@@ -109,12 +122,17 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   if (values.empty()) return;
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;
-  CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic, .claim = claim, .other = index,
-                     .expected = values.front().value, .has_expected = true};
+  CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic,
+                     .claim = claim,
+                     .other = index,
+                     .expected = values.front().value,
+                     .has_expected = true};
   if (e.partial) {
     // Summands without a number: the result may only be larger.
-    const double claimed = (r.Printed() * Interval::Exactly(std::max(r.factor, r.binary_factor))).high;
-    const bool below = std::ranges::all_of(values, [&](const Computed& v) { return claimed < v.value.low; });
+    const double claimed =
+        (r.Printed() * Interval::Exactly(std::max(r.factor, r.binary_factor))).high;
+    const bool below =
+        std::ranges::all_of(values, [&](const Computed& v) { return claimed < v.value.low; });
     judged.Add("arithmetic", below ? Verdict::kContradicted : Verdict::kUnverifiable,
                below ? Severity::kError : Severity::kNone, std::move(detail));
     return;
@@ -137,8 +155,10 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   detail.expected = nearest.value;
   const double ratio = apart(nearest);
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
-  const bool near = std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });
-  judged.Add("arithmetic", Verdict::kContradicted, near ? Severity::kWarning : Severity::kError, std::move(detail));
+  const bool near =
+      std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });
+  judged.Add("arithmetic", Verdict::kContradicted, near ? Severity::kWarning : Severity::kError,
+             std::move(detail));
 }
 
 }  // namespace

@@ -8,14 +8,15 @@ namespace shardlint {
 namespace {
 
 bool SameInk(const Number& a, const Number& b) {
-  return a.decimal == b.decimal && a.upper == b.upper && a.factor == b.factor && a.dimension == b.dimension &&
-         a.percent == b.percent;
+  return a.decimal == b.decimal && a.upper == b.upper && a.factor == b.factor &&
+         a.dimension == b.dimension && a.percent == b.percent;
 }
 
 constexpr std::size_t kMaxEarlier = 32;  // places of one figure that are compared
 
 std::uint64_t InkKey(const Number& n) {
-  return static_cast<std::uint64_t>(n.decimal.digits) * 0x9E3779B97F4A7C15ULL ^ static_cast<std::uint64_t>(n.decimal.exponent + 400) << 40 ^
+  return static_cast<std::uint64_t>(n.decimal.digits) * 0x9E3779B97F4A7C15ULL ^
+         static_cast<std::uint64_t>(n.decimal.exponent + 400) << 40 ^
          static_cast<std::uint64_t>(n.upper.digits);
 }
 
@@ -28,8 +29,9 @@ bool SameValue(const Number& a, const Number& b) {
 
 // Facts of which a model has one: a second, different figure is a contradiction of the document.
 // Degrees are left to the plans, workloads and devices may vary on purpose.
-constexpr std::string_view kSingle[] = {"num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads",
-                                        "head_dim", "vocab_size", "intermediate_size", "moe_intermediate_size"};
+constexpr std::string_view kSingle[] = {
+    "num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads",
+    "head_dim",          "vocab_size",  "intermediate_size",   "moe_intermediate_size"};
 
 }  // namespace
 
@@ -43,13 +45,21 @@ void CheckConflicts(Judgement& j) {
     std::size_t same = 0;
     for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
       const Claim& claim = j.claims.claims[c];
-      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || claim.quantities.front() != *q) continue;
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 ||
+          claim.quantities.front() != *q)
+        continue;
       const Number& n = j.NumberOf(claim);
       const bool stated = claim.role == Role::kStated || claim.role == Role::kExpected;
       // "every 4 layers" states no number of layers; "layers: 16" and "--num-layers 16" do.
-      if (n.flag.empty() && (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits)) continue;
-      if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand || n.bound != Bound::kNone) continue;
-      if (j.document.blocks[claim.block].kind == Block::Kind::kCell && j.document.blocks[claim.block].column > 1) return;
+      if (n.flag.empty() &&
+          (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits))
+        continue;
+      if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand ||
+          n.bound != Bound::kNone)
+        continue;
+      if (j.document.blocks[claim.block].kind == Block::Kind::kCell &&
+          j.document.blocks[claim.block].column > 1)
+        return;
       if (!first) {
         first = c;
       } else if (SameValue(j.NumberOf(j.claims.claims[*first]), n)) {
@@ -65,10 +75,13 @@ void CheckConflicts(Judgement& j) {
     std::uint32_t right = *first;
     if (j.judged[right].Folded() == Verdict::kContradicted) continue;
     if (j.judged[wrong].Folded() == Verdict::kConfirmed) continue;
-    CheckDetail detail{.kind = CheckDetail::Kind::kConflict, .claim = wrong, .other = static_cast<std::int32_t>(right)};
+    CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
+                       .claim = wrong,
+                       .other = static_cast<std::int32_t>(right)};
     const Number& n = j.NumberOf(j.claims.claims[right]);
     detail.expected = n.Printed() * Interval::Exactly(n.factor), detail.has_expected = true;
-    j.judged[wrong].Add("stated-twice", Verdict::kContradicted, same > 0 ? Severity::kError : Severity::kWarning, std::move(detail));
+    j.judged[wrong].Add("stated-twice", Verdict::kContradicted,
+                        same > 0 ? Severity::kError : Severity::kWarning, std::move(detail));
   }
 }
 
@@ -77,7 +90,9 @@ void CheckRestatements(Judgement& j) {
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> earlier_of;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
     if (j.claims.claims[c].kind == Claim::Kind::kNumber && j.claims.claims[c].measure != 0xFFFF)
-      if (auto& list = earlier_of[InkKey(j.NumberOf(j.claims.claims[c]))]; list.size() < kMaxEarlier) list.push_back(c);
+      if (auto& list = earlier_of[InkKey(j.NumberOf(j.claims.claims[c]))];
+          list.size() < kMaxEarlier)
+        list.push_back(c);
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
     if (claim.kind != Claim::Kind::kNumber || claim.measure == 0xFFFF) continue;
@@ -94,8 +109,11 @@ void CheckRestatements(Judgement& j) {
       const bool required = claim.role == Role::kRequired || claim.role == Role::kAlert;
       const bool earlier_required = earlier.role == Role::kRequired || earlier.role == Role::kAlert;
       if (earlier.role == Role::kRejected) continue;
+      const std::int32_t here = j.PlanOf(claim), there = j.PlanOf(earlier);
+      if (here != there && here != 0 && there != 0) continue;  // another option's figure
       // A threshold set at a figure that was recomputed shares its confirmation, nothing worse.
-      const bool threshold = required && !earlier_required && !j.judged[e].checks.empty() && j.judged[e].Folded() == Verdict::kConfirmed;
+      const bool threshold = required && !earlier_required && !j.judged[e].checks.empty() &&
+                             j.judged[e].Folded() == Verdict::kConfirmed;
       if (required != earlier_required && !threshold) continue;
       const Verdict verdict = j.judged[e].checks.empty() ? Verdict::kGiven : j.judged[e].Folded();
       if (verdict == Verdict::kUnverifiable) break;
@@ -105,10 +123,14 @@ void CheckRestatements(Judgement& j) {
         return std::ranges::find(earlier.quantities, q) != earlier.quantities.end();
       });
       if (!shared) continue;
-      CheckDetail detail{.kind = CheckDetail::Kind::kRestated, .claim = c, .other = static_cast<std::int32_t>(e)};
+      CheckDetail detail{
+          .kind = CheckDetail::Kind::kRestated, .claim = c, .other = static_cast<std::int32_t>(e)};
       // "4 stages" under PP = 4: another word for the same count confirms it.
-      const bool other_word = verdict == Verdict::kGiven && earlier.measure != claim.measure && claim.scope_known && earlier.scope_known && !required;
-      judged.Add("restated", other_word ? Verdict::kConfirmed : verdict, verdict == Verdict::kContradicted ? j.judged[e].Worst() : Severity::kNone, std::move(detail));
+      const bool other_word = verdict == Verdict::kGiven && earlier.measure != claim.measure &&
+                              claim.scope_known && earlier.scope_known && !required;
+      judged.Add("restated", other_word ? Verdict::kConfirmed : verdict,
+                 verdict == Verdict::kContradicted ? j.judged[e].Worst() : Severity::kNone,
+                 std::move(detail));
       break;
     }
   }

@@ -15,16 +15,16 @@ constexpr double kLn10000 = 9.210340371976184;
 constexpr std::size_t kMaxRates = 256;
 
 struct Outcome {
-  bool computed = false;      ///< some formula gave a value
+  bool computed = false;  ///< some formula gave a value
   bool confirmed = false;
-  bool only_wide = false;     ///< every value is an interval too wide to say much
+  bool only_wide = false;  ///< every value is an interval too wide to say much
   bool assumed = false;
   bool first_assumed = false;
   bool first_weak = false;
   bool first_guessed = false;
   std::int32_t model = -1;
   std::uint32_t candidate = 0;
-  Interval first;             ///< the default value
+  Interval first;  ///< the default value
   std::int32_t first_model = -1;
   std::uint32_t first_candidate = 0;
   const char* reading = "";
@@ -39,13 +39,15 @@ double LogWidth(const Number& n) {
 }
 
 // The number under check is never among its own inputs, nor is the same figure said elsewhere.
-bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n, int depth) {
+bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n,
+             int depth) {
   const Candidate& c = model.at(id);
   if (c.stated != nullptr && c.stated->claim >= 0) {
     const Claim& claim = j.claims.claims[static_cast<std::size_t>(c.stated->claim)];
     if (claim.kind != Claim::Kind::kNumber) return false;
     const Number& other = j.NumberOf(claim);
-    return &other == &n || (other.decimal == n.decimal && other.dimension == n.dimension && other.factor == n.factor && !n.dimension.dimensionless());
+    return &other == &n || (other.decimal == n.decimal && other.dimension == n.dimension &&
+                            other.factor == n.factor && !n.dimension.dimensionless());
   }
   if (depth > 10) return false;
   for (const std::uint32_t input : model.Inputs(c))
@@ -54,7 +56,8 @@ bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const
 }
 
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
-void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity, std::int32_t index, bool wide, Outcome& out) {
+void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity,
+           std::int32_t index, bool wide, Outcome& out) {
   // Once printed steps give a value, a guess at what nobody stated adds nothing.
   const bool grounded = wide && out.computed && !out.first_assumed;
   CostModel& model = j.ModelOf(index);
@@ -64,9 +67,12 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     if (grounded && c.assumed) return true;
     const bool first = !out.computed;
     out.computed = true;
-    if (first) out.first = c.value, out.first_model = index, out.first_candidate = id, out.first_assumed = c.assumed, out.first_weak = c.weak, out.first_guessed = c.guessed;
+    if (first)
+      out.first = c.value, out.first_model = index, out.first_candidate = id,
+      out.first_assumed = c.assumed, out.first_weak = c.weak, out.first_guessed = c.guessed;
     out.values.push_back(c.value.middle());
-    const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low : c.value.high > 0 && c.value.low < c.value.high / 2;
+    const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low
+                                       : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, inks, c.value);
     if (reading == nullptr || RestsOn(j, model, id, n, 0)) return true;
     if (broad) {
@@ -81,7 +87,8 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
   });
 }
 
-void Try(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity, std::int32_t plan, bool wide, Outcome& out) {
+void Try(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity,
+         std::int32_t plan, bool wide, Outcome& out) {
   TryIn(j, n, inks, quantity, j.ModelIndex(plan, wide), wide, out);
 }
 
@@ -100,7 +107,7 @@ enum class Direction { kLower, kUpper };
 
 // A bound that the claim breaks. The most generous value of the bound decides.
 struct Broken {
-  bool any = false;       ///< the bound could be computed
+  bool any = false;  ///< the bound could be computed
   bool refuted = false;
   std::int32_t model = -1;
   std::uint32_t candidate = 0;
@@ -126,7 +133,8 @@ Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t p
     // "at most 10 s" stays possible when it could be slower than the bound; "at least" likewise.
     const bool broken = lower ? !at_least && printed.high * widest < c.value.low * (1 - 1e-9)
                               : !at_most && printed.low * narrowest > c.value.high * (1 + 1e-9);
-    const bool looser = out.model < 0 || (lower ? c.value.low < out.bound.low : c.value.high > out.bound.high);
+    const bool looser =
+        out.model < 0 || (lower ? c.value.low < out.bound.low : c.value.high > out.bound.high);
     if (looser) {
       out.model = index, out.candidate = id, out.bound = c.value;
       out.direction = lower ? Direction::kLower : Direction::kUpper;
@@ -179,21 +187,30 @@ class ModelChecker {
   bool ConfirmedBefore(std::uint32_t index, const Claim& claim, const Number& n) const {
     for (std::uint32_t c = 0; c < index; ++c) {
       const Claim& earlier = j_.claims.claims[c];
-      if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF || j_.judged[c].checks.empty() || j_.judged[c].Folded() != Verdict::kConfirmed) continue;
+      if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF ||
+          j_.judged[c].checks.empty() || j_.judged[c].Folded() != Verdict::kConfirmed)
+        continue;
+      const std::int32_t here = j_.PlanOf(claim), there = j_.PlanOf(earlier);
+      if (here != there && here != 0 && there != 0) continue;  // another option's figure
       const Number& o = j_.NumberOf(earlier);
       if (!(o.decimal == n.decimal) || o.factor != n.factor || o.dimension != n.dimension) continue;
-      if (std::ranges::any_of(claim.quantities, [&](SymbolId q) { return std::ranges::find(earlier.quantities, q) != earlier.quantities.end(); })) return true;
+      if (std::ranges::any_of(claim.quantities, [&](SymbolId q) {
+            return std::ranges::find(earlier.quantities, q) != earlier.quantities.end();
+          }))
+        return true;
     }
     return false;
   }
 
-  // "42.88 GB ÷ 4 = 10.72 GB" divides a stated amount, and the step may be the wrong one; what is built
-  // up from counts alone states its own configuration.
+  // "42.88 GB ÷ 4 = 10.72 GB" divides a stated amount, and the step may be the wrong one; what is
+  // built up from counts alone states its own configuration.
   bool RestsOnAmount(std::uint32_t index, const Number& n) const {
     for (const CheckDetail& detail : j_.judged[index].details) {
       if (detail.kind != CheckDetail::Kind::kArithmetic || detail.other < 0) continue;
-      for (const std::uint32_t i : j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands)
-        if (j_.mentions.numbers[i].dimension == n.dimension && j_.mentions.numbers[i].factor > 64) return true;
+      for (const std::uint32_t i :
+           j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands)
+        if (j_.mentions.numbers[i].dimension == n.dimension && j_.mentions.numbers[i].factor > 64)
+          return true;
     }
     return false;
   }
@@ -207,7 +224,8 @@ class ModelChecker {
           if (!j_.plans.plans[p].values[q].empty()) own_[p].push_back(static_cast<SymbolId>(q));
     }
     const std::vector<bool>& rests = j_.rules.quantities[quantity].rests_on;
-    return std::ranges::any_of(own_[static_cast<std::size_t>(plan)], [&](SymbolId q) { return q < rests.size() && rests[q]; });
+    return std::ranges::any_of(own_[static_cast<std::size_t>(plan)],
+                               [&](SymbolId q) { return q < rests.size() && rests[q]; });
   }
 
   void CheckExact(std::uint32_t index, const Claim& claim, const Number& n) {
@@ -215,9 +233,12 @@ class ModelChecker {
     const std::vector<Ink> inks = InksOf(n);
     Outcome best;
     SymbolId best_quantity = claim.quantities.front();
-    // Arithmetic that holds needs no second opinion, except on amounts of memory whose meaning is firm.
+    // Arithmetic that holds needs no second opinion, except on amounts of memory whose meaning is
+    // firm.
     const bool settled = !(claim.firm && n.dimension == Dimension::Of(Dimension::kByte)) &&
-                         std::ranges::any_of(j_.judged[index].checks, [](const auto& check) { return check.verdict == Verdict::kConfirmed; });
+                         std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
+                           return check.verdict == Verdict::kConfirmed;
+                         });
     bool contradicts = true, any = false, chance = false, every_plan = true;
     if (const auto at = AtStatedEfficiency(claim.quantities.front())) {
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
@@ -235,7 +256,8 @@ class ModelChecker {
         if (plan != 0 && plan != j_.PlanOf(claim) && !Differs(plan, quantity)) continue;
         Outcome here;
         Try(j_, n, inks, quantity, plan, false, here);
-        if (!here.confirmed && (!settled || !here.computed)) Try(j_, n, inks, quantity, plan, true, here);
+        if (!here.confirmed && (!settled || !here.computed))
+          Try(j_, n, inks, quantity, plan, true, here);
         if (!here.computed) every_plan = every_plan && plan == 0 && j_.plans.plans.size() > 1;
         if (here.confirmed && ByChance(n, here)) here.confirmed = false, chance = true;
         if (!out.computed || here.confirmed) {
@@ -248,7 +270,8 @@ class ModelChecker {
       any |= out.computed;
       if (out.confirmed) {
         CheckDetail detail = Detail(index, out.model, out.candidate, out.reading);
-        j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone, std::move(detail));
+        j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone,
+                             std::move(detail));
         return;
       }
       if (!out.computed || out.only_wide) contradicts = false;
@@ -265,32 +288,41 @@ class ModelChecker {
     }
     const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
-    const bool soft = (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
-                      HasEstimate(best, best_quantity);
+    const bool soft =
+        (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
+        HasEstimate(best, best_quantity);
     // Without the ordinary reading nothing is refuted.
     const bool named = IsOrdinary(best);
-    const bool share_holds = n.percent && std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
-      return check.rule.starts_with("arithmetic") && check.verdict == Verdict::kConfirmed; });
+    const bool share_holds =
+        n.percent && std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
+          return check.rule.starts_with("arithmetic") && check.verdict == Verdict::kConfirmed;
+        });
     const bool computed_here = std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
-      return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed; });
-    // A figure whose own arithmetic holds is held against the plan only where its meaning is certain and
-    // nothing is assumed; one that nothing right beside it names, never.
+      return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed;
+    });
+    // A figure whose own arithmetic holds is held against the plan only where its meaning is
+    // certain and nothing is assumed; one that nothing right beside it names, never.
     const bool count = n.dimension.dimensionless() && !n.percent;
     const bool stepped = !computed_here || RestsOnAmount(index, n);
     const bool tokens = n.noun != nullptr && n.noun->id == "token";
-    const bool sure = named && claim.firm && (stepped || claim.scope_known) && (best.first.low > 0 || best.first == Interval{0, 0}) && !(count && (tokens ? best.first_guessed : best.first_assumed)) && !best.first_weak && (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
+    const bool sure =
+        named && claim.firm && (stepped || claim.scope_known) &&
+        (best.first.low > 0 || best.first == Interval{0, 0}) &&
+        !(count && (tokens ? best.first_guessed : best.first_assumed)) && !best.first_weak &&
+        (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
       if (!info.input) {
         detail.kind = CheckDetail::Kind::kMissing;
-        detail.message = chance             ? "matches only a reading that a random number would match as well"
-                         : soft            ? "an estimate, which formulas may confirm but not contradict"
-                         : !contradicts    ? "cannot be told which quantity it is"
-                         : !claim.firm     ? "its meaning is not said right beside it"
-                         : best.first_weak ? "rests on a figure whose meaning is not said right beside it"
-                         : !named          ? "only an unusual reading of it can be computed"
-                                           : "rests on what the document leaves open";
+        detail.message = chance ? "matches only a reading that a random number would match as well"
+                         : soft ? "an estimate, which formulas may confirm but not contradict"
+                         : !contradicts ? "cannot be told which quantity it is"
+                         : !claim.firm  ? "its meaning is not said right beside it"
+                         : best.first_weak
+                             ? "rests on a figure whose meaning is not said right beside it"
+                         : !named ? "only an unusual reading of it can be computed"
+                                  : "rests on what the document leaves open";
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
       }
       return;
@@ -298,7 +330,8 @@ class ModelChecker {
     // What the row or the sentence itself states comes before the plan's.
     const CostModel::Local local = LocalInputs(index, claim);
     const Block& block = j_.document.blocks[claim.block];
-    if (local.empty() && block.kind == Block::Kind::kCell && j_.document.groups[static_cast<std::size_t>(block.group)].columns > 3) {
+    if (local.empty() && block.kind == Block::Kind::kCell &&
+        j_.document.groups[static_cast<std::size_t>(block.group)].columns > 3) {
       detail.kind = CheckDetail::Kind::kMissing;
       detail.message = "its row states none of what it depends on";
       j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
@@ -308,12 +341,14 @@ class ModelChecker {
       Outcome here;
       for (const bool wide : {false, true}) {
         const auto model = static_cast<std::int32_t>(j_.models.size());
-        j_.models.push_back(std::make_unique<CostModel>(j_.rules, j_.plans, j_.PlanOf(claim), wide, local));
+        j_.models.push_back(
+            std::make_unique<CostModel>(j_.rules, j_.plans, j_.PlanOf(claim), wide, local));
         for (const SymbolId quantity : claim.quantities)
           if (!here.confirmed) TryIn(j_, n, inks, quantity, model, wide, here);
       }
       if (here.confirmed) {
-        j_.judged[index].Add(RuleOf(here.model, here.candidate), Verdict::kConfirmed, Severity::kNone,
+        j_.judged[index].Add(RuleOf(here.model, here.candidate), Verdict::kConfirmed,
+                             Severity::kNone,
                              Detail(index, here.model, here.candidate, here.reading));
         return;
       }
@@ -324,7 +359,8 @@ class ModelChecker {
         j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
         return;
       }
-      best.first = here.first, best.first_model = here.first_model, best.first_candidate = here.first_candidate;
+      best.first = here.first, best.first_model = here.first_model,
+      best.first_candidate = here.first_candidate;
       detail = Detail(index, best.first_model, best.first_candidate, "");
     }
     // A range of sizes apart is more likely another thing under the same words.
@@ -332,32 +368,40 @@ class ModelChecker {
     const double value = best.first.middle();
     if (claimed > 0 && value > 0 && (claimed / value > 1e7 || value / claimed > 1e7)) return;
     detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
-    // A product of counts states its own configuration: it is wrong where a known slip gives its digits.
+    // A product of counts states its own configuration: it is wrong where a known slip gives its
+    // digits.
     if (!stepped && !detail.diagnosis) return;
     if (ConfirmedBefore(index, claim, n)) return;
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
-                         NearMiss(n, best.first) ? Severity::kWarning : Severity::kError, std::move(detail));
+                         NearMiss(n, best.first) ? Severity::kWarning : Severity::kError,
+                         std::move(detail));
   }
 
-  // An input that its own plan refutes: a parameter count that the stated architecture cannot hold, a
-  // GPU count that no reading of the degrees gives.
+  // An input that its own plan refutes: a parameter count that the stated architecture cannot hold,
+  // a GPU count that no reading of the degrees gives.
   void CheckInput(std::uint32_t index, const Claim& claim, const Number& n, const Outcome& best) {
     const SymbolId q = claim.quantities.front();
     const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
     if (!claim.scope_known && !is("parameters.total")) return;
-    if (!claim.firm || std::ranges::any_of(j_.judged[index].checks, [](const auto& c) { return c.verdict == Verdict::kConfirmed; })) return;
+    if (!claim.firm || std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
+          return c.verdict == Verdict::kConfirmed;
+        }))
+      return;
     if (is("gpus.total") && !SaysTotal(claim)) return;
     if (StatedInputs(best) < 2) return;
-    const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") || is("parameters.active");
+    const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") ||
+                        is("parameters.active");
     if (!judged) return;
-    // Only what the document itself says is held against it: a model's name speaks in CheckCatalogue.
+    // Only what the document itself says is held against it: a model's name speaks in
+    // CheckCatalogue.
     if (is("parameters.total") && !j_.plans.models.empty()) return;
     // Counts agree within the rounding that a name such as "7B" hides.
     const double claimed = n.decimal.value() * n.factor;
     for (const double v : best.values)
       if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
-    j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
+    j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
+                         Severity::kError, std::move(detail));
   }
 
   // Inputs stated in the claim's own row, its column's header or its sentence.
@@ -368,16 +412,25 @@ class ModelChecker {
       const Claim& other = j_.claims.claims[c];
       if (c == index) return;
       if (other.kind == Claim::Kind::kPrecision) {
-        local.emplace_back(j_.rules.plan_rules().weight_element_size,
-                           StatedValue{.value = Interval::Exactly(j_.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]), .claim = static_cast<std::int32_t>(c)});
+        local.emplace_back(
+            j_.rules.plan_rules().weight_element_size,
+            StatedValue{.value = Interval::Exactly(
+                            j_.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
+                        .claim = static_cast<std::int32_t>(c)});
       }
-      if (other.kind == Claim::Kind::kName && j_.plans.models.size() + j_.plans.devices.size() > 1) {
-        for (const CatalogName& name : j_.mentions.names[static_cast<std::size_t>(other.index)].names)
+      if (other.kind == Claim::Kind::kName &&
+          j_.plans.models.size() + j_.plans.devices.size() > 1) {
+        for (const CatalogName& name :
+             j_.mentions.names[static_cast<std::size_t>(other.index)].names)
           for (const CatalogFact& fact : j_.rules.catalog->Entry(name.entry).facts)
             for (const double value : fact.values)
-              local.emplace_back(fact.quantity, StatedValue{.value = Interval::Exactly(value), .source = StatedValue::Source::kCatalogue});
+              local.emplace_back(fact.quantity,
+                                 StatedValue{.value = Interval::Exactly(value),
+                                             .source = StatedValue::Source::kCatalogue});
       }
-      if (other.kind != Claim::Kind::kNumber || other.quantities.empty() || other.role == Role::kRejected) return;
+      if (other.kind != Claim::Kind::kNumber || other.quantities.empty() ||
+          other.role == Role::kRejected)
+        return;
       const SymbolId q = other.quantities.front();
       if (!j_.rules.quantities[q].input || !other.scope_known) return;
       for (StatedValue value : ReadingsOf(j_.NumberOf(other))) {
@@ -389,14 +442,16 @@ class ModelChecker {
     std::uint32_t begin = block.text_begin, end = block.text_end;
     if (block.kind == Block::Kind::kCell) {
       const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
-      begin = j_.document.blocks[group.first_block].text_begin, end = j_.document.blocks[group.end_block - 1].text_end;
+      begin = j_.document.blocks[group.first_block].text_begin,
+      end = j_.document.blocks[group.end_block - 1].text_end;
     }
     const auto [first, last] = j_.ClaimsIn(begin, end);
     for (std::uint32_t c = first; c < last; ++c) {
       const Block& b = j_.document.blocks[j_.claims.claims[c].block];
       if (j_.claims.claims[c].block == claim.block) {
         take(c);
-      } else if (block.kind == Block::Kind::kCell && b.group == block.group && (b.row == block.row || (b.header && b.column == block.column))) {
+      } else if (block.kind == Block::Kind::kCell && b.group == block.group &&
+                 (b.row == block.row || (b.header && b.column == block.column))) {
         take(c);
       }
     }
@@ -406,22 +461,29 @@ class ModelChecker {
   // "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
   bool SaysTotal(const Claim& claim) const {
     if (claim.label_begin < 0) return false;
-    const std::string_view label = std::string_view(j_.document.text).substr(static_cast<std::size_t>(claim.label_begin), 40);
+    const std::string_view label =
+        std::string_view(j_.document.text).substr(static_cast<std::size_t>(claim.label_begin), 40);
     const Number& n = j_.NumberOf(claim);
     if (static_cast<std::uint32_t>(claim.label_begin) >= n.digits) return false;
-    const auto has = [&](std::string_view word) { return ToLowerAscii(label.substr(0, n.digits - static_cast<std::uint32_t>(claim.label_begin))).find(word) != std::string::npos; };
+    const auto has = [&](std::string_view word) {
+      return ToLowerAscii(label.substr(0, n.digits - static_cast<std::uint32_t>(claim.label_begin)))
+                 .find(word) != std::string::npos;
+    };
     return has("total") || has("count") || has("world size") || has("number of");
   }
 
   // How many of the document's own statements a value rests on.
-  std::size_t StatedInputs(const Outcome& out) { return StatedBelow(j_.ModelOf(out.first_model), out.first_candidate, 0); }
+  std::size_t StatedInputs(const Outcome& out) {
+    return StatedBelow(j_.ModelOf(out.first_model), out.first_candidate, 0);
+  }
 
   std::size_t StatedBelow(const CostModel& model, std::uint32_t id, int depth) const {
     const Candidate& c = model.at(id);
     if (c.stated != nullptr) return c.stated->claim >= 0 ? 1 : 0;
     std::size_t stated = 0;
     if (depth < 10)
-      for (const std::uint32_t input : model.Inputs(c)) stated += StatedBelow(model, input, depth + 1);
+      for (const std::uint32_t input : model.Inputs(c))
+        stated += StatedBelow(model, input, depth + 1);
     return stated;
   }
 
@@ -437,7 +499,8 @@ class ModelChecker {
     }
   }
 
-  // What a stated MFU or bandwidth share gives: it may confirm a figure, as arithmetic; never contradict.
+  // What a stated MFU or bandwidth share gives: it may confirm a figure, as arithmetic; never
+  // contradict.
   std::optional<SymbolId> AtStatedEfficiency(SymbolId q) const {
     const std::string name(j_.rules.symbols.Name(q));
     if (const auto symbol = j_.Symbol(name + ".at_stated_mfu")) return symbol;
@@ -446,7 +509,8 @@ class ModelChecker {
     return std::nullopt;
   }
 
-  // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and "…_bound".
+  // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and
+  // "…_bound".
   std::optional<SymbolId> BoundOf(SymbolId q) const {
     const std::string name(j_.rules.symbols.Name(q));
     for (const std::string& candidate : {name + ".bound", name + "_bound"})
@@ -457,7 +521,10 @@ class ModelChecker {
   void CheckBounds(std::uint32_t index, const Claim& claim, const Number& n, bool required) {
     if ((claim.quantities.size() > 1 && !claim.scope_known) || !claim.firm) return;
     const bool amount = n.dimension == Dimension::Of(Dimension::kByte);
-    if (amount && std::ranges::any_of(j_.judged[index].checks, [](const auto& c) { return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed; })) return;
+    if (amount && std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
+          return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed;
+        }))
+      return;
     const SymbolId q = claim.quantities.front();
     const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(claim, n);
     for (const SymbolId quantity : {q, BoundOf(q).value_or(q)}) {
@@ -476,9 +543,11 @@ class ModelChecker {
       detail.kind = CheckDetail::Kind::kBound;
       if (all && !amortised) {
         j_.judged[index].decisive |= required;
-        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kContradicted, Severity::kError, std::move(detail));
+        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kContradicted,
+                             Severity::kError, std::move(detail));
       } else if (!required && !j_.rules.quantities[q].input) {
-        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kUnverifiable,
+                             Severity::kNone, std::move(detail));
       }
       return;
     }
@@ -490,13 +559,16 @@ class ModelChecker {
     if (seconds <= 0) return false;
     if (j_.token_rates.empty())
       for (const Number& other : j_.mentions.numbers)
-        if (other.dimension == Dimension::Of(Dimension::kSecond, -1) && other.noun != nullptr && other.noun->id == "token" && j_.token_rates.size() < kMaxRates)
+        if (other.dimension == Dimension::Of(Dimension::kSecond, -1) && other.noun != nullptr &&
+            other.noun->id == "token" && j_.token_rates.size() < kMaxRates)
           j_.token_rates.push_back(other.decimal.value() * other.factor);
     (void)claim;
-    return std::ranges::any_of(j_.token_rates, [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
+    return std::ranges::any_of(j_.token_rates,
+                               [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
   }
 
-  CheckDetail Detail(std::uint32_t index, std::int32_t model, std::uint32_t candidate, const char* reading) {
+  CheckDetail Detail(std::uint32_t index, std::int32_t model, std::uint32_t candidate,
+                     const char* reading) {
     CheckDetail detail{.kind = CheckDetail::Kind::kModel, .claim = index};
     detail.model = model, detail.candidate = candidate, detail.reading = reading;
     detail.expected = j_.ModelOf(model).at(candidate).value, detail.has_expected = true;

@@ -1,9 +1,10 @@
+#include "verdict/requirements.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "verdict/judgement.h"
-#include "verdict/requirements.h"
 
 namespace shardlint {
 namespace {
@@ -16,13 +17,14 @@ bool Answers(std::string_view achieved, std::string_view target) {
   const auto first_token = [](std::string_view m) { return m == "ttft" || m == "prefill_time"; };
   const auto per_token = [](std::string_view m) { return m == "tpot" || m == "step_time"; };
   const auto memory = [](std::string_view m) { return m == "memory" || m == "memory_any"; };
-  return (first_token(achieved) && first_token(target)) || (per_token(achieved) && per_token(target)) ||
-         (memory(achieved) && memory(target));
+  return (first_token(achieved) && first_token(target)) ||
+         (per_token(achieved) && per_token(target)) || (memory(achieved) && memory(target));
 }
 
 // Targets are of times, rates, amounts and shares; "requires at least 2 GPUs" counts something.
 bool IsTarget(const Judgement& j, const Claim& c) {
-  if (c.kind != Claim::Kind::kNumber || c.role != Role::kRequired || c.measure == 0xFFFF) return false;
+  if (c.kind != Claim::Kind::kNumber || c.role != Role::kRequired || c.measure == 0xFFFF)
+    return false;
   const Number& n = j.NumberOf(c);
   return n.percent || !n.dimension.dimensionless();
 }
@@ -37,7 +39,9 @@ std::optional<double> GpusOf(Judgement& j, const Claim& claim, std::string_view 
   const auto q = j.Symbol(name);
   if (!q) return std::nullopt;
   for (const std::uint32_t id : j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).Values(*q))
-    if (const Candidate& c = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).at(id); !c.assumed && c.value.exact()) return c.value.low;
+    if (const Candidate& c = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).at(id);
+        !c.assumed && c.value.exact())
+      return c.value.low;
   return std::nullopt;
 }
 
@@ -70,18 +74,23 @@ Met Compare(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_cla
   const Claim& achieved = j.claims.claims[achieved_claim];
   const Number& t = j.NumberOf(target);
   const Number& a = j.NumberOf(achieved);
-  if (t.dimension != a.dimension || t.percent != a.percent || target.quantities.empty() || achieved.quantities.empty()) return Met::kUnknown;
+  if (t.dimension != a.dimension || t.percent != a.percent || target.quantities.empty() ||
+      achieved.quantities.empty())
+    return Met::kUnknown;
   double scale = 1;
-  const bool scoped = t.dimension == Dimension::Of(Dimension::kSecond, -1) || t.dimension == Dimension::Of(Dimension::kByte);
+  const bool scoped = t.dimension == Dimension::Of(Dimension::kSecond, -1) ||
+                      t.dimension == Dimension::Of(Dimension::kByte);
   if (scoped) {
     const auto s = ScaleTo(j, achieved, target.quantities.front());
     if (!s) return Met::kUnknown;
     scale = *s;
   }
-  const bool at_least = t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
-                        (t.bound == Bound::kNone && t.dimension == Dimension::Of(Dimension::kSecond, -1));
+  const bool at_least =
+      t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
+      (t.bound == Bound::kNone && t.dimension == Dimension::Of(Dimension::kSecond, -1));
   const double goal = t.decimal.value() * t.factor;
-  const double low = a.decimal.value() * a.factor * scale, high = a.upper.value() * a.factor * scale;
+  const double low = a.decimal.value() * a.factor * scale,
+               high = a.upper.value() * a.factor * scale;
   if (at_least) return high >= goal * (1 - 1e-9) ? Met::kYes : Met::kNo;
   return low <= goal * (1 + 1e-9) ? Met::kYes : Met::kNo;
 }
@@ -91,7 +100,9 @@ Met JudgeTarget(Judgement& j, std::uint32_t target, std::int32_t only_block, std
   Met met = Met::kUnknown;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
-    if (!IsAchieved(claim) || (only_block >= 0 && claim.block != static_cast<std::uint32_t>(only_block))) continue;
+    if (!IsAchieved(claim) ||
+        (only_block >= 0 && claim.block != static_cast<std::uint32_t>(only_block)))
+      continue;
     if (!Answers(j.MeasureOf(claim), j.MeasureOf(j.claims.claims[target]))) continue;
     if (!claim.scope_known && j.NumberOf(claim).operand) continue;
     const Claim& t = j.claims.claims[target];
@@ -103,7 +114,8 @@ Met JudgeTarget(Judgement& j, std::uint32_t target, std::int32_t only_block, std
   return met;
 }
 
-Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, std::int32_t& target) {
+Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by,
+                    std::int32_t& target) {
   Met all = Met::kUnknown;
   const std::size_t count = std::min(j.plans.requirements.size(), kMaxTargets);
   j.target_state.resize(count), j.target_by.resize(count, -1);
@@ -112,7 +124,9 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, st
     const Claim& claim = j.claims.claims[r.claim];
     if (!IsTarget(j, claim)) continue;
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
-    if (j.target_state[i] == 0) j.target_state[i] = static_cast<std::uint8_t>(1 + static_cast<int>(JudgeTarget(j, r.claim, -1, j.target_by[i])));
+    if (j.target_state[i] == 0)
+      j.target_state[i] = static_cast<std::uint8_t>(
+          1 + static_cast<int>(JudgeTarget(j, r.claim, -1, j.target_by[i])));
     const std::int32_t here = j.target_by[i];
     const Met met = static_cast<Met>(j.target_state[i] - 1);
     if (met == Met::kNo) return by = here, target = static_cast<std::int32_t>(r.claim), Met::kNo;
@@ -122,7 +136,8 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, st
 }
 
 Met JudgeFit(Judgement& j, std::int32_t plan, std::string* why) {
-  const auto memory = j.Symbol("memory.per_gpu"), capacity = j.Symbol("device.memory"), weights = j.Symbol("weights.per_gpu");
+  const auto memory = j.Symbol("memory.per_gpu"), capacity = j.Symbol("device.memory"),
+             weights = j.Symbol("weights.per_gpu");
   if (!memory || !capacity || !weights) return Met::kUnknown;
   CostModel& model = j.ModelOf(j.ModelIndex(plan, false));
   double least_capacity = 0, most_capacity = 0;
@@ -163,7 +178,8 @@ void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::in
   if (target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(target));
   const bool no = met == Met::kNo;
   j.judged[claim].decisive |= no;
-  j.judged[claim].Add("requirement-met", no ? Verdict::kContradicted : Verdict::kConfirmed, no ? Severity::kError : Severity::kNone, std::move(detail));
+  j.judged[claim].Add("requirement-met", no ? Verdict::kContradicted : Verdict::kConfirmed,
+                      no ? Severity::kError : Severity::kNone, std::move(detail));
 }
 
 // A tick is no evidence: it is judged by the figures beside it.
@@ -186,19 +202,24 @@ void CheckTick(Judgement& j, std::uint32_t index) {
   std::int32_t by = -1, target = -1;
   for (const std::uint32_t t : targets)
     for (const std::uint32_t a : achieved)
-      if (const Met m = Compare(j, t, a); m != Met::kUnknown && met != Met::kNo) met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(t);
+      if (const Met m = Compare(j, t, a); m != Met::kUnknown && met != Met::kNo)
+        met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(t);
   if (met == Met::kUnknown)
     for (const std::uint32_t a : achieved)
       for (std::size_t i = 0; i < std::min(j.plans.requirements.size(), kMaxTargets); ++i) {
         const Requirement& r = j.plans.requirements[i];
-        if (!IsTarget(j, j.claims.claims[r.claim]) || !Answers(j.MeasureOf(j.claims.claims[a]), j.MeasureOf(j.claims.claims[r.claim]))) continue;
-        if (const Met m = Compare(j, r.claim, a); m != Met::kUnknown && met != Met::kNo) met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(r.claim);
+        if (!IsTarget(j, j.claims.claims[r.claim]) ||
+            !Answers(j.MeasureOf(j.claims.claims[a]), j.MeasureOf(j.claims.claims[r.claim])))
+          continue;
+        if (const Met m = Compare(j, r.claim, a); m != Met::kUnknown && met != Met::kNo)
+          met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(r.claim);
       }
   if (met != Met::kUnknown) return AddMet(j, index, met, by, target);
   for (const std::uint32_t a : achieved) {
     const std::string_view measure = j.MeasureOf(j.claims.claims[a]);
     if (measure != "memory" && measure != "memory_utilization" && measure != "memory_any") continue;
-    if (const Met fit = JudgeFit(j, j.PlanOf(tick), nullptr); fit != Met::kUnknown) return AddMet(j, index, fit, static_cast<std::int32_t>(a), -1);
+    if (const Met fit = JudgeFit(j, j.PlanOf(tick), nullptr); fit != Met::kUnknown)
+      return AddMet(j, index, fit, static_cast<std::int32_t>(a), -1);
   }
   // Figures that were all recomputed carry their tick.
   bool any = false;

@@ -22,10 +22,12 @@ struct Answer {
 
 Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1) {
   if (met == Met::kUnknown) return {};
-  return {true, met == Met::kYes ? Verdict::kConfirmed : Verdict::kContradicted, by, target, met == Met::kNo};
+  return {true, met == Met::kYes ? Verdict::kConfirmed : Verdict::kContradicted, by, target,
+          met == Met::kNo};
 }
 
-bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure, std::uint32_t upto = 0xFFFFFFFF) {
+bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure,
+               std::uint32_t upto = 0xFFFFFFFF) {
   const Block& b = j.document.blocks[block];
   for (const Cue& cue : j.CuesIn(b.text_begin, std::min(b.text_end, upto)))
     if (cue.kind == Vocabulary::Kind::kMeasure &&
@@ -45,7 +47,8 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
     for (const Requirement& r : j.plans.requirements)
       if (j.MeasureOf(j.claims.claims[r.claim]) == id && cue.begin < claim.end) measure = id;
   }
-  if (measure.empty() && !every && (BlockSays(j, claim.block, "memory") || BlockSays(j, claim.block, "memory_any")))
+  if (measure.empty() && !every &&
+      (BlockSays(j, claim.block, "memory") || BlockSays(j, claim.block, "memory_any")))
     return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
   std::int32_t by = -1, target = -1;
   const Met met = JudgeAllTargets(j, measure, by, target);
@@ -74,8 +77,11 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 Answer Fits(Judgement& j, const Claim& claim) {
   // "fits in 80 GB" compares; "fits with 32 GB to spare" tells what is left.
   const std::string_view behind = std::string_view(j.document.text).substr(claim.end, 8);
-  const bool compares = std::ranges::any_of(std::array<std::string_view, 7>{" in ", " on ", " into", " within", " under", " below", " the"}, [&](std::string_view w) { return behind.starts_with(w); }) ||
-                        j.TextOf(claim).find(' ') != std::string_view::npos;
+  const bool compares =
+      std::ranges::any_of(std::array<std::string_view, 7>{" in ", " on ", " into", " within",
+                                                          " under", " below", " the"},
+                          [&](std::string_view w) { return behind.starts_with(w); }) ||
+      j.TextOf(claim).find(' ') != std::string_view::npos;
   if (compares && behind.find("with ") == std::string_view::npos)
     if (const Answer local = BlockComparison(j, claim); local.any) return local;
   // A share of the capacity beside the words says it too.
@@ -92,7 +98,8 @@ Answer Fits(Judgement& j, const Claim& claim) {
   return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
 }
 
-// A strategy called impossible: refuted when its share of the weights fits a device with room to spare.
+// A strategy called impossible: refuted when its share of the weights fits a device with room to
+// spare.
 Answer Infeasible(Judgement& j, const Claim& claim) {
   const std::int32_t plan = j.PlanOf(claim);
   if (plan == 0) return {};
@@ -119,13 +126,15 @@ Answer Infeasible(Judgement& j, const Claim& claim) {
 
 // "each GPU holds the full model": true of data parallelism, false of any tensor or pipeline split.
 Answer FullCopy(Judgement& j, const Claim& claim) {
-  if (BlockSays(j, claim.block, "tensor_parallel", claim.begin) || BlockSays(j, claim.block, "pipeline_parallel", claim.begin))
+  if (BlockSays(j, claim.block, "tensor_parallel", claim.begin) ||
+      BlockSays(j, claim.block, "pipeline_parallel", claim.begin))
     return {true, Verdict::kContradicted, -1, -1, true};
   if (BlockSays(j, claim.block, "data_parallel", claim.begin)) return {true, Verdict::kConfirmed};
   return {};
 }
 
-// A memory budget without the KV cache is incomplete. Stands on the heading of a breakdown that adds up.
+// A memory budget without the KV cache is incomplete. Stands on the heading of a breakdown that
+// adds up.
 Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
   if (j.document.blocks[claim.block].kind != Block::Kind::kHeading) return {};
   bool weights = false, activations = false, cache = false, total = false;
@@ -140,8 +149,11 @@ Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
     }
   }
   std::uint32_t end_block = claim.block + 1;
-  while (end_block < j.document.blocks.size() && j.document.blocks[end_block].kind != Block::Kind::kHeading) ++end_block;
-  const auto [first, last] = j.ClaimsIn(j.document.blocks[claim.block].text_begin, j.document.blocks[end_block - 1].text_end);
+  while (end_block < j.document.blocks.size() &&
+         j.document.blocks[end_block].kind != Block::Kind::kHeading)
+    ++end_block;
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[claim.block].text_begin,
+                                        j.document.blocks[end_block - 1].text_end);
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind != Claim::Kind::kNumber) continue;
@@ -149,7 +161,8 @@ Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
     const std::string_view id = j.MeasureOf(other);
     weights |= id == "weights" || id == "expert_weights" || id == "attention_weights";
     activations |= id == "activations" || id == "overhead" || id == "training_state";
-    total |= std::ranges::any_of(j.judged[c].checks, [](const Check& check) { return check.rule == "arithmetic-sum"; });
+    total |= std::ranges::any_of(j.judged[c].checks,
+                                 [](const Check& check) { return check.rule == "arithmetic-sum"; });
   }
   if (!weights || !activations || !total) return {};
   if (cache) return {true, Verdict::kConfirmed};
@@ -168,15 +181,22 @@ Answer Dominates(Judgement& j, const Claim& claim) {
   if (subject.empty()) return {};
   double own = 0, best = 0;
   std::uint32_t begin_block = claim.block, end_block = claim.block + 1;
-  while (begin_block > 0 && claim.block - begin_block < kReach && j.document.blocks[begin_block - 1].kind != Block::Kind::kHeading) --begin_block;
-  while (end_block < j.document.blocks.size() && end_block - claim.block < kReach && j.document.blocks[end_block].kind != Block::Kind::kHeading) ++end_block;
-  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin, j.document.blocks[end_block - 1].text_end);
+  while (begin_block > 0 && claim.block - begin_block < kReach &&
+         j.document.blocks[begin_block - 1].kind != Block::Kind::kHeading)
+    --begin_block;
+  while (end_block < j.document.blocks.size() && end_block - claim.block < kReach &&
+         j.document.blocks[end_block].kind != Block::Kind::kHeading)
+    ++end_block;
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin,
+                                        j.document.blocks[end_block - 1].text_end);
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind != Claim::Kind::kNumber) continue;
     const std::string_view id = j.MeasureOf(other);
     const Number& n = j.NumberOf(other);
-    if (n.dimension != Dimension::Of(Dimension::kByte) || (id != "kv_cache" && id != "weights" && id != "activations")) continue;
+    if (n.dimension != Dimension::Of(Dimension::kByte) ||
+        (id != "kv_cache" && id != "weights" && id != "activations"))
+      continue;
     const double value = n.decimal.value() * n.factor;
     (id == subject ? own : best) = std::max(id == subject ? own : best, value);
   }
@@ -184,8 +204,8 @@ Answer Dominates(Judgement& j, const Claim& claim) {
   return {true, own >= best ? Verdict::kConfirmed : Verdict::kContradicted};
 }
 
-// Prefill of many tokens is compute-bound, decode of few is memory-bound; the other way round is wrong
-// only where the batch says so.
+// Prefill of many tokens is compute-bound, decode of few is memory-bound; the other way round is
+// wrong only where the batch says so.
 Answer ComputeBound(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   Phase phase = Phase::kNone;
@@ -198,8 +218,7 @@ Answer ComputeBound(Judgement& j, const Claim& claim) {
 Answer MemoryBound(Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   for (const Cue& cue : j.CuesOf(block))
-    if (cue.kind == Vocabulary::Kind::kPhase &&
-        j.rules.vocabulary.phases[cue.index] == "decode")
+    if (cue.kind == Vocabulary::Kind::kPhase && j.rules.vocabulary.phases[cue.index] == "decode")
       return {true, Verdict::kConfirmed};
   return {};
 }
@@ -209,14 +228,19 @@ Answer CountsMatch(Judgement& j, const Claim& claim) {
   std::vector<double> counts;
   const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
   for (std::uint32_t c = first; c < last; ++c)
-    if (const Claim& other = j.claims.claims[c]; other.kind == Claim::Kind::kNumber && j.NumberOf(other).dimension.dimensionless() && !j.NumberOf(other).percent)
+    if (const Claim& other = j.claims.claims[c]; other.kind == Claim::Kind::kNumber &&
+                                                 j.NumberOf(other).dimension.dimensionless() &&
+                                                 !j.NumberOf(other).percent)
       counts.push_back(j.NumberOf(other).decimal.value());
   const auto gpus = j.Symbol("gpus.total"), modules = j.Symbol("modules.total");
   if (counts.size() < 2 && gpus && modules) {
     CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
     const auto g = model.Values(*gpus), m = model.Values(*modules);
-    if (g.empty() || m.empty() || model.at(m.front()).assumed || model.at(g.front()).assumed) return {};
-    return {true, model.at(g.front()).value.Meets(model.at(m.front()).value) ? Verdict::kConfirmed : Verdict::kUnverifiable};
+    if (g.empty() || m.empty() || model.at(m.front()).assumed || model.at(g.front()).assumed)
+      return {};
+    return {true, model.at(g.front()).value.Meets(model.at(m.front()).value)
+                      ? Verdict::kConfirmed
+                      : Verdict::kUnverifiable};
   }
   if (counts.size() < 2) return {};
   return {true, counts[0] == counts[1] ? Verdict::kConfirmed : Verdict::kUnverifiable};
@@ -229,13 +253,16 @@ Answer EvenSplit(Judgement& j, const Claim& claim) {
     if (!w || !d) return std::nullopt;
     CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
     const auto ws = model.Values(*w), ds = model.Values(*d);
-    if (ws.empty() || ds.empty() || model.at(ws.front()).assumed || model.at(ds.front()).assumed) return std::nullopt;
+    if (ws.empty() || ds.empty() || model.at(ws.front()).assumed || model.at(ds.front()).assumed)
+      return std::nullopt;
     const double a = model.at(ws.front()).value.low, b = model.at(ds.front()).value.low;
     return b > 0 && a / b == static_cast<double>(static_cast<long long>(a / b));
   };
   bool any = false;
-  for (const auto& [whole, by] : {std::pair{"num_hidden_layers", "pipeline_parallel_size"}, std::pair{"num_attention_heads", "tensor_parallel_size"},
-                                  std::pair{"num_experts", "expert_parallel_size"}, std::pair{"batch_size", "data_parallel_size"}}) {
+  for (const auto& [whole, by] : {std::pair{"num_hidden_layers", "pipeline_parallel_size"},
+                                  std::pair{"num_attention_heads", "tensor_parallel_size"},
+                                  std::pair{"num_experts", "expert_parallel_size"},
+                                  std::pair{"batch_size", "data_parallel_size"}}) {
     const auto even = divides(whole, by);
     if (even && !*even) return {};
     any |= even.has_value();
@@ -247,30 +274,42 @@ Answer EvenSplit(Judgement& j, const Claim& claim) {
 // The cache is estimated when some figure speaks of it.
 Answer CacheEstimated(Judgement& j, const Claim&) {
   for (const Claim& claim : j.claims.claims)
-    if (claim.kind == Claim::Kind::kNumber && j.MeasureOf(claim) == "kv_cache") return {true, Verdict::kConfirmed};
+    if (claim.kind == Claim::Kind::kNumber && j.MeasureOf(claim) == "kv_cache")
+      return {true, Verdict::kConfirmed};
   return {true, Verdict::kContradicted};
 }
 
 using Algorithm = Answer (*)(Judgement&, const Claim&);
 const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
   static const std::unordered_map<std::string_view, Algorithm> table = {
-      {"requirements-met", RequirementsMet}, {"block-comparison", BlockComparison}, {"fits", Fits},
-      {"infeasible", Infeasible},           {"full-copy", FullCopy},               {"budget-holds-cache", BudgetHoldsCache},
-      {"dominates", Dominates},             {"compute-bound", ComputeBound},       {"memory-bound", MemoryBound},
-      {"counts-match", CountsMatch},        {"cache-estimated", CacheEstimated},        {"even-split", EvenSplit}};
+      {"requirements-met", RequirementsMet},
+      {"block-comparison", BlockComparison},
+      {"fits", Fits},
+      {"infeasible", Infeasible},
+      {"full-copy", FullCopy},
+      {"budget-holds-cache", BudgetHoldsCache},
+      {"dominates", Dominates},
+      {"compute-bound", ComputeBound},
+      {"memory-bound", MemoryBound},
+      {"counts-match", CountsMatch},
+      {"cache-estimated", CacheEstimated},
+      {"even-split", EvenSplit}};
   return table;
 }
 
 bool Says(std::string_view lower, const std::vector<std::string>& phrases) {
-  return std::ranges::any_of(phrases, [&](const std::string& p) { return lower.find(p) != std::string_view::npos; });
+  return std::ranges::any_of(
+      phrases, [&](const std::string& p) { return lower.find(p) != std::string_view::npos; });
 }
 
 // The sentence's block and the headings above it, in lower case.
 std::string Around(const Judgement& j, const Claim& claim, bool headings) {
   std::string text = ToLowerAscii(j.document.TextOf(j.document.blocks[claim.block]));
   if (headings)
-    for (std::int32_t s = j.document.blocks[claim.block].section, n = 0; s >= 0 && n < 8; s = j.document.blocks[static_cast<std::size_t>(s)].section, ++n)
-      text += '\n' + ToLowerAscii(j.document.TextOf(j.document.blocks[static_cast<std::size_t>(s)]));
+    for (std::int32_t s = j.document.blocks[claim.block].section, n = 0; s >= 0 && n < 8;
+         s = j.document.blocks[static_cast<std::size_t>(s)].section, ++n)
+      text +=
+          '\n' + ToLowerAscii(j.document.TextOf(j.document.blocks[static_cast<std::size_t>(s)]));
   return text;
 }
 
@@ -288,15 +327,18 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
     std::vector<Interval> values;
     for (const SymbolId s : statement.holds.symbols) {
       if ((s & kAsksKnown) != 0) {
-        values.push_back(Interval::Exactly(model.Known(static_cast<SymbolId>(s & ~kAsksKnown)) ? 1 : 0));
+        values.push_back(
+            Interval::Exactly(model.Known(static_cast<SymbolId>(s & ~kAsksKnown)) ? 1 : 0));
         continue;
       }
       const auto ids = model.Values(s);
-      values.push_back(ids.empty() || model.at(ids.front()).assumed ? Interval::Unknown() : model.at(ids.front()).value);
+      values.push_back(ids.empty() || model.at(ids.front()).assumed ? Interval::Unknown()
+                                                                    : model.at(ids.front()).value);
     }
     const Interval holds = Evaluate(statement.holds.expression, values);
     answer.any = true;
-    if (holds.known() && holds.exact()) answer.verdict = holds.low == 1 ? Verdict::kConfirmed : Verdict::kContradicted;
+    if (holds.known() && holds.exact())
+      answer.verdict = holds.low == 1 ? Verdict::kConfirmed : Verdict::kContradicted;
   } else {
     answer.any = true;
     answer.verdict = statement.verdict == "contradicted" ? Verdict::kContradicted

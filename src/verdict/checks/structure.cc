@@ -15,7 +15,9 @@ void CheckRanks(Judgement& j, std::uint32_t index) {
   const std::string& noun = list.noun->id;
   std::vector<std::string_view> sizes;
   if (noun == "layer") sizes = {"layers.per_stage", "num_hidden_layers"};
-  if (noun == "gpu" || noun == "rank") sizes = {"gpus.per_replica", "gpus.per_stage", "gpus.per_tp_group", "gpus.per_ep_group", "gpus.total", "gpus.per_node"};
+  if (noun == "gpu" || noun == "rank")
+    sizes = {"gpus.per_replica",  "gpus.per_stage", "gpus.per_tp_group",
+             "gpus.per_ep_group", "gpus.total",     "gpus.per_node"};
   if (noun == "stage") sizes = {"pipeline_parallel_size"};
   if (noun == "expert") sizes = {"experts.per_gpu", "num_experts", "experts.per_group"};
   if (noun == "head") sizes = {"heads.per_rank", "num_attention_heads"};
@@ -50,7 +52,8 @@ void CheckProduct(Judgement& j, std::uint32_t index) {
       for (const std::uint32_t id : model.Values(*q)) {
         if (model.at(id).assumed || !model.at(id).value.Contains(product)) continue;
         detail.message = std::string(name);
-        j.judged[index].Add("arithmetic-product", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+        j.judged[index].Add("arithmetic-product", Verdict::kConfirmed, Severity::kNone,
+                            std::move(detail));
         return;
       }
     }

@@ -9,19 +9,23 @@
 namespace shardlint {
 namespace {
 
-// Amounts of memory that add up to what a GPU or a cluster holds; a row of another kind (a capacity,
-// headroom) stands beside the sum, not in it.
+// Amounts of memory that add up to what a GPU or a cluster holds; a row of another kind (a
+// capacity, headroom) stands beside the sum, not in it.
 constexpr std::array<std::string_view, 10> kBeside = {
-    "device_memory", "usable_memory", "free_memory", "host_memory", "storage", "memory", "memory_any", "kv_budget", "margin", "memory_utilization"};
+    "device_memory", "usable_memory", "free_memory", "host_memory", "storage",
+    "memory",        "memory_any",    "kv_budget",   "margin",      "memory_utilization"};
 
 bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   const auto first = std::ranges::lower_bound(j.claims.cues, begin, {}, &Cue::begin);
-  for (auto it = first; it != j.claims.cues.end() && it->begin < end; ++it)
-  {
-    if (it->kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[it->index] == "sum") return true;
+  for (auto it = first; it != j.claims.cues.end() && it->begin < end; ++it) {
+    if (it->kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[it->index] == "sum")
+      return true;
     // "Total memory per GPU": the word stands inside a measure's name.
-    if (it->kind != Vocabulary::Kind::kMeasure || j.rules.vocabulary.measures[it->index].id != "memory") continue;
-    const std::string name = ToLowerAscii(std::string_view(j.document.text).substr(it->begin, it->end - it->begin));
+    if (it->kind != Vocabulary::Kind::kMeasure ||
+        j.rules.vocabulary.measures[it->index].id != "memory")
+      continue;
+    const std::string name =
+        ToLowerAscii(std::string_view(j.document.text).substr(it->begin, it->end - it->begin));
     if (name.find("total") != std::string::npos) return true;
   }
   return false;
@@ -39,8 +43,11 @@ bool IsTotalRow(const Judgement& j, const Number& n) {
   const Block& block = j.document.blocks[n.block];
   if (block.kind == Block::Kind::kCell) {
     std::uint32_t i = n.block;
-    while (i > 0 && j.document.blocks[i - 1].group == block.group && j.document.blocks[i - 1].row == block.row) --i;
-    return i != n.block && HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
+    while (i > 0 && j.document.blocks[i - 1].group == block.group &&
+           j.document.blocks[i - 1].row == block.row)
+      --i;
+    return i != n.block &&
+           HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
   }
   return HasSumWord(j, block.text_begin, std::min(n.digits, block.text_begin + 60));
 }
@@ -52,8 +59,10 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
   for (auto it = first; it != j.mentions.numbers.end() && it->block == block; ++it) {
     const auto index = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
     const std::int32_t claim = j.claims.of_number[index];
-    const bool bare = it->unit == nullptr && it->dimension.dimensionless() && like.inherited_unit && !it->multiplier;
-    if (it->percent || it->range || (it->dimension != like.dimension && !bare) || it->operand) continue;
+    const bool bare = it->unit == nullptr && it->dimension.dimensionless() && like.inherited_unit &&
+                      !it->multiplier;
+    if (it->percent || it->range || (it->dimension != like.dimension && !bare) || it->operand)
+      continue;
     if (claim < 0) {
       if (bare || it->unit != nullptr) row = Row{index, -1, IsTotalRow(j, *it), {}};
       continue;
@@ -61,7 +70,8 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
     const Role role = j.claims.claims[static_cast<std::size_t>(claim)].role;
     if (role == Role::kRequired || role == Role::kAlert || role == Role::kRejected) continue;
     if (it->noun != like.noun) continue;
-    row = Row{index, claim, IsTotalRow(j, *it), j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
+    row = Row{index, claim, IsTotalRow(j, *it),
+              j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
   }
   return row;
 }
@@ -80,7 +90,10 @@ std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
       if (b.group != block.group || b.row < static_cast<std::int32_t>(blocks[i + 1].row) - 1) break;
       out.push_back(i);
     } else if (block.list >= 0) {
-      if (b.section != block.section || b.list < 0 || (b.list < block.list && b.list >= 0 && block.parent != -1 && static_cast<std::int32_t>(i) == block.parent)) break;
+      if (b.section != block.section || b.list < 0 ||
+          (b.list < block.list && b.list >= 0 && block.parent != -1 &&
+           static_cast<std::int32_t>(i) == block.parent))
+        break;
       if (b.list == block.list && b.item_begin && b.parent == block.parent) out.push_back(i);
     } else {
       break;
@@ -92,18 +105,24 @@ std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& total = j.NumberOf(claim);
-  if (total.percent || total.range || total.dimension.dimensionless() || total.bound != Bound::kNone) return;
+  if (total.percent || total.range || total.dimension.dimensionless() ||
+      total.bound != Bound::kNone)
+    return;
   if (total.dimension.exponents[Dimension::kSecond] < 0) return;  // rates of parts do not add up
   if (!IsTotalRow(j, total)) return;
   // The total is the first figure of its row ("total 45 GB of 80 GB"), and of no single component.
   const auto index = static_cast<std::size_t>(claim.index);
   for (std::size_t i = index; i-- > 0 && j.mentions.numbers[i].block == total.block;)
-    if (j.mentions.numbers[i].dimension == total.dimension && !j.mentions.numbers[i].operand) return;
+    if (j.mentions.numbers[i].dimension == total.dimension && !j.mentions.numbers[i].operand)
+      return;
   const std::string_view measure = j.MeasureOf(claim);
-  if (measure == "kv_cache" || measure == "activations" || measure == "overhead" || measure == "device_memory" || measure == "usable_memory") return;
+  if (measure == "kv_cache" || measure == "activations" || measure == "overhead" ||
+      measure == "device_memory" || measure == "usable_memory")
+    return;
   for (std::size_t i = 0; i < j.judged[claim_index].checks.size(); ++i) {
     const CheckDetail& detail = j.judged[claim_index].details[i];
-    const bool equation = detail.kind == CheckDetail::Kind::kArithmetic && !j.mentions.equations[static_cast<std::size_t>(detail.other)].implicit;
+    const bool equation = detail.kind == CheckDetail::Kind::kArithmetic &&
+                          !j.mentions.equations[static_cast<std::size_t>(detail.other)].implicit;
     if (equation) return;  // it carries its own sum
   }
   const Block& block = j.document.blocks[total.block];
@@ -114,16 +133,19 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (row->total) break;
     rows.push_back(*row);
   }
-  // A row whose amount could not be read leaves the sum open.
+  // A row whose amount could not be read leaves the sum open: the total may only be larger.
+  bool open = false;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
     const auto it = std::ranges::lower_bound(j.mentions.numbers, sibling, {}, &Number::block);
     if (it != j.mentions.numbers.end() && it->block == sibling && IsTotalRow(j, *it)) break;
     const bool words = it == j.mentions.numbers.end() || it->block != sibling;
-    const bool labelled = j.document.TextOf(j.document.blocks[sibling]).find(':') != std::string_view::npos;
-    if (block.kind == Block::Kind::kCell ? !RowOf(j, sibling, total) : words && labelled) return;
+    const bool labelled =
+        j.document.TextOf(j.document.blocks[sibling]).find(':') != std::string_view::npos;
+    open |= block.kind == Block::Kind::kCell ? !RowOf(j, sibling, total) : words && labelled;
   }
   std::erase_if(rows, [&](const Row& r) {
-    return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 && j.claims.claims[static_cast<std::size_t>(r.claim)].firm;
+    return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 &&
+           j.claims.claims[static_cast<std::size_t>(r.claim)].firm;
   });
   if (rows.size() < 2) return;
   // In a list, items are no rows: only distinct amounts of known kinds add up.
@@ -137,8 +159,11 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     Interval sum = Interval::Exactly(0);
     for (const Row& r : rows) {
       const Number& n = j.mentions.numbers[r.number];
-      const Number& unit = n.dimension.dimensionless() ? total : n;  // an unread row is in the total's unit
-      sum = sum + n.Printed() * Interval::Exactly(binary && unit.binary_factor > 0 ? unit.binary_factor : unit.factor);
+      const Number& unit =
+          n.dimension.dimensionless() ? total : n;  // an unread row is in the total's unit
+      sum = sum + n.Printed() * Interval::Exactly(binary && unit.binary_factor > 0
+                                                      ? unit.binary_factor
+                                                      : unit.factor);
     }
     return sum;
   };
@@ -154,21 +179,27 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return;
   }
   const Interval sum = detail.expected;
+  if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
   const double claimed = total.decimal.value() * total.factor;
   // Rows that are thousands apart from their total are rows of something else.
-  if (claimed <= 0 || sum.middle() <= 0 || sum.middle() / claimed > 20 || claimed / sum.middle() > 20) return;
+  if (claimed <= 0 || sum.middle() <= 0 || sum.middle() / claimed > 20 ||
+      claimed / sum.middle() > 20)
+    return;
   const double gap = claimed - sum.middle();
   for (const Row& r : rows) {
     const Number& n = j.mentions.numbers[r.number];
-    const Interval value = n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
+    const Interval value =
+        n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
     const Interval twice = sum + value, without = sum - value;
     const std::string name(std::string_view(j.document.text).substr(n.digits, n.end - n.digits));
-    if (Agrees(total, twice) != nullptr) detail.diagnosis = Diagnosis{name + " is counted twice", "sum + " + name};
-    if (Agrees(total, without) != nullptr) detail.diagnosis = Diagnosis{name + " is left out", "sum − " + name};
+    if (Agrees(total, twice) != nullptr)
+      detail.diagnosis = Diagnosis{name + " is counted twice", "sum + " + name};
+    if (Agrees(total, without) != nullptr)
+      detail.diagnosis = Diagnosis{name + " is left out", "sum − " + name};
   }
   (void)gap;
-  judged.Add("arithmetic-sum", Verdict::kContradicted, NearMiss(total, sum) ? Severity::kWarning : Severity::kError,
-             std::move(detail));
+  judged.Add("arithmetic-sum", Verdict::kContradicted,
+             NearMiss(total, sum) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
 
 // A column of shares: each is its row's amount over the total row, the capacity, or what it names.
@@ -180,7 +211,8 @@ void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
   if (!percent.percent || cell.kind != Block::Kind::kCell || cell.column == 0) return;
   // The row's amount: the nearest cell to the left with a number of its own.
   std::optional<std::uint32_t> amount;
-  for (std::uint32_t i = percent.block; i-- > 0 && blocks[i].group == cell.group && blocks[i].row == cell.row;) {
+  for (std::uint32_t i = percent.block;
+       i-- > 0 && blocks[i].group == cell.group && blocks[i].row == cell.row;) {
     const auto it = std::ranges::lower_bound(j.mentions.numbers, i, {}, &Number::block);
     if (it != j.mentions.numbers.end() && it->block == i && !it->percent && !it->range) {
       amount = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
@@ -200,7 +232,9 @@ void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
     wholes.push_back({w.Printed() * Interval::Exactly(w.factor), static_cast<std::int32_t>(own)});
     if (w.dimension.dimensionless() && !part.dimension.dimensionless())
       wholes.back().first = w.Printed() * Interval::Exactly(part.factor);
-    if (w.binary_factor > 0) wholes.push_back({w.Printed() * Interval::Exactly(w.binary_factor), static_cast<std::int32_t>(own)});
+    if (w.binary_factor > 0)
+      wholes.push_back(
+          {w.Printed() * Interval::Exactly(w.binary_factor), static_cast<std::int32_t>(own)});
   } else {
     Interval column_sum = Interval::Exactly(0);
     for (std::uint32_t i = j.document.groups[static_cast<std::size_t>(cell.group)].first_block;
@@ -217,12 +251,16 @@ void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
     }
     // Another cell of the column may name the whole: "83.9% of 400 TFLOPS".
     const Group& group = j.document.groups[static_cast<std::size_t>(cell.group)];
-    const auto named = std::ranges::lower_bound(j.mentions.numbers, group.first_block, {}, &Number::block);
+    const auto named =
+        std::ranges::lower_bound(j.mentions.numbers, group.first_block, {}, &Number::block);
     for (auto it = named; it != j.mentions.numbers.end() && it->block < group.end_block; ++it) {
       if (!it->percent || blocks[it->block].column != cell.column) continue;
       const auto of = std::next(it);
       if (of == j.mentions.numbers.end() || of->block != it->block || of->percent) continue;
-      wholes.push_back({of->Printed() * Interval::Exactly(of->dimension.dimensionless() ? part.factor : of->factor), static_cast<std::int32_t>(of - j.mentions.numbers.begin())});
+      wholes.push_back(
+          {of->Printed() *
+               Interval::Exactly(of->dimension.dimensionless() ? part.factor : of->factor),
+           static_cast<std::int32_t>(of - j.mentions.numbers.begin())});
     }
     if (wholes.empty()) return;
     wholes.push_back({column_sum, -1});
@@ -233,10 +271,12 @@ void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
     if (!share.known()) continue;
     const char* reading = Agrees(percent, share);
     if (!detail.has_expected) detail.expected = share, detail.has_expected = true;
-    if (number >= 0 && detail.numbers.size() < 2) detail.numbers.push_back(static_cast<std::uint32_t>(number));
+    if (number >= 0 && detail.numbers.size() < 2)
+      detail.numbers.push_back(static_cast<std::uint32_t>(number));
     if (reading == nullptr) continue;
     detail.expected = share, detail.reading = reading;
-    j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
+                              std::move(detail));
     return;
   }
   // The capacity of the device may be the whole as well.
@@ -247,14 +287,18 @@ void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
       const char* reading = share.known() ? Agrees(percent, share) : nullptr;
       if (reading == nullptr) continue;
       detail.expected = share, detail.reading = reading;
-      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
+                                std::move(detail));
       return;
     }
   }
-  if (!detail.has_expected || part.dimension != j.mentions.numbers[detail.numbers.back()].dimension) return;
+  if (!detail.has_expected || part.dimension != j.mentions.numbers[detail.numbers.back()].dimension)
+    return;
   if (detail.expected.middle() > 20 || detail.expected.middle() < 1e-6) return;
-  j.judged[claim_index].Add("arithmetic-share", Verdict::kContradicted,
-                            NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
+  j.judged[claim_index].Add(
+      "arithmetic-share", Verdict::kContradicted,
+      NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError,
+      std::move(detail));
 }
 
 // "50 GB (78% utilization)": a share of the device's memory, said beside the amount.
@@ -263,12 +307,17 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
   const Number& percent = j.NumberOf(claim);
   if (!percent.percent || claim.index == 0 || percent.operand) return;
   const Number& part = j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
-  if (part.block != percent.block || part.percent || part.range || part.dimension != Dimension::Of(Dimension::kByte)) return;
-  const std::string_view gap = std::string_view(j.document.text).substr(part.end, percent.begin - part.end);
+  if (part.block != percent.block || part.percent || part.range ||
+      part.dimension != Dimension::Of(Dimension::kByte))
+    return;
+  const std::string_view gap =
+      std::string_view(j.document.text).substr(part.end, percent.begin - part.end);
   const std::size_t open = gap.find('(');
   if (open == std::string_view::npos || gap.size() - open > 3 || gap.size() > 24) return;
   const std::string_view measure = j.MeasureOf(claim);
-  if (!measure.ends_with("utilization") && measure != "utilization_any" && measure != "memory_utilization") return;
+  if (!measure.ends_with("utilization") && measure != "utilization_any" &&
+      measure != "memory_utilization")
+    return;
   const auto memory = j.Symbol("device.memory");
   if (!memory) return;
   CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
@@ -281,13 +330,16 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
       const char* reading = Agrees(percent, share);
       if (reading == nullptr) continue;
       detail.expected = share, detail.reading = reading;
-      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
+                                std::move(detail));
       return;
     }
   }
   if (detail.has_expected && model.Values(*memory).size() <= 2 && detail.expected.middle() < 1.5)
-    j.judged[claim_index].Add("arithmetic-share", Verdict::kContradicted,
-                              NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
+    j.judged[claim_index].Add(
+        "arithmetic-share", Verdict::kContradicted,
+        NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError,
+        std::move(detail));
 }
 
 // "= 59.9 GB, i.e. 75% of 80 GB": the amount before over the amount after.
@@ -295,13 +347,18 @@ void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& percent = j.NumberOf(claim);
   const auto index = static_cast<std::size_t>(claim.index);
-  if (!percent.percent || percent.range || index == 0 || index + 1 >= j.mentions.numbers.size()) return;
+  if (!percent.percent || percent.range || index == 0 || index + 1 >= j.mentions.numbers.size())
+    return;
   const Number& part = j.mentions.numbers[index - 1];
   const Number& whole = j.mentions.numbers[index + 1];
-  if (part.block != percent.block || whole.block != percent.block || part.range || part.bound != Bound::kNone) return;
+  if (part.block != percent.block || whole.block != percent.block || part.range ||
+      part.bound != Bound::kNone)
+    return;
   if (part.dimension.dimensionless() || part.dimension != whole.dimension) return;
   const std::string_view text = j.document.text;
-  if (text.substr(percent.end, 4) != " of " || whole.digits - percent.end > 12 || percent.begin - part.end > 24) return;
+  if (text.substr(percent.end, 4) != " of " || whole.digits - percent.end > 12 ||
+      percent.begin - part.end > 24)
+    return;
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.numbers = {static_cast<std::uint32_t>(index) - 1, static_cast<std::uint32_t>(index) + 1};
   for (const Ink& a : InksOf(part))
@@ -312,21 +369,28 @@ void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
       const char* reading = Agrees(percent, share);
       if (reading == nullptr) continue;
       detail.expected = share, detail.reading = reading;
-      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
+                                std::move(detail));
       return;
     }
   // Only a sentence that says so: "24 GB, 30% of 80 GB", "24 GB is 30% of 80 GB", "(30% of 80 GB)".
   const std::string_view gap = text.substr(part.end, percent.begin - part.end);
-  const bool said = gap.find(',') != std::string_view::npos || gap.find('(') != std::string_view::npos || gap.find("is") != std::string_view::npos || gap.find('=') != std::string_view::npos;
+  const bool said =
+      gap.find(',') != std::string_view::npos || gap.find('(') != std::string_view::npos ||
+      gap.find("is") != std::string_view::npos || gap.find('=') != std::string_view::npos;
   if (!said || !detail.has_expected || detail.expected.middle() > 3) return;
-  j.judged[claim_index].Add("arithmetic-share", Verdict::kContradicted, NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError, std::move(detail));
+  j.judged[claim_index].Add(
+      "arithmetic-share", Verdict::kContradicted,
+      NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError,
+      std::move(detail));
 }
 
 // "Overhead (5%): 4.21 GB": a share of the rows above.
 void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& amount = j.NumberOf(claim);
-  if (claim.index == 0 || amount.percent || amount.dimension.dimensionless() || amount.range) return;
+  if (claim.index == 0 || amount.percent || amount.dimension.dimensionless() || amount.range)
+    return;
   const Number& percent = j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
   const Block& block = j.document.blocks[amount.block];
   if (!percent.percent || percent.block != amount.block || block.kind == Block::Kind::kCell) return;
@@ -346,13 +410,16 @@ void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.expected = share, detail.has_expected = true, detail.reading = reading;
   detail.numbers = {static_cast<std::uint32_t>(claim.index) - 1};
-  j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+  j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
+                            std::move(detail));
 }
 
 template <class Check>
 void ForEachNumber(Judgement& j, Check check) {
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
-    if (j.claims.claims[c].kind == Claim::Kind::kNumber && j.claims.claims[c].role != Role::kRejected) check(j, c);
+    if (j.claims.claims[c].kind == Claim::Kind::kNumber &&
+        j.claims.claims[c].role != Role::kRejected)
+      check(j, c);
 }
 
 }  // namespace

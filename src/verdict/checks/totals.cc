@@ -8,15 +8,19 @@ namespace {
 
 constexpr std::size_t kMaxShares = 64;
 constexpr std::size_t kMaxTargets = 32;
-constexpr std::size_t kSmall = 1000;  // claims of a document whose figures are all tried against all targets
-constexpr double kApart = 1.5;  // totals and shares of one thing are no farther apart than rounding and load
+constexpr std::size_t kSmall =
+    1000;  // claims of a document whose figures are all tried against all targets
+constexpr double kApart =
+    1.5;  // totals and shares of one thing are no farther apart than rounding and load
 
 bool IsFigure(const Claim& c) {
-  return c.kind == Claim::Kind::kNumber && c.measure != 0xFFFF && c.scope_known && c.quantities.size() == 1 &&
-         (c.role == Role::kStated || c.role == Role::kExpected);
+  return c.kind == Claim::Kind::kNumber && c.measure != 0xFFFF && c.scope_known &&
+         c.quantities.size() == 1 && (c.role == Role::kStated || c.role == Role::kExpected);
 }
 
-std::string_view QuantityOf(const Judgement& j, const Claim& c) { return j.rules.symbols.Name(c.quantities.front()); }
+std::string_view QuantityOf(const Judgement& j, const Claim& c) {
+  return j.rules.symbols.Name(c.quantities.front());
+}
 
 std::optional<double> Gpus(Judgement& j, const Claim& claim) {
   const auto q = j.Symbol("gpus.total");
@@ -31,11 +35,13 @@ std::optional<double> Gpus(Judgement& j, const Claim& claim) {
   return gpus;
 }
 
-// "200 tokens/ms in total" beside "2,272 tokens/s per GPU" on eight GPUs: the document's own statements.
+// "200 tokens/ms in total" beside "2,272 tokens/s per GPU" on eight GPUs: the document's own
+// statements.
 void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
   const Claim& total = j.claims.claims[index];
   for (const Check& check : j.judged[index].checks)
-    if (check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed) return;  // its operands are at fault, where they stand
+    if (check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed)
+      return;  // its operands are at fault, where they stand
   if (!IsFigure(total) || !QuantityOf(j, total).ends_with("throughput.total")) return;
   const Number& n = j.NumberOf(total);
   const std::optional<double> gpus = Gpus(j, total);
@@ -45,16 +51,21 @@ void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uin
     const Claim& share = j.claims.claims[c];
     const Number& s = j.NumberOf(share);
     if (s.range || s.bound != Bound::kNone) continue;
-    if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase) continue;
+    if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase)
+      continue;
     const double sum = s.decimal.value() * s.factor * *gpus, claimed = n.decimal.value() * n.factor;
-    if (sum <= 0 || claimed <= 0 || (sum / claimed < kApart && claimed / sum < kApart)) return;  // one agrees
+    if (sum <= 0 || claimed <= 0 || (sum / claimed < kApart && claimed / sum < kApart))
+      return;  // one agrees
     if (!nearest) nearest = c;
   }
   if (!nearest) return;
   const Number& s = j.NumberOf(j.claims.claims[*nearest]);
-  CheckDetail detail{.kind = CheckDetail::Kind::kConflict, .claim = index, .other = static_cast<std::int32_t>(*nearest)};
+  CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
+                     .claim = index,
+                     .other = static_cast<std::int32_t>(*nearest)};
   detail.expected = s.Printed() * Interval::Exactly(s.factor * *gpus), detail.has_expected = true;
-  j.judged[index].Add("total-of-shares", Verdict::kContradicted, Severity::kError, std::move(detail));
+  j.judged[index].Add("total-of-shares", Verdict::kContradicted, Severity::kError,
+                      std::move(detail));
 }
 
 // A target and a figure of one measure in one section, or anywhere when the section has none.
@@ -65,21 +76,33 @@ std::vector<Pair> PairsNear(const Judgement& j, const Claim& claim) {
   std::vector<Pair> near, far;
   const std::int32_t section = j.document.blocks[claim.block].section;
   std::uint32_t end_block = claim.block + 1;
-  while (end_block < j.document.blocks.size() && j.document.blocks[end_block].section == section && end_block - claim.block < 100) ++end_block;
+  while (end_block < j.document.blocks.size() && j.document.blocks[end_block].section == section &&
+         end_block - claim.block < 100)
+    ++end_block;
   std::uint32_t begin_block = claim.block;
-  while (begin_block > 0 && j.document.blocks[begin_block - 1].section == section && claim.block - begin_block < 100) --begin_block;
-  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin, j.document.blocks[end_block - 1].text_end);
+  while (begin_block > 0 && j.document.blocks[begin_block - 1].section == section &&
+         claim.block - begin_block < 100)
+    --begin_block;
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin,
+                                        j.document.blocks[end_block - 1].text_end);
   const bool small = j.claims.claims.size() <= kSmall;
-  const std::uint32_t from = small ? 0 : first, to = small ? static_cast<std::uint32_t>(j.claims.claims.size()) : last;
+  const std::uint32_t from = small ? 0 : first,
+                      to = small ? static_cast<std::uint32_t>(j.claims.claims.size()) : last;
   std::size_t targets = 0;
   for (std::uint32_t t = from; t < to && targets < kMaxTargets; ++t) {
     const Claim& target = j.claims.claims[t];
-    if (target.kind != Claim::Kind::kNumber || target.role != Role::kRequired || target.measure == 0xFFFF) continue;
+    if (target.kind != Claim::Kind::kNumber || target.role != Role::kRequired ||
+        target.measure == 0xFFFF)
+      continue;
     ++targets;
     for (std::uint32_t f = from; f < to; ++f) {
       const Claim& figure = j.claims.claims[f];
-      if (figure.measure != target.measure || figure.kind != Claim::Kind::kNumber || &figure == &claim) continue;
-      if (figure.role != Role::kStated && figure.role != Role::kExpected && figure.role != Role::kMeasured) continue;
+      if (figure.measure != target.measure || figure.kind != Claim::Kind::kNumber ||
+          &figure == &claim)
+        continue;
+      if (figure.role != Role::kStated && figure.role != Role::kExpected &&
+          figure.role != Role::kMeasured)
+        continue;
       if (j.NumberOf(figure).dimension != j.NumberOf(target).dimension) continue;
       const bool here = first <= t && t < last && first <= f && f < last;
       (here ? near : far).push_back({t, f});
@@ -99,21 +122,25 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
   for (const Pair& pair : PairsNear(j, claim)) {
     const Number& t = j.NumberOf(j.claims.claims[pair.target]);
     const Number& f = j.NumberOf(j.claims.claims[pair.figure]);
-    const Interval target = t.Printed() * Interval::Exactly(t.factor), figure = f.Printed() * Interval::Exactly(f.factor);
+    const Interval target = t.Printed() * Interval::Exactly(t.factor),
+                   figure = f.Printed() * Interval::Exactly(f.factor);
     const Interval one = Interval::Exactly(1);
     std::vector<Interval> values;
     if (time) {
       values = {target - figure, figure - target};
     } else {
-      values = {figure / target - one, one - figure / target, target / figure - one, figure / target, target / figure};
+      values = {figure / target - one, one - figure / target, target / figure - one,
+                figure / target, target / figure};
     }
     for (const Interval& value : values) {
       const char* reading = value.known() ? Agrees(n, value) : nullptr;
       if (reading == nullptr) continue;
       CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = index};
       detail.expected = value, detail.has_expected = true, detail.reading = reading;
-      detail.numbers = {static_cast<std::uint32_t>(j.claims.claims[pair.target].index), static_cast<std::uint32_t>(j.claims.claims[pair.figure].index)};
-      j.judged[index].Add("arithmetic-margin", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      detail.numbers = {static_cast<std::uint32_t>(j.claims.claims[pair.target].index),
+                        static_cast<std::uint32_t>(j.claims.claims[pair.figure].index)};
+      j.judged[index].Add("arithmetic-margin", Verdict::kConfirmed, Severity::kNone,
+                          std::move(detail));
       return;
     }
   }
@@ -124,7 +151,8 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
 void CheckTotals(Judgement& j) {
   std::vector<std::uint32_t> shares;
   for (std::uint32_t c = 0; c < j.claims.claims.size() && shares.size() < kMaxShares; ++c)
-    if (IsFigure(j.claims.claims[c]) && QuantityOf(j, j.claims.claims[c]) == "throughput.per_gpu") shares.push_back(c);
+    if (IsFigure(j.claims.claims[c]) && QuantityOf(j, j.claims.claims[c]) == "throughput.per_gpu")
+      shares.push_back(c);
   if (shares.empty()) return;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, shares, c);
 }
