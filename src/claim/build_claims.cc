@@ -97,6 +97,22 @@ class ClaimBuilder {
       if (sum || equation.relation != Equation::Relation::kEqual)
         for (const std::uint32_t n : equation.operands) summand[n] = true;
     }
+    // "attention heads: 16 heads × 32 dimensions = 512": the label's count is the operand, and the
+    // result is something else.
+    std::vector<const Equation*> equation_of(mentions_.numbers.size(), nullptr);
+    for (const Equation& equation : mentions_.equations)
+      if (equation.relation == Equation::Relation::kEqual) equation_of[equation.result] = &equation;
+    const auto counts_operand = [&](std::uint32_t number, const Claim& claim) -> std::int32_t {
+      const Equation* equation = equation_of[number];
+      if (equation == nullptr || claim.measure == 0xFFFF || mentions_.numbers[number].noun != nullptr) return -1;
+      for (const std::uint32_t operand : equation->operands) {
+        const Unit* noun = mentions_.numbers[operand].noun;
+        if (noun == nullptr || !mentions_.numbers[number].dimension.dimensionless()) continue;
+        const auto& nouns = vocabulary_.measures[claim.measure].nouns;
+        if (std::ranges::find(nouns, noun->id) != nouns.end()) return static_cast<std::int32_t>(operand);
+      }
+      return -1;
+    };
     out_.left_alone.assign(mentions_.numbers.size(), nullptr);
     for (std::uint32_t i = 0; i < mentions_.numbers.size(); ++i) {
       const Number& n = mentions_.numbers[i];
@@ -110,6 +126,11 @@ class ClaimBuilder {
       if (n.operand && !result[i] && !summand[i] && !(bound && IsLabelledDegree(n, claim))) {
         why = "an operand of an equation";
         continue;
+      }
+      if (bound && counts_operand(i, claim) >= 0) {
+        claim.quantities.clear();
+        claim.measure = 0xFFFF;
+        claim.scope_known = claim.firm = false;
       }
       if (!bound) {
         // The result of an equation is a claim of arithmetic even when it has no measure.

@@ -215,6 +215,12 @@ class ModelChecker {
     return false;
   }
 
+  bool OfOtherPhase(const Claim& claim, SymbolId quantity) const {
+    const std::string_view name = j_.rules.symbols.Name(quantity);
+    return (claim.phase == Phase::kPrefill && name.find("decode") != std::string_view::npos) ||
+           (claim.phase == Phase::kDecode && name.find("prefill") != std::string_view::npos);
+  }
+
   // Whether a plan states anything that the quantity rests on.
   bool Differs(std::int32_t plan, SymbolId quantity) {
     if (own_.empty()) {
@@ -251,6 +257,7 @@ class ModelChecker {
       }
     }
     for (const SymbolId quantity : claim.quantities) {
+      if (claim.quantities.size() > 1 && OfOtherPhase(claim, quantity)) continue;
       Outcome out;
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
         if (plan != 0 && plan != j_.PlanOf(claim) && !Differs(plan, quantity)) continue;
@@ -308,7 +315,7 @@ class ModelChecker {
     const bool sure =
         named && claim.firm && (stepped || claim.scope_known) &&
         (best.first.low > 0 || best.first == Interval{0, 0}) &&
-        !(count && (tokens ? best.first_guessed : best.first_assumed)) && !best.first_weak &&
+        !(count && !tokens && best.first_assumed) && !best.first_weak &&
         (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
     if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
