@@ -176,8 +176,8 @@ int RunCheck(const CheckOptions& options) {
 
   // Documents are audited in parallel and reported in order, so the bytes do not depend on the
   // jobs.
-  const auto jobs = static_cast<std::size_t>(
-      options.jobs > 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency()));
+  const std::size_t jobs = options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
+                                            : std::max(1U, std::thread::hardware_concurrency());
   const auto take = [&](Audited& audited) {
     unreadable |= !audited.report.error.empty();
     failed |= Fails(audited.report, options.fail_on);

@@ -12,8 +12,7 @@ std::unique_ptr<PlanRules> MakePlanRules(const Ruleset& rules) {
   for (const QuantityInfo& quantity : rules.quantities) plan->inputs.push_back(quantity.input);
   for (const auto& [name, quantity] : rules.vocabulary.degrees) plan->degrees.push_back(quantity);
   std::ranges::sort(plan->degrees);
-  const auto rest = std::ranges::unique(plan->degrees);
-  plan->degrees.erase(rest.begin(), rest.end());
+  plan->degrees.erase(std::unique(plan->degrees.begin(), plan->degrees.end()), plan->degrees.end());
   return plan;
 }
 

@@ -115,7 +115,6 @@ class Diagnoser {
 
   // The same slips in a step before: a ratio of inputs that the value rests on.
   void Upstream() {
-    const auto ids = model_.Values(quantity_);
     const auto& rests = j_.rules.quantities[quantity_].rests_on;
     std::optional<Interval> value;
     model_.ForEachComputed(quantity_, [&](std::uint32_t id) {

@@ -59,6 +59,20 @@ TEST(RulesSchemaTest, EachSchemaRefusesItsExample) {
   }
 }
 
+TEST(RulesSchemaTest, EachKeyOfAMeasureHasItsType) {
+  const auto mistakes = [](std::string_view keys) {
+    return ValidateRules("vocabulary", R"({"measures": [{"id": "weights", "words": [], )" +
+                                           std::string(keys) + "}]}");
+  };
+  EXPECT_EQ(mistakes(R"("also": ["memory"], "unsaid": ["per_gpu"], "soft": true, "needs_noun": true,
+                        "fallback": true, "percent": true)"),
+            std::vector<std::string>());
+  for (const std::string_view key :
+       {R"("also": "memory")", R"("unsaid": ["per GPU"])", R"("soft": 1)", R"("needs_noun": "yes")",
+        R"("fallback": null)", R"("percent": 0.5)", R"("sort": true)"})
+    EXPECT_NE(mistakes(key), std::vector<std::string>()) << key;
+}
+
 TEST(RulesSchemaTest, EverySchemaOfRulesHasARejectedExample) {
   for (const EmbeddedSchema& schema : EmbeddedSchemas()) {
     if (schema.kind == "report" || schema.kind == "plan" || schema.kind == "config") continue;

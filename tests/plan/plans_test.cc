@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "report/words.h"
 #include "support/audited.h"
 
 namespace shardlint {
@@ -90,7 +91,7 @@ TEST(PlansTest, ClaimsAreJudgedInTheirScope) {
   std::string verdicts;
   for (const Finding& finding : audited.report.findings)
     if (finding.quantity == "weights.per_gpu") {
-      verdicts += std::string(ToString(finding.verdict)) + " in " +
+      verdicts += std::string(ToWord(finding.verdict)) + " in " +
                   audited.report.plans[static_cast<std::size_t>(finding.plan)].title + "; ";
     }
   EXPECT_EQ(verdicts, "confirmed in Prefill; confirmed in Decode; ");
@@ -104,7 +105,7 @@ TEST(PlansTest, TheFirstStatementIsGivenAndTheSecondSaysSo) {
   for (const Finding& finding : audited.report.findings)
     if (finding.quantity == "num_hidden_layers")
       verdicts +=
-          std::string(ToString(finding.verdict)) + " " + std::string(finding.checks[0].rule) + "; ";
+          std::string(ToWord(finding.verdict)) + " " + std::string(finding.checks[0].rule) + "; ";
   EXPECT_EQ(verdicts, "given stated; given restated; ");
 }
 

@@ -19,18 +19,4 @@ const Ruleset& BuiltInRules() {
 Audited::Audited(std::string text, std::string path)
     : file(std::move(path), std::move(text)), report(Audit(file, BuiltInRules())) {}
 
-const char* ToString(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kContradicted:
-      return "contradicted";
-    case Verdict::kConfirmed:
-      return "confirmed";
-    case Verdict::kUnverifiable:
-      return "unverifiable";
-    case Verdict::kGiven:
-      return "given";
-  }
-  return "";
-}
-
 }  // namespace shardlint

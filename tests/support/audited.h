@@ -17,6 +17,4 @@ struct Audited {
   std::string TextOf(const Finding& finding) const { return std::string(file.At(finding.span)); }
 };
 
-const char* ToString(Verdict verdict);
-
 }  // namespace shardlint

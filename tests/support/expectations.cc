@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "report/words.h"
 #include "source/line_index.h"
 #include "support/audited.h"
 
@@ -266,7 +267,7 @@ std::vector<MadeClaim> MadeClaims(const DocumentReport& report) {
   std::vector<MadeClaim> made;
   for (std::size_t f = 0; f < report.findings.size(); ++f) {
     const Finding& finding = report.findings[f];
-    MadeClaim claim{finding.span, ToString(finding.verdict), {}};
+    MadeClaim claim{finding.span, std::string(ToWord(finding.verdict)), {}};
     for (std::size_t c = 0; c < finding.checks.size(); ++c) {
       if (finding.checks[c].verdict != finding.verdict) continue;
       const Explanation explanation = report.explain(f, c);
