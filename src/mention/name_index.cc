@@ -152,10 +152,11 @@ std::vector<CatalogName> NameIndex::EntriesOf(std::string_view name) const {
   std::vector<CatalogName> entries;
   for (const std::span<const CatalogName> names :
        {std::span<const CatalogName>(added_), built_in_}) {
-    for (const CatalogName& found : std::ranges::equal_range(names, name, {}, &CatalogName::name)) {
+    auto found = std::ranges::lower_bound(names, name, {}, &CatalogName::name);
+    for (; found != names.end() && found->name == name; ++found) {
       const bool known =
-          std::ranges::find(entries, found.entry, &CatalogName::entry) != entries.end();
-      if (!known) entries.push_back(found);
+          std::ranges::find(entries, found->entry, &CatalogName::entry) != entries.end();
+      if (!known) entries.push_back(*found);
     }
   }
   return entries;
