@@ -480,6 +480,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   const BlockContext& context = context_.Of(n.block);
   if (!sure)
     for (const TextRange& range : context.headers) look(range.begin, range.end, true, sure);
+  if (!sure)
+    for (const TextRange& range : context.corner) look(range.begin, range.end, true, sure);
   std::optional<SymbolId> own_total = total;
   for (const TextRange& range : context.parents)
     if (!far) look(range.begin, range.end, true, far);

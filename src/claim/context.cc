@@ -55,6 +55,8 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
          ++h)
       if (document_.blocks[h].column == block.column && h != index)
         context_.headers.push_back(Whole(h));
+    if (block.column > 0 && document_.blocks[group.first_block].header)
+      context_.corner.push_back(Whole(group.first_block));
   } else if (block.group >= 0) {
     // "≈ 0.45 s" below "latency = …": the line above names it.
     const auto continues = [&](std::uint32_t i) {

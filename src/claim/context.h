@@ -17,6 +17,7 @@ struct TextRange {
 /// Where the words about a block stand, nearest first.
 struct BlockContext {
   std::vector<TextRange> headers;  ///< of a cell: its row's first cell, its column's header
+  std::vector<TextRange> corner;   ///< of a cell: the header above the row labels; may say a scope
   std::vector<TextRange>
       parents;  ///< labels of enclosing items, the sentence that introduces a list or code
   std::vector<TextRange> headings;  ///< the headings above, innermost first

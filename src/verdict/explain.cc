@@ -215,8 +215,11 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
       break;
     case CheckDetail::Kind::kStatement:
-      e.message = bad || check.verdict == Verdict::kUnverifiable ? d.message
-                                                                 : "holds for the plan as stated";
+      e.message = "holds for the plan as stated";
+      if (bad || check.verdict == Verdict::kUnverifiable) e.message = d.message;
+      if (!bad && check.verdict == Verdict::kUnverifiable &&
+          !j.rules.statements[static_cast<std::size_t>(claim.index)].check.empty())
+        e.message = "the figures that would decide it are missing";
       for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
       break;
     case CheckDetail::Kind::kRanks:
