@@ -145,6 +145,10 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
+  // "128×128 blocks ≈ 8.002 bit" is a remark: counts alone are no approximation of an amount.
+  const bool counts_only = std::ranges::all_of(
+      e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
+  if (e.approximate && counts_only && !r.dimension.dimensionless() && e.operands.size() < 3) return;
   if (PrefixApart(j, e, r, values)) return;
   const double claimed = std::abs(r.decimal.value() * r.factor);
   const auto apart = [&](const Computed& v) {

@@ -316,7 +316,12 @@ std::string Around(const Judgement& j, const Claim& claim, bool headings) {
 void CheckStatement(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Statement& statement = j.rules.statements[static_cast<std::size_t>(claim.index)];
-  if (!statement.unless.empty() && Says(Around(j, claim, true), statement.unless)) return;
+  // Words in quotation marks are quoted, not claimed.
+  if (claim.begin > 0) {
+    const std::string_view before = std::string_view(j.document.text).substr(0, claim.begin);
+    if (before.ends_with('"') || before.ends_with("“") || before.ends_with("„")) return;
+  }
+  if (!statement.unless.empty() && Says(Around(j, claim, false), statement.unless)) return;
   if (!statement.with.empty() && !Says(Around(j, claim, true), statement.with)) return;
   Answer answer;
   if (!statement.check.empty()) {
