@@ -180,6 +180,10 @@ class ModelChecker {
 
   bool IsOrdinary(const Outcome& out) {
     const Candidate& c = j_.ModelOf(out.first_model).at(out.first_candidate);
+    // An amount that rests on an unusual reading further up (one sequence for an unstated batch) is
+    // none either.
+    if (j_.rules.quantities[c.quantity].dimension == Dimension::Of(Dimension::kByte))
+      return c.is_default;
     return c.formula < 0 || j_.rules.formulas[static_cast<std::size_t>(c.formula)].reading.empty();
   }
 
