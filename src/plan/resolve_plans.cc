@@ -345,12 +345,10 @@ std::vector<StatedValue> ReadingsOf(const Number& n) {
     add(n.Printed(), "", "binary prefix");
     return readings;
   }
-  const Interval both = n.Printed();
   const double low = n.decimal.value(), high = n.upper.value();
   add(Interval::Exactly(high), "", "binary prefix");
   add(Interval::Exactly(low), "low end of the range", "low end, binary prefix");
   add(Interval::Exactly((low + high) / 2), "mean of the range", "mean, binary prefix");
-  (void)both;
   return readings;
 }
 

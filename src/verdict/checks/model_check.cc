@@ -537,7 +537,7 @@ class ModelChecker {
         }))
       return;
     const SymbolId q = claim.quantities.front();
-    const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(claim, n);
+    const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(n);
     for (const SymbolId quantity : {q, BoundOf(q).value_or(q)}) {
       Broken worst;
       bool all = true;
@@ -565,7 +565,7 @@ class ModelChecker {
   }
 
   // "0.44 ms per token" beside "2,272 tokens/s" is 1/throughput, not what one user waits.
-  bool AmortisedBeside(const Claim& claim, const Number& n) const {
+  bool AmortisedBeside(const Number& n) const {
     const double seconds = n.decimal.value() * n.factor;
     if (seconds <= 0) return false;
     if (j_.token_rates.empty())
@@ -573,7 +573,6 @@ class ModelChecker {
         if (other.dimension == Dimension::Of(Dimension::kSecond, -1) && other.noun != nullptr &&
             other.noun->id == "token" && j_.token_rates.size() < kMaxRates)
           j_.token_rates.push_back(other.decimal.value() * other.factor);
-    (void)claim;
     return std::ranges::any_of(j_.token_rates,
                                [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
   }

@@ -185,7 +185,6 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   if (claimed <= 0 || sum.middle() <= 0 || sum.middle() / claimed > 20 ||
       claimed / sum.middle() > 20)
     return;
-  const double gap = claimed - sum.middle();
   for (const Row& r : rows) {
     const Number& n = j.mentions.numbers[r.number];
     const Interval value =
@@ -197,7 +196,6 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (Agrees(total, without) != nullptr)
       detail.diagnosis = Diagnosis{name + " is left out", "sum − " + name};
   }
-  (void)gap;
   judged.Add("arithmetic-sum", Verdict::kContradicted,
              NearMiss(total, sum) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
