@@ -56,20 +56,41 @@ std::vector<bool> OptionalNames(const Expression& expression) {
   return optional;
 }
 
+/// By name: whether its value is taken anywhere, not only asked for by known().
+std::vector<bool> TakenNames(const Expression& expression) {
+  std::vector<bool> asked(expression.nodes.size(), false), taken(expression.names.size(), false);
+  for (const Expression::Node& node : expression.nodes)
+    if (node.op == Expression::Op::kKnown) asked[static_cast<std::size_t>(node.a)] = true;
+  for (std::size_t i = 0; i < expression.nodes.size(); ++i)
+    if (const Expression::Node& node = expression.nodes[i];
+        node.op == Expression::Op::kName && !asked[i])
+      taken[static_cast<std::size_t>(node.a)] = true;
+  return taken;
+}
+
 // known(x) asks whether x is stated or follows from what is; a value assumed for x does not make it
-// known, so the question becomes a name of its own, with a symbol that says so.
+// known, so the question becomes a name with a symbol that says so: its own where the value of x is
+// taken too, else in the place of x, which is no input then.
 void AskKnown(BoundExpression& bound) {
   Expression& expression = bound.expression;
+  const std::vector<bool> taken = TakenNames(expression);
   for (Expression::Node& node : expression.nodes) {
     if (node.op != Expression::Op::kKnown) continue;
     const Expression::Node& asked = expression.nodes[static_cast<std::size_t>(node.a)];
     if (asked.op != Expression::Op::kName) continue;
     const auto name = static_cast<std::size_t>(asked.a);
+    node.op = Expression::Op::kName;
+    node.b = node.c = -1;
+    if (!taken[name]) {
+      node.a = asked.a;
+      if ((bound.symbols[name] & kAsksKnown) != 0) continue;
+      expression.names[name] = "known(" + expression.names[name] + ")";
+      bound.symbols[name] = static_cast<SymbolId>(bound.symbols[name] | kAsksKnown);
+      continue;
+    }
     const std::string question = "known(" + expression.names[name] + ")";
     const auto at = std::ranges::find(expression.names, question);
-    node.op = Expression::Op::kName;
     node.a = static_cast<std::int32_t>(at - expression.names.begin());
-    node.b = node.c = -1;
     if (at != expression.names.end()) continue;
     expression.names.push_back(question);
     bound.symbols.push_back(static_cast<SymbolId>(bound.symbols[name] | kAsksKnown));

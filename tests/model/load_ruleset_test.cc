@@ -66,6 +66,28 @@ TEST(LoadRulesetTest, FormulasStandAfterTheirInputs) {
     }
 }
 
+// What is only asked for must not become an input: each of its values would be tried for nothing,
+// and a guard's first answer would be missing where nobody states it.
+TEST(LoadRulesetTest, WhatIsOnlyAskedForIsNoInput) {
+  const Ruleset& rules = BuiltIn();
+  std::size_t questions = 0;
+  for (const Formula& formula : rules.formulas)
+    for (const BoundExpression* part : {&formula.value, &formula.high, &formula.when}) {
+      std::vector<std::size_t> uses(part->symbols.size(), 0);
+      for (const Expression::Node& node : part->expression.nodes)
+        if (node.op == Expression::Op::kName) ++uses[static_cast<std::size_t>(node.a)];
+      for (const Expression::Node& node : part->expression.nodes)
+        EXPECT_NE(node.op, Expression::Op::kKnown) << formula.id << ": an unbound question";
+      for (std::size_t i = 0; i < uses.size(); ++i) {
+        const bool question = (part->symbols[i] & kAsksKnown) != 0;
+        questions += question;
+        EXPECT_EQ(part->expression.names[i].starts_with("known("), question) << formula.id;
+        EXPECT_GT(uses[i], 0U) << formula.id << ' ' << part->expression.names[i];
+      }
+    }
+  EXPECT_GT(questions, 50U);
+}
+
 // A literal with its unit, read as rules are.
 Interval Literal(const Ruleset& rules, std::string_view text) {
   const auto unit = [&](std::string_view name) -> std::optional<Quantity> {
