@@ -1,0 +1,60 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "cli/check.h"
+#include "cli/commands.h"
+
+namespace shardlint {
+namespace {
+
+struct Arguments {
+  CheckOptions options;
+  std::string max_size;
+};
+
+int Run(Arguments& arguments) {
+  if (!arguments.max_size.empty()) {
+    arguments.options.max_file_size = ParseSize(arguments.max_size);
+    if (arguments.options.max_file_size == 0) {
+      std::fprintf(stderr, "shardlint: --max-file-size: '%s' is no size\n",
+                   arguments.max_size.c_str());
+      return 2;
+    }
+  }
+  return RunCheck(arguments.options);
+}
+
+}  // namespace
+
+RunCommand AddCheckCommand(CLI::App& program) {
+  auto arguments = std::make_shared<Arguments>();
+  CheckOptions& options = arguments->options;
+  CLI::App* check = program.add_subcommand(
+      "check", "Check documents: files, folders, globs, - for standard input");
+  check->add_option("paths", options.paths, "What to check (default: the current folder)");
+  check->add_option("--stdin-filename", options.stdin_filename,
+                    "Name that standard input is reported under");
+  check->add_option("--format", options.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  check->add_option("-o,--output", options.output, "Write the report to this file");
+  check
+      ->add_option("--fail-on", options.fail_on,
+                   "error, warning or never: what makes the exit status 1")
+      ->check(CLI::IsMember({"error", "warning", "never"}));
+  check->add_option("--rules", options.rules,
+                    "A folder of rules added to or overriding the built-in ones");
+  check->add_option("--select", options.select, "Only these rules")->delimiter(',');
+  check->add_option("--ignore", options.ignore, "All but these rules")->delimiter(',');
+  check->add_option("--color", options.color, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  check->add_option("--jobs,-j", options.jobs, "Documents audited at once (default: one a core)")
+      ->check(CLI::Range(1, 256));
+  check->add_option("--why", options.why, "FILE:LINE: what each number on the line was taken for");
+  check->add_option("--max-file-size", arguments->max_size, "Refuse larger documents (default 4M)");
+  check->add_flag("--all", options.all, "List confirmed, given and unverifiable claims too");
+  check->add_flag("--quiet,-q", options.quiet, "Findings only");
+  return [arguments] { return Run(*arguments); };
+}
+
+}  // namespace shardlint
