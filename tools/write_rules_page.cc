@@ -129,6 +129,7 @@ class PageWriter {
         "Written from the files of this folder by the build target `docs`; do not edit. "
         "Each file follows the schema that its first line names.\n\n";
     WriteQuantities();
+    WriteAssumptions();
     WriteFormulas();
     WriteStatements();
     WriteUnits();
@@ -166,6 +167,41 @@ class PageWriter {
     out_ += '\n';
   }
 
+  void WriteAssumptions() {
+    Section("Assumptions",
+            "Questions on which honest readers differ. Each is set by name, as in `ep=axis`; the "
+            "usual choice stands first in bold.");
+    Header({"Assumption", "About", "Choices", "Why"});
+    for (const RuleFile& file : files_)
+      for (const RuleValue a : RuleValue(file.tree)["assumptions"]) {
+        std::string choices;
+        for (const bool usual : {true, false})
+          for (const RuleValue c : a["choices"])
+            if ((c["id"].text() == a["default"].text()) == usual)
+              choices.append(choices.empty() ? "" : "<br>").append(Choice(c, usual));
+        Row({Code(a["id"].text()),
+             Lines({Cell(a["title"].text()), "(" + Cell(a["class"].text()) + ")"}), choices,
+             Lines({Cell(a["rationale"].text()), References(a)})});
+      }
+    out_ += '\n';
+  }
+
+  static std::string Choice(RuleValue choice, bool usual) {
+    const std::string id = Code(choice["id"].text());
+    std::string sets;
+    for (const RuleValue value : choice["sets"])
+      sets += "; " + Code(value.key()) + " = " + Code(value.text());
+    return (usual ? "**" + id + "**" : id) + ": " + Cell(choice["title"].text()) + sets;
+  }
+
+  static std::string Assumes(RuleValue assumes) {
+    std::string out;
+    for (const RuleValue choice : assumes)
+      out.append(out.empty() ? "" : ", ")
+          .append(Code(std::string(choice.key()) + '=' + std::string(choice.text())));
+    return out;
+  }
+
   void WriteFormulas() {
     Section("Formulas",
             "An exact formula confirms and contradicts, a bound can only contradict, an estimate "
@@ -195,7 +231,7 @@ class PageWriter {
                               : left + CodeOf("", formula["low"]) + CodeOf(" to ", formula["high"]);
     Row({Cell(formula["id"].text()), Lines({value, CodeOf("when ", formula["when"])}),
          Lines({Cell(formula["kind"].text()), formula["loose"].truth() ? "loose" : "",
-                With("reading: ", Cell(formula["reading"].text()))}),
+                With("reading: ", Cell(formula["reading"].text())), Assumes(formula["assumes"])}),
          Lines({Cell(formula["rationale"].text()), References(formula)})});
   }
 

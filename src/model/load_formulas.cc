@@ -57,6 +57,7 @@ std::optional<Located> ReadFormula(RuleLoader& loader, RuleValue json) {
   }
   if (const RuleValue when = json["when"]) formula.when = loader.Bind(when, {});
   formula.reading = json["reading"].text();
+  formula.assumes = ReadAssumes(loader, json["assumes"]);
   formula.loose = json["loose"].truth();
   formula.rationale = json["rationale"].text();
   for (const RuleValue reference : json["references"])

@@ -39,6 +39,7 @@ std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErr
   RuleLoader loader(*files, *rules, errors);
   LoadUnits(loader);
   LoadQuantities(loader);
+  LoadAssumptions(loader);
   LoadFormulas(loader);
   LoadVocabulary(loader);
   LoadStatements(loader);

@@ -52,6 +52,9 @@ class RuleLoader {
 // The parts, in the order in which they need each other.
 void LoadUnits(RuleLoader& loader);
 void LoadQuantities(RuleLoader& loader);
+void LoadAssumptions(RuleLoader& loader);
+/// The choices that {"ep": "axis"} names.
+std::vector<FormulaAssumption> ReadAssumes(RuleLoader& loader, RuleValue json);
 void LoadFormulas(RuleLoader& loader);
 void LoadVocabulary(RuleLoader& loader);
 void LoadStatements(RuleLoader& loader);

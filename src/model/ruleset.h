@@ -42,16 +42,48 @@ struct FormulaExample {
   double tolerance = 0;     ///< relative
 };
 
+/// How a printed number is read, which of several published figures is meant, a convention of a
+/// scope of the document, a fact of the deployment.
+enum class AssumptionClass : std::uint8_t { kInk, kPublished, kConvention, kPlan };
+
+struct AssumptionChoice {
+  std::string_view id, title;
+  /// Inputs that the choice fixes where the plan does not state them.
+  std::vector<std::pair<SymbolId, BoundExpression>> sets;
+};
+
+/// A question on which honest readers differ, as it is set by name: "ep=axis".
+struct Assumption {
+  std::string_view id, title, rationale;
+  AssumptionClass kind = AssumptionClass::kConvention;
+  std::vector<AssumptionChoice> choices;
+  std::uint16_t usual = 0;  ///< the choice where nothing is said
+  std::vector<std::string_view> references;
+
+  /// The index of a choice.
+  std::optional<std::uint16_t> Find(std::string_view choice) const {
+    for (std::size_t i = 0; i < choices.size(); ++i)
+      if (choices[i].id == choice) return static_cast<std::uint16_t>(i);
+    return std::nullopt;
+  }
+};
+
+/// A choice that a formula stands for: indexes into Ruleset::assumptions and its choices.
+struct FormulaAssumption {
+  std::uint16_t assumption = 0, choice = 0;
+};
+
 struct Formula {
   std::string id;
   SymbolId defines = 0;
   FormulaKind kind = FormulaKind::kExact;
   bool loose =
       false;  ///< its value may be smaller (a maximum stands for the usual): no bound rests on it
-  BoundExpression value;  ///< kEstimate: the low end
-  BoundExpression high;   ///< kEstimate only
-  BoundExpression when;   ///< empty: always
-  std::string reading;    ///< empty: the default reading
+  BoundExpression value;                   ///< kEstimate: the low end
+  BoundExpression high;                    ///< kEstimate only
+  BoundExpression when;                    ///< empty: always
+  std::string reading;                     ///< empty: the default reading
+  std::vector<FormulaAssumption> assumes;  ///< the choices it stands for
   std::string_view rationale;
   std::vector<std::string_view> references;
   std::vector<FormulaExample> examples;
@@ -94,7 +126,8 @@ struct Ruleset {
   std::shared_ptr<const void> texts;  ///< the files that views below point into
   SymbolTable symbols;
   std::vector<QuantityInfo> quantities;  ///< by SymbolId
-  std::vector<Formula> formulas;         ///< in an order in which inputs come first
+  std::vector<Assumption> assumptions;
+  std::vector<Formula> formulas;  ///< in an order in which inputs come first
   UnitTable units;
   Vocabulary vocabulary;
   std::vector<Statement> statements;

@@ -66,6 +66,25 @@ TEST(LoadRulesetTest, FormulasStandAfterTheirInputs) {
     }
 }
 
+TEST(LoadRulesetTest, EveryReadingNamesTheAssumptionItStandsFor) {
+  const Ruleset& rules = BuiltIn();
+  std::vector<std::vector<bool>> named;
+  for (const Assumption& a : rules.assumptions) named.emplace_back(a.choices.size(), false);
+  for (const Formula& formula : rules.formulas) {
+    EXPECT_TRUE(formula.reading.empty() || !formula.assumes.empty()) << formula.id;
+    for (const FormulaAssumption& a : formula.assumes) named[a.assumption][a.choice] = true;
+  }
+  // Ink and published figures are read, not computed.
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const Assumption& a = rules.assumptions[i];
+    if (a.kind == AssumptionClass::kInk || a.kind == AssumptionClass::kPublished) continue;
+    for (std::size_t c = 0; c < named[i].size(); ++c)
+      EXPECT_TRUE(named[i][c] || c == a.usual || !a.choices[c].sets.empty())
+          << a.id << '=' << a.choices[c].id << " changes nothing";
+  }
+  EXPECT_GE(rules.assumptions.size(), 31U);
+}
+
 // What is only asked for must not become an input: each of its values would be tried for nothing,
 // and a guard's first answer would be missing where nobody states it.
 TEST(LoadRulesetTest, WhatIsOnlyAskedForIsNoInput) {
@@ -184,6 +203,12 @@ TEST(LoadRulesetTest, CollectsEveryMistakeWithFilePointerAndColumn) {
   folder.Write("vocabulary.json", R"({"measures": [
     {"id": "weights", "quantities": {"per_moon": "weights.total", "total": "weight.total"}, "words": []},
     {"id": "layers", "nouns": ["lyer"], "words": []}]})");
+  folder.Write("assumptions.json", R"({"assumptions": [
+    {"id": "moon", "class": "plan", "title": "moon", "default": "new", "rationale": "r", "references": ["s"],
+     "choices": [{"id": "full", "title": "full", "sets": {"moons": "1"}}, {"id": "half", "title": "half"}]}]})");
+  folder.Write("formulas/b.json", R"({"formulas": [
+    {"id": "five", "defines": "weights.total", "kind": "exact", "expression": "3 B", "reading": "three",
+     "assumes": {"moon": "blue", "sun": "up"}, "rationale": "r", "examples": [{"given": {}, "expect": "3 B"}]}]})");
   folder.Write("broken.json", "{\"units\": [}");
   folder.Write("devices/d.json", R"({"devices": [{"id": "d", "name": "D"}]})");
   const RuleErrors mistakes = MistakesOf(folder);
@@ -192,6 +217,10 @@ TEST(LoadRulesetTest, CollectsEveryMistakeWithFilePointerAndColumn) {
         std::ranges::any_of(mistakes, [&](const std::string& m) { return m.starts_with(begin); });
     EXPECT_TRUE(found) << "no mistake " << begin << " in:\n" << testing::PrintToString(mistakes);
   };
+  has("assumptions.json: /assumptions/0/choices/0/sets/moons: unknown quantity 'moons'");
+  has("assumptions.json: /assumptions/0/default: no choice 'new'");
+  has("formulas/b.json: /formulas/0/assumes/moon: no choice 'blue' of 'moon'");
+  has("formulas/b.json: /formulas/0/assumes/sun: unknown assumption 'sun'");
   has("broken.json:1:12: ");
   has("devices/d.json: /devices/0: ");
   has("formulas/a.json: /formulas/0/expression:20: unknown name 'weight_size'");
@@ -232,7 +261,7 @@ TEST(LoadRulesetTest, OutsideRulesAddAndOverride) {
     {"id": "weights-total", "defines": "weights.total", "kind": "exact",
      "expression": "parameters.total * weight_element_size", "rationale": "ours", "references": ["s"],
      "examples": [{"given": {"parameters.total": "1", "weight_element_size": "2 B"}, "expect": "2 B"}]},
-    {"id": "our-weights", "defines": "weights.total", "kind": "exact", "reading": "ours",
+    {"id": "our-weights", "defines": "weights.total", "kind": "exact", "reading": "ours", "assumes": {"quantization": "mixed"},
      "expression": "1.1 * parameters.total * weight_element_size", "rationale": "added", "references": ["s"],
      "examples": [{"given": {"parameters.total": "10", "weight_element_size": "1 B"}, "expect": "11 B"}]}]})");
   folder.Write("units.json", R"({"units": [

@@ -44,6 +44,7 @@ TEST(RulesSchemaTest, EachSchemaRefusesItsExample) {
       {"units", "/units/1/dimension: "},
       {"vocabulary", "/measures/0/words/1: "},
       {"quantities", "/quantities/0/input: "},
+      {"assumptions", "/assumptions/0/choices: "},
       {"formula", "/formulas/0/kind: "},
       {"model", "/models/0/facts/num_hidden_layers/1: "},
       {"device", "/devices/0: "},
