@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "formula/expression.h"
+#include "mention/token_stream.h"
+
+namespace shardlint {
+
+/// One side of an equation of a document, as the expression engine reads it.
+struct Side {
+  Expression expression;
+  std::vector<std::uint32_t> operands;  ///< numbers, in the order of Expression::names
+  std::uint32_t begin = 0, end = 0;
+  bool partial = false;  ///< a summand without a number was left out
+  /// More than one number.
+  bool computed() const { return operands.size() > 1 || expression.nodes.size() > 1; }
+};
+
+/// "=" or "≈".
+inline bool IsJoin(const TextToken& t) {
+  return t.kind == TextToken::Kind::kEqual || t.kind == TextToken::Kind::kApprox;
+}
+
+bool HasNumber(std::span<const TextToken> tokens);
+
+/// The index behind the bracket that closes tokens[open]; when none does in reach, where reach
+/// ends.
+std::size_t CloseOf(std::span<const TextToken> tokens, std::size_t open);
+
+/// All of `tokens` as one expression: numbers become names, labels on operands ("4 (PP)",
+/// "16 layers") go away. Nothing when they do not read as one.
+std::optional<Side> ReadWhole(std::span<const TextToken> tokens, const Mentions& mentions);
+
+/// The longest expression that ends where `tokens` end.
+std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions& mentions);
+
+/// The number at the start of `tokens`, unless an operator makes more of it.
+std::optional<Side> ReadResult(std::span<const TextToken> tokens, const Mentions& mentions);
+
+}  // namespace shardlint

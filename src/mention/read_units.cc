@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "mention/digits.h"
+#include "mention/token_stream.h"
+
+namespace shardlint {
+namespace {
+
+// Words that never stand between a count and what it counts.
+constexpr std::array<std::string_view, 46> kLinkWords = {
+    "fewer",  "more",  "less",    "faster",  "slower", "better", "larger", "smaller",
+    "higher", "lower", "cheaper", "times",   "for",    "of",     "and",    "in",
+    "to",     "on",    "across",  "with",    "per",    "or",     "the",    "a",
+    "is",     "are",   "at",      "by",      "from",   "into",   "than",   "as",
+    "x",      "each",  "via",     "if",      "so",     "but",    "that",   "which",
+    "when",   "while", "using",   "between", "over",   "under"};
+
+}  // namespace
+
+// Suffix, unit, rate: fills the number and returns where they end.
+std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
+  if (StartsWith(at, "%") || StartsWith(at, "％") || StartsWith(at, " %") ||
+      StartsWith(at, "\\%")) {
+    number.percent = true;
+    number.factor = 0.01;
+    return at + (At(at) == '%' ? 1 : (At(at) == ' ' || At(at) == '\\') ? 2 : 3);
+  }
+  std::uint32_t i = at;
+  const std::uint32_t blank = BlankSize(From(i));
+  const bool glued = blank == 0;
+  i += blank;
+  if (StartsWith(i, "\\text{") || StartsWith(i, "\\mathrm{"))
+    i = static_cast<std::uint32_t>(From(i).find('{')) + i + 1;
+  const bool hyphen = glued && At(i) == '-' && IsLetter(At(i + 1));
+  if (hyphen) ++i;
+  UnitTable::Match match = rules_.units.Longest(From(i));
+  if (match.unit == nullptr) return at;
+  if (match.unit->kind == Unit::Kind::kPercent) {
+    number.percent = true, number.factor = 0.01;
+    return i + match.size;
+  }
+  if (hyphen && match.unit->kind != Unit::Kind::kNoun &&
+      match.unit->dimension == Dimension::Of(Dimension::kByte)) {
+    // "80-GB part" is fine, "16-bit" and "4-bit" name a format.
+    if (match.unit->id == "bit") return at;
+  }
+  // "B" alone: billions when glued ("70B"), bytes when apart ("656 B").
+  if (match.size == 1 && At(i) == 'B') {
+    const bool whole = number.decimal.integer();
+    const Unit* unit = glued || !whole ? rules_.units.Find("billion") : rules_.units.Find("byte");
+    if (unit != nullptr) match.unit = unit;
+  }
+  if (match.unit->kind == Unit::Kind::kSuffix) {
+    if (!glued && match.size == 1 && (At(i) != 'M' && At(i) != 'B')) return at;
+    number.bare_suffix = true;
+    number.factor = match.unit->factor;
+    number.binary_factor = match.unit->binary_factor;
+    const std::uint32_t end = i + match.size;
+    number.unit = match.unit;
+    std::uint32_t j = end;
+    j += At(j) == '-' ? 1 : BlankSize(From(j));
+    const UnitTable::Match second = rules_.units.Longest(From(j));
+    if (second.unit != nullptr && second.unit->kind != Unit::Kind::kSuffix &&
+        (second.unit->kind == Unit::Kind::kNoun || j > end)) {
+      if (second.unit->kind == Unit::Kind::kNoun) {
+        number.noun = second.unit;
+        number.bare_suffix = false;
+        return ReadDenominators(number, j + second.size);
+      }
+    }
+    return ReadDenominators(number, end);
+  }
+  if (match.unit->kind == Unit::Kind::kNoun && NamesValue(i + match.size)) return at;
+  number.unit = match.unit;
+  if (match.unit->kind == Unit::Kind::kNoun) {
+    if (match.unit->id == "way") number.way = true;
+    number.noun = match.unit;
+  } else {
+    number.factor = match.unit->factor;
+    number.binary_factor = match.unit->binary_factor;
+    number.dimension = match.unit->dimension.WithoutCounts();
+    number.amount_or_rate = match.unit->amount_or_rate;
+    // A rate in one word that counts tokens or requests ("tok/s"): the noun is in its dimension.
+    if (match.unit->dimension.exponents[Dimension::kToken] > 0)
+      number.noun = rules_.units.Find("token");
+    if (match.unit->dimension.exponents[Dimension::kRequest] > 0)
+      number.noun = rules_.units.Find("request");
+  }
+  return ReadDenominators(number, i + match.size);
+}
+
+// "tp_rank=0 stage=1": what stands before '=' names the next value, and counts nothing before it.
+bool BlockScanner::NamesValue(std::uint32_t at) const { return At(at) == '=' || At(at) == '_'; }
+
+// "/s", " per second", "/GPU", "/token".
+std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
+  std::uint32_t i = at;
+  if (At(i) == '}') ++i;
+  for (int round = 0; round < 3; ++round) {
+    std::uint32_t j = i;
+    bool words = false;
+    if (At(j) == '/') {
+      ++j;
+    } else if (StartsWith(j, " / ")) {
+      j += 3;
+    } else if (StartsWith(j, " per ") || StartsWith(j, " a ") || StartsWith(j, "-per-")) {
+      j += StartsWith(j, " a ") ? 3 : 5;
+      words = true;
+    } else {
+      break;
+    }
+    const UnitTable::Match match = rules_.units.Longest(From(j));
+    if (match.unit == nullptr) break;
+    const bool time = match.unit->dimension == Dimension::Of(Dimension::kSecond);
+    if (time) {
+      number.dimension = number.dimension / match.unit->dimension;
+      number.factor /= match.unit->factor;
+      number.binary_factor /= match.unit->factor;
+      number.amount_or_rate = false;
+    } else if (match.unit->kind == Unit::Kind::kNoun && !words) {
+      number.per = match.unit;
+    } else {
+      break;
+    }
+    i = j + match.size;
+  }
+  return i;
+}
+
+// "8 NVIDIA H100 GPUs", "16 transformer layers", "8×H200": what a bare count counts.
+std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
+  std::uint32_t i = SkipBlank(at);
+  if (i == at && !number.multiplier && !StartsWith(at, "×") && At(at) != '-' &&
+      static_cast<unsigned char>(At(at)) < 0x80)
+    return at;
+  if (At(i) == '-' && IsLetter(At(i + 1))) ++i;
+  for (int words = 0; words < 3; ++words) {
+    const NameIndex::Match name = rules_.names.Longest(From(i));
+    if (name.size > 0 && name.names.front().kind == CatalogName::Kind::kDevice) {
+      number.noun = rules_.units.Find("gpu");
+      return at;  // the name is a mention of its own
+    }
+    const UnitTable::Match match = rules_.units.Longest(From(i));
+    if (match.unit != nullptr && match.unit->kind == Unit::Kind::kNoun) {
+      if (NamesValue(i + match.size)) return at;
+      number.noun = match.unit;
+      if (match.unit->id == "way") number.way = true;
+      return ReadDenominators(number, i + match.size);
+    }
+    std::uint32_t j = i;
+    while (IsLetter(At(j)) || (j > i && (IsDigit(At(j)) || At(j) == '-'))) ++j;
+    if (j == i || At(j) != ' ') return at;
+    if (std::ranges::find(kLinkWords, ToLowerAscii(From(i).substr(0, j - i))) != kLinkWords.end())
+      return at;
+    i = j + 1;
+  }
+  return at;
+}
+
+}  // namespace shardlint

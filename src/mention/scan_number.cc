@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "mention/digits.h"
+#include "mention/token_stream.h"
+
+namespace shardlint {
+namespace {
+
+using Kind = TextToken::Kind;
+
+// Words after which a bare integer is a label, not a quantity.
+constexpr std::array<std::string_view, 26> kIndexWords = {
+    "section", "table",    "figure", "fig",      "step", "stage",   "issue",    "phase",   "option",
+    "chapter", "appendix", "level",  "version",  "page", "line",    "note",     "replica", "rank",
+    "node",    "gpu",      "tier",   "scenario", "case", "example", "strategy", "appendix"};
+
+}  // namespace
+
+bool BlockScanner::IsLabelIndex(std::uint32_t at) const {
+  std::uint32_t e = at;
+  if (e > begin_ && (document_.text[e - 1] == '#')) return true;
+  while (e > begin_ && document_.text[e - 1] == ' ') --e;
+  if (e == at) return false;
+  std::uint32_t b = e;
+  while (b > begin_ && IsLetter(document_.text[b - 1])) --b;
+  if (b == e) return false;
+  const std::string word = ToLowerAscii(std::string_view(document_.text).substr(b, e - b));
+  return std::ranges::find(kIndexWords, word) != kIndexWords.end();
+}
+
+// Marks before the digits: "~", "≤", "<", "$". Returns where the claim's words begin.
+std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
+  std::uint32_t begin = at;
+  for (int round = 0; round < 2; ++round) {
+    std::uint32_t e = begin;
+    while (e > begin_ && document_.text[e - 1] == ' ') --e;
+    const std::string_view before = std::string_view(document_.text).substr(begin_, e - begin_);
+    const auto ends = [&](std::string_view s) { return before.ends_with(s); };
+    std::uint32_t size = 0;
+    if (ends("~") || ends("∼")) {
+      number.hedged = true, size = ends("~") ? 1 : 3;
+    } else if (ends("≈")) {
+      number.hedged = true;
+      break;
+    } else if (ends("≤") || ends("<=")) {
+      number.bound = Bound::kAtMost, size = ends("≤") ? 3 : 2;
+    } else if (ends("≥") || ends(">=")) {
+      number.bound = Bound::kAtLeast, size = ends("≥") ? 3 : 2;
+    } else if (ends("<") && !ends("->")) {
+      number.bound = Bound::kLess, size = 1;
+    } else if (ends(">") && !ends("->") && !ends("=>")) {
+      number.bound = Bound::kGreater, size = 1;
+    } else if (ends("$") && e == begin &&
+               std::string_view(document_.text).substr(begin_, end_ - begin_).find('\\') ==
+                   std::string_view::npos) {
+      number.unit = rules_.units.Find("$");
+      number.dimension = Dimension::Of(Dimension::kDollar);
+      size = 1;
+    }
+    if (size == 0) break;
+    begin = e - size;
+  }
+  return begin;
+}
+
+// " × 10^9", "×10⁹" behind a mantissa: where it ends, and the exponent.
+std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
+  std::uint32_t i = SkipBlank(at);
+  if (StartsWith(i, "×")) {
+    i += 2;
+  } else if (StartsWith(i, "\\times")) {
+    i += 6;
+  } else if (At(i) == 'x' || At(i) == '*') {
+    ++i;
+  } else {
+    return {at, 0};
+  }
+  i = SkipBlank(i);
+  if (!StartsWith(i, "10")) return {at, 0};
+  i += 2;
+  int exponent = 0;
+  std::uint32_t digits = 0;
+  if (At(i) == '^' || StartsWith(i, "**")) {
+    i += At(i) == '^' ? 1 : 2;
+    if (At(i) == '{') ++i;
+    while (IsDigit(At(i)) && digits < 3) exponent = exponent * 10 + (At(i) - '0'), ++i, ++digits;
+    if (At(i) == '}') ++i;
+  } else {
+    const Superscript power = ReadSuperscript(From(i));
+    exponent = power.value;
+    i += power.size;
+    digits = power.size;
+  }
+  return digits == 0 ? std::pair{at, 0} : std::pair{i, exponent};
+}
+
+std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
+  const std::uint32_t size = NumberSize(From(at));
+  std::uint32_t i = at + size;
+  const auto skip_identifier = [&](std::uint32_t from) {
+    while (IsWord(At(from)) || (At(from) == '.' && IsWord(At(from + 1)))) ++from;
+    Push(Kind::kOther, at, from);
+    pending_flag_ = {};
+    return from;
+  };
+  bool scientific = false;
+  if (size == 0) return at + 1;
+  if (At(i) == '.' && IsDigit(At(i + 1))) return skip_identifier(i);  // a version
+  if (At(i) == ':' && IsDigit(At(i + 1))) {                           // a ratio or a time
+    ++i;
+    return skip_identifier(i);
+  }
+  const std::optional<Decimal> decimal = ReadDecimal(From(at).substr(0, size));
+  if (!decimal) return skip_identifier(i);
+  Number number;
+  number.digits = at, number.decimal = *decimal, number.upper = *decimal;
+  if (const auto [end, exponent] = PowerOfTen(i); end != i) {
+    i = end;
+    number.decimal.exponent += exponent, number.upper.exponent += exponent;
+    scientific = true;
+  }
+  number.begin = ReadPrefix(number, at);
+  number.flag = pending_flag_;
+  pending_flag_ = {};
+
+  // Superscripts are powers: the base is an operand of its own.
+  if (const Superscript power = ReadSuperscript(From(i)); !scientific && power.size > 0) {
+    number.end = i;
+    PushNumber(std::move(number));
+    Push(Kind::kOperator, i, i, '^');
+    Number exponent;
+    exponent.begin = exponent.digits = i;
+    exponent.decimal = exponent.upper = Decimal{power.value, 0};
+    exponent.end = ReadUnits(exponent, i + power.size);
+    const std::uint32_t end = exponent.end;
+    // The unit belongs to the whole power.
+    PushNumber(std::move(exponent));
+    return end;
+  }
+
+  const bool money = number.unit != nullptr;
+  const std::uint32_t after_units = money ? ReadDenominators(number, i) : ReadUnits(number, i);
+  bool glued_letter = IsLetter(At(i));
+  if (after_units == i && glued_letter) {
+    // "8x", "3.5x", "4x4": a multiplier or a product; anything else is an identifier.
+    const bool device =
+        (At(i) == 'x' || At(i) == 'X') && rules_.names.Longest(From(i + 1)).size > 0;
+    if ((At(i) == 'x' || At(i) == 'X') && (device || !IsLetter(At(i + 1)))) {
+      if (!IsDigit(At(i + 1))) {
+        number.multiplier = true;
+        number.end = ReadCountedNoun(number, i + 1);
+        const std::uint32_t end = number.end;
+        PushNumber(std::move(number));
+        return end;
+      }
+      number.end = i;
+      PushNumber(std::move(number));
+      Push(Kind::kOperator, i, i + 1, '*');
+      return i + 1;
+    }
+    return skip_identifier(i);
+  }
+  i = after_units;
+  const bool own_unit = i > at + size;
+  // A range: "128-10240 tokens", "1.5–2 GB", "20 GB to 40 GB".
+  for (const std::string_view dash : {"-", "–", "—", " - ", " – ", " to ", "~", "..", "to"}) {
+    if (!StartsWith(i, dash)) continue;
+    std::uint32_t j = i + static_cast<std::uint32_t>(dash.size());
+    if (At(j) == '~') ++j;
+    const std::uint32_t more = NumberSize(From(j));
+    if (more == 0 || (dash == " - " && own_unit)) continue;
+    if (At(j + more) == '-' && IsDigit(At(j + more + 1))) return skip_identifier(j + more);
+    const std::optional<Decimal> upper = ReadDecimal(From(j).substr(0, more));
+    if (!upper || upper->value() <= decimal->value()) continue;
+    Number end_number = number;
+    end_number.decimal = *upper;
+    const std::uint32_t end = ReadUnits(end_number, j + more);
+    if (own_unit && end == j + more) continue;  // "8 GPUs - 4": no range
+    if (end == j + more && IsLetter(At(end))) continue;
+    if (own_unit && !(end_number.dimension == number.dimension)) continue;
+    Decimal low = number.decimal;
+    if (own_unit && number.factor != end_number.factor) continue;
+    number = end_number;
+    number.decimal = low, number.upper = *upper, number.range = true;
+    i = end;
+    break;
+  }
+  if (At(i) == '+' && !IsDigit(At(i + 1)) &&
+      !(At(i + 1) == ' ' && i + 2 < end_ && IsDigit(At(i + 2)))) {
+    number.open_ended = true;
+    ++i;
+    i = number.unit == nullptr ? ReadUnits(number, i) : i;
+  }
+  if (StartsWith(i, "×") && !number.percent && number.unit == nullptr && !own_unit) {
+    // "4× fewer", "8×H200": no operand follows.
+    const std::uint32_t j = SkipBlank(i + 2);
+    if (!IsDigit(At(j)) && At(j) != '(' && At(j) != '.') {
+      Number counted = number;
+      const std::uint32_t noun_end = ReadCountedNoun(counted, i + 2);
+      if (j > i + 2 || noun_end > i + 2 || j == i + 2) {
+        counted.multiplier = true;
+        counted.end = noun_end;
+        PushNumber(std::move(counted));
+        return noun_end;
+      }
+    }
+  }
+  if (number.unit == nullptr && !number.percent && !own_unit && !number.range) {
+    if (number.flag.empty() && number.decimal.integer() && IsLabelIndex(at)) {
+      Push(Kind::kWord, at, i);
+      return i;
+    }
+    i = ReadCountedNoun(number, i);
+  }
+  number.end = i;
+  PushNumber(std::move(number));
+  return i;
+}
+
+}  // namespace shardlint

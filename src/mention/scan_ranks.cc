@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "mention/digits.h"
+#include "mention/token_stream.h"
+
+namespace shardlint {
+
+using Kind = TextToken::Kind;
+
+// "TP2", "EP64_TP2_PP1", "TP8PP2", "TP-2": degrees glued to their numbers. Returns `at` when the
+// word is anything else.
+std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
+  struct Part {
+    std::uint32_t begin, digits, end;
+    std::string_view degree;
+  };
+  std::array<Part, 8> parts;
+  std::size_t count = 0;
+  std::uint32_t i = at;
+  for (;;) {
+    std::string_view degree;
+    for (const std::string& name : rules_.degrees)
+      if (name.size() > degree.size() && StartsWith(i, name)) degree = name;
+    if (degree.empty()) return at;
+    std::uint32_t j = i + static_cast<std::uint32_t>(degree.size());
+    if (At(j) == '-' && IsDigit(At(j + 1))) ++j;
+    const std::uint32_t digits = j;
+    while (IsDigit(At(j))) ++j;
+    if (j == digits || j - digits > 6 || count == parts.size()) return at;
+    parts[count++] = {i, digits, j, degree};
+    i = j;
+    if ((At(i) == '_' || At(i) == '-') && IsUpper(At(i + 1))) {
+      ++i;
+      continue;
+    }
+    if (IsUpper(At(i))) continue;
+    if (IsWord(At(i)) || (At(i) == '.' && IsDigit(At(i + 1)))) return at;
+    break;
+  }
+  for (std::size_t k = 0; k < count; ++k) {
+    const Part& part = parts[k];
+    Number number;
+    number.begin = part.begin, number.end = part.end, number.digits = part.digits;
+    number.decimal = *ReadDecimal(From(part.digits).substr(0, part.end - part.digits));
+    number.upper = number.decimal;
+    number.degree = part.degree;
+    PushNumber(std::move(number));
+  }
+  return i;
+}
+
+std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t at,
+                                         const Unit* noun) {
+  const bool plural = At(at - 1) == 's' || At(at - 1) == 'S';
+  std::uint32_t i = SkipBlank(at);
+  if (i == at && At(i) != '[') return noun_begin;
+  const bool bracket = At(i) == '[' || At(i) == '#';
+  if (bracket) i = SkipBlank(i + 1);
+  RankList list{
+      .block = block_, .begin = noun_begin, .end = i, .noun = noun, .indices = {}, .range = false};
+  while (IsDigit(At(i))) {
+    const std::uint32_t size = static_cast<std::uint32_t>(
+        std::min<std::size_t>(From(i).find_first_not_of("0123456789"), end_ - i));
+    if (size > 6) return noun_begin;
+    const auto first = static_cast<std::uint32_t>(ReadDecimal(From(i).substr(0, size))->value());
+    i += size;
+    list.end = i;
+    std::uint32_t j = SkipBlank(i);
+    std::uint32_t last = first;
+    for (const std::string_view dash : {"-", "–", "—", "to ", "..", "through "}) {
+      if (!StartsWith(j, dash)) continue;
+      std::uint32_t k = SkipBlank(j + static_cast<std::uint32_t>(dash.size()));
+      if (At(k) == '.') ++k;
+      if (!IsDigit(At(k)) || (dash == "-" && (j != i || k != j + 1) && (j == i || k == j + 1)))
+        break;
+      const std::uint32_t more = static_cast<std::uint32_t>(
+          std::min<std::size_t>(From(k).find_first_not_of("0123456789"), end_ - k));
+      if (more > 6) break;
+      last = static_cast<std::uint32_t>(ReadDecimal(From(k).substr(0, more))->value());
+      list.range = true;
+      list.end = i = k + more;
+      break;
+    }
+    if (last < first || last - first > 4096 || list.indices.size() > 4096) return noun_begin;
+    for (std::uint32_t v = first; v <= last; ++v) list.indices.push_back(v);
+    j = SkipBlank(i);
+    if (At(j) == ',' && IsDigit(At(SkipBlank(j + 1)))) {
+      i = SkipBlank(j + 1);
+      continue;
+    }
+    break;
+  }
+  if (list.indices.empty() || At(list.end) == '.' || At(list.end) == '%' || IsWord(At(list.end)))
+    if (list.indices.empty() || At(list.end) != '.' || IsDigit(At(list.end + 1))) return noun_begin;
+  if (bracket && At(SkipBlank(list.end)) == ']') list.end = SkipBlank(list.end) + 1;
+  // "GPUs 8" is a label with its value; "GPU 0" an index: not a list either way.
+  if (list.indices.size() < 2) {
+    if (plural && !bracket) return noun_begin;
+    Push(Kind::kWord, noun_begin, list.end);
+    return list.end;
+  }
+  Push(Kind::kWord, list.begin, list.end);
+  const std::uint32_t end = list.end;
+  mentions_.ranks.push_back(std::move(list));
+  return end;
+}
+
+// "CUDA_VISIBLE_DEVICES=0,1,2,3": the indices from `first` on.
+std::uint32_t BlockScanner::ScanDeviceList(std::uint32_t at, std::uint32_t first) {
+  RankList list{.block = block_,
+                .begin = first,
+                .end = first,
+                .noun = rules_.units.Find("gpu"),
+                .indices = {},
+                .range = false};
+  while (IsDigit(At(list.end)) && list.indices.size() < 4096) {
+    const auto size = static_cast<std::uint32_t>(
+        std::min<std::size_t>(From(list.end).find_first_not_of("0123456789"), end_ - list.end));
+    if (size > 6) break;
+    list.indices.push_back(
+        static_cast<std::uint32_t>(ReadDecimal(From(list.end).substr(0, size))->value()));
+    list.end += size;
+    if (At(list.end) != ',' || !IsDigit(At(list.end + 1))) break;
+    ++list.end;
+  }
+  const std::uint32_t end = list.end;
+  if (list.indices.size() > 1) mentions_.ranks.push_back(std::move(list));
+  Push(Kind::kWord, at, end);
+  return end;
+}
+
+// "[GPU0, GPU1]": ranks by name. Returns `at` when the bracket holds anything else.
+std::uint32_t BlockScanner::ScanNamedRanks(std::uint32_t at) {
+  const UnitTable::Match noun = [&] {
+    std::uint32_t i = at + 1;
+    while (IsLetter(At(i))) ++i;
+    return UnitTable::Match{rules_.units.Find(From(at + 1).substr(0, i - at - 1)), i - at - 1};
+  }();
+  if (noun.unit != nullptr && noun.unit->kind == Unit::Kind::kNoun) {
+    RankList list{
+        .block = block_, .begin = at, .end = at, .noun = noun.unit, .indices = {}, .range = false};
+    std::uint32_t i = at + 1;
+    while (StartsWith(i, From(at + 1).substr(0, noun.size)) && list.indices.size() <= 4096) {
+      i = SkipBlank(i + noun.size);
+      const std::uint32_t size = NumberSize(From(i));
+      if (size == 0 || size > 6) break;
+      list.indices.push_back(
+          static_cast<std::uint32_t>(ReadDecimal(From(i).substr(0, size))->value()));
+      i = SkipBlank(i + size);
+      if (At(i) != ',') break;
+      i = SkipBlank(i + 1);
+    }
+    if (At(i) == ']' && list.indices.size() >= 1) {
+      list.end = i + 1;
+      Push(Kind::kWord, list.begin, list.end);
+      mentions_.ranks.push_back(std::move(list));
+      return i + 1;
+    }
+  }
+  return at;
+}
+
+// "[128, 10240]": a closed range; other brackets are lists. Returns `at` when it is neither.
+std::uint32_t BlockScanner::ScanBrackets(std::uint32_t at) {
+  const std::uint32_t a = SkipBlank(at + 1);
+  const std::uint32_t a_size = NumberSize(From(a));
+  const std::uint32_t comma = SkipBlank(a + a_size);
+  // "[1,024]" is read as one number by NumberSize, so a list needs a comma of its own.
+  if (At(comma) == ',') {
+    const std::uint32_t b = SkipBlank(comma + 1);
+    const std::uint32_t b_size = NumberSize(From(b));
+    const std::uint32_t close = SkipBlank(b + b_size);
+    const auto low = ReadDecimal(From(a).substr(0, a_size));
+    const auto high = ReadDecimal(From(b).substr(0, b_size));
+    if (b_size > 0 && At(close) == ']' && low && high && low->value() < high->value()) {
+      Number number;
+      number.begin = at, number.digits = a;
+      number.decimal = *low, number.upper = *high, number.range = true;
+      number.end = ReadUnits(number, close + 1);
+      number.end = number.end == close + 1 ? ReadCountedNoun(number, close + 1) : number.end;
+      const std::uint32_t end = number.end;
+      PushNumber(std::move(number));
+      return end;
+    }
+  }
+  // Skip the list as a whole: indices are no quantities.
+  std::uint32_t i = at + 1;
+  while (IsDigit(At(i)) || At(i) == ',' || At(i) == ' ') ++i;
+  if (At(i) == ']') {
+    Push(Kind::kOther, at, i + 1);
+    return i + 1;
+  }
+  return at;
+}
+
+}  // namespace shardlint
