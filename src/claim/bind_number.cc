@@ -679,7 +679,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   Found found = FindMeasure(n);
   if (found && vocabulary_.measures[found.measure].id == "utilization_any")
     Specialise(index, found);
-  if (!found) return why = "no measure beside it", false;
+  if (!found) {
+    claim.role = FindRole(n);
+    return why = "no measure beside it", false;
+  }
   claim.measure = found.measure;
   claim.label_begin = found.label_begin;
   FindScope(n, found, claim);

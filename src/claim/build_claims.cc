@@ -137,8 +137,11 @@ class ClaimBuilder {
       }
       if (!bound) {
         // The result of an equation is a claim of arithmetic even when it has no measure.
-        if (!result[i]) continue;
         claim.quantities.clear();
+        if (!result[i]) {
+          if (!SpeaksOfUs(context, n)) continue;
+          claim.unnamed = true;
+        }
         why = nullptr;
       }
       if (summand[i] && !result[i] && claim.measure != 0xFFFF) AnyScope(claim);
@@ -150,6 +153,26 @@ class ClaimBuilder {
       out_.claims.push_back(std::move(claim));
     }
     AdoptScopes();
+  }
+
+  // An amount, a time, a rate or a share whose words name no measure, where the words around it are
+  // ours: "two of them have 160 GB". Its neighbours may tell whether it is right.
+  bool SpeaksOfUs(ContextIndex& context, const Number& n) const {
+    const Block& block = document_.blocks[n.block];
+    if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
+    const bool counted = n.noun != nullptr && n.unit == nullptr &&
+                         (n.noun->dimension != Dimension{} || n.noun->id == "sequence");
+    if (n.dimension.dimensionless() && !n.percent && !counted) return false;
+    const auto ours = [&](const TextRange& range) {
+      return std::ranges::any_of(context.CuesIn(range.begin, range.end), [](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kPrecision ||
+               cue.kind == Vocabulary::Kind::kPhase;
+      });
+    };
+    if (ours({block.text_begin, block.text_end})) return true;
+    const BlockContext& around = context.Of(n.block);
+    return std::ranges::any_of(around.headers, ours) || std::ranges::any_of(around.parents, ours) ||
+           std::ranges::any_of(around.headings, ours);
   }
 
   // "140 GB > 80 GB", "17.5 GB model + …": the figure beside the sign may be of any scope.

@@ -229,6 +229,20 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
     case CheckDetail::Kind::kProduct:
       e.message = fmt::format("the product is {}", d.message);
       break;
+    case CheckDetail::Kind::kNearby: {
+      DerivationStep step;
+      step.quantity = claim.quantities.empty()
+                          ? "result"
+                          : std::string(j.rules.symbols.Name(claim.quantities.front()));
+      step.formula = step.substituted = d.message;
+      step.display = expected;
+      e.message = fmt::format("follows from figures nearby: {} = {}", d.message, expected);
+      e.derivation.push_back(std::move(step));
+      for (const std::uint32_t n : d.numbers)
+        if (const std::int32_t c = j.claims.of_number[n]; c >= 0)
+          e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(c)));
+      break;
+    }
     case CheckDetail::Kind::kMissing:
       e.message = !d.message.empty() ? d.message
                   : e.missing.empty()

@@ -227,7 +227,9 @@ std::vector<WhyLine> ReportBuilder::Why(Judgement& j, Span line) {
         for (const SymbolId q : claim.quantities)
           candidate.taken_for +=
               (candidate.taken_for.empty() ? "" : " or ") + std::string(j.rules.symbols.Name(q));
-        if (candidate.taken_for.empty()) candidate.taken_for = "the result of an equation";
+        if (candidate.taken_for.empty())
+          candidate.taken_for =
+              claim.unnamed ? "a figure without a measure" : "the result of an equation";
         break;
       case Claim::Kind::kPrecision:
         candidate.taken_for = "a number format";
@@ -302,7 +304,7 @@ void CheckRest(Judgement& j) {
     const bool input =
         !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
-    if ((input && claim.role != Role::kHypothetical) || target) {
+    if ((input && claim.role != Role::kHypothetical) || target || claim.unnamed) {
       judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
       continue;
     }
@@ -327,6 +329,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckTotals(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
+    CheckNearby(*j);
     CheckRequirements(*j);
     CheckStatements(*j);
     CheckRest(*j);

@@ -31,6 +31,7 @@ struct CheckDetail {
     kStatement,
     kRanks,
     kProduct,
+    kNearby,
     kMissing,
     kStated,
   };
@@ -139,6 +140,7 @@ void CheckConflicts(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
+void CheckNearby(Judgement& judgement);  ///< what follows from two figures just before it
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckRest(Judgement& judgement);  ///< what nothing spoke for or against

@@ -1,10 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <set>
 
 #include "base/text.h"
-#include "verdict/judgement.h"
+#include "verdict/checks/rows.h"
 
 namespace shardlint {
 namespace {
@@ -15,42 +14,12 @@ constexpr std::array<std::string_view, 10> kBeside = {
     "device_memory", "usable_memory", "free_memory", "host_memory", "storage",
     "memory",        "memory_any",    "kv_budget",   "margin",      "memory_utilization"};
 
-bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
-  const auto first = std::ranges::lower_bound(j.claims.cues, begin, {}, &Cue::begin);
-  for (auto it = first; it != j.claims.cues.end() && it->begin < end; ++it) {
-    if (it->kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[it->index] == "sum")
-      return true;
-    // "Total memory per GPU": the word stands inside a measure's name.
-    if (it->kind != Vocabulary::Kind::kMeasure ||
-        j.rules.vocabulary.measures[it->index].id != "memory")
-      continue;
-    const std::string name =
-        ToLowerAscii(std::string_view(j.document.text).substr(it->begin, it->end - it->begin));
-    if (name.find("total") != std::string::npos) return true;
-  }
-  return false;
-}
-
 struct Row {
   std::uint32_t number = 0;
   std::int32_t claim = -1;
   bool total = false;
   std::string_view measure;
 };
-
-// The label words of a row: a cell's row header, else the text of its block before the number.
-bool IsTotalRow(const Judgement& j, const Number& n) {
-  const Block& block = j.document.blocks[n.block];
-  if (block.kind == Block::Kind::kCell) {
-    std::uint32_t i = n.block;
-    while (i > 0 && j.document.blocks[i - 1].group == block.group &&
-           j.document.blocks[i - 1].row == block.row)
-      --i;
-    return i != n.block &&
-           HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
-  }
-  return HasSumWord(j, block.text_begin, std::min(n.digits, block.text_begin + 60));
-}
 
 // The value a sibling contributes: its last number of the dimension that is no share or comparison.
 std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& like) {
@@ -102,6 +71,16 @@ std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
   return out;
 }
 
+// A column headed "Memory" says nothing of what its rows are.
+bool NamedByItsRow(const Judgement& j, const Row& row) {
+  const Block& block = j.document.blocks[j.mentions.numbers[row.number].block];
+  if (block.kind != Block::Kind::kCell) return true;
+  const std::int32_t label = j.claims.claims[static_cast<std::size_t>(row.claim)].label_begin;
+  if (label < 0) return false;
+  const Block& there = j.document.blocks[j.document.BlockAt(static_cast<std::uint32_t>(label))];
+  return there.group == block.group && there.row == block.row;
+}
+
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& total = j.NumberOf(claim);
@@ -145,7 +124,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   }
   std::erase_if(rows, [&](const Row& r) {
     return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 &&
-           j.claims.claims[static_cast<std::size_t>(r.claim)].firm;
+           j.claims.claims[static_cast<std::size_t>(r.claim)].firm && NamedByItsRow(j, r);
   });
   if (rows.size() < 2) return;
   // In a list, items are no rows: only distinct amounts of known kinds add up.
@@ -200,189 +179,6 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
              NearMiss(total, sum) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
 
-// A column of shares: each is its row's amount over the total row, the capacity, or what it names.
-void CheckPercentCell(Judgement& j, std::uint32_t claim_index) {
-  const Claim& claim = j.claims.claims[claim_index];
-  const Number& percent = j.NumberOf(claim);
-  const auto& blocks = j.document.blocks;
-  const Block& cell = blocks[percent.block];
-  if (!percent.percent || cell.kind != Block::Kind::kCell || cell.column == 0) return;
-  // The row's amount: the nearest cell to the left with a number of its own.
-  std::optional<std::uint32_t> amount;
-  for (std::uint32_t i = percent.block;
-       i-- > 0 && blocks[i].group == cell.group && blocks[i].row == cell.row;) {
-    const auto it = std::ranges::lower_bound(j.mentions.numbers, i, {}, &Number::block);
-    if (it != j.mentions.numbers.end() && it->block == i && !it->percent && !it->range) {
-      amount = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
-      break;
-    }
-  }
-  if (!amount) return;
-  const Number& part = j.mentions.numbers[*amount];
-  const std::int32_t column = blocks[part.block].column;
-  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
-  detail.numbers = {*amount};
-  std::vector<std::pair<Interval, std::int32_t>> wholes;
-  // What the cell itself names: "83.9% of 400".
-  const std::uint32_t own = static_cast<std::uint32_t>(claim.index) + 1;
-  if (own < j.mentions.numbers.size() && j.mentions.numbers[own].block == percent.block) {
-    const Number& w = j.mentions.numbers[own];
-    wholes.push_back({w.Printed() * Interval::Exactly(w.factor), static_cast<std::int32_t>(own)});
-    if (w.dimension.dimensionless() && !part.dimension.dimensionless())
-      wholes.back().first = w.Printed() * Interval::Exactly(part.factor);
-    if (w.binary_factor > 0)
-      wholes.push_back(
-          {w.Printed() * Interval::Exactly(w.binary_factor), static_cast<std::int32_t>(own)});
-  } else {
-    Interval column_sum = Interval::Exactly(0);
-    for (std::uint32_t i = j.document.groups[static_cast<std::size_t>(cell.group)].first_block;
-         i < j.document.groups[static_cast<std::size_t>(cell.group)].end_block; ++i) {
-      if (blocks[i].column != column || blocks[i].header) continue;
-      const auto it = std::ranges::lower_bound(j.mentions.numbers, i, {}, &Number::block);
-      if (it == j.mentions.numbers.end() || it->block != i || it->percent) continue;
-      const Interval value = it->Printed() * Interval::Exactly(it->factor);
-      if (IsTotalRow(j, *it)) {
-        wholes.push_back({value, static_cast<std::int32_t>(it - j.mentions.numbers.begin())});
-      } else {
-        column_sum = column_sum + value;
-      }
-    }
-    // Another cell of the column may name the whole: "83.9% of 400 TFLOPS".
-    const Group& group = j.document.groups[static_cast<std::size_t>(cell.group)];
-    const auto named =
-        std::ranges::lower_bound(j.mentions.numbers, group.first_block, {}, &Number::block);
-    for (auto it = named; it != j.mentions.numbers.end() && it->block < group.end_block; ++it) {
-      if (!it->percent || blocks[it->block].column != cell.column) continue;
-      const auto of = std::next(it);
-      if (of == j.mentions.numbers.end() || of->block != it->block || of->percent) continue;
-      wholes.push_back(
-          {of->Printed() *
-               Interval::Exactly(of->dimension.dimensionless() ? part.factor : of->factor),
-           static_cast<std::int32_t>(of - j.mentions.numbers.begin())});
-    }
-    if (wholes.empty()) return;
-    wholes.push_back({column_sum, -1});
-  }
-  const Interval value = part.Printed() * Interval::Exactly(part.factor);
-  for (const auto& [whole, number] : wholes) {
-    const Interval share = value / whole;
-    if (!share.known()) continue;
-    const char* reading = Agrees(percent, share);
-    if (!detail.has_expected) detail.expected = share, detail.has_expected = true;
-    if (number >= 0 && detail.numbers.size() < 2)
-      detail.numbers.push_back(static_cast<std::uint32_t>(number));
-    if (reading == nullptr) continue;
-    detail.expected = share, detail.reading = reading;
-    j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
-                              std::move(detail));
-    return;
-  }
-  // The capacity of the device may be the whole as well.
-  if (const auto memory = j.Symbol("device.memory")) {
-    CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
-    for (const std::uint32_t id : model.Values(*memory)) {
-      const Interval share = value / model.at(id).value;
-      const char* reading = share.known() ? Agrees(percent, share) : nullptr;
-      if (reading == nullptr) continue;
-      detail.expected = share, detail.reading = reading;
-      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
-                                std::move(detail));
-      return;
-    }
-  }
-  if (!detail.has_expected || part.dimension != j.mentions.numbers[detail.numbers.back()].dimension)
-    return;
-  if (detail.expected.middle() > 20 || detail.expected.middle() < 1e-6) return;
-  j.judged[claim_index].Add(
-      "arithmetic-share", Verdict::kContradicted,
-      NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError,
-      std::move(detail));
-}
-
-// "50 GB (78% utilization)": a share of the device's memory, said beside the amount.
-void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
-  const Claim& claim = j.claims.claims[claim_index];
-  const Number& percent = j.NumberOf(claim);
-  if (!percent.percent || claim.index == 0 || percent.operand) return;
-  const Number& part = j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
-  if (part.block != percent.block || part.percent || part.range ||
-      part.dimension != Dimension::Of(Dimension::kByte))
-    return;
-  const std::string_view gap =
-      std::string_view(j.document.text).substr(part.end, percent.begin - part.end);
-  const std::size_t open = gap.find('(');
-  if (open == std::string_view::npos || gap.size() - open > 3 || gap.size() > 24) return;
-  const std::string_view measure = j.MeasureOf(claim);
-  if (!measure.ends_with("utilization") && measure != "utilization_any" &&
-      measure != "memory_utilization")
-    return;
-  const auto memory = j.Symbol("device.memory");
-  if (!memory) return;
-  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
-  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
-  detail.numbers = {static_cast<std::uint32_t>(claim.index) - 1};
-  for (const std::uint32_t id : model.Values(*memory)) {
-    for (const Ink& ink : InksOf(part)) {
-      const Interval share = ink.value / model.at(id).value;
-      if (!detail.has_expected) detail.expected = share, detail.has_expected = true;
-      const char* reading = Agrees(percent, share);
-      if (reading == nullptr) continue;
-      detail.expected = share, detail.reading = reading;
-      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
-                                std::move(detail));
-      return;
-    }
-  }
-  if (detail.has_expected && model.Values(*memory).size() <= 2 && detail.expected.middle() < 1.5)
-    j.judged[claim_index].Add(
-        "arithmetic-share", Verdict::kContradicted,
-        NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError,
-        std::move(detail));
-}
-
-// "= 59.9 GB, i.e. 75% of 80 GB": the amount before over the amount after.
-void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
-  const Claim& claim = j.claims.claims[claim_index];
-  const Number& percent = j.NumberOf(claim);
-  const auto index = static_cast<std::size_t>(claim.index);
-  if (!percent.percent || percent.range || index == 0 || index + 1 >= j.mentions.numbers.size())
-    return;
-  const Number& part = j.mentions.numbers[index - 1];
-  const Number& whole = j.mentions.numbers[index + 1];
-  if (part.block != percent.block || whole.block != percent.block || part.range ||
-      part.bound != Bound::kNone)
-    return;
-  if (part.dimension.dimensionless() || part.dimension != whole.dimension) return;
-  const std::string_view text = j.document.text;
-  if (text.substr(percent.end, 4) != " of " || whole.digits - percent.end > 12 ||
-      percent.begin - part.end > 24)
-    return;
-  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
-  detail.numbers = {static_cast<std::uint32_t>(index) - 1, static_cast<std::uint32_t>(index) + 1};
-  for (const Ink& a : InksOf(part))
-    for (const Ink& b : InksOf(whole)) {
-      const Interval share = a.value / b.value;
-      if (!share.known()) continue;
-      if (!detail.has_expected) detail.expected = share, detail.has_expected = true;
-      const char* reading = Agrees(percent, share);
-      if (reading == nullptr) continue;
-      detail.expected = share, detail.reading = reading;
-      j.judged[claim_index].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
-                                std::move(detail));
-      return;
-    }
-  // Only a sentence that says so: "24 GB, 30% of 80 GB", "24 GB is 30% of 80 GB", "(30% of 80 GB)".
-  const std::string_view gap = text.substr(part.end, percent.begin - part.end);
-  const bool said =
-      gap.find(',') != std::string_view::npos || gap.find('(') != std::string_view::npos ||
-      gap.find("is") != std::string_view::npos || gap.find('=') != std::string_view::npos;
-  if (!said || !detail.has_expected || detail.expected.middle() > 3) return;
-  j.judged[claim_index].Add(
-      "arithmetic-share", Verdict::kContradicted,
-      NearMiss(percent, detail.expected) ? Severity::kWarning : Severity::kError,
-      std::move(detail));
-}
-
 // "Overhead (5%): 4.21 GB": a share of the rows above.
 void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
@@ -412,23 +208,14 @@ void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
                             std::move(detail));
 }
 
-template <class Check>
-void ForEachNumber(Judgement& j, Check check) {
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
-    if (j.claims.claims[c].kind == Claim::Kind::kNumber &&
-        j.claims.claims[c].role != Role::kRejected)
-      check(j, c);
-}
-
 }  // namespace
 
-void CheckSums(Judgement& j) { ForEachNumber(j, CheckTotal); }
-
-void CheckShares(Judgement& j) {
-  ForEachNumber(j, CheckPercentCell);
-  ForEachNumber(j, CheckBracketShare);
-  ForEachNumber(j, CheckRowShare);
-  ForEachNumber(j, CheckOfShare);
+void CheckSums(Judgement& j) {
+  for (const auto& check : {CheckTotal, CheckRowShare})
+    for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
+      if (j.claims.claims[c].kind == Claim::Kind::kNumber &&
+          j.claims.claims[c].role != Role::kRejected)
+        check(j, c);
 }
 
 }  // namespace shardlint

@@ -1,0 +1,264 @@
+#include <algorithm>
+#include <cmath>
+
+#include "verdict/judgement.h"
+
+// Figures that follow from two others printed just before them: "2 × 80 GB … 160 GB together",
+// "19.7 GB over 32 cards … 0.62 GB each". Nobody wrote the equation, so a mismatch says nothing:
+// this check confirms or stays silent.
+
+namespace shardlint {
+namespace {
+
+constexpr double kChance = 0.1;  // a match likelier than this by chance confirms nothing
+constexpr double kLn10000 = 9.210340371976184;
+constexpr std::size_t kNearest = 10;      // printed figures that are tried
+constexpr std::size_t kOfPlan = 10;       // stated inputs that are tried behind them
+constexpr std::uint32_t kBlocksBack = 3;  // of the same section
+constexpr double kWidest = 1.12;          // an operand whose ends are farther apart decides nothing
+
+struct Operand {
+  Interval value;  ///< base units
+  Dimension dimension;
+  std::int32_t number = -1;  ///< a mention; -1: of the plan
+  SymbolId symbol = 0;
+  bool percent = false;
+};
+
+enum class Form : std::uint8_t {
+  kSame,
+  kProduct,
+  kQuotient,
+  kSum,
+  kDifference,
+  kRemainder,
+  kInverse
+};
+
+const char* Sign(Form form) {
+  switch (form) {
+    case Form::kProduct:
+      return " × ";
+    case Form::kQuotient:
+      return " ÷ ";
+    case Form::kSum:
+      return " + ";
+    case Form::kDifference:
+      return " − ";
+    case Form::kSame:
+    case Form::kRemainder:
+    case Form::kInverse:
+      break;
+  }
+  return "";
+}
+
+class NearbyCheck {
+ public:
+  explicit NearbyCheck(Judgement& j) : j_(j), of_plan_(j.plans.plans.size()) {}
+
+  void Check(std::uint32_t index) {
+    const Claim& claim = j_.claims.claims[index];
+    if (!Open(claim, j_.judged[index])) return;
+    const Number& n = j_.NumberOf(claim);
+    if (n.range || n.decimal.digits == 0) return;
+    Gather(claim, n);
+    claim_ = index, number_ = &n, inks_ = InksOf(n), tried_ = 0;
+    claimed_ = std::abs(n.decimal.value() * n.factor);
+    const Interval printed = n.Printed();
+    width_ = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low)
+                                                           : 1 / std::max(claimed_, 2.0);
+    for (const Operand& fact : pool_)
+      if (fact.number < 0 && !fact.dimension.dimensionless() && fact.dimension == n.dimension &&
+          Matches(fact.value, Form::kSame, fact, fact))
+        return;
+    for (std::size_t i = 0; i < pool_.size(); ++i)
+      if (TryAlone(pool_[i]) || TryPairs(i)) return;
+  }
+
+ private:
+  // Only what no other check has decided, and what somebody derived: inputs and targets are not.
+  bool Open(const Claim& claim, const JudgedClaim& judged) const {
+    if (claim.kind != Claim::Kind::kNumber) return false;
+    if (claim.role == Role::kRequired || claim.role == Role::kAlert ||
+        claim.role == Role::kRejected)
+      return false;
+    if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input)
+      return false;
+    const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+    return now == Verdict::kGiven || now == Verdict::kUnverifiable;
+  }
+
+  void AddNumber(std::uint32_t i, const Number& n) {
+    const Number& other = j_.mentions.numbers[i];
+    if (&other == &n || other.range || other.decimal.digits == 0) return;
+    Operand operand{.value = other.Printed() * Interval::Exactly(other.factor),
+                    .dimension = other.dimension,
+                    .number = static_cast<std::int32_t>(i),
+                    .percent = other.percent};
+    if (operand.value.low <= 0 || operand.value.high > kWidest * operand.value.low) return;
+    const auto same = [&](const Operand& o) {
+      return o.value == operand.value && o.dimension == operand.dimension;
+    };
+    if (pool_.size() < kNearest && std::ranges::none_of(pool_, same)) pool_.push_back(operand);
+  }
+
+  // Backwards from the claim: its own block, its row, its item's label, the blocks before it.
+  void Gather(const Claim& claim, const Number& n) {
+    pool_.clear();
+    const Block& block = j_.document.blocks[claim.block];
+    const auto self = static_cast<std::uint32_t>(claim.index);
+    const bool cell = block.kind == Block::Kind::kCell;
+    for (std::uint32_t i = self; i-- > 0 && pool_.size() < kNearest;) {
+      const Number& other = j_.mentions.numbers[i];
+      if (claim.block - other.block > kMaxCells) break;
+      const Block& there = j_.document.blocks[other.block];
+      if (other.block != claim.block) {
+        if (cell && there.group == block.group) {
+          if (there.row != block.row && !(there.header && there.column == block.column)) continue;
+        } else {
+          if (there.section != block.section && there.kind != Block::Kind::kHeading) break;
+          if (claim.block - other.block > kBlocksBack && !cell) break;
+        }
+      }
+      AddNumber(i, n);
+    }
+    const auto plan = static_cast<std::size_t>(j_.PlanOf(claim));
+    for (const Operand& operand : OfPlan(plan)) pool_.push_back(operand);
+  }
+
+  // Counts of the strategy and facts of the hardware, which a reader keeps in mind.
+  const std::vector<Operand>& OfPlan(std::size_t plan) {
+    std::vector<Operand>& out = of_plan_[plan];
+    if (!out.empty() || plan >= j_.plans.plans.size()) return out;
+    for (auto p = static_cast<std::int32_t>(plan); p >= 0;
+         p = j_.plans.plans[static_cast<std::size_t>(p)].parent) {
+      const auto& values = j_.plans.plans[static_cast<std::size_t>(p)].values;
+      for (std::size_t q = 0; q < values.size() && out.size() < kOfPlan; ++q) {
+        if (values[q].empty() || !InMind(static_cast<SymbolId>(q))) continue;
+        const StatedValue& v = values[q].front();
+        const Dimension hard = j_.rules.quantities[q].dimension.WithoutCounts();
+        if (v.weak || v.value.low <= 0 || v.value.high > kWidest * v.value.low) continue;
+        if (hard.dimensionless() && (v.value.low < 2 || v.value.high > kLargestCount)) continue;
+        if (std::ranges::any_of(
+                out, [&](const Operand& o) { return o.value == v.value && o.dimension == hard; }))
+          continue;
+        out.push_back({.value = v.value, .dimension = hard, .symbol = static_cast<SymbolId>(q)});
+      }
+    }
+    return out;
+  }
+
+  // Degrees, devices and the load: not the architecture, whose figures are printed where they
+  // count.
+  bool InMind(SymbolId symbol) const {
+    const QuantityInfo& info = j_.rules.quantities[symbol];
+    const std::string_view name = j_.rules.symbols.Name(symbol);
+    return info.input && (name.starts_with("device.") || name.starts_with("gpus.") ||
+                          name.ends_with("_parallel_size") || !info.dimension.dimensionless());
+  }
+
+  bool TryAlone(const Operand& a) {
+    const Dimension& wanted = number_->dimension;
+    if (a.dimension == wanted && a.number >= 0 && !wanted.dimensionless() && OtherUnit(a) &&
+        Matches(a.value, Form::kSame, a, a))
+      return true;
+    if (a.percent && number_->percent)
+      return Matches(Interval::Exactly(1) - a.value, Form::kRemainder, a, a);
+    return !wanted.dimensionless() && a.dimension * wanted == Dimension{} &&
+           Matches(Interval::Exactly(1) / a.value, Form::kInverse, a, a);
+  }
+
+  bool OtherUnit(const Operand& a) const {
+    const Number& other = j_.mentions.numbers[static_cast<std::size_t>(a.number)];
+    return other.factor != number_->factor;
+  }
+
+  bool TryPairs(std::size_t last) {
+    const Operand& b = pool_[last];
+    for (std::size_t i = 0; i < last; ++i) {
+      const Operand& a = pool_[i];
+      if (a.number < 0 && b.number < 0 && number_->dimension.dimensionless()) continue;
+      if (TryPair(a, b)) return true;
+    }
+    return false;
+  }
+
+  bool TryPair(const Operand& a, const Operand& b) {
+    const Dimension& wanted = number_->dimension;
+    const bool share = number_->percent;
+    if (!share && a.dimension * b.dimension == wanted &&
+        Matches(a.value * b.value, Form::kProduct, a, b))
+      return true;
+    if (a.dimension / b.dimension == wanted && !(share && a.dimension.dimensionless()) &&
+        Matches(a.value / b.value, Form::kQuotient, a, b))
+      return true;
+    if (b.dimension / a.dimension == wanted && !(share && a.dimension.dimensionless()) &&
+        Matches(b.value / a.value, Form::kQuotient, b, a))
+      return true;
+    // Counts add up too easily.
+    if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) return false;
+    return Matches(a.value + b.value, Form::kSum, a, b) ||
+           Matches(a.value - b.value, Form::kDifference, a, b) ||
+           Matches(b.value - a.value, Form::kDifference, b, a);
+  }
+
+  bool Matches(const Interval& value, Form form, const Operand& a, const Operand& b) {
+    if (!value.known() || value.low <= 0 || value.high > kWidest * value.low) return false;
+    if (value.high < claimed_ / 100 || value.low > claimed_ * 100) return false;
+    ++tried_;
+    const char* reading = Agrees(*number_, inks_, value);
+    if (reading == nullptr) return false;
+    const double width = width_ + (value.high > value.low ? std::log(value.high / value.low) : 0);
+    if (tried_ * width / kLn10000 > kChance) return false;
+    CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = claim_};
+    detail.expected = value, detail.has_expected = true, detail.reading = reading;
+    detail.message = Words(form, a, b);
+    for (const Operand* o : {&a, &b})
+      if (o->number >= 0 && (o == &a || &a != &b))
+        detail.numbers.push_back(static_cast<std::uint32_t>(o->number));
+    j_.judged[claim_].Add("arithmetic-nearby", Verdict::kConfirmed, Severity::kNone,
+                          std::move(detail));
+    return true;
+  }
+
+  std::string Name(const Operand& o) const {
+    if (o.number < 0) return std::string(j_.rules.symbols.Name(o.symbol));
+    const Number& n = j_.mentions.numbers[static_cast<std::size_t>(o.number)];
+    return j_.document.text.substr(n.digits, n.end - n.digits);
+  }
+
+  std::string Words(Form form, const Operand& a, const Operand& b) const {
+    switch (form) {
+      case Form::kSame:
+        return Name(a);
+      case Form::kRemainder:
+        return "100% − " + Name(a);
+      case Form::kInverse:
+        return "1 ÷ " + Name(a);
+      default:
+        return Name(a) + Sign(form) + Name(b);
+    }
+  }
+
+  static constexpr std::uint32_t kMaxCells = 64;   // blocks of a table's row and its header
+  static constexpr double kLargestCount = 65'536;  // a sequence length; larger ones are totals
+
+  Judgement& j_;
+  std::vector<std::vector<Operand>> of_plan_;
+  std::vector<Operand> pool_;  // nearest first
+  std::vector<Ink> inks_;
+  const Number* number_ = nullptr;
+  std::uint32_t claim_ = 0;
+  int tried_ = 0;
+  double claimed_ = 0, width_ = 0;
+};
+
+}  // namespace
+
+void CheckNearby(Judgement& j) {
+  NearbyCheck check(j);
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c);
+}
+
+}  // namespace shardlint

@@ -1,0 +1,41 @@
+#include "verdict/checks/rows.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace shardlint {
+namespace {
+
+bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  const auto first = std::ranges::lower_bound(j.claims.cues, begin, {}, &Cue::begin);
+  for (auto it = first; it != j.claims.cues.end() && it->begin < end; ++it) {
+    if (it->kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[it->index] == "sum")
+      return true;
+    // "Total memory per GPU": the word stands inside a measure's name.
+    if (it->kind != Vocabulary::Kind::kMeasure ||
+        j.rules.vocabulary.measures[it->index].id != "memory")
+      continue;
+    const std::string name =
+        ToLowerAscii(std::string_view(j.document.text).substr(it->begin, it->end - it->begin));
+    if (name.find("total") != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool IsTotalRow(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  if (block.kind == Block::Kind::kCell) {
+    std::uint32_t i = n.block;
+    while (i > 0 && j.document.blocks[i - 1].group == block.group &&
+           j.document.blocks[i - 1].row == block.row)
+      --i;
+    return i != n.block &&
+           HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
+  }
+  return HasSumWord(j, block.text_begin, std::min(n.digits, block.text_begin + 60));
+}
+
+}  // namespace shardlint
