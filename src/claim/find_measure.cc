@@ -1,0 +1,300 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "claim/bind_number.h"
+
+namespace shardlint {
+namespace {
+
+// Words that may stand between a name and its value.
+constexpr std::array<std::string_view, 22> kThinWords = {
+    "is",      "are",    "of",   "to",    "was",    "at",  "about", "approximately",
+    "roughly", "around", "only", "size",  "degree", "set", "max",   "maximum",
+    "total",   "per",    "gpu",  "count", "up",     "be"};
+
+constexpr std::uint32_t kFarBare =
+    32;  // a bare number farther than this from a name is not its value
+
+}  // namespace
+
+bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
+  // "1 KB per token" is no total: a vague word gives way to one that knows the scope.
+  if (!scope_said_.empty() && (measure.fallback || measure.id == "memory") &&
+      std::ranges::none_of(measure.quantities, [&](const auto& q) {
+        return vocabulary_.scopes[q.first] == scope_said_;
+      }))
+    return false;
+  if (n.percent) return measure.accepts_percent;
+  if (n.multiplier && n.noun == nullptr)
+    return measure.dimensions.empty() && measure.accepts_percent;
+  for (const Dimension& d : measure.dimensions) {
+    const Dimension hard = d.WithoutCounts();
+    if (n.dimension.dimensionless() && hard.dimensionless()) {
+      if (n.noun == nullptr) {
+        if (measure.needs_noun && !n.bare_suffix) continue;
+        if (n.bare_suffix && n.factor >= 1e6 && !measure.needs_noun)
+          continue;  // billions of parameters, not of heads
+        if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
+        return true;
+      }
+      if (std::ranges::find(measure.nouns, n.noun->id) != measure.nouns.end()) return true;
+      continue;
+    }
+    if (n.dimension.dimensionless()) continue;
+    const bool same = hard == n.dimension ||
+                      (n.amount_or_rate && hard == n.dimension / Dimension::Of(Dimension::kSecond));
+    if (!same) continue;
+    const bool tokens = d.exponents[Dimension::kToken] > 0;
+    const bool requests = d.exponents[Dimension::kRequest] > 0;
+    if (tokens || requests) {
+      if (n.noun == nullptr) return false;
+      if (tokens && n.noun->id != "token") continue;
+      if (requests && n.noun->id == "token") continue;
+    } else if (n.noun != nullptr && hard == Dimension::Of(Dimension::kSecond, -1)) {
+      continue;
+    }
+    return true;
+  }
+  return false;
+}
+
+// Only marks and thin words: the value belongs to the name before it.
+bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
+  if (end < begin || end - begin > 40) return false;
+  const std::string_view gap = std::string_view(document_.text).substr(begin, end - begin);
+  for (std::size_t i = 0; i < gap.size();) {
+    if (IsLetter(gap[i])) {
+      std::size_t j = i;
+      while (j < gap.size() && IsLetter(gap[j])) ++j;
+      const std::string word = ToLowerAscii(gap.substr(i, j - i));
+      if (std::ranges::find(kThinWords, word) == kThinWords.end()) return false;
+      i = j;
+    } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' ||
+               gap[i] == '+' || gap[i] == '*' || gap[i] == '/' || gap.substr(i, 2) == "×" ||
+               gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→") {
+      return false;
+    } else {
+      ++i;
+    }
+  }
+  return true;
+}
+
+NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t end,
+                                              const Number& number, bool fallback) const {
+  const auto cues = context_.CuesIn(begin, end);
+  for (std::size_t i = cues.size(); i-- > 0;) {
+    const Cue& cue = cues[i];
+    if (cue.kind != Vocabulary::Kind::kMeasure || cue.end > end) continue;
+    const Measure& measure = vocabulary_.measures[cue.index];
+    if (measure.fallback != fallback || !Fits(measure, number) || NounOfAnother(cue, number))
+      continue;
+    // Of several measures with the same words, the first in the vocabulary that fits.
+    std::uint16_t best = cue.index;
+    for (std::size_t k = i; k-- > 0 && cues[k].begin == cue.begin;)
+      if (cues[k].kind == Vocabulary::Kind::kMeasure && cues[k].end == cue.end &&
+          Fits(vocabulary_.measures[cues[k].index], number) &&
+          vocabulary_.measures[cues[k].index].fallback == fallback)
+        best = std::min(best, cues[k].index);
+    return {best, static_cast<std::int32_t>(cue.begin), false};
+  }
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FirstFitting(std::uint32_t begin, std::uint32_t end,
+                                               const Number& number, bool fallback) const {
+  for (const Cue& cue : context_.CuesIn(begin, end)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const Measure& measure = vocabulary_.measures[cue.index];
+    if (measure.fallback == fallback && Fits(measure, number))
+      return {cue.index, static_cast<std::int32_t>(cue.begin), false};
+  }
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
+  // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
+  // scope beside the number is none of the vague one's.
+  for (const bool fallback : {false, true})
+    if (Found f = FindNear(n, fallback)) return f;
+  for (const bool fallback : {false, true})
+    if (Found f = FindFar(n, fallback)) return f;
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
+  const Block& block = document_.blocks[n.block];
+  const std::uint32_t clause_end = ClauseEnd(n, block);
+  const bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
+  // A name that begins inside the number's own words: "8 KV heads", "8 experts per token".
+  if (!fallback) {
+    Found inside;
+    std::uint32_t longest = 0;
+    for (const Cue& cue : context_.CuesIn(n.digits, n.end))
+      if (cue.kind == Vocabulary::Kind::kMeasure && cue.end - cue.begin > longest &&
+          cue.end > n.end && Fits(vocabulary_.measures[cue.index], n)) {
+        longest = cue.end - cue.begin;
+        inside = {cue.index, static_cast<std::int32_t>(cue.begin), false, true};
+      }
+    if (longest > 0) return inside;
+    if (n.noun != nullptr && n.dimension.dimensionless()) {
+      const auto noun = vocabulary_.nouns.find(n.noun->id);
+      const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" ||
+                         n.noun->id == "group";
+      if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
+        return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
+    }
+  }
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
+  Found before = LastFitting(sentence.begin, label_end, n, fallback);
+  if (before) {
+    // A name and its value: "Weights: 140 GB", "TP=2".
+    for (const Cue& cue :
+         context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end))
+      if (static_cast<std::int32_t>(cue.begin) == before.label_begin &&
+          cue.kind == Vocabulary::Kind::kMeasure && cue.index == before.measure) {
+        before.firm = GapIsThin(cue.end, label_end);
+        const std::string_view gap =
+            std::string_view(document_.text).substr(cue.end, label_end - cue.end);
+        const bool bracketed = gap.find('(') != std::string_view::npos &&
+                               gap.find_first_of(":=") == std::string_view::npos;
+        if (before.firm && bare && SymbolBefore(cue.begin, sentence.begin)) {
+          before = {};  // "d_model / heads = 4608 / 32": the label is an expression
+          break;
+        }
+        if (before.firm) {
+          before.firm = !bracketed;
+          return before;
+        }
+        before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
+                      std::string_view(document_.text)
+                              .substr(cue.end, label_end - cue.end)
+                              .find_first_of("+*/=|") == std::string_view::npos;
+      }
+  }
+  // "17.5 GB model", "4 (PP)".
+  const Found after = FirstFitting(n.end, clause_end, n, fallback);
+  if (after) {
+    const std::string_view gap =
+        std::string_view(document_.text)
+            .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
+    int words = 0;
+    for (std::size_t i = 0; i < gap.size(); ++i)
+      words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
+    const bool open = gap.find('(') != std::string_view::npos;
+    const bool operated = gap.find_first_of("+*/=") != std::string_view::npos ||
+                          gap.find("×") != std::string_view::npos;
+    if (operated && bare) {
+      // "2 * layers": an operand beside another.
+    } else if (words <= 1 && (!open || gap.size() <= 2)) {
+      Found firm = after;
+      firm.firm = true;
+      return firm;
+    }
+  }
+  // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
+  const bool in_reach =
+      before &&
+      (!bare || label_end != n.digits ||
+       (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
+  if (in_reach) return before;
+  if (after && !bare) return after;
+  // "58% of 80 GB": a share of an amount of memory.
+  if (n.percent && !fallback) {
+    const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+    if (next < mentions_.numbers.size() && mentions_.numbers[next].block == n.block &&
+        mentions_.numbers[next].dimension == Dimension::Of(Dimension::kByte) &&
+        mentions_.numbers[next].digits - n.end <= 12 &&
+        std::string_view(document_.text).substr(n.end, 4) == " of ")
+      for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+        if (vocabulary_.measures[m].id == "memory_utilization")
+          return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.end), false, false};
+  }
+  // The label of the whole item, said before its first sentence.
+  if (!bare && sentence.begin > block.text_begin) {
+    const std::size_t colon = document_.TextOf(block).substr(0, 60).find(':');
+    if (colon != std::string_view::npos)
+      if (Found f = LastFitting(block.text_begin,
+                                block.text_begin + static_cast<std::uint32_t>(colon), n, fallback))
+        return f;
+  }
+  for (const TextRange& range : context_.Of(n.block).headers)
+    if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+      f.firm = block.kind == Block::Kind::kCell;
+      return f;
+    }
+  // The unit itself names it: "400 TFLOPS".
+  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless())
+    return own;
+  return {};
+}
+
+NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
+  if (n.unit == nullptr && !n.percent && n.dimension.dimensionless()) return {};
+  const BlockContext& context = context_.Of(n.block);
+  for (const auto* ranges : {&context.parents, &context.headings})
+    for (const TextRange& range : *ranges)
+      if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+        f.far = true;
+        f.firm = !scope_said_.empty();
+        return f;
+      }
+  return {};
+}
+
+// An operator or a comma right before a name: it is part of an expression or a list of names.
+bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
+  while (at > begin && document_.text[at - 1] == ' ') --at;
+  if (at == begin) return false;
+  const std::string_view before = std::string_view(document_.text).substr(begin, at - begin);
+  return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") ||
+         before.ends_with('+') ||
+         (before.ends_with(',') && std::ranges::none_of(before, IsDigit) &&
+          std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos &&
+          document_.text.find(',', at) < document_.text.find('\n', at));
+}
+
+bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
+  const auto it = std::ranges::lower_bound(mentions_.numbers, begin, {}, &Number::digits);
+  return it != mentions_.numbers.end() && it->digits < end;
+}
+
+// "8 KV heads of 128": the heads are the eight's.
+bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
+  const auto it = std::ranges::upper_bound(mentions_.numbers, cue.begin, {}, &Number::digits);
+  if (it == mentions_.numbers.begin()) return false;
+  const Number& other = *std::prev(it);
+  if (&other == &number || other.block != number.block) return false;
+  return cue.begin < other.end + 2 && other.dimension.dimensionless() && !other.percent;
+}
+
+// "1.8 TB/s (80% utilization)": a share of the amount before it, else of what the sentence speaks
+// of.
+void NumberBinder::Specialise(std::uint32_t index, Found& found) const {
+  const Number& n = mentions_.numbers[index];
+  const Block& block = document_.blocks[n.block];
+  std::string_view wanted;
+  if (index > 0 && mentions_.numbers[index - 1].block == n.block &&
+      n.digits - mentions_.numbers[index - 1].end < 24) {
+    const Number& before = mentions_.numbers[index - 1];
+    if (before.dimension == Dimension::Of(Dimension::kByte)) wanted = "memory_utilization";
+    if (before.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond))
+      wanted = "bandwidth_utilization";
+    if (before.dimension.exponents[Dimension::kFlop] > 0) wanted = "mfu";
+  }
+  if (wanted.empty())
+    for (const Cue& cue : context_.CuesIn(block.text_begin, n.digits)) {
+      if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+      const std::string& id = vocabulary_.measures[cue.index].id;
+      if (id == "memory" || id == "memory_any" || id == "device_memory")
+        wanted = "memory_utilization";
+      if (id == "memory_bandwidth" || id == "bandwidth_any") wanted = "bandwidth_utilization";
+      if (id == "peak_flops") wanted = "mfu";
+    }
+  for (std::size_t m = 0; !wanted.empty() && m < vocabulary_.measures.size(); ++m)
+    if (vocabulary_.measures[m].id == wanted) found.measure = static_cast<std::uint16_t>(m);
+}
+
+}  // namespace shardlint

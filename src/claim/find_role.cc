@@ -1,0 +1,105 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "claim/bind_number.h"
+
+namespace shardlint {
+
+Phase NumberBinder::FindPhase(const Number& n, const Found& found) {
+  const Block& block = document_.blocks[n.block];
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  const auto phase_in = [&](std::uint32_t begin, std::uint32_t end) {
+    Phase phase = Phase::kNone;
+    for (const Cue& cue : context_.CuesIn(begin, end)) {
+      if (cue.kind != Vocabulary::Kind::kPhase) continue;
+      const Phase p = vocabulary_.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+      if (phase != Phase::kNone && phase != p) return Phase::kNone;
+      phase = p;
+    }
+    return phase;
+  };
+  const std::string& measure = vocabulary_.measures[found.measure].id;
+  if (measure == "ttft" || measure == "prefill_time") return Phase::kPrefill;
+  if (measure == "tpot") return Phase::kDecode;
+  if (const Phase p = phase_in(sentence.begin, sentence.end); p != Phase::kNone) return p;
+  const BlockContext& context = context_.Of(n.block);
+  for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
+    for (const TextRange& range : *ranges)
+      if (const Phase p = phase_in(range.begin, range.end); p != Phase::kNone) return p;
+  return Phase::kNone;
+}
+
+Role NumberBinder::FindRole(const Number& n) {
+  const Block& block = document_.blocks[n.block];
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  const std::string_view text = document_.text;
+  // Words inside brackets speak for what is in them: "250 ms (target: 500 ms)".
+  std::uint32_t from = sentence.begin, to = std::min(sentence.end, n.end + 40);
+  for (std::uint32_t i = n.digits, depth = 0; i > sentence.begin; --i) {
+    if (text[i - 1] == ')') ++depth;
+    if (text[i - 1] == '(' && depth-- == 0) {
+      from = i;
+      break;
+    }
+  }
+  if (const auto cues = context_.CuesIn(sentence.begin, sentence.end);
+      std::ranges::any_of(cues, [&](const Cue& c) {
+        return c.kind == Vocabulary::Kind::kWord && vocabulary_.words[c.index] == "would";
+      }))
+    return Role::kHypothetical;
+  for (std::uint32_t i = n.end; i < to; ++i)
+    if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
+  Role role = Role::kStated;
+  bool own = false;
+  for (const Cue& cue : context_.CuesIn(from, n.digits)) {
+    if (cue.kind != Vocabulary::Kind::kRole || cue.end > n.digits) continue;
+    // A bracket closed since then does not speak for this number.
+    int depth = 0;
+    for (std::uint32_t i = cue.end; i < n.digits; ++i) {
+      if (text[i] == '(') ++depth;
+      if (text[i] == ')') --depth;
+    }
+    if (depth < 0 && static_cast<Role>(cue.index) != Role::kRejected) continue;
+    role = static_cast<Role>(cue.index), own = true;
+  }
+  for (const Cue& cue : context_.CuesIn(n.end, to)) {
+    const auto r = static_cast<Role>(cue.index);
+    if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
+    const std::string_view between = text.substr(n.end, cue.begin - n.end);
+    if (std::ranges::count(Trim(between), ' ') > 1 || n.dimension.dimensionless()) continue;
+    if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r, own = true;
+  }
+  if (own && role == Role::kRequired && from == sentence.begin) {
+    // "TTFT target: 0.5 s (requirement: ≤ 10 s)": the bracket holds the target.
+    for (const Cue& cue : context_.CuesIn(n.end, sentence.end))
+      if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired &&
+          cue.begin > n.end &&
+          text.substr(n.end, cue.begin - n.end).find('(') != std::string_view::npos)
+        return Role::kStated;
+  }
+  if (own) return role;
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  const bool compared = n.bound != Bound::kNone && index > 0 &&
+                        mentions_.numbers[index - 1].block == n.block &&
+                        n.begin - mentions_.numbers[index - 1].end <= 2;  // "140 GB > 80 GB"
+  const BlockContext& context = context_.Of(n.block);
+  for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
+    for (const TextRange& range : *ranges) {
+      for (const Cue& cue : context_.CuesIn(range.begin, range.end)) {
+        if (cue.kind != Vocabulary::Kind::kRole) continue;
+        const auto r = static_cast<Role>(cue.index);
+        if (r == Role::kRequired) {
+          // "Memory Requirements" heads amounts; targets are bounds, times and rates.
+          const bool rate = n.dimension == Dimension::Of(Dimension::kSecond) ||
+                            n.dimension == Dimension::Of(Dimension::kSecond, -1) ||
+                            n.bound != Bound::kNone;
+          if (!rate || compared) continue;
+        }
+        if (r == Role::kRejected && ranges != &context.headers) continue;
+        return r;
+      }
+    }
+  return Role::kStated;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+#include "claim/bind_number.h"
+
+namespace shardlint {
+namespace {
+
+bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
+  for (const auto& [s, q] : measure.quantities)
+    if (s == scope) return quantity = q, true;
+  return false;
+}
+
+}  // namespace
+
+// Where the words behind a number stop being about it.
+std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const {
+  const std::string_view text = document_.text;
+  std::uint32_t e = n.end;
+  const std::uint32_t high = std::min(block.text_end, n.end + 60);
+  int depth = 0;
+  for (; e < high; ++e) {
+    const char c = text[e];
+    if (c == ',' || c == ';' || c == '=' || c == '|' || c == ':') break;
+    if (c == '.' && (e + 1 >= high || IsSpace(text[e + 1]))) break;
+    if (IsDigit(c) && (e == 0 || !IsWord(text[e - 1])) && e > n.end) break;
+    if (c == '(') ++depth;
+    if (c == ')' && depth-- == 0) break;
+    if (text.substr(e, 3) == "→" || text.substr(e, 3) == "—" || text.substr(e, 3) == "–" ||
+        text.substr(e, 3) == " - ")
+      break;
+  }
+  return e;
+}
+
+// "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
+bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
+                                          std::uint32_t number) const {
+  for (std::uint32_t i = number; i-- > 0 && number - i < 32;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.begin < block.text_begin) return false;
+    if (other.begin >= cue) {
+      // "per card 1,800 tokens/s, together 57,600": the scope is the nearer number's.
+      if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
+        const std::string_view between =
+            std::string_view(document_.text).substr(cue, other.begin - cue);
+        if (between.find_first_of(",;:") == std::string_view::npos) return true;
+      }
+      continue;
+    }
+    if (other.end > cue) continue;
+    const std::string_view gap =
+        std::string_view(document_.text).substr(other.end, cue - other.end);
+    return gap.size() < 40 && gap.find_first_of(",:;(.") == std::string_view::npos;
+  }
+  return false;
+}
+
+void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
+  const Measure& measure = vocabulary_.measures[found.measure];
+  const Block& block = document_.blocks[n.block];
+  std::optional<SymbolId> sure, total, far;
+  SymbolId quantity = 0;
+  const auto index = static_cast<std::uint32_t>(claim.index);
+  const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last,
+                        std::optional<SymbolId>& strong) {
+    for (const Cue& cue : context_.CuesIn(begin, end)) {
+      if (cue.kind != Vocabulary::Kind::kScope) continue;
+      if (last && cue.begin >= block.text_begin && cue.end <= n.digits &&
+          BelongsToEarlierNumber(block, cue.begin, index))
+        continue;
+      if (!HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
+      if (cue.index == 0) {
+        if (!total) total = quantity;
+      } else if (!strong || last) {
+        strong = quantity;
+      }
+    }
+  };
+  if (n.per != nullptr) {
+    const std::string per = "per_" + n.per->id;
+    for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
+      if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity))
+        sure = quantity;
+  }
+  if (!sure) look(n.digits, ClauseEnd(n, block), false, sure);
+  const TextRange sentence = context_.Sentence(block, n.digits);
+  if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
+  const BlockContext& context = context_.Of(n.block);
+  if (!sure)
+    for (const TextRange& range : context.headers) look(range.begin, range.end, true, sure);
+  if (!sure)
+    for (const TextRange& range : context.corner) look(range.begin, range.end, true, sure);
+  std::optional<SymbolId> own_total = total;
+  for (const TextRange& range : context.parents)
+    if (!far) look(range.begin, range.end, true, far);
+  for (const TextRange& range : context.headings)
+    if (!far) look(range.begin, range.end, true, far);
+  const auto add = [&](SymbolId q) {
+    if (std::ranges::find(claim.quantities, q) == claim.quantities.end())
+      claim.quantities.push_back(q);
+  };
+  claim.scope_known = measure.quantities.size() == 1;
+  if (sure) {
+    add(*sure);
+    claim.scope_known = true;
+  } else if (own_total && !far) {
+    add(*own_total);
+    claim.scope_known = true;
+  } else if (far) {
+    add(*far);
+    if (own_total) add(*own_total);
+    add(measure.quantities.front().second);
+  } else if (!measure.unsaid.empty()) {
+    for (const auto& [scope, q] : measure.quantities)
+      if (std::ranges::find(measure.unsaid, scope) != measure.unsaid.end()) add(q);
+  } else {
+    // Amounts may be of any scope that nobody names; counts are of the whole.
+    const bool amount =
+        !measure.dimensions.empty() && !measure.dimensions.front().WithoutCounts().dimensionless();
+    for (const auto& [scope, q] : measure.quantities)
+      if (amount || claim.quantities.empty()) add(q);
+    if (!amount) claim.scope_known = true;
+  }
+  // "memory": whatever takes memory at that scope.
+  if (!measure.also.empty() && !claim.quantities.empty()) {
+    const auto scope = std::ranges::find(measure.quantities, claim.quantities.front(),
+                                         &std::pair<ScopeId, SymbolId>::second);
+    for (const Measure& other : vocabulary_.measures) {
+      if (std::ranges::find(measure.also, other.id) == measure.also.end()) continue;
+      if (scope != measure.quantities.end() && HasScope(other, scope->first, quantity))
+        add(quantity);
+    }
+  }
+}
+
+}  // namespace shardlint
