@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
+#include "document/guard_line.h"
+#include "document/guard_references.h"
 
 namespace shardlint {
 namespace {
@@ -22,37 +23,10 @@ constexpr std::uint64_t kMaxTableSteps = 150'000'000;
 constexpr std::uint64_t kMaxOpenerSteps = 64'000'000;
 constexpr std::uint64_t kMaxLinkSteps = 16'000'000;
 constexpr std::uint64_t kMaxEmphasisSteps = 64'000'000;
-constexpr std::uint64_t kMaxReferenceBytes = 32'000'000;
 constexpr std::size_t kMaxBrackets = 1'000'000;  ///< remembered; images beyond stay open
 constexpr std::uint32_t kMaxDepth = 1000;
 constexpr std::uint64_t kDepthSteps = 64;  ///< a byte, on average
 constexpr std::uint64_t kFreeDepthSteps = 32'000'000;
-
-bool IsSpaceOrTab(char c) { return c == ' ' || c == '\t'; }
-bool IsCellBlank(char c) { return IsSpaceOrTab(c) || c == '\v' || c == '\f'; }
-
-/// "12." or "12)", which may begin a list.
-bool IsListNumber(std::string_view text) {
-  const std::size_t end = text.find_first_not_of("0123456789");
-  return end != std::string_view::npos && (text[end] == '.' || text[end] == ')');
-}
-
-/// One line as the guard sees it.
-struct Line {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;      ///< without its line end
-  std::uint32_t first = 0;    ///< the first byte that is not blank; `end` in a blank line
-  std::uint32_t columns = 0;  ///< of indentation before it
-  std::uint32_t inner = 0;    ///< the first byte behind blanks and quote marks
-  std::uint32_t bars = 0;     ///< '|' without a backslash before it
-  bool blank() const { return first == end; }
-};
-
-/// What in a line opens containers, as an upper bound.
-struct Containers {
-  std::uint32_t opened = 0;  ///< tree nodes: a quote is one, a list with its item two
-  std::uint32_t kept = 0;    ///< how many open ones its prefix can continue
-};
 
 /// Openers that search the rest of the text when nothing closes them.
 struct Opener {
@@ -67,6 +41,8 @@ struct UnclosedOpeners {
   std::uint64_t sum_of_offsets = 0;
 };
 
+std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
+
 class Guard {
  public:
   explicit Guard(std::string_view text) : text_(text) {
@@ -77,42 +53,35 @@ class Guard {
   }
 
   std::optional<Refusal> Run() {
-    for (std::size_t at = 0; at < text_.size() && !refusal_;) at = TakeLine(at);
+    for (std::uint32_t at = 0; at < text_.size() && !refusal_;) {
+      const GuardLine line = MeasureLine(text_, at);
+      CheckLine(line);
+      at = line.next;
+    }
     EndStretch(Size32(text_.size()));
-    if (!refusal_ && has_references_) CheckReferences();
+    if (!refusal_ && has_references_) refusal_ = FindReferenceOveruse(text_);
     return std::move(refusal_);
   }
 
  private:
-  static std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
-
   template <class... Args>
   void Refuse(std::size_t offset, fmt::format_string<Args...> why, Args&&... args) {
     if (!refusal_) refusal_ = {Size32(offset), fmt::format(why, std::forward<Args>(args)...)};
   }
 
-  std::size_t TakeLine(std::size_t at);
-  void CheckLine(const Line& line);
-  void CheckDepth(const Line& line);
-  Containers ContainersOf(const Line& line) const;
-  std::uint32_t ThematicBreakIn(const Line& line) const;
-  bool BreaksParagraph(const Line& line) const;
-  void ScanSpecials(Line& line);
-  void ScanSpecial(std::uint32_t at, const Line& line);
-  void ScanRun(std::uint32_t& at, const Line& line);
+  void CheckLine(const GuardLine& line);
+  void CheckDepth(const GuardLine& line);
+  void ScanSpecials(GuardLine& line);
+  void ScanSpecial(std::uint32_t at, const GuardLine& line);
+  void ScanRun(std::uint32_t& at, const GuardLine& line);
   void OpenTag(std::uint32_t at);
   void CloseTag(std::string_view line_so_far);
   void OpenBracket(std::uint32_t at, bool image);
   void CloseBracket(std::uint32_t at);
-  void CheckTables(const Line& line);
-  void CheckCells(const Line& line, std::uint32_t cells);
-  std::uint32_t RulerColumns(const Line& line) const;
-  bool IsExactRuler(const Line& line) const;
-  std::uint32_t Cells(const Line& line) const;
-  bool IsPlain(const Line& line) const;
+  void CheckTables(const GuardLine& line);
+  void CheckCells(const GuardLine& line, std::uint32_t cells);
   void BeginStretch(std::uint32_t at);
   void EndStretch(std::uint32_t at);
-  void CheckReferences();
 
   std::string_view text_;
   std::optional<Refusal> refusal_;
@@ -149,7 +118,7 @@ class Guard {
   std::uint64_t rows_ = 0;
   std::uint32_t last_bar_ = 0;
   std::uint64_t back_steps_ = 0;  ///< cmark walks back from each line's first cell to the last '|'
-  std::optional<Line> previous_;  ///< the line before, if in the same stretch
+  std::optional<GuardLine> previous_;  ///< the line before, if in the same stretch
   std::uint64_t filled_cells_ = 0;
   std::uint64_t cells_ = 0;
   std::uint64_t cell_steps_ = 0;
@@ -157,28 +126,12 @@ class Guard {
   std::uint64_t table_steps_ = 0;
 };
 
-std::size_t Guard::TakeLine(std::size_t at) {
-  std::size_t end = at;
-  while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;
-  const std::size_t next = std::min(text_.size(), end + (text_.substr(end, 2) == "\r\n" ? 2 : 1));
-  Line line{Size32(at), Size32(end), Size32(at), 0, 0, 0};
-  while (line.first < line.end && IsSpaceOrTab(text_[line.first])) {
-    line.columns += text_[line.first++] == '\t' ? 4 - line.columns % 4 : 1;
-  }
-  line.inner = line.first;
-  while (line.inner < line.end && (IsSpaceOrTab(text_[line.inner]) || text_[line.inner] == '>')) {
-    ++line.inner;
-  }
-  CheckLine(line);
-  return next;
-}
-
-void Guard::CheckLine(const Line& given) {
-  Line line = given;
+void Guard::CheckLine(const GuardLine& given) {
+  GuardLine line = given;
   CheckDepth(line);
   // In cmark the table may go on: columns_ stays until the stretch ends.
-  if (line.columns < table_indent_ || !IsPlain(line)) in_table_ = false;
-  if (line.blank() || BreaksParagraph(line)) EndStretch(line.begin);
+  if (line.columns < table_indent_ || !IsPlain(text_, line)) in_table_ = false;
+  if (line.blank() || BreaksParagraph(text_, line)) EndStretch(line.begin);
   if (!line.blank()) {
     if (!previous_) BeginStretch(line.begin);
     back_steps_ += line.begin - last_bar_;
@@ -192,9 +145,9 @@ void Guard::CheckLine(const Line& given) {
 
 // Nesting: a line costs cmark a step for every open container, and so does every inline in it.
 
-void Guard::CheckDepth(const Line& line) {
+void Guard::CheckDepth(const GuardLine& line) {
   if (!line.blank()) {
-    const Containers containers = ContainersOf(line);
+    const Containers containers = ContainersOf(text_, line);
     const std::uint32_t matched = std::min(depth_, containers.kept) + containers.opened;
     depth_ = after_blank_ ? matched : std::max(depth_, matched);  // a lazy line keeps all open
     if (depth_ > kMaxDepth) {
@@ -209,66 +162,9 @@ void Guard::CheckDepth(const Line& line) {
   }
 }
 
-Containers Guard::ContainersOf(const Line& line) const {
-  Containers found{0, line.columns};
-  const std::uint32_t thematic = ThematicBreakIn(line);
-  for (std::uint32_t at = line.first; at < line.end && at < thematic;) {
-    const char c = text_[at];
-    std::uint32_t marker = 0;
-    while (IsDigit(c) && marker < 9 && at + marker < line.end && IsDigit(text_[at + marker])) {
-      ++marker;
-    }
-    const char after = at + marker < line.end ? text_[at + marker] : '\0';
-    const bool list = IsDigit(c) ? after == '.' || after == ')' : c == '-' || c == '*' || c == '+';
-    if (c == '>') {
-      ++found.opened;
-      ++found.kept;
-      ++at;
-    } else if (list && (at + marker + 1 == line.end || IsSpaceOrTab(text_[at + marker + 1]))) {
-      found.opened += 2;
-      at += marker + 1;
-    } else {
-      break;
-    }
-    for (; at < line.end && IsSpaceOrTab(text_[at]); ++at) ++found.kept;
-  }
-  return found;
-}
-
-/// Where the rest of the line is one thematic break ("* * *"), whose marks open no lists.
-std::uint32_t Guard::ThematicBreakIn(const Line& line) const {
-  std::uint32_t end = line.end;
-  while (end > line.first && IsSpaceOrTab(text_[end - 1])) --end;
-  const char mark = end > line.first ? text_[end - 1] : '\0';
-  if (mark != '-' && mark != '*' && mark != '_') return line.end;
-  std::uint32_t marks = 0;
-  std::uint32_t begin = end;
-  for (; begin > line.first && (text_[begin - 1] == mark || IsSpaceOrTab(text_[begin - 1]));
-       --begin) {
-    marks += text_[begin - 1] == mark;
-  }
-  // Up to two marks at its begin may belong to lists around it.
-  return marks >= 3 ? begin : line.end;
-}
-
-/// Lines that surely end a paragraph. Others may continue one.
-bool Guard::BreaksParagraph(const Line& line) const {
-  if (line.columns > 3) return false;
-  const std::string_view rest = text_.substr(line.first, line.end - line.first);
-  if (rest.starts_with("```") || rest.starts_with("~~~")) {
-    return rest[0] == '~' || rest.find('`', rest.find_first_not_of('`')) == std::string_view::npos;
-  }
-  if (rest[0] == '#') {
-    const std::size_t end = rest.find_first_not_of('#');
-    return end != std::string_view::npos && end <= 6 && IsSpaceOrTab(rest[end]);
-  }
-  return (rest[0] == '-' || rest[0] == '+' || rest[0] == '*') && rest.size() > 2 &&
-         IsSpaceOrTab(rest[1]) && rest.find_first_not_of(" \t", 1) != std::string_view::npos;
-}
-
 // Inlines
 
-void Guard::ScanSpecials(Line& line) {
+void Guard::ScanSpecials(GuardLine& line) {
   for (std::uint32_t at = line.begin; at < line.end; ++at) {
     if (!special_[static_cast<unsigned char>(text_[at])]) continue;
     if (text_[at] == '|') {
@@ -283,7 +179,7 @@ void Guard::ScanSpecials(Line& line) {
   }
 }
 
-void Guard::ScanRun(std::uint32_t& at, const Line& line) {
+void Guard::ScanRun(std::uint32_t& at, const GuardLine& line) {
   const std::uint32_t begin = at;
   const char c = text_[at];
   while (at + 1 < line.end && text_[at + 1] == c) ++at;
@@ -297,7 +193,7 @@ void Guard::ScanRun(std::uint32_t& at, const Line& line) {
   strike_closers_ += c == '~' && size <= 2 && MayCloseStrikethrough(before, after);
 }
 
-void Guard::ScanSpecial(std::uint32_t at, const Line& line) {
+void Guard::ScanSpecial(std::uint32_t at, const GuardLine& line) {
   switch (text_[at]) {
     case '!':
       open_images_ += text_.substr(at, 2) == "![";
@@ -383,89 +279,15 @@ void Guard::BeginStretch(std::uint32_t at) {
 
 // Tables
 
-/// The columns of a line that may be a table's rule ("|---|:-:|"); 0 if it is none. A line of
-/// dashes alone underlines a heading.
-std::uint32_t Guard::RulerColumns(const Line& line) const {
-  const std::string_view rest = text_.substr(line.inner, line.end - line.inner);
-  if (rest.find_first_not_of("|:- \t\v\f") != std::string_view::npos) return 0;
-  if (rest.find('-') == std::string_view::npos) return 0;
-  if (line.bars == 0 && rest.find(':') == std::string_view::npos) return 0;
-  return Cells(line);
-}
-
-std::uint32_t Guard::Cells(const Line& line) const {
-  std::uint32_t end = line.end;
-  while (end > line.inner && IsCellBlank(text_[end - 1])) --end;
-  const bool leading = line.inner < end && text_[line.inner] == '|';
-  if (leading && line.inner + 1 == end) return 0;
-  const bool trailing = end > line.inner + 1 && text_[end - 1] == '|' && text_[end - 2] != '\\';
-  return line.bars + 1 - (leading ? 1 : 0) - (trailing ? 1 : 0);
-}
-
-/// What cmark takes for a rule, to the letter.
-bool Guard::IsExactRuler(const Line& line) const {
-  std::uint32_t at = line.inner;
-  const auto skip = [&](auto wanted) {
-    const std::uint32_t begin = at;
-    while (at < line.end && wanted(text_[at])) ++at;
-    return at - begin;
-  };
-  const auto skip_one = [&](char c) { at += at < line.end && text_[at] == c ? 1 : 0; };
-  skip_one('|');
-  while (at < line.end) {
-    skip(IsCellBlank);
-    skip_one(':');
-    if (skip([](char c) { return c == '-'; }) == 0) return false;
-    skip_one(':');
-    skip(IsCellBlank);
-    if (at < line.end && text_[at] != '|') return false;
-    skip_one('|');
-    std::uint32_t rest = at;
-    while (rest < line.end && IsCellBlank(text_[rest])) ++rest;
-    if (rest == line.end) return true;
-  }
-  return false;
-}
-
-/// Surely a line of a paragraph or table, if cmark is in one: it can open no other block.
-bool Guard::IsPlain(const Line& line) const {
-  if (line.blank() || line.columns > 3) return false;
-  const std::string_view rest = text_.substr(line.first, line.end - line.first);
-  const char c = rest[0];
-  const std::size_t run = std::min(rest.find_first_not_of(c), rest.size());
-  const char after = run < rest.size() ? rest[run] : '\0';
-  const bool word_after =
-      IsLetter(after) || IsDigit(after) || static_cast<unsigned char>(after) >= 0x80;
-  switch (c) {
-    case '>':
-    case '<':
-    case '#':
-    case '=':
-      return false;
-    case '*':
-    case '_':
-    case '-':
-    case '+':
-      return word_after;
-    case '`':
-    case '~':
-      return run < 3;
-    case '|':  // a lone bar has no cell and ends a table
-      return rest.find_first_not_of(" \t\v\f", 1) != std::string_view::npos;
-    default:
-      return !IsDigit(c) || !IsListNumber(rest);
-  }
-}
-
-void Guard::CheckTables(const Line& line) {
-  const std::uint32_t ruler = RulerColumns(line);
+void Guard::CheckTables(const GuardLine& line) {
+  const std::uint32_t ruler = RulerColumns(text_, line);
   if (ruler != 0 && !in_table_) {
     // cmark reads the whole paragraph for a header, and walks back from each of its lines.
     table_steps_ += 28 * std::uint64_t{line.begin - stretch_} + back_steps_;
     columns_ = std::max(columns_, ruler);
     rows_ = 0;
-    if (previous_ && line.columns <= 3 && line.inner == line.first && IsExactRuler(line) &&
-        IsPlain(*previous_) && Cells(*previous_) == ruler) {
+    if (previous_ && line.columns <= 3 && line.inner == line.first && IsExactRuler(text_, line) &&
+        IsPlain(text_, *previous_) && Cells(text_, *previous_) == ruler) {
       in_table_ = true;
       table_indent_ = std::min(line.columns, previous_->columns);
       columns_ = ruler;
@@ -473,7 +295,7 @@ void Guard::CheckTables(const Line& line) {
   } else if (columns_ != 0) {
     ++rows_;
   }
-  const std::uint32_t cells = Cells(line);
+  const std::uint32_t cells = Cells(text_, line);
   stretch_cell_steps_ += std::uint64_t{cells} * cells;
   if (columns_ != 0) {
     cells_ += std::min(cells, columns_);
@@ -486,7 +308,7 @@ void Guard::CheckTables(const Line& line) {
   }
 }
 
-void Guard::CheckCells(const Line& line, std::uint32_t cells) {
+void Guard::CheckCells(const GuardLine& line, std::uint32_t cells) {
   if (filled_cells_ > kMaxFilledCells) {
     Refuse(line.begin,
            "too many table cells: rows shorter than {} columns leave more than {} to fill in",
@@ -496,106 +318,6 @@ void Guard::CheckCells(const Line& line, std::uint32_t cells) {
   if (cell_steps_ > kMaxCellSteps) {
     Refuse(line.begin, "too many table cells: {} in one row after many long ones", cells);
   }
-}
-
-// References: every use of a definition copies its destination and title.
-
-/// Labels are compared by their ASCII letters and digits: what cmark takes for equal is equal here.
-class LabelHash {
- public:
-  void Reset() { *this = {}; }
-  void Add(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (IsLetter(c) || IsDigit(c)) {
-      value_ = (value_ ^ static_cast<unsigned char>(ToLower(c))) * 1099511628211ULL;
-    } else if (byte >= 0x80) {
-      folds_to_ascii_ |= FoldsToAscii(previous_, byte);
-    }
-    previous_ = byte;
-  }
-  std::uint64_t value() const { return value_; }
-  bool folds_to_ascii() const { return folds_to_ascii_; }
-
- private:
-  /// The first two bytes of characters whose case folding has ASCII letters (sharp s, Kelvin sign).
-  static bool FoldsToAscii(unsigned char a, unsigned char b) {
-    return (a == 0xC3 && b == 0x9F) || (a == 0xC4 && b == 0xB0) ||
-           (a == 0xC5 && (b == 0x89 || b == 0xBF)) || (a == 0xC7 && b == 0xB0) ||
-           (a == 0xE1 && b == 0xBA) || (a == 0xE2 && b == 0x84) || (a == 0xEF && b == 0xAC);
-  }
-
-  std::uint64_t value_ = 14695981039346656037ULL;
-  unsigned char previous_ = 0;
-  bool folds_to_ascii_ = false;
-};
-
-/// The end of the destination and title of a definition whose colon stands before `at`.
-std::size_t DefinitionEnd(std::string_view text, std::size_t at) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  at = std::min(text.find_first_not_of(kBlanks, at), text.size());
-  const bool pointy = at < text.size() && text[at] == '<';
-  at = std::min(text.find_first_of(pointy ? "\r\n>" : kBlanks, at), text.size());
-  const std::size_t title =
-      std::min(text.find_first_not_of(pointy ? " \t\r\n>" : kBlanks, at), text.size());
-  const char quote = title < text.size() ? text[title] : '\0';
-  if (quote != '"' && quote != '\'' && quote != '(') return at;
-  return std::min(
-      text.find_first_of(quote == '(' ? std::string_view("()") : std::string_view(&text[title], 1),
-                         title + 1),
-      text.size());
-}
-
-/// Calls `use` with the hash of the label before each ']', where it ends, and whether nothing but
-/// container marks stands before its '['.
-template <class Use>
-void ForEachLabel(std::string_view text, Use use) {
-  LabelHash hash;
-  bool at_begin = true;
-  bool label_at_begin = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\n' || c == '\r') {
-      at_begin = true;
-    } else if (c == '[') {
-      hash.Reset();
-      label_at_begin = at_begin;
-      at_begin = false;
-    } else if (c == ']') {
-      use(hash, i, label_at_begin);
-      at_begin = false;
-    } else {
-      hash.Add(c);
-      at_begin =
-          at_begin && std::string_view(" \t>-+*.)0123456789").find(c) != std::string_view::npos;
-    }
-  }
-}
-
-void Guard::CheckReferences() {
-  std::unordered_map<std::uint64_t, std::uint64_t> sizes;
-  std::uint64_t largest = 0;
-  ForEachLabel(text_, [&](const LabelHash& hash, std::size_t end, bool at_begin) {
-    if (!at_begin || text_.substr(end + 1, 1) != ":") return;
-    const std::uint64_t size = DefinitionEnd(text_, end + 2) - end;
-    std::uint64_t& largest_of_label = sizes[hash.value()];
-    largest_of_label = std::max(largest_of_label, size);
-    largest = std::max(largest, size);
-  });
-  const auto closers = static_cast<std::uint64_t>(std::ranges::count(text_, ']'));
-  if (largest * closers <= kMaxReferenceBytes) return;
-  std::uint64_t copied = 0;
-  ForEachLabel(text_, [&](const LabelHash& hash, std::size_t end, bool) {
-    const auto found = sizes.find(hash.value());
-    if (hash.folds_to_ascii()) {
-      copied += largest;
-    } else if (found != sizes.end()) {
-      copied += found->second;
-    }
-    if (copied > kMaxReferenceBytes) {
-      Refuse(end, "too many uses of a long link definition: more than {} bytes to copy",
-             kMaxReferenceBytes);
-    }
-  });
 }
 
 }  // namespace

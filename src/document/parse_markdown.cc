@@ -1,26 +1,22 @@
 #include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
-#include <cmark-gfm/houdini.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/text.h"
-#include "document/arena.h"
 #include "document/block_writer.h"
+#include "document/cmark_session.h"
 #include "document/code_table.h"
 #include "document/document.h"
 #include "document/front_matter.h"
 #include "document/guard.h"
 #include "document/html_block.h"
+#include "document/map_content.h"
 #include "document/replay.h"
 #include "source/line_index.h"
 
@@ -29,131 +25,19 @@ namespace {
 
 std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
-// --- cmark, with our memory ---------------------------------------------------------------------
-
-thread_local Arena t_arena;
-
-/// A parsed tree lives in the thread's arena until the session ends.
-class CmarkSession {
- public:
-  CmarkSession() = default;
-  ~CmarkSession() { t_arena.Reset(); }
-  CmarkSession(const CmarkSession&) = delete;
-  CmarkSession& operator=(const CmarkSession&) = delete;
-
-  static cmark_mem* Memory() {
-    static cmark_mem memory = {
-        [](std::size_t n, std::size_t size) { return t_arena.Allocate(n * size); },
-        [](void* old, std::size_t size) { return t_arena.Grow(old, size); },
-        [](void* old) { t_arena.Free(old); }};
-    return &memory;
-  }
-
-  cmark_node* Parse(std::string_view text);
-};
-
-struct Extensions {
-  cmark_syntax_extension* table = nullptr;
-  cmark_syntax_extension* strikethrough = nullptr;
-  cmark_syntax_extension* task_list = nullptr;
-};
-
-const Extensions& Registered() {
-  static const Extensions extensions = [] {
-    cmark_gfm_core_extensions_ensure_registered();
-    return Extensions{cmark_find_syntax_extension("table"),
-                      cmark_find_syntax_extension("strikethrough"),
-                      cmark_find_syntax_extension("tasklist")};
-  }();
-  return extensions;
+BlockPlace PlaceOf(cmark_node* node) {
+  return {cmark_node_get_start_line(node), cmark_node_get_start_column(node),
+          cmark_node_get_end_line(node)};
 }
 
-/// Whether a '~' may close a strikethrough; nearly all stand before a number ("~140 GB") and do
-/// not.
-bool MayStrike(std::string_view text) {
-  for (std::size_t at = text.find('~'); at != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_not_of('~', at), text.size());
-    const char before = at == 0 ? ' ' : text[at - 1];
-    const char after = end == text.size() ? ' ' : text[end];
-    if (end - at <= 2 && MayCloseStrikethrough(before, after)) return true;
-    at = text.find('~', end);
-  }
-  return false;
-}
-
-/// While a parser with the strikethrough extension reads inlines, '~' is special in a table that
-/// all parsers of the process share. Texts in which that matters must not meet.
-std::shared_mutex g_special_characters;
-
-cmark_node* CmarkSession::Parse(std::string_view text) {
-  const Extensions& extensions = Registered();
-  cmark_parser* parser = cmark_parser_new_with_mem(CMARK_OPT_SOURCEPOS, Memory());
-  cmark_parser_attach_syntax_extension(parser, extensions.table);
-  cmark_parser_attach_syntax_extension(parser, extensions.task_list);
-  const bool strikes = MayStrike(text);
-  if (strikes) cmark_parser_attach_syntax_extension(parser, extensions.strikethrough);
-  cmark_parser_feed(parser, text.data(), text.size());
-  if (strikes) {
-    const std::unique_lock lock(g_special_characters);
-    return cmark_parser_finish(parser);
-  }
-  std::shared_lock lock(g_special_characters, std::defer_lock);
-  if (text.find('~') != std::string_view::npos) lock.lock();
-  return cmark_parser_finish(parser);
-}
-
-std::size_t DecodeEntity(std::string_view text, std::string& out) {
-  cmark_strbuf buffer;
-  cmark_strbuf_init(CmarkSession::Memory(), &buffer, 0);
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-  const bufsize_t size = houdini_unescape_ent(
-      &buffer, bytes, static_cast<bufsize_t>(std::min<std::size_t>(text.size(), 64)));
-  out.assign(reinterpret_cast<const char*>(buffer.ptr), static_cast<std::size_t>(buffer.size));
-  return static_cast<std::size_t>(size);
-}
-
-std::string_view LiteralOf(cmark_node* node) {
-  const char* literal = cmark_node_get_literal(node);
-  return literal == nullptr ? std::string_view() : std::string_view(literal);
-}
-
-/// What cmark's inline parser was given for a block.
-std::string_view ContentOf(cmark_node* node) {
-  const char* content = cmark_node_get_string_content(node);
-  return content == nullptr ? std::string_view() : std::string_view(content);
-}
-
-bool IsTable(cmark_node* node) {
-  return cmark_node_get_syntax_extension(node) == Registered().table;
-}
-
-// --- The walk -----------------------------------------------------------------------------------
-
-/// The trimmed cells of a table row as cmark splits it, `row` without container marks.
-void SplitRow(std::string_view source, Span row, std::vector<Span>& cells) {
-  cells.clear();
-  const auto skip_bar = [&](std::uint32_t at) {
-    if (at == row.end || source[at] != '|') return at;
-    for (++at; at < row.end && (IsSpace(source[at]) || source[at] == '\v' || source[at] == '\f');
-         ++at) {
-    }
-    return at;
-  };
-  for (std::uint32_t at = skip_bar(row.begin); at < row.end;) {
-    std::uint32_t end = at;
-    while (end < row.end && (source[end] != '|' || (end > at && source[end - 1] == '\\'))) ++end;
-    Span cell = {at, end};
-    while (cell.begin < cell.end && IsSpace(source[cell.begin])) ++cell.begin;
-    while (cell.end > cell.begin && IsSpace(source[cell.end - 1])) --cell.end;
-    cells.push_back(cell);
-    at = skip_bar(end);
-  }
-}
-
+/// Walks cmark's tree and writes the blocks of a Document.
 class Walker {
  public:
   Walker(Document& document, const SourceText& source)
-      : source_(source), lines_(source.text), writer_(document, source) {}
+      : source_(source),
+        lines_(source.text),
+        mapper_(source.text, lines_),
+        writer_(document, source) {}
 
   void Walk(cmark_node* root);
 
@@ -169,10 +53,6 @@ class Walker {
   void Row(Node row, Span span, std::int32_t number);
 
   bool MapParagraph(Node node, std::string_view content);
-  bool MapGlued(Node node, std::string_view content);
-  bool MapLines(Node node, std::string_view content, ContentMap& map) const;
-  bool MapDefinitionsBefore(Node node, std::string_view content, ContentMap& map) const;
-  bool MapHeading(Node node, std::string_view content);
   std::string_view TextLine(std::uint32_t line) const { return lines_.Line(line); }
   std::uint32_t OffsetOf(std::string_view part) const {
     return Size32(static_cast<std::size_t>(part.data() - source_.text.data()));
@@ -193,6 +73,7 @@ class Walker {
 
   const SourceText& source_;
   LineIndex lines_;
+  ContentMapper mapper_;
   BlockWriter writer_;
   cmark_iter* iterator_ = nullptr;
   ContentMap map_;
@@ -278,7 +159,7 @@ void Walker::Paragraph(Node node) {
 /// A task's "[x] " stands before what cmark calls the paragraph.
 void Walker::WriteBox(Node node) {
   Node item = cmark_node_parent(node);
-  if (cmark_node_get_syntax_extension(item) != Registered().task_list) return;
+  if (!IsTask(item)) return;
   const std::uint32_t end = map_.SourceBegin(0);
   std::uint32_t at = end;
   while (at > 0 && (source_.text[at - 1] == ' ' || source_.text[at - 1] == '\t')) --at;
@@ -288,64 +169,17 @@ void Walker::WriteBox(Node node) {
 }
 
 bool Walker::MapParagraph(Node node, std::string_view content) {
-  if (cmark_node_get_start_line(node) <= 0) return MapGlued(node, content);
-  return MapLines(node, content, map_);
-}
-
-bool Walker::MapLines(Node node, std::string_view content, ContentMap& map) const {
-  const auto line = Size32(static_cast<std::size_t>(cmark_node_get_start_line(node)));
-  const auto column = Size32(static_cast<std::size_t>(cmark_node_get_start_column(node)));
-  return AlignLines(content, lines_, source_.text, line, column, map) ||
-         MapDefinitionsBefore(node, content, map);
-}
-
-/// Reference definitions were cut off the front: cmark reports the line where they began.
-bool Walker::MapDefinitionsBefore(Node node, std::string_view content, ContentMap& map) const {
-  constexpr std::uint32_t kMaxTries = 64;
-  const auto count = Size32(static_cast<std::size_t>(std::ranges::count(content, '\n')));
-  const auto begin = Size32(static_cast<std::size_t>(cmark_node_get_start_line(node)));
-  const auto end = Size32(static_cast<std::size_t>(std::max(cmark_node_get_end_line(node), 0)));
-  if (end + 1 > begin + count &&
-      AlignLines(content, lines_, source_.text, end + 1 - count, 0, map)) {
-    return true;
-  }
-  for (std::uint32_t line = begin; line < begin + kMaxTries && line <= lines_.size(); ++line) {
-    if (AlignLines(content, lines_, source_.text, line, 0, map)) return true;
-  }
-  return false;
-}
-
-/// A paragraph that runs into a table has line 0; the table kept the content of both.
-bool Walker::MapGlued(Node node, std::string_view content) {
+  if (cmark_node_get_start_line(node) > 0) return mapper_.MapLines(PlaceOf(node), content, map_);
   Node table = cmark_node_next(node);
-  if (table == nullptr || !IsTable(table)) return false;
-  const std::string_view both = ContentOf(table);
-  ContentMap whole;
-  if (!MapLines(table, both, whole)) return false;
-  map_.Clear();
-  // cmark unescaped `\|` in the paragraph as if it were a cell.
-  for (std::size_t at = 0, in_both = 0; at < content.size();) {
-    const std::size_t end = std::min(content.find('\n', at), content.size());
-    const std::size_t raw_end = std::min(both.find('\n', in_both), both.size());
-    if (raw_end == in_both) return false;
-    const std::uint32_t begin = whole.SourceBegin(Size32(in_both));
-    Span raw = {begin, begin + Size32(raw_end - in_both)};
-    if (end == content.size()) {  // the last line was trimmed
-      while (raw.end > raw.begin && IsSpace(source_.text[raw.end - 1])) --raw.end;
-    }
-    if (!map_.AddUnescaped(source_.text, raw, content.substr(at, end - at), Size32(at))) {
-      return false;
-    }
-    at = end + 1;
-    in_both = raw_end + 1;
-  }
-  return !map_.empty();
+  return table != nullptr && IsTable(table) &&
+         mapper_.MapGlued(PlaceOf(table), ContentOf(table), content, map_);
 }
 
 void Walker::Heading(Node node) {
   const std::string_view content = ContentOf(node);
   const Span lines = NodeSpan(node);
-  const bool atx = MapHeading(node, content);
+  const bool atx =
+      mapper_.MapHeading(PlaceOf(node), cmark_node_get_heading_level(node), content, map_);
   const bool mapped = atx || MapParagraph(node, content);
   Span span = mapped ? ContentSpan(content) : lines;
   if (atx) {
@@ -357,26 +191,6 @@ void Walker::Heading(Node node) {
   writer_.SetHeading(static_cast<std::uint8_t>(cmark_node_get_heading_level(node)));
   WriteInlines(node, content, mapped, lines);
   writer_.End();
-}
-
-/// An ATX heading, whose closing marks cmark has cut off.
-bool Walker::MapHeading(Node node, std::string_view content) {
-  map_.Clear();
-  const int line = cmark_node_get_start_line(node);
-  const int column = cmark_node_get_start_column(node);
-  if (line < 1 || column < 1 || Size32(static_cast<std::size_t>(line)) > lines_.size())
-    return false;
-  const std::string_view whole = TextLine(Size32(static_cast<std::size_t>(line)));
-  std::size_t at = static_cast<std::size_t>(column) - 1;
-  const auto level = static_cast<std::size_t>(cmark_node_get_heading_level(node));
-  if (at + level > whole.size() || whole.substr(at, level) != std::string(level, '#')) return false;
-  at += level;
-  if (at < whole.size() && whole[at] != ' ' && whole[at] != '\t') return false;
-  while (at < whole.size() && (whole[at] == ' ' || whole[at] == '\t')) ++at;
-  while (!content.empty() && IsSpace(content.back())) content.remove_suffix(1);
-  if (whole.substr(at, content.size()) != content) return false;
-  map_.Add({0, OffsetOf(whole) + Size32(at), ContentMap::Piece::Kind::kVerbatim});
-  return true;
 }
 
 // Code and HTML
@@ -537,8 +351,7 @@ bool Walker::Event(InlineReplay& replay, Node node, cmark_node_type type, bool e
   if (type == CMARK_NODE_STRONG) return replay.Emphasis(2);
   if (type == CMARK_NODE_LINK) return enter ? replay.EnterLink() : replay.ExitLink();
   if (type == CMARK_NODE_IMAGE) return enter ? replay.EnterImage() : replay.ExitLink();
-  return cmark_node_get_syntax_extension(node) == Registered().strikethrough &&
-         replay.Strikethrough();
+  return IsStrikethrough(node) && replay.Strikethrough();
 }
 
 /// What cmark says the text is, for a block whose bytes we could not follow.

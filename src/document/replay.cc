@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t kMaxLabel = 1000;
 constexpr int kMaxParentheses = 32;
 
-bool IsContainerMark(char c) { return c == ' ' || c == '\t' || c == '>'; }
-
 std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
 std::size_t CountRun(std::string_view text, std::size_t at, char c) {
@@ -151,31 +149,6 @@ std::uint32_t TabSpaces(std::string_view& expected, std::string_view line) {
   if (spaces == 0 || prefix == 0 || line[prefix - 1] != '\t') return 0;
   expected = rest;
   return spaces;
-}
-
-bool AlignLines(std::string_view content, const LineIndex& lines, std::string_view source,
-                std::uint32_t first_line, std::uint32_t first_column, ContentMap& map) {
-  map.Clear();
-  std::size_t at = 0;
-  for (std::uint32_t line = first_line; at < content.size(); ++line) {
-    if (line < 1 || line > lines.size()) return false;
-    const std::size_t end = std::min(content.find('\n', at), content.size());
-    std::string_view expected = content.substr(at, end - at);
-    const std::string_view whole = lines.Line(line);
-    const std::uint32_t spaces = TabSpaces(expected, whole);
-    if (!whole.ends_with(expected)) return false;
-    const std::size_t prefix = whole.size() - expected.size();
-    const bool exact_column = line == first_line && first_column != 0;
-    if (exact_column ? prefix + 1 != first_column
-                     : !std::ranges::all_of(whole.substr(0, prefix), IsContainerMark)) {
-      return false;
-    }
-    const auto begin = Size32(static_cast<std::size_t>(whole.data() - source.data()) + prefix);
-    if (spaces != 0) map.Add({Size32(at), begin - 1, ContentMap::Piece::Kind::kTab});
-    map.Add({Size32(at) + spaces, begin, ContentMap::Piece::Kind::kVerbatim});
-    at = end + 1;
-  }
-  return !map.empty();
 }
 
 char InlineReplay::Peek(std::size_t ahead) const {

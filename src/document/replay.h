@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "document/document.h"
-#include "source/line_index.h"
 #include "source/span.h"
 
 namespace shardlint {
@@ -89,12 +88,6 @@ class ContentMap {
 /// cmark writes blanks for the rest of a tab whose first columns a container took. If `expected`
 /// begins with such blanks and its rest ends `line`, cuts them off and answers how many they were.
 std::uint32_t TabSpaces(std::string_view& expected, std::string_view line);
-
-/// Maps `content`, the lines of a paragraph, to the source lines from `first_line` on. Each must be
-/// the end of its line; before it may stand container marks only. `first_column` (from 1, 0 if
-/// unknown) is where the first line must begin. False if the source says otherwise.
-bool AlignLines(std::string_view content, const LineIndex& lines, std::string_view source,
-                std::uint32_t first_line, std::uint32_t first_column, ContentMap& map);
 
 /// Decodes the entity whose name begins at `text` (after the '&'); answers how many bytes it took,
 /// 0 if it is none.

@@ -35,7 +35,7 @@ const std::vector<Package>& Packages() {
       {"nlohmann/", {"model/", "report/"}, false},
       {"valijson/", {"model/"}, false},
       {"CLI/", {"cli/"}, false},
-      {"cmark-gfm", {"document/parse_markdown.cc"}, false},
+      {"cmark-gfm", {"document/cmark_session.cc", "document/parse_markdown.cc"}, false},
       {"tbb/", {"cli/"}, true},
       {"oneapi/", {"cli/"}, true},
       {"fmt/", {""}, false},
