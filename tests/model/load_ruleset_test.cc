@@ -9,23 +9,14 @@
 #include <thread>
 #include <vector>
 
+#include "model/computed_plan.h"
 #include "model/rules_folder.h"
 #include "model/ruleset.h"
 
 namespace shardlint {
 namespace {
 
-std::unique_ptr<const Ruleset> LoadBuiltIn() {
-  RuleErrors errors;
-  auto rules = LoadRuleset("", errors);
-  for (const std::string& error : errors) ADD_FAILURE() << error;
-  return rules;
-}
-
-const Ruleset& BuiltIn() {
-  static const std::unique_ptr<const Ruleset> rules = LoadBuiltIn();
-  return *rules;
-}
+const Ruleset& BuiltIn() { return BuiltInRules(); }
 
 /// The mistakes, the folder's name left out.
 RuleErrors MistakesOf(const RulesFolder& folder) {
@@ -107,31 +98,6 @@ TEST(LoadRulesetTest, WhatIsOnlyAskedForIsNoInput) {
   EXPECT_GT(questions, 50U);
 }
 
-// A literal with its unit, read as rules are.
-Interval Literal(const Ruleset& rules, std::string_view text) {
-  const auto unit = [&](std::string_view name) -> std::optional<Quantity> {
-    Quantity quantity{Interval::Exactly(1), {}};
-    for (bool above = true; !name.empty(); above = false) {
-      const std::size_t slash = std::min(name.find('/'), name.size());
-      std::string_view word = name.substr(0, slash);
-      while (word.starts_with(' ')) word.remove_prefix(1);
-      while (word.ends_with(' ')) word.remove_suffix(1);
-      const Unit* found = rules.units.Find(word);
-      if (found == nullptr) return std::nullopt;
-      const Interval factor = Interval::Exactly(found->factor);
-      quantity.value = above ? quantity.value * factor : quantity.value / factor;
-      quantity.dimension =
-          above ? quantity.dimension * found->dimension : quantity.dimension / found->dimension;
-      name.remove_prefix(std::min(slash + 1, name.size()));
-    }
-    return quantity;
-  };
-  ExpressionError error;
-  const auto expression = ParseExpression(text, unit, &error);
-  EXPECT_TRUE(expression) << text << ": " << error.message;
-  return expression ? Evaluate(*expression, {}) : Interval::Unknown();
-}
-
 Interval Compute(const Ruleset& rules, const BoundExpression& bound,
                  const FormulaExample& example) {
   std::vector<Interval> values;
@@ -143,7 +109,7 @@ Interval Compute(const Ruleset& rules, const BoundExpression& bound,
     if ((symbol & kAsksKnown) != 0) {
       values.push_back(Interval::Exactly(known ? 1 : 0));
     } else {
-      values.push_back(known ? Literal(rules, given->second) : Interval::Unknown());
+      values.push_back(known ? RuleLiteral(rules, given->second) : Interval::Unknown());
     }
   }
   return Evaluate(bound.expression, values);
@@ -162,7 +128,7 @@ TEST(LoadRulesetTest, FormulasGiveTheirExamples) {
     for (const FormulaExample& example : formula.examples) {
       Interval value = Compute(rules, formula.value, example);
       if (!formula.high.empty()) value.high = Compute(rules, formula.high, example).high;
-      const Interval expected = Literal(rules, example.expect);
+      const Interval expected = RuleLiteral(rules, example.expect);
       EXPECT_TRUE(value.known()) << formula.id << " lacks a value in an example";
       EXPECT_LE(RelativeDistance(value, expected.middle()), std::max(example.tolerance, 1e-9))
           << formula.id << ": " << value.low << " … " << value.high << ", not " << example.expect;
@@ -180,7 +146,7 @@ TEST(LoadRulesetTest, FormulasRefuseTheirWrongExamples) {
       EXPECT_FALSE(example.cause.empty()) << formula.id;
       if (formula.kind != FormulaKind::kExact) continue;
       const Interval value = Compute(rules, formula.value, example);
-      EXPECT_GT(RelativeDistance(value, Literal(rules, example.expect).middle()), 0.005)
+      EXPECT_GT(RelativeDistance(value, RuleLiteral(rules, example.expect).middle()), 0.005)
           << formula.id << ": " << example.expect << " is not wrong";
     }
 }
