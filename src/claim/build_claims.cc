@@ -170,6 +170,11 @@ class ClaimBuilder {
       });
     };
     if (ours({block.text_begin, block.text_end})) return true;
+    if (block.kind == Block::Kind::kCell && &n != mentions_.numbers.data()) {
+      const Number& left = *(&n - 1);
+      const Block& there = document_.blocks[left.block];
+      if (there.group == block.group && there.row == block.row && left.unit != nullptr) return true;
+    }
     const BlockContext& around = context.Of(n.block);
     return std::ranges::any_of(around.headers, ours) || std::ranges::any_of(around.parents, ours) ||
            std::ranges::any_of(around.headings, ours);

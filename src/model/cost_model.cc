@@ -71,6 +71,9 @@ void CostModel::AddStated(SymbolId q, std::vector<std::uint32_t>& out) {
     if (q >= values.size()) continue;
     for (const StatedValue& value : values[q]) {
       if (out.size() >= kMaxChoices) break;
+      if (value.source == StatedValue::Source::kCatalogue &&
+          plans_.NamesAnother(plan_, p, value.of_device))
+        continue;  // a fact of another model
       out.push_back(Push({.value = value.value,
                           .quantity = q,
                           .stated = &value,

@@ -16,6 +16,7 @@ struct StatedValue {
   Interval value;           ///< base units
   std::int32_t claim = -1;  ///< index into Claims::claims; -1: the catalogue or a default
   Source source = Source::kDocument;
+  bool of_device = false;    ///< of the catalogue: a device's fact, not a model's
   bool weak = false;         ///< bound by default only; used where nothing stronger is stated
   const char* reading = "";  ///< "binary prefix", "mean of the range", …; empty: as written
 };
@@ -30,9 +31,11 @@ struct Plan {
   Phase phase = Phase::kNone;
   std::int32_t parent = -1;
   bool hypothetical = false;
+  bool part_of_list = false;  ///< a row, a column or an item of several: text outside means none
+  bool names_model = false, names_device = false;  ///< facts of its parent's are another's
+  std::vector<const CatalogEntry*> models;         ///< named in it, in order of first mention
+  std::vector<const CatalogEntry*> devices;
   std::vector<std::vector<StatedValue>> values;  ///< by SymbolId
-
-  bool Holds(std::uint32_t block) const { return first_block <= block && block < end_block; }
 };
 
 /// A target the document sets: a claim of role required or alert on a derived quantity.
@@ -45,8 +48,14 @@ struct Plans {
   std::vector<Plan> plans;             ///< the first is the whole document
   std::vector<std::int32_t> of_block;  ///< innermost plan of each block
   std::vector<Requirement> requirements;
-  std::vector<const CatalogEntry*> models;  ///< named in the document, in order of first mention
-  std::vector<const CatalogEntry*> devices;
+  /// The models and devices that a claim of `plan` speaks of: of the nearest plan that names any.
+  const std::vector<const CatalogEntry*>& ModelsOf(std::int32_t plan) const;
+  const std::vector<const CatalogEntry*>& DevicesOf(std::int32_t plan) const;
+  /// Whether a plan nearer than `ancestor` names a model (or device) of its own, so that the
+  /// ancestor's published facts are another's.
+  bool NamesAnother(std::int32_t plan, std::int32_t ancestor, bool device) const;
+  /// Whether the document names several models or several devices.
+  bool names_models = false, names_devices = false;
   /// Plans a claim of `plan` may be judged in: itself, or every non-hypothetical one for the root.
   std::vector<std::int32_t> Judging(std::int32_t plan) const;
 };

@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 
 #include "base/text.h"
+#include "plan/name_scopes.h"
 #include "plan/plan.h"
 
 namespace shardlint {
@@ -42,10 +45,8 @@ class PlanResolver {
     out_.plans.push_back(std::move(root));
     OpenScopes();
     OpenPureStrategies();
-    out_.of_block.assign(document_.blocks.size(), 0);
-    for (std::size_t p = 1; p < out_.plans.size(); ++p)
-      for (std::uint32_t b = out_.plans[p].first_block; b < out_.plans[p].end_block; ++b)
-        out_.of_block[b] = static_cast<std::int32_t>(p);
+    OpenNamed();
+    Nest();
     AddNames();
     AddNumbers();
     AddPrecisions();
@@ -68,15 +69,6 @@ class PlanResolver {
     double value;
   };
 
-  std::uint32_t SectionEnd(std::uint32_t heading) const {
-    std::uint32_t e = heading + 1;
-    while (e < document_.blocks.size() &&
-           !(document_.blocks[e].kind == Block::Kind::kHeading &&
-             document_.blocks[e].level <= document_.blocks[heading].level))
-      ++e;
-    return e;
-  }
-
   // A document whose degrees agree is one plan. Else the highest section whose own degrees agree is
   // a plan of its own; rows and items of one section that disagree are plans by themselves.
   void OpenScopes() {
@@ -87,28 +79,34 @@ class PlanResolver {
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (!n.range) degrees_.push_back({claim.block, claim.quantities.front(), n.decimal.value()});
     }
+    FindOptions();
     if (!Agree(0, static_cast<std::uint32_t>(document_.blocks.size()))) {
       Open(-1, 0, static_cast<std::uint32_t>(document_.blocks.size()));
     } else {
-      OpenOptions();
+      for (const std::uint32_t h : options_)
+        AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(document_, h), false);
     }
   }
 
   // "3.1 TP=4", "3.2 PP=4": sibling headings that state degrees are options, each a plan.
-  void OpenOptions() {
+  void FindOptions() {
     std::vector<std::uint32_t> headings;
     for (const DegreeStatement& s : degrees_)
       if (document_.blocks[s.block].kind == Block::Kind::kHeading &&
           (headings.empty() || headings.back() != s.block))
         headings.push_back(s.block);
+    if (headings.size() > kMaxPlans) return;
     for (const std::uint32_t h : headings) {
       const auto sibling = [&](std::uint32_t other) {
         return other != h && document_.blocks[other].section == document_.blocks[h].section &&
                document_.blocks[other].level == document_.blocks[h].level;
       };
-      if (headings.size() <= kMaxPlans && std::ranges::any_of(headings, sibling))
-        AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(h), false);
+      if (std::ranges::any_of(headings, sibling)) options_.push_back(h);
     }
+  }
+
+  bool HoldsOptions(std::uint32_t heading, std::uint32_t end) const {
+    return std::ranges::any_of(options_, [&](std::uint32_t h) { return h > heading && h < end; });
   }
 
   bool Agree(std::uint32_t begin, std::uint32_t end) const {
@@ -132,9 +130,9 @@ class PlanResolver {
     while (i < end && document_.blocks[i].kind != Block::Kind::kHeading) ++i;
     if (!Agree(own_begin, i)) OpenItems(own_begin, i);
     while (i < end) {
-      const std::uint32_t e = std::min(SectionEnd(i), end);
+      const std::uint32_t e = std::min(SectionEnd(document_, i), end);
       if (Any(i, e)) {
-        if (Agree(i, e)) {
+        if (Agree(i, e) && !HoldsOptions(i, e)) {
           AddPlan(static_cast<std::int32_t>(i), i, e, false);
         } else {
           Open(static_cast<std::int32_t>(i), i, e);
@@ -153,10 +151,7 @@ class PlanResolver {
                document_.blocks[e].row == block.row)
           ++e;
       } else if (block.list >= 0) {
-        while (e < end && document_.blocks[e].list >= 0 &&
-               (document_.blocks[e].list > block.list ||
-                (document_.blocks[e].list == block.list && document_.blocks[e].item == block.item)))
-          ++e;
+        e = std::min(ItemEnd(document_, i), end);
       }
       if (Any(i, e) && Agree(i, e)) AddPlan(-1, i, e, false);
       i = e;
@@ -170,9 +165,6 @@ class PlanResolver {
     plan.section = heading;
     plan.first_block = begin, plan.end_block = end;
     plan.parent = 0;
-    for (std::size_t p = 1; p < out_.plans.size(); ++p)
-      if (out_.plans[p].first_block <= begin && end <= out_.plans[p].end_block)
-        plan.parent = static_cast<std::int32_t>(p);
     plan.hypothetical = hypothetical;
     plan.title = std::string(Trim(document_.TextOf(document_.blocks[begin]).substr(0, 80)));
     plan.id = "plan-" + std::to_string(out_.plans.size() + 1);
@@ -203,39 +195,96 @@ class PlanResolver {
         const std::uint32_t b = document_.BlockAt(cue.begin);
         pure_.push_back({static_cast<std::uint32_t>(out_.plans.size()), degree});
         const bool heading = document_.blocks[b].kind == Block::Kind::kHeading;
-        AddPlan(heading ? static_cast<std::int32_t>(b) : -1, b, heading ? SectionEnd(b) : b + 1,
-                true);
+        AddPlan(heading ? static_cast<std::int32_t>(b) : -1, b,
+                heading ? SectionEnd(document_, b) : b + 1, true);
         break;
       }
     }
   }
 
+  // Where neighbours name different models or devices, each is a plan with facts of its own.
+  void OpenNamed() {
+    for (NameScope& scope : FindNameScopes(document_, mentions_)) {
+      std::size_t p = 1;
+      while (p < out_.plans.size() && (out_.plans[p].first_block != scope.begin ||
+                                       out_.plans[p].end_block != scope.end || scope.column >= 0))
+        ++p;
+      if (p == out_.plans.size()) {
+        if (out_.plans.size() >= kMaxPlans) return;
+        const bool section = document_.blocks[scope.begin].kind == Block::Kind::kHeading;
+        AddPlan(section ? static_cast<std::int32_t>(scope.begin) : -1, scope.begin, scope.end,
+                false);
+        out_.plans[p].part_of_list = scope.part_of_list;
+      }
+      named_.emplace_back(p, std::move(scope));
+    }
+  }
+
+  // Blocks belong to the smallest plan around them, and plans to the next larger one.
+  void Nest() {
+    std::vector<std::size_t> order;
+    for (std::size_t p = 1; p < out_.plans.size(); ++p) order.push_back(p);
+    const auto size = [&](std::size_t p) {
+      return out_.plans[p].end_block - out_.plans[p].first_block;
+    };
+    std::ranges::stable_sort(order, std::greater<>(), size);
+    std::vector<std::int32_t> column(out_.plans.size(), -1);
+    for (const auto& [p, scope] : named_) column[p] = scope.column;
+    out_.of_block.assign(document_.blocks.size(), 0);
+    for (const std::size_t p : order) {
+      Plan& plan = out_.plans[p];
+      plan.parent = out_.of_block[plan.first_block];
+      for (std::uint32_t b = plan.first_block; b < plan.end_block; ++b)
+        if (column[p] < 0 || document_.blocks[b].column == column[p])
+          out_.of_block[b] = static_cast<std::int32_t>(p);
+    }
+  }
+
   void AddNames() {
-    std::vector<std::uint16_t> models, devices;
+    std::set<std::uint16_t> all[2];
     for (const NameHit& hit : mentions_.names)
-      for (const CatalogName& name : hit.names) {
+      for (const CatalogName& name : hit.names)
+        all[name.kind == CatalogName::Kind::kModel ? 0 : 1].insert(name.entry);
+    out_.names_models = all[0].size() > 1, out_.names_devices = all[1].size() > 1;
+    std::vector<bool> scoped(mentions_.names.size(), false);
+    for (const auto& [p, scope] : named_) {
+      for (const std::uint32_t h : scope.hits) {
+        scoped[h] = true;
+        for (const CatalogName& name : mentions_.names[h].names) {
+          const bool model = name.kind == CatalogName::Kind::kModel;
+          (model ? out_.plans[p].names_model : out_.plans[p].names_device) = true;
+          AddFacts(p, rules_.catalog.Entry(name.entry), model);
+        }
+      }
+    }
+    std::vector<std::uint16_t> models, devices;
+    for (std::uint32_t h = 0; h < mentions_.names.size(); ++h)
+      for (const CatalogName& name : mentions_.names[h].names) {
+        if (scoped[h]) continue;
         auto& list = name.kind == CatalogName::Kind::kModel ? models : devices;
         if (std::ranges::find(list, name.entry) == list.end()) list.push_back(name.entry);
       }
-    const auto take = [&](const std::vector<std::uint16_t>& list,
-                          std::vector<const CatalogEntry*>& out) {
-      if (list.size() > kMaxModels) return;
-      for (const std::uint16_t entry : list) {
-        out.push_back(&rules_.catalog.Entry(entry));
-        for (const CatalogFact& fact : out.back()->facts)
-          for (const double value : fact.values) {
-            const StatedValue stated{.value = Interval::Exactly(value),
-                                     .claim = -1,
-                                     .source = StatedValue::Source::kCatalogue};
-            catalogue_.push_back({fact.quantity, stated});
-            // Any dense rate may be the one a plan computes with; a bound takes the fastest.
-            if (rules_.symbols.Name(fact.quantity).starts_with("device.peak_flops."))
-              catalogue_.push_back({rules_.peak_flops, stated});
-          }
+    for (const bool model : {true, false}) {
+      const auto& list = model ? models : devices;
+      if (list.size() > kMaxModels) continue;
+      for (const std::uint16_t entry : list) AddFacts(0, rules_.catalog.Entry(entry), model);
+    }
+  }
+
+  void AddFacts(std::size_t plan, const CatalogEntry& entry, bool model) {
+    Plan& owner = out_.plans[plan];
+    (model ? owner.models : owner.devices).push_back(&entry);
+    for (const CatalogFact& fact : entry.facts)
+      for (const double value : fact.values) {
+        const StatedValue stated{.value = Interval::Exactly(value),
+                                 .claim = -1,
+                                 .source = StatedValue::Source::kCatalogue,
+                                 .of_device = !model};
+        catalogue_.push_back({plan, fact.quantity, stated});
+        // Any dense rate may be the one a plan computes with; a bound takes the fastest.
+        if (rules_.symbols.Name(fact.quantity).starts_with("device.peak_flops."))
+          catalogue_.push_back({plan, rules_.peak_flops, stated});
       }
-    };
-    take(models, out_.models);
-    take(devices, out_.devices);
   }
 
   void AddNumbers() {
@@ -275,7 +324,7 @@ class PlanResolver {
         }
       }
     }
-    for (const auto& [q, value] : catalogue_) AddValue(out_.plans.front().values[q], value);
+    for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
   }
 
   void AddPrecisions() {
@@ -319,7 +368,14 @@ class PlanResolver {
   const PlanRules& rules_;
   std::vector<DegreeStatement> degrees_;
   std::vector<std::pair<std::uint32_t, SymbolId>> pure_;
-  std::vector<std::pair<SymbolId, StatedValue>> catalogue_;
+  std::vector<std::uint32_t> options_;  // headings
+  std::vector<std::pair<std::size_t, NameScope>> named_;
+  struct Published {
+    std::size_t plan;
+    SymbolId quantity;
+    StatedValue value;
+  };
+  std::vector<Published> catalogue_;
   Plans out_;
 };
 
@@ -329,8 +385,29 @@ std::vector<std::int32_t> Plans::Judging(std::int32_t plan) const {
   if (plan != 0 || plans.size() == 1) return {plan};
   std::vector<std::int32_t> all = {0};
   for (std::size_t p = 1; p < plans.size(); ++p)
-    if (!plans[p].hypothetical) all.push_back(static_cast<std::int32_t>(p));
+    if (!plans[p].hypothetical && !plans[p].part_of_list)
+      all.push_back(static_cast<std::int32_t>(p));
   return all;
+}
+
+const std::vector<const CatalogEntry*>& Plans::ModelsOf(std::int32_t plan) const {
+  while (plan > 0 && plans[static_cast<std::size_t>(plan)].models.empty())
+    plan = plans[static_cast<std::size_t>(plan)].parent;
+  return plans[static_cast<std::size_t>(plan)].models;
+}
+
+const std::vector<const CatalogEntry*>& Plans::DevicesOf(std::int32_t plan) const {
+  while (plan > 0 && plans[static_cast<std::size_t>(plan)].devices.empty())
+    plan = plans[static_cast<std::size_t>(plan)].parent;
+  return plans[static_cast<std::size_t>(plan)].devices;
+}
+
+bool Plans::NamesAnother(std::int32_t plan, std::int32_t ancestor, bool device) const {
+  for (; plan >= 0 && plan != ancestor; plan = plans[static_cast<std::size_t>(plan)].parent) {
+    const Plan& nearer = plans[static_cast<std::size_t>(plan)];
+    if (device ? nearer.names_device : nearer.names_model) return true;
+  }
+  return false;
 }
 
 std::vector<StatedValue> ReadingsOf(const Number& n) {

@@ -109,5 +109,45 @@ TEST(PlansTest, TheFirstStatementIsGivenAndTheSecondSaysSo) {
   EXPECT_EQ(verdicts, "given stated; given restated; ");
 }
 
+TEST(PlansTest, RowsThatNameModelsHaveTheirFacts) {
+  const Audited audited(
+      "# Which model fits\n\nAll of them on one node of 8 H100.\n\n| Model | Layers | TP |\n"
+      "|---|---|---|\n| Llama 3 70B | 80 | 8 |\n| Mixtral 8x7B | 32 | 2 |\n");
+  constexpr Case kCases[] = {
+      {"Llama 3 70B", "hidden_size", "catalogue 8192"},
+      {"Llama 3 70B", "tensor_parallel_size", "document 8"},
+      {"Mixtral 8x7B", "hidden_size", "catalogue 4096"},
+      {"Mixtral 8x7B", "tensor_parallel_size", "document 2"},
+      {"Which", "hidden_size", "none"},
+      {"Which", "device.memory", "catalogue 8e+10"},
+  };
+  Expect(audited, kCases);
+}
+
+TEST(PlansTest, SectionsThatNameModelsHaveTheirFacts) {
+  const Audited audited(
+      "# Two services on 8 GPUs\n\n## Llama 3 8B\n\nTP=1.\n\n## Qwen2.5 72B\n\nTP=4.\n");
+  constexpr Case kCases[] = {
+      {"Llama 3 8B", "num_hidden_layers", "catalogue 32"},
+      {"Qwen2.5 72B", "num_hidden_layers", "catalogue 80"},
+      {"Two", "num_hidden_layers", "none"},
+  };
+  Expect(audited, kCases);
+}
+
+// Each option states one degree only, and no two disagree.
+TEST(PlansTest, SiblingHeadingsWithDegreesAreOptions) {
+  const Audited audited(
+      "# Plan\n\nThe model has 13B parameters; 4 GPUs.\n\n## Options\n\n### A: TP=4\n\nGood.\n\n"
+      "### B: PP=4\n\nFair.\n\n## Choice\n\nWe decide later, TP=2 or not.\n");
+  constexpr Case kCases[] = {
+      {"A: TP=4", "tensor_parallel_size", "document 4"},
+      {"A: TP=4", "pipeline_parallel_size", "none"},
+      {"B: PP=4", "pipeline_parallel_size", "document 4"},
+      {"B: PP=4", "tensor_parallel_size", "none"},
+  };
+  Expect(audited, kCases);
+}
+
 }  // namespace
 }  // namespace shardlint

@@ -36,7 +36,7 @@ constexpr std::string_view kSingle[] = {
 }  // namespace
 
 void CheckConflicts(Judgement& j) {
-  if (j.plans.models.size() > 1) return;  // several models, several facts
+  if (j.plans.names_models) return;  // several models, several facts
   for (const std::string_view name : kSingle) {
     const auto q = j.Symbol(name);
     if (!q) continue;

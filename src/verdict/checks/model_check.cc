@@ -405,7 +405,7 @@ class ModelChecker {
     if (!judged) return;
     // Only what the document itself says is held against it: a model's name speaks in
     // CheckCatalogue.
-    if (is("parameters.total") && !j_.plans.models.empty()) return;
+    if (is("parameters.total") && !j_.plans.ModelsOf(j_.PlanOf(claim)).empty()) return;
     // Counts agree within the rounding that a name such as "7B" hides.
     const double claimed = n.decimal.value() * n.factor;
     for (const double v : best.values)
@@ -429,8 +429,7 @@ class ModelChecker {
                             j_.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
                         .claim = static_cast<std::int32_t>(c)});
       }
-      if (other.kind == Claim::Kind::kName &&
-          j_.plans.models.size() + j_.plans.devices.size() > 1) {
+      if (other.kind == Claim::Kind::kName && (j_.plans.names_models || j_.plans.names_devices)) {
         for (const CatalogName& name :
              j_.mentions.names[static_cast<std::size_t>(other.index)].names)
           for (const CatalogFact& fact : j_.rules.catalog->Entry(name.entry).facts)

@@ -15,6 +15,8 @@ constexpr double kLn10000 = 9.210340371976184;
 constexpr std::size_t kNearest = 10;      // printed figures that are tried
 constexpr std::size_t kOfPlan = 10;       // stated inputs that are tried behind them
 constexpr std::uint32_t kBlocksBack = 3;  // of the same section
+constexpr std::uint32_t kBehind = 2;      // figures behind the claim, not farther than
+constexpr std::uint32_t kClause = 40;     // bytes
 constexpr double kWidest = 1.12;          // an operand whose ends are farther apart decides nothing
 
 struct Operand {
@@ -63,7 +65,10 @@ class NearbyCheck {
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.decimal.digits == 0) return;
     Gather(claim, n);
-    claim_ = index, number_ = &n, inks_ = InksOf(n), tried_ = 0;
+    // "at most 210 tokens/s" is the figure that the others give, not anything below it.
+    equal_ = n;
+    equal_.bound = Bound::kNone, equal_.open_ended = false;
+    claim_ = index, number_ = &equal_, inks_ = InksOf(n), tried_ = 0;
     claimed_ = std::abs(n.decimal.value() * n.factor);
     const Interval printed = n.Printed();
     width_ = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low)
@@ -123,6 +128,15 @@ class NearbyCheck {
       }
       AddNumber(i, n);
     }
+    // "160 GB between the 2 GPUs": what its own clause says behind it.
+    for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
+      const Number& other = j_.mentions.numbers[i];
+      const std::string_view text = j_.document.text;
+      if (other.block != claim.block || other.digits - n.end > kClause ||
+          text.substr(n.end, other.digits - n.end).find_first_of(".;:=") != std::string_view::npos)
+        break;
+      if (other.dimension.dimensionless()) AddNumber(i, n);
+    }
     const auto plan = static_cast<std::size_t>(j_.PlanOf(claim));
     for (const Operand& operand : OfPlan(plan)) pool_.push_back(operand);
   }
@@ -154,8 +168,9 @@ class NearbyCheck {
   bool InMind(SymbolId symbol) const {
     const QuantityInfo& info = j_.rules.quantities[symbol];
     const std::string_view name = j_.rules.symbols.Name(symbol);
-    return info.input && (name.starts_with("device.") || name.starts_with("gpus.") ||
-                          name.ends_with("_parallel_size") || !info.dimension.dimensionless());
+    return info.input &&
+           (name.starts_with("device.") || name.starts_with("gpus.") ||
+            name.ends_with("_parallel_size") || name == "sequence_length" || name == "batch_size");
   }
 
   bool TryAlone(const Operand& a) {
@@ -196,8 +211,9 @@ class NearbyCheck {
     if (b.dimension / a.dimension == wanted && !(share && a.dimension.dimensionless()) &&
         Matches(b.value / a.value, Form::kQuotient, b, a))
       return true;
-    // Counts add up too easily.
+    // Counts add up too easily, and what rounding hides adds nothing.
     if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) return false;
+    if (std::min(a.value.low, b.value.low) < 2 * claimed_ * width_) return false;
     return Matches(a.value + b.value, Form::kSum, a, b) ||
            Matches(a.value - b.value, Form::kDifference, a, b) ||
            Matches(b.value - a.value, Form::kDifference, b, a);
@@ -248,6 +264,7 @@ class NearbyCheck {
   std::vector<std::vector<Operand>> of_plan_;
   std::vector<Operand> pool_;  // nearest first
   std::vector<Ink> inks_;
+  Number equal_;
   const Number* number_ = nullptr;
   std::uint32_t claim_ = 0;
   int tried_ = 0;
