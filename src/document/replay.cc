@@ -192,7 +192,11 @@ bool InlineReplay::Escape(std::string_view literal, std::size_t& matched) {
   } else {
     if (literal[matched] != escaped) return false;
     const std::uint32_t begin = map_.SourceBegin(Size32(at_));
-    writer_.Decoded(literal.substr(matched, 1), {begin, map_.SourceEnd(Size32(at_ + 2))});
+    // "\," and "\;\text{GB}" are blanks of a formula, which no prose escapes.
+    const bool blank =
+        escaped == ',' || ((escaped == ';' || escaped == ':' || escaped == '!') && Peek(2) == '\\');
+    writer_.Decoded(blank ? " " : literal.substr(matched, 1),
+                    {begin, map_.SourceEnd(Size32(at_ + 2))});
     at_ += 2;
   }
   ++matched;

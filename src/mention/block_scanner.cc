@@ -10,6 +10,12 @@ namespace shardlint {
 
 using Kind = TextToken::Kind;
 
+namespace {
+
+constexpr std::uint32_t kPrefixReach = 10;  // bytes from "每秒" to its number, "约" between them
+
+}  // namespace
+
 void BlockScanner::Push(Kind kind, std::uint32_t begin, std::uint32_t end, char op) {
   TextToken token{
       .kind = kind, .op = op, .spaced = false, .begin = begin, .end = end, .number = -1};
@@ -20,6 +26,14 @@ void BlockScanner::Push(Kind kind, std::uint32_t begin, std::uint32_t end, char 
 
 void BlockScanner::PushNumber(Number number) {
   number.block = block_;
+  if (rate_prefix_ != nullptr && number.begin - rate_prefix_end_ <= kPrefixReach &&
+      number.dimension.exponents[Dimension::kSecond] == 0) {
+    number.dimension = number.dimension / rate_prefix_->dimension;
+    number.factor /= rate_prefix_->factor;
+    number.binary_factor /= rate_prefix_->factor;
+    number.amount_or_rate = false;
+  }
+  rate_prefix_ = nullptr;
   TextToken token{.kind = Kind::kNumber,
                   .op = 0,
                   .spaced = false,
@@ -44,6 +58,11 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
   const Block& b = document_.blocks[block];
   block_ = block, begin_ = b.text_begin, end_ = b.text_end, tokens_ = &tokens;
   pending_flag_ = {};
+  rate_prefix_ = nullptr;
+  dollars_ = 0;
+  braces_.clear();
+  next_brace_ = Brace::kPlain;
+  latex_ = false;
   auto mask = std::ranges::lower_bound(masked, begin_, {}, &Span::begin);
   std::uint32_t i = begin_;
   std::size_t run = static_cast<std::size_t>(
@@ -73,7 +92,9 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
     } else if (IsLetter(c)) {
       i = ScanWord(i);
     } else if (IsDigit(c) || (c == '.' && IsDigit(At(i + 1)))) {
-      i = ScanNumber(i);
+      const std::uint32_t end = ScanNumber(i);
+      dollars_ += static_cast<std::uint32_t>(std::ranges::count(From(i).substr(0, end - i), '$'));
+      i = end;
     } else if (c == '-' && (i == begin_ || !IsWord(document_.text[i - 1])) &&
                (IsLetter(At(i + 1)) || (At(i + 1) == '-' && IsLetter(At(i + 2))))) {
       i = ScanFlag(i);
@@ -139,7 +160,12 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
 
 std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   const char c = At(at);
-  if (c == '$') return at + 1;  // money, or the border of a formula
+  if (c == '$') {  // money, or the border of a formula
+    ++dollars_;
+    return at + (At(at + 1) == '$' ? 2 : 1);
+  }
+  if (c == '{' || c == '}') return ScanBrace(at);
+  if (c == '&' && latex_) return at + 1;
   if (c == '[' && IsDigit(At(SkipBlank(at + 1))))
     if (const std::uint32_t end = ScanBrackets(at); end != at) return end;
   if (c == '[' && IsLetter(At(at + 1)))
@@ -162,10 +188,26 @@ std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
     Push(symbol.kind, at, end, symbol.op);
     return end;
   }
+  if (c == '\\') return ScanLatexCommand(at);
+  return ScanWideCharacter(at);
+}
+
+// What is left: a character of a script without spaces is a word, the rest is neither here nor
+// there. "每秒" is kept for the number behind it.
+std::uint32_t BlockScanner::ScanWideCharacter(std::uint32_t at) {
   const CodePoint point = DecodeUtf8(From(at), 0);
   const bool cjk = point.value >= 0x3040 && point.value <= 0xD7AF;
-  Push(cjk ? Kind::kWord : Kind::kOther, at, at + point.size);
-  return at + point.size;
+  std::uint32_t end = at + point.size;
+  if (cjk) {
+    const UnitTable::Match match = rules_.units.Longest(From(at));
+    if (match.unit != nullptr && match.unit->kind == Unit::Kind::kRatePrefix) {
+      end = at + match.size;
+      rate_prefix_ = match.unit;
+      rate_prefix_end_ = end;
+    }
+  }
+  Push(cjk ? Kind::kWord : Kind::kOther, at, end);
+  return end;
 }
 
 }  // namespace shardlint

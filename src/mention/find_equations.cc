@@ -115,7 +115,7 @@ class EquationReader {
         const Number& a = mentions_.numbers[sides[k]->operands[0]];
         const Number& b = mentions_.numbers[sides[k + 1]->operands[0]];
         if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit &&
-            k > 0 && !a.amount_or_rate && !b.amount_or_rate)
+            !a.amount_or_rate && !b.amount_or_rate)
           Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
       } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
         Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
@@ -322,7 +322,8 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
     }
     std::size_t next = i + 1;
     while (next < tokens.size() && tokens[next].kind != Kind::kLine) ++next;
-    if (equal_in(line, i) && equal_in(i + 1, next)) {
+    const bool goes_on = i + 1 < next && IsJoin(tokens[i + 1]);  // "= 131,072" below its operands
+    if (equal_in(line, i) && equal_in(i + 1, next) && !goes_on) {
       read.push_back(tokens[i]);
       read.back().kind = Kind::kStop;
     }

@@ -42,7 +42,7 @@ bool Continues(const TextToken& first) {
 }  // namespace
 
 Interval Number::Printed() const {
-  const bool count = !percent && !bare_suffix && !hedged && decimal.integer() &&
+  const bool count = !percent && !bare_suffix && !hedged && !rounded && decimal.integer() &&
                      (unit == nullptr || unit->kind == Unit::Kind::kNoun) &&
                      dimension.dimensionless();
   const Precision precision = hedged  ? Precision::kHedged

@@ -29,6 +29,7 @@ struct Number {
   bool open_ended = false;   ///< "10+"
   bool multiplier = false;   ///< "4×", "3.5x": a ratio, or a count before a device
   bool way = false;          ///< "2-way"
+  bool rounded = false;      ///< "8.03e9": whole, but a rounded mantissa
   bool bare_suffix = false;  ///< "10B": a factor of the number, no unit of its own
   bool percent = false;
   bool inherited_unit = false;  ///< the unit stands in a header or a caption

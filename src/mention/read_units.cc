@@ -28,15 +28,25 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     return at + (At(at) == '%' ? 1 : (At(at) == ' ' || At(at) == '\\') ? 2 : 3);
   }
   std::uint32_t i = at;
+  if (At(i) == '$' && dollars_ % 2 == 1) ++i;  // "$8192$ bytes": the end of a formula
   const std::uint32_t blank = BlankSize(From(i));
   const bool glued = blank == 0;
   i += blank;
+  if (const std::uint32_t command = SkipBlank(i); At(command) == '\\') i = command;
   if (StartsWith(i, "\\text{") || StartsWith(i, "\\mathrm{"))
     i = static_cast<std::uint32_t>(From(i).find('{')) + i + 1;
   const bool hyphen = glued && At(i) == '-' && IsLetter(At(i + 1));
   if (hyphen) ++i;
   UnitTable::Match match = rules_.units.Longest(From(i));
-  if (match.unit == nullptr) return at;
+  if (match.unit == nullptr || match.unit->kind == Unit::Kind::kRatePrefix) return at;
+  if (At(i) == '$' && dollars_ % 2 == 1) return at;
+  if (match.unit->kind == Unit::Kind::kCounter) {
+    // "8 个 KV 头": the counter belongs to the number, with or without what is counted.
+    const std::uint32_t end = i + match.size;
+    i = SkipBlank(end);
+    match = rules_.units.Longest(From(i));
+    if (match.unit == nullptr || match.unit->kind != Unit::Kind::kNoun) return end;
+  }
   if (match.unit->kind == Unit::Kind::kPercent) {
     number.percent = true, number.factor = 0.01;
     return i + match.size;
@@ -103,6 +113,8 @@ std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
     bool words = false;
     if (At(j) == '/') {
       ++j;
+    } else if (StartsWith(j, "／")) {
+      j += 3;
     } else if (StartsWith(j, " / ")) {
       j += 3;
     } else if (StartsWith(j, " per ") || StartsWith(j, " a ") || StartsWith(j, "-per-")) {

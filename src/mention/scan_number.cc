@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "mention/digits.h"
+#include "mention/symbols.h"
 #include "mention/token_stream.h"
 
 namespace shardlint {
@@ -15,6 +16,13 @@ constexpr std::array<std::string_view, 26> kIndexWords = {
     "section", "table",    "figure", "fig",      "step", "stage",   "issue",    "phase",   "option",
     "chapter", "appendix", "level",  "version",  "page", "line",    "note",     "replica", "rank",
     "node",    "gpu",      "tier",   "scenario", "case", "example", "strategy", "appendix"};
+
+constexpr std::int64_t kLargestPower = 1'000'000'000'000'000'000;
+
+// What may stand between the ends of a range; " and " only behind "between".
+constexpr std::array<std::string_view, 16> kRangeMarks = {
+    "-",  "–",     "—",  " - ", " – ", " to ", "~",    "..",
+    "to", " and ", "～", "〜",  "到",  "至",   "から", "에서 "};
 
 }  // namespace
 
@@ -52,7 +60,7 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
       number.bound = Bound::kLess, size = 1;
     } else if (ends(">") && !ends("->") && !ends("=>")) {
       number.bound = Bound::kGreater, size = 1;
-    } else if (ends("$") && e == begin &&
+    } else if (ends("$") && e == begin && At(at + NumberSize(From(at))) != '$' &&
                std::string_view(document_.text).substr(begin_, end_ - begin_).find('\\') ==
                    std::string_view::npos) {
       number.unit = rules_.units.Find("$");
@@ -68,16 +76,9 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
 // " × 10^9", "×10⁹" behind a mantissa: where it ends, and the exponent.
 std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
   std::uint32_t i = SkipBlank(at);
-  if (StartsWith(i, "×")) {
-    i += 2;
-  } else if (StartsWith(i, "\\times")) {
-    i += 6;
-  } else if (At(i) == 'x' || At(i) == '*') {
-    ++i;
-  } else {
-    return {at, 0};
-  }
-  i = SkipBlank(i);
+  const Symbol times = SymbolAt(From(i));
+  if (At(i) != 'x' && times.op != '*') return {at, 0};
+  i = SkipBlank(i + std::max<std::uint32_t>(static_cast<std::uint32_t>(times.text.size()), 1));
   if (!StartsWith(i, "10")) return {at, 0};
   i += 2;
   int exponent = 0;
@@ -96,8 +97,89 @@ std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
   return digits == 0 ? std::pair{at, 0} : std::pair{i, exponent};
 }
 
-std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
+// "2^30", "10**9", "1024³", "10^{9}": a power of a whole number is one number; `end` moves behind
+// it.
+std::optional<Decimal> BlockScanner::ReadPower(const Decimal& base, std::uint32_t& end) const {
+  std::uint32_t i = end;
+  int exponent = 0;
+  if (const Superscript power = ReadSuperscript(From(i)); power.size > 0) {
+    exponent = power.value;
+    i += power.size;
+  } else if (const Symbol symbol = SymbolAt(From(i)); symbol.op == '^') {
+    i += static_cast<std::uint32_t>(symbol.text.size());
+    const bool brace = At(i) == '{';
+    if (brace) ++i;
+    const std::uint32_t digits = i;
+    while (IsDigit(At(i)) && i - digits < 3) exponent = exponent * 10 + (At(i++) - '0');
+    if (i == digits || IsWord(At(i)) || (At(i) == '.' && IsDigit(At(i + 1)))) return std::nullopt;
+    if (brace && At(i++) != '}') return std::nullopt;
+  } else {
+    return std::nullopt;
+  }
+  if (!base.integer() || base.exponent > 0) return std::nullopt;
+  Decimal power{1, 0};
+  for (int k = 0; k < exponent; ++k) {
+    if (base.digits > 1 && power.digits > kLargestPower / base.digits) return std::nullopt;
+    power.digits *= base.digits;
+  }
+  end = i;
+  return power;
+}
+
+// "940 000 tokens": blanks between thousands, where they can be nothing else. A group that begins
+// with 0 is no number of its own; of the others what stands around must say so.
+std::uint32_t BlockScanner::NumberSizeAt(std::uint32_t at) const {
   const std::uint32_t size = NumberSize(From(at));
+  if (size == 0 || size > 3 || At(at) == '0' || (at > begin_ && IsWord(document_.text[at - 1])))
+    return size;
+  std::uint32_t i = at + size;
+  std::uint32_t groups = 0;
+  bool zero = false;
+  while (At(i) == ' ' && IsDigit(At(i + 1)) && IsDigit(At(i + 2)) && IsDigit(At(i + 3)) &&
+         !IsWord(At(i + 4)) && !(At(i + 4) == '.' && IsDigit(At(i + 5)))) {
+    zero |= At(i + 1) == '0';
+    i += 4;
+    ++groups;
+  }
+  if (groups == 0 || At(i) == '.' || At(i) == ',') return size;
+  std::uint32_t before = at;
+  while (before > begin_ && document_.text[before - 1] == ' ') --before;
+  const bool counted = rules_.units.Longest(From(SkipBlank(i))).unit != nullptr;
+  const bool apart = before == begin_ || !IsWord(document_.text[before - 1]);
+  return zero || (counted && (apart || groups > 1)) ? i - at : size;
+}
+
+// "128-10240 tokens", "1.5–2 GB", "20 GB to 40 GB", "between 5 and 7 GB": the number becomes the
+// range; returns where it ends, `at` when no upper end follows.
+std::uint32_t BlockScanner::ReadRange(Number& number, std::uint32_t at, bool own_unit) {
+  const bool between =
+      std::string_view(document_.text).substr(begin_, number.begin - begin_).ends_with("etween ");
+  for (const std::string_view dash : kRangeMarks) {
+    if (!StartsWith(at, dash) || (dash == " and " && !between)) continue;
+    std::uint32_t j = at + static_cast<std::uint32_t>(dash.size());
+    if (At(j) == '~') ++j;
+    const std::uint32_t more = NumberSize(From(j));
+    if (more == 0 || (dash == " - " && own_unit)) continue;
+    if (At(j + more) == '-' && IsDigit(At(j + more + 1))) return j + more;
+    const std::optional<Decimal> upper = ReadDecimal(From(j).substr(0, more));
+    if (!upper || upper->value() <= number.decimal.value()) continue;
+    Number end_number = number;
+    end_number.decimal = *upper;
+    const std::uint32_t end = ReadUnits(end_number, j + more);
+    if (own_unit && end == j + more) continue;  // "8 GPUs - 4": no range
+    if (end == j + more && IsLetter(At(end))) continue;
+    if (own_unit && !(end_number.dimension == number.dimension)) continue;
+    if (own_unit && number.factor != end_number.factor) continue;
+    const Decimal low = number.decimal;
+    number = end_number;
+    number.decimal = low, number.upper = *upper, number.range = true;
+    return end;
+  }
+  return at;
+}
+
+std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
+  const std::uint32_t size = NumberSizeAt(at);
   std::uint32_t i = at + size;
   const auto skip_identifier = [&](std::uint32_t from) {
     while (IsWord(At(from)) || (At(from) == '.' && IsWord(At(from + 1)))) ++from;
@@ -120,7 +202,10 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     i = end;
     number.decimal.exponent += exponent, number.upper.exponent += exponent;
     scientific = true;
+  } else if (const std::optional<Decimal> power = ReadPower(*decimal, i)) {
+    number.decimal = number.upper = *power;
   }
+  number.rounded = number.decimal.exponent > 0 && From(at).substr(0, size).find('.') < size;
   number.begin = ReadPrefix(number, at);
   number.flag = pending_flag_;
   pending_flag_ = {};
@@ -164,29 +249,9 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   }
   i = after_units;
   const bool own_unit = i > at + size;
-  // A range: "128-10240 tokens", "1.5–2 GB", "20 GB to 40 GB".
-  for (const std::string_view dash : {"-", "–", "—", " - ", " – ", " to ", "~", "..", "to"}) {
-    if (!StartsWith(i, dash)) continue;
-    std::uint32_t j = i + static_cast<std::uint32_t>(dash.size());
-    if (At(j) == '~') ++j;
-    const std::uint32_t more = NumberSize(From(j));
-    if (more == 0 || (dash == " - " && own_unit)) continue;
-    if (At(j + more) == '-' && IsDigit(At(j + more + 1))) return skip_identifier(j + more);
-    const std::optional<Decimal> upper = ReadDecimal(From(j).substr(0, more));
-    if (!upper || upper->value() <= decimal->value()) continue;
-    Number end_number = number;
-    end_number.decimal = *upper;
-    const std::uint32_t end = ReadUnits(end_number, j + more);
-    if (own_unit && end == j + more) continue;  // "8 GPUs - 4": no range
-    if (end == j + more && IsLetter(At(end))) continue;
-    if (own_unit && !(end_number.dimension == number.dimension)) continue;
-    Decimal low = number.decimal;
-    if (own_unit && number.factor != end_number.factor) continue;
-    number = end_number;
-    number.decimal = low, number.upper = *upper, number.range = true;
-    i = end;
-    break;
-  }
+  const std::uint32_t range_end = ReadRange(number, i, own_unit);
+  if (range_end != i && !number.range) return skip_identifier(range_end);
+  i = range_end;
   if (At(i) == '+' && !IsDigit(At(i + 1)) &&
       !(At(i + 1) == ' ' && i + 2 < end_ && IsDigit(At(i + 2)))) {
     number.open_ended = true;

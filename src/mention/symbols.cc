@@ -20,7 +20,7 @@ constexpr std::array kGroups = {
     Group{Kind::kOperator, '+', "+ ＋ "},
     Group{Kind::kOperator, '-', "− "},
     Group{Kind::kOperator, '*', "* × · ⋅ ∗ \\times \\cdot "},
-    Group{Kind::kOperator, '/', "/ // ÷ \\div "},
+    Group{Kind::kOperator, '/', "/ // ÷ ／ \\div "},
     Group{Kind::kOperator, '^', "^ ** "},
     Group{Kind::kEqual, 0, "= == ＝ "},
     Group{Kind::kApprox, 0, "~ ~= ≈ ≃ ≅ ∼ \\approx "},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,12 @@ class BlockScanner {
   std::uint32_t ScanDeviceList(std::uint32_t at, std::uint32_t first);
   std::uint32_t ScanNamedRanks(std::uint32_t at);
   std::uint32_t ScanBrackets(std::uint32_t at);
+  std::uint32_t ScanLatexCommand(std::uint32_t at);
+  std::uint32_t ScanBrace(std::uint32_t at);
+  std::uint32_t ScanWideCharacter(std::uint32_t at);
+  std::optional<Decimal> ReadPower(const Decimal& base, std::uint32_t& end) const;
+  std::uint32_t NumberSizeAt(std::uint32_t at) const;
+  std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);
   std::uint32_t ReadUnits(Number& number, std::uint32_t at);
   std::uint32_t ReadDenominators(Number& number, std::uint32_t at);
   std::uint32_t ReadCountedNoun(Number& number, std::uint32_t at);
@@ -79,6 +86,13 @@ class BlockScanner {
   std::vector<TextToken>* tokens_ = nullptr;
   std::uint32_t block_ = 0, begin_ = 0, end_ = 0;
   std::string_view pending_flag_;
+  const Unit* rate_prefix_ = nullptr;  ///< "每秒" before the next number
+  std::uint32_t rate_prefix_end_ = 0;
+  std::uint32_t dollars_ = 0;  ///< seen in this block: an odd number opens a formula
+  enum class Brace : std::uint8_t { kPlain, kNumerator, kDenominator, kPower };
+  std::vector<Brace> braces_;  ///< of LaTeX, still open
+  Brace next_brace_ = Brace::kPlain;
+  bool latex_ = false;  ///< a command was seen in this block
 };
 
 }  // namespace shardlint

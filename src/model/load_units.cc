@@ -7,12 +7,14 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Unit::Kind>, 5> kKinds = {
+constexpr std::array<std::pair<std::string_view, Unit::Kind>, 7> kKinds = {
     {{"measure", Unit::Kind::kMeasure},
      {"rate", Unit::Kind::kRate},
      {"suffix", Unit::Kind::kSuffix},
      {"noun", Unit::Kind::kNoun},
-     {"percent", Unit::Kind::kPercent}}};
+     {"percent", Unit::Kind::kPercent},
+     {"counter", Unit::Kind::kCounter},
+     {"rate-prefix", Unit::Kind::kRatePrefix}}};
 
 Unit::Kind KindOf(std::string_view word) {
   for (const auto& [name, kind] : kKinds)

@@ -17,6 +17,8 @@ struct Unit {
     kSuffix,   ///< K, M, B, T, 万: a factor of a bare number
     kNoun,     ///< what is counted: GPUs, layers, heads, tokens
     kPercent,
+    kCounter,     ///< a measure word before what is counted: 个, 個, 개
+    kRatePrefix,  ///< before a number, makes it a rate: 每秒, 초당
   };
   std::string id;  ///< how it is printed: "GB"; of a noun its id: "gpu"
   Kind kind = Kind::kMeasure;

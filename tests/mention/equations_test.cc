@@ -50,6 +50,34 @@ TEST(EquationsTest, ChainsAreSteps) {
   Expect(kCases);
 }
 
+TEST(EquationsTest, FormulasOfLatex) {
+  constexpr Case kCases[] = {
+      {"$\\frac{48}{4 \\times 2} = 6$ GB", "48 ÷ (4 × 2) = 6$ GB"},
+      {"$16 \\cdot 2 = 32\\,\\text{GB}$", "16 × 2 = 32 \\text{GB}"},
+      {"$W_{\\text{GPU}} = \\left(64 / 4\\right) = 16$", "64 ÷ 4 = 16"},
+      {"$a = 2 \\times 3 = 6, \\qquad b = 4 \\times 5 = 20$", "2 × 3 = 6, 4 × 5 = 20"},
+      {"$$\nx = 3 \\times 5 \\\\\n= 15\n$$", "3 × 5 = 15"},
+  };
+  Expect(kCases);
+}
+
+TEST(EquationsTest, PowersAreNumbers) {
+  constexpr Case kCases[] = {
+      {"4 * 2**30 = 4294967296", "4 × 2**30 = 4294967296"},
+      {"2 × 64² = 8192", "2 × 64² = 8192"},
+      {"1.5² = 2.25", "1.5^² = 2.25"},
+  };
+  Expect(kCases);
+}
+
+TEST(EquationsTest, OneValueInTwoUnits) {
+  constexpr Case kCases[] = {
+      {"A card has 96 GB = 89.4 GiB.", "96 GB = 89.4 GiB"},
+      {"It has 80 GB = 80 GB.", ""},
+  };
+  Expect(kCases);
+}
+
 TEST(EquationsTest, ResultsBeforeTheirTerms) {
   constexpr Case kCases[] = {
       {"17.5 GB (140 GB ÷ 8)", "140 GB ÷ 8 = 17.5 GB (implicit)"},

@@ -49,9 +49,18 @@ TEST(NumbersTest, UnitsStandBesideOrBehind) {
 
 TEST(NumbersTest, DigitsAndSeparators) {
   constexpr Case kCases[] = {
-      {"8,192 tokens", "8192 token"}, {"57{,}344 values", "57344 element"},
-      {"1e12 FLOPs", "1e+12 flop?"},  {"1_048_576 tokens", "1048576 token"},
+      {"8,192 tokens", "8192 token"},
+      {"57{,}344 values", "57344 element"},
+      {"1e12 FLOPs", "1e+12 flop?"},
+      {"1_048_576 tokens", "1048576 token"},
       {"0.62GB", "620000000 byte"},
+      {"room for 940 000 tokens", "940000 token"},
+      {"= 131 072 bytes", "131072 byte"},
+      {"rows of 4 128 wide", "4, 128"},
+      {"2^30 B", "1073741824 byte"},
+      {"1024³ B", "1073741824 byte"},
+      {"10^{9} values", "1000000000 element"},
+      {"8.03·10⁹ parameters", "8030000000 parameter"},
   };
   Expect(kCases);
 }
@@ -71,6 +80,50 @@ TEST(NumbersTest, RangesAndBounds) {
       {"10+ GPUs", "10+ gpu"},
       {"~140GB", "~140000000000 byte"},
       {"≈ 7.98 GB", "~7980000000 byte"},
+  };
+  Expect(kCases);
+}
+
+TEST(NumbersTest, RangesInWords) {
+  constexpr Case kCases[] = {
+      {"between 5 and 7 GB", "5000000000..7000000000 byte"},
+      {"5 and 7 GB", "5, 7000000000 byte"},
+      {"5到7GB", "5000000000..7000000000 byte"},
+      {"5～7 GB", "5000000000..7000000000 byte"},
+      {"5에서 7GB", "5000000000..7000000000 byte"},
+  };
+  Expect(kCases);
+}
+
+TEST(NumbersTest, CountersStandBeforeWhatIsCounted) {
+  constexpr Case kCases[] = {
+      {"8个KV头", "8 kv_head"},      {"256 个专家", "256 expert"},
+      {"KV 헤드 8개", "8"},          {"リクエスト16件", "16"},
+      {"16개의 요청", "16 request"}, {"80GB／枚", "80000000000 byte / gpu"},
+      {"3.2万token", "32000 token"}, {"727亿参数", "72700000000 parameter"},
+  };
+  Expect(kCases);
+}
+
+TEST(NumbersTest, RatesMayBeSaidBefore) {
+  constexpr Case kCases[] = {
+      {"每秒2000个token", "2000 1 / second token"},
+      {"毎秒約1,500トークン", "1500 1 / second token"},
+      {"초당 2,000토큰", "2000 1 / second token"},
+      {"每分钟 120 个请求", "2 1 / second request"},
+      {"每秒延迟不超过，共 20 GB", "20000000000 byte"},
+  };
+  Expect(kCases);
+}
+
+TEST(NumbersTest, FormulasKeepTheirUnits) {
+  constexpr Case kCases[] = {
+      {"$131{,}072$ bytes", "131072 byte"},
+      {"$811.8\\,\\text{GB}$", "811800000000 byte"},
+      {"$2\\ \\text{B}$", "2 byte"},
+      {"$$\n16.06 \\;\\mathrm{GB}\n$$", "16060000000 byte"},
+      {"$n_{2}$ of them", ""},
+      {"it costs 5$ today", "5 dollar"},
   };
   Expect(kCases);
 }
