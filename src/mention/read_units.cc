@@ -19,6 +19,13 @@ constexpr std::array<std::string_view, 46> kLinkWords = {
 
 }  // namespace
 
+// A line end inside a paragraph stands at `at`; its text is a blank.
+bool BlockScanner::EndsLine(std::uint32_t at) const {
+  if (At(at) != ' ') return false;
+  const auto run = std::ranges::lower_bound(document_.runs, at, {}, &Run::text_begin);
+  return run != document_.runs.end() && run->text_begin == at && run->kind == Run::Kind::kBreak;
+}
+
 // Suffix, unit, rate: fills the number and returns where they end.
 std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   if (StartsWith(at, "%") || StartsWith(at, "％") || StartsWith(at, " %") ||
@@ -28,6 +35,8 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     return at + (At(at) == '%' ? 1 : (At(at) == ' ' || At(at) == '\\') ? 2 : 3);
   }
   std::uint32_t i = at;
+  if (!tokens_->empty() && tokens_->back().kind == TextToken::Kind::kEqual && EndsLine(at))
+    return at;
   if (At(i) == '$' && dollars_ % 2 == 1) ++i;  // "$8192$ bytes": the end of a formula
   const std::uint32_t blank = BlankSize(From(i));
   const bool glued = blank == 0;
@@ -143,6 +152,10 @@ std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
 
 // "8 NVIDIA H100 GPUs", "16 transformer layers", "8×H200": what a bare count counts.
 std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
+  // "= 14" at the end of a line has no part in the next one.
+  const bool result = !tokens_->empty() && (tokens_->back().kind == TextToken::Kind::kEqual ||
+                                            tokens_->back().kind == TextToken::Kind::kApprox);
+  if (result && EndsLine(at)) return at;
   std::uint32_t i = SkipBlank(at);
   if (i == at && !number.multiplier && !StartsWith(at, "×") && At(at) != '-' &&
       static_cast<unsigned char>(At(at)) < 0x80)

@@ -149,6 +149,15 @@ std::uint32_t BlockScanner::NumberSizeAt(std::uint32_t at) const {
   return zero || (counted && (apart || groups > 1)) ? i - at : size;
 }
 
+// "80 * 0.9 - 17.2 = …": an operator or a sign of equality beside what could be a range.
+bool BlockScanner::InExpression(std::uint32_t end) const {
+  if (!tokens_->empty() && tokens_->back().kind == Kind::kOperator) return true;
+  const std::uint32_t next = SkipBlank(end);
+  const Symbol symbol = SymbolAt(From(next));
+  return symbol.kind == Kind::kOperator || symbol.kind == Kind::kEqual ||
+         symbol.kind == Kind::kApprox || (At(next) == '-' && At(next + 1) == ' ');
+}
+
 // "128-10240 tokens", "1.5–2 GB", "20 GB to 40 GB", "between 5 and 7 GB": the number becomes the
 // range; returns where it ends, `at` when no upper end follows.
 std::uint32_t BlockScanner::ReadRange(Number& number, std::uint32_t at, bool own_unit) {
@@ -159,7 +168,8 @@ std::uint32_t BlockScanner::ReadRange(Number& number, std::uint32_t at, bool own
     std::uint32_t j = at + static_cast<std::uint32_t>(dash.size());
     if (At(j) == '~') ++j;
     const std::uint32_t more = NumberSize(From(j));
-    if (more == 0 || (dash == " - " && own_unit)) continue;
+    if (more == 0) continue;
+    if (dash == " - " && (own_unit || InExpression(j + more))) continue;
     if (At(j + more) == '-' && IsDigit(At(j + more + 1))) return j + more;
     const std::optional<Decimal> upper = ReadDecimal(From(j).substr(0, more));
     if (!upper || upper->value() <= number.decimal.value()) continue;

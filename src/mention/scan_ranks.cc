@@ -54,8 +54,8 @@ std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
 std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t at,
                                          const Unit* noun) {
   // Scripts without a plural write "ヘッド 8" of eight heads.
-  const bool plural = At(at - 1) == 's' || At(at - 1) == 'S' ||
-                      static_cast<unsigned char>(At(at - 1)) >= 0x80;
+  const bool plural =
+      At(at - 1) == 's' || At(at - 1) == 'S' || static_cast<unsigned char>(At(at - 1)) >= 0x80;
   std::uint32_t i = SkipBlank(at);
   if (i == at && At(i) != '[') return noun_begin;
   const bool bracket = At(i) == '[' || At(i) == '#';

@@ -61,6 +61,7 @@ class BlockScanner {
   std::uint32_t ScanWideCharacter(std::uint32_t at);
   std::optional<Decimal> ReadPower(const Decimal& base, std::uint32_t& end) const;
   std::uint32_t NumberSizeAt(std::uint32_t at) const;
+  bool InExpression(std::uint32_t end) const;
   std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);
   std::uint32_t ReadUnits(Number& number, std::uint32_t at);
   std::uint32_t ReadDenominators(Number& number, std::uint32_t at);
@@ -77,6 +78,7 @@ class BlockScanner {
   }
   std::uint32_t SkipBlank(std::uint32_t i) const;
   bool IsLabelIndex(std::uint32_t at) const;
+  bool EndsLine(std::uint32_t at) const;
   bool NamesValue(std::uint32_t at) const;
   std::pair<std::uint32_t, int> PowerOfTen(std::uint32_t at) const;
 

@@ -70,6 +70,15 @@ TEST(EquationsTest, PowersAreNumbers) {
   Expect(kCases);
 }
 
+TEST(EquationsTest, DifferencesAreNoRanges) {
+  constexpr Case kCases[] = {
+      {"80 * 0.9 - 17.2 - 4.8 = 50.0", "80 × 0.9 − 17.2 − 4.8 = 50.0"},
+      {"3 - 5 = -2", ""},
+      {"heads 56 / 4 = 14\nkv heads 8 / 4 = 2", "56 ÷ 4 = 14, 8 ÷ 4 = 2"},
+  };
+  Expect(kCases);
+}
+
 TEST(EquationsTest, OneValueInTwoUnits) {
   constexpr Case kCases[] = {
       {"A card has 96 GB = 89.4 GiB.", "96 GB = 89.4 GiB"},
