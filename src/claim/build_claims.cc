@@ -162,7 +162,8 @@ class ClaimBuilder {
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
     const bool counted = n.noun != nullptr && n.unit == nullptr &&
                          (n.noun->dimension != Dimension{} || n.noun->id == "sequence");
-    if (n.dimension.dimensionless() && !n.percent && !counted) return false;
+    const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
+    if (n.dimension.dimensionless() && !n.percent && !counted && !cell) return false;
     const auto ours = [&](const TextRange& range) {
       return std::ranges::any_of(context.CuesIn(range.begin, range.end), [](const Cue& cue) {
         return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kPrecision ||

@@ -229,6 +229,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
     case CheckDetail::Kind::kProduct:
       e.message = fmt::format("the product is {}", d.message);
       break;
+    case CheckDetail::Kind::kColumn:
     case CheckDetail::Kind::kNearby: {
       DerivationStep step;
       step.quantity = claim.quantities.empty()
@@ -236,7 +237,9 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                           : std::string(j.rules.symbols.Name(claim.quantities.front()));
       step.formula = step.substituted = d.message;
       step.display = expected;
-      e.message = fmt::format("follows from figures nearby: {} = {}", d.message, expected);
+      e.message = bad ? fmt::format("{} departs from the rows beside it: {} = {}", said, d.message,
+                                    expected)
+                      : fmt::format("follows from figures nearby: {} = {}", d.message, expected);
       e.derivation.push_back(std::move(step));
       for (const std::uint32_t n : d.numbers)
         if (const std::int32_t c = j.claims.of_number[n]; c >= 0)

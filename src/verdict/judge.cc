@@ -301,6 +301,9 @@ void CheckRest(Judgement& j) {
       case Claim::Kind::kNumber:
         break;
     }
+    const Number& n = j.NumberOf(claim);
+    if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent)
+      continue;  // a bare cell that nothing speaks for or against
     const bool input =
         !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
@@ -329,6 +332,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckTotals(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
+    CheckColumns(*j);
     CheckNearby(*j);
     CheckRequirements(*j);
     CheckStatements(*j);

@@ -32,6 +32,7 @@ struct CheckDetail {
     kRanks,
     kProduct,
     kNearby,
+    kColumn,
     kMissing,
     kStated,
   };
@@ -140,6 +141,7 @@ void CheckConflicts(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
+void CheckColumns(Judgement& judgement);  ///< rows of a table that depart from the others
 void CheckNearby(Judgement& judgement);  ///< what follows from two figures just before it
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);

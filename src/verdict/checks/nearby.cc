@@ -64,6 +64,7 @@ class NearbyCheck {
     if (!Open(claim, j_.judged[index])) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.decimal.digits == 0) return;
+    if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent) return;
     Gather(claim, n);
     // "at most 210 tokens/s" is the figure that the others give, not anything below it.
     equal_ = n;

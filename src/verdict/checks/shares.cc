@@ -146,18 +146,20 @@ class ShareColumn {
     return share && share->middle() <= kLargestShare && share->middle() >= kSmallestShare;
   }
 
-  // What a device has of it, in the plan of the row.
+  // What a device has of it, in the plan of the row: the value that agrees, else the first.
   std::optional<Interval> Capacity(const ShareCell& cell, const Dimension& dimension) {
     CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[cell.claim]), false));
+    std::optional<Interval> first;
     for (const char* name : {"device.memory", "device.memory_bandwidth", "device.peak_flops"}) {
       const std::optional<SymbolId> symbol = j_.Symbol(name);
       if (!symbol || j_.rules.quantities[*symbol].dimension.WithoutCounts() != dimension) continue;
       for (const std::uint32_t id : model.Values(*symbol)) {
         const Interval value = model.at(id).value;
+        if (!first) first = value;
         if (Agrees(Percent(cell), BaseOf(Amount(cell)) / value) != nullptr) return value;
       }
     }
-    return std::nullopt;
+    return first;
   }
 
   std::span<const Number> NumbersOf(std::int32_t group) const {
@@ -239,7 +241,7 @@ std::optional<std::uint32_t> AmountBeside(const Judgement& j, const Number& perc
   return std::nullopt;
 }
 
-void CheckColumns(Judgement& j) {
+void CheckShareColumns(Judgement& j) {
   std::map<std::pair<std::int32_t, std::int32_t>, std::vector<ShareCell>> columns;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
@@ -326,7 +328,7 @@ void ForEachPercent(Judgement& j, Check check) {
 }  // namespace
 
 void CheckShares(Judgement& j) {
-  CheckColumns(j);
+  CheckShareColumns(j);
   ForEachPercent(j, CheckBracketShare);
   ForEachPercent(j, CheckOfShare);
 }

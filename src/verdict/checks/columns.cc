@@ -1,0 +1,260 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "verdict/checks/rows.h"
+
+// Columns that go together: where a column is the product or the quotient of others, up to a
+// constant, in nearly all rows of a table, the row that departs from it is wrong.
+
+namespace shardlint {
+namespace {
+
+constexpr std::size_t kMaxRows = 64;
+constexpr std::size_t kMaxColumns = 8;
+constexpr std::size_t kFewestRows = 3;  // that have to agree
+constexpr double kWidest = 0.12;        // log width of a cell that says something
+constexpr double kChance = 0.01;
+constexpr double kLn10000 = 9.210340371976184;
+constexpr double kFarthest = 1e4;  // a cell farther off is of something else
+
+struct TableCell {
+  std::int32_t number = -1;  ///< its only figure; -1: none or several
+  std::int32_t claim = -1;
+};
+
+struct Table {
+  std::vector<std::int32_t> columns;         ///< of the document's table
+  std::vector<std::vector<TableCell>> rows;  ///< a cell for each of `columns`
+};
+
+/// Columns whose cells, to these powers, multiply to one constant.
+struct Relation {
+  std::vector<std::size_t> columns;  ///< into Table::columns
+  std::vector<int> powers;
+  std::vector<std::size_t> agreeing, departing;  ///< rows
+  Interval constant;
+};
+
+class ColumnCheck {
+ public:
+  ColumnCheck(Judgement& j, Table table) : j_(j), table_(std::move(table)) {}
+
+  void Check() {
+    FindRelations();
+    for (std::size_t r = 0; r < table_.rows.size(); ++r) CheckRow(r);
+  }
+
+ private:
+  const Number& NumberAt(std::size_t row, std::size_t column) const {
+    return j_.mentions.numbers[static_cast<std::size_t>(table_.rows[row][column].number)];
+  }
+  bool Has(std::size_t row, std::size_t column) const {
+    return table_.rows[row][column].number >= 0;
+  }
+  Interval ValueAt(std::size_t row, std::size_t column) const {
+    const Number& n = NumberAt(row, column);
+    return n.Printed() * Interval::Exactly(n.factor);
+  }
+
+  bool Varies(std::size_t column) const {
+    std::set<double> values;
+    for (std::size_t r = 0; r < table_.rows.size(); ++r)
+      if (Has(r, column)) values.insert(ValueAt(r, column).middle());
+    return values.size() >= kFewestRows;
+  }
+
+  void FindRelations() {
+    std::vector<std::size_t> varying;
+    for (std::size_t c = 0; c < table_.columns.size(); ++c)
+      if (Varies(c)) varying.push_back(c);
+    const std::size_t n = varying.size();
+    hypotheses_ = static_cast<double>(n * n + n * n * n);
+    std::set<std::pair<std::size_t, std::size_t>> paired;
+    for (std::size_t a = 0; a < n; ++a)
+      for (std::size_t b = a + 1; b < n; ++b)
+        for (const int power : {-1, 1})
+          if (Try({varying[a], varying[b]}, {1, power})) paired.insert({a, b});
+    for (std::size_t a = 0; a < n; ++a)
+      for (std::size_t b = a + 1; b < n; ++b)
+        for (std::size_t c = b + 1; c < n; ++c) {
+          if (paired.contains({a, b}) || paired.contains({a, c}) || paired.contains({b, c}))
+            continue;
+          for (const auto& powers : {std::vector{1, 1, -1}, {1, -1, 1}, {-1, 1, 1}})
+            Try({varying[a], varying[b], varying[c]}, powers);
+        }
+  }
+
+  std::optional<Interval> ProductAt(std::size_t row, const Relation& relation,
+                                    std::size_t without) const {
+    Interval product = Interval::Exactly(1);
+    for (std::size_t i = 0; i < relation.columns.size(); ++i) {
+      if (i == without) continue;
+      if (!Has(row, relation.columns[i])) return std::nullopt;
+      const Interval v = ValueAt(row, relation.columns[i]);
+      if (v.low <= 0 || std::log(v.high / v.low) > kWidest) return std::nullopt;
+      product = relation.powers[i] > 0 ? product * v : product / v;
+    }
+    return product;
+  }
+
+  bool Try(std::vector<std::size_t> columns, std::vector<int> powers) {
+    Relation relation{.columns = std::move(columns),
+                      .powers = std::move(powers),
+                      .agreeing = {},
+                      .departing = {},
+                      .constant = {}};
+    std::vector<std::pair<std::size_t, Interval>> products;
+    for (std::size_t r = 0; r < table_.rows.size(); ++r)
+      if (const auto product = ProductAt(r, relation, kNone)) products.emplace_back(r, *product);
+    if (products.size() < kFewestRows) return false;
+    // The constant that most rows share lies at the low end of one of them.
+    std::size_t most = 0;
+    for (const auto& [row, candidate] : products) {
+      const std::size_t count = static_cast<std::size_t>(std::ranges::count_if(
+          products, [&](const auto& p) { return p.second.Contains(candidate.low); }));
+      if (count > most) most = count, relation.constant = Interval::Exactly(candidate.low);
+    }
+    const double at = relation.constant.low;
+    Interval shared{0, HUGE_VAL};
+    double chance = hypotheses_;
+    for (const auto& [row, product] : products) {
+      (product.Contains(at) ? relation.agreeing : relation.departing).push_back(row);
+      if (!product.Contains(at)) continue;
+      shared = {std::max(shared.low, product.low), std::min(shared.high, product.high)};
+      if (relation.agreeing.size() > 1)
+        chance *= std::max(std::log(product.high / product.low), 1e-6) / kLn10000;
+    }
+    if (most < kFewestRows || 3 * relation.departing.size() > products.size()) return false;
+    if (chance > kChance) return false;
+    relation.constant = shared;
+    relations_.push_back(std::move(relation));
+    return true;
+  }
+
+  // The cell that the relations of its row speak against, and none speaks for.
+  void CheckRow(std::size_t row) {
+    std::vector<int> against(table_.columns.size(), 0), in_favour(table_.columns.size(), 0);
+    for (const Relation& relation : relations_)
+      for (const std::size_t c : relation.columns) {
+        against[c] += std::ranges::count(relation.departing, row) > 0;
+        in_favour[c] += std::ranges::count(relation.agreeing, row) > 0;
+      }
+    std::size_t wrong = kNone;
+    for (std::size_t c = 0; c < against.size(); ++c)
+      if (against[c] > 0 && in_favour[c] == 0 && (wrong == kNone || against[c] >= against[wrong]))
+        wrong = c;
+    if (wrong == kNone) return;
+    for (const Relation& relation : relations_) {
+      const auto place = std::ranges::find(relation.columns, wrong);
+      if (place == relation.columns.end() || std::ranges::count(relation.departing, row) == 0)
+        continue;
+      // Where only one relation speaks, what saturates at an end of the table is no mistake.
+      if (against[wrong] == 1 && AtAnEnd(row, relation)) return;
+      return Contradict(row, relation, static_cast<std::size_t>(place - relation.columns.begin()));
+    }
+  }
+
+  bool AtAnEnd(std::size_t row, const Relation& relation) const {
+    return std::ranges::any_of(relation.columns,
+                               [&](std::size_t c) {
+                                 const double own = ValueAt(row, c).middle();
+                                 bool lowest = true, highest = true;
+                                 for (const std::size_t r : relation.agreeing) {
+                                   lowest &= own <= ValueAt(r, c).middle();
+                                   highest &= own >= ValueAt(r, c).middle();
+                                 }
+                                 return lowest || highest;
+                               }) &&
+           row + 1 == table_.rows.size();
+  }
+
+  void Contradict(std::size_t row, const Relation& relation, std::size_t place) {
+    const TableCell& cell = table_.rows[row][relation.columns[place]];
+    if (cell.claim < 0) return;
+    const auto claim = static_cast<std::uint32_t>(cell.claim);
+    if (j_.judged[claim].Folded() == Verdict::kConfirmed && !j_.judged[claim].checks.empty())
+      return;
+    const std::optional<Interval> others = ProductAt(row, relation, place);
+    if (!others) return;
+    const Interval expected =
+        relation.powers[place] > 0 ? relation.constant / *others : *others / relation.constant;
+    const Number& n = NumberAt(row, relation.columns[place]);
+    const double claimed = n.decimal.value() * n.factor;
+    if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
+    if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
+    CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
+    detail.expected = expected, detail.has_expected = true;
+    for (std::size_t i = 0; i < relation.columns.size(); ++i) {
+      if (i == place) continue;
+      const auto number = static_cast<std::uint32_t>(table_.rows[row][relation.columns[i]].number);
+      detail.numbers.push_back(number);
+      const Number& other = j_.mentions.numbers[number];
+      const bool same = relation.powers[i] == relation.powers[place];
+      detail.message += detail.message.empty() ? (same ? "1 ÷ " : "") : (same ? " ÷ " : " × ");
+      detail.message += j_.document.text.substr(other.digits, other.end - other.digits);
+    }
+    detail.message = fmt::format("{} in the proportion of {} other rows", detail.message,
+                                 relation.agreeing.size());
+    j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
+                         NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
+                         std::move(detail));
+  }
+
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  Judgement& j_;
+  Table table_;
+  std::vector<Relation> relations_;
+  double hypotheses_ = 1;
+};
+
+// Figures by row and column; a cell with several says nothing, and totals are no rows.
+Table TableOf(const Judgement& j, const Group& group) {
+  Table table;
+  const auto& blocks = j.document.blocks;
+  std::int32_t row = -1;
+  std::vector<std::int32_t> columns;
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b)
+    if (!blocks[b].header && blocks[b].column >= 0 &&
+        std::ranges::find(columns, blocks[b].column) == columns.end())
+      columns.push_back(blocks[b].column);
+  if (columns.size() > kMaxColumns) return table;
+  table.columns = columns;
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+    const Block& block = blocks[b];
+    if (block.header || block.column < 0) continue;
+    if (block.row != row) {
+      if (table.rows.size() >= kMaxRows) break;
+      row = block.row;
+      table.rows.emplace_back(columns.size());
+    }
+    const auto first = std::ranges::lower_bound(j.mentions.numbers, b, {}, &Number::block);
+    if (first == j.mentions.numbers.end() || first->block != b) continue;
+    const bool several =
+        std::next(first) != j.mentions.numbers.end() && std::next(first)->block == b;
+    if (several || first->range || first->percent || first->bound != Bound::kNone ||
+        IsTotalRow(j, *first))
+      continue;
+    const auto index = static_cast<std::int32_t>(first - j.mentions.numbers.begin());
+    const auto place =
+        static_cast<std::size_t>(std::ranges::find(columns, block.column) - columns.begin());
+    table.rows.back()[place] = {index, j.claims.of_number[static_cast<std::size_t>(index)]};
+  }
+  return table;
+}
+
+}  // namespace
+
+void CheckColumns(Judgement& j) {
+  for (const Group& group : j.document.groups) {
+    if (group.kind != Group::Kind::kTable && group.kind != Group::Kind::kCodeTable) continue;
+    if (group.rows <= static_cast<std::int32_t>(kFewestRows) || group.columns < 2) continue;
+    Table table = TableOf(j, group);
+    if (table.rows.size() >= kFewestRows && table.columns.size() >= 2)
+      ColumnCheck(j, std::move(table)).Check();
+  }
+}
+
+}  // namespace shardlint
