@@ -42,6 +42,8 @@ void NumberBinder::InheritUnit(Number& n) {
       }
       n.unit = match.unit, n.dimension = dimension, n.factor = factor, n.binary_factor = binary;
       n.amount_or_rate = match.unit->amount_or_rate && e == at + match.size;
+      if (match.unit->dimension.exponents[Dimension::kToken] > 0 && n.noun == nullptr)
+        n.noun = units_.Find("token");
       n.inherited_unit = true;
       return true;
     }

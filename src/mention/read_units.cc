@@ -150,6 +150,11 @@ std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
   return i;
 }
 
+bool BlockScanner::IsDevice(std::uint32_t at) const {
+  const NameIndex::Match name = rules_.names.Longest(From(at));
+  return name.size > 0 && name.names.front().kind == CatalogName::Kind::kDevice;
+}
+
 // "8 NVIDIA H100 GPUs", "16 transformer layers", "8×H200": what a bare count counts.
 std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
   // "= 14" at the end of a line has no part in the next one.
@@ -157,6 +162,11 @@ std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
                                             tokens_->back().kind == TextToken::Kind::kApprox);
   if (result && EndsLine(at)) return at;
   std::uint32_t i = SkipBlank(at);
+  if (StartsWith(i, "×") && IsDevice(SkipBlank(i + 2))) {  // "8 × NVIDIA H200"
+    number.noun = rules_.units.Find("gpu");
+    number.multiplier = true;
+    return i + 2;
+  }
   if (i == at && !number.multiplier && !StartsWith(at, "×") && At(at) != '-' &&
       static_cast<unsigned char>(At(at)) < 0x80)
     return at;
@@ -174,6 +184,8 @@ std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
       if (match.unit->id == "way") number.way = true;
       return ReadDenominators(number, i + match.size);
     }
+    if (words > 0 && match.unit != nullptr && match.unit->kind == Unit::Kind::kRate)
+      return ReadUnits(number, i);  // "2,209 output tokens per second"
     std::uint32_t j = i;
     while (IsLetter(At(j)) || (j > i && (IsDigit(At(j)) || At(j) == '-'))) ++j;
     if (j == i || At(j) != ' ') return at;

@@ -65,6 +65,7 @@ class BlockScanner {
   std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);
   std::uint32_t ReadUnits(Number& number, std::uint32_t at);
   std::uint32_t ReadDenominators(Number& number, std::uint32_t at);
+  bool IsDevice(std::uint32_t at) const;
   std::uint32_t ReadCountedNoun(Number& number, std::uint32_t at);
   std::uint32_t ReadPrefix(Number& number, std::uint32_t at) const;
   void Push(TextToken::Kind kind, std::uint32_t begin, std::uint32_t end, char op = 0);

@@ -255,13 +255,18 @@ void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std:
     for (std::size_t i = 0; i < needed && applies; ++i) {
       const Candidate& input = at(choices[i][at_choice[i]]);
       if (!input.value.known()) continue;
+      // Beside what is stated a bound takes recomputed values in their usual reading only.
+      const Candidate& usual = at(choices[i].front());
+      if (wide_ && formula.kind != FormulaKind::kExact && input.kind == FormulaKind::kExact &&
+          input.formula >= 0 && !input.is_default && (usual.stated != nullptr || usual.is_default))
+        applies = false;
       candidate.assumed |= input.assumed;
       candidate.guessed |= input.guessed;
       candidate.loose |= input.loose;
       candidate.weak |= input.weak;
       candidate.is_default &= input.is_default;
       // A bound feeds bounds only.
-      applies = Merge(candidate, input) &&
+      applies = applies && Merge(candidate, input) &&
                 (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);
     }
     if (applies && !formula.when.empty()) {

@@ -325,6 +325,16 @@ class PlanResolver {
       }
     }
     for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
+    for (Plan& plan : out_.plans) PutFastestSecond(plan.values[rules_.peak_flops]);
+  }
+
+  // Few values of an input are tried, and a bound must not miss the fastest rate.
+  static void PutFastestSecond(std::vector<StatedValue>& rates) {
+    if (rates.size() < 3) return;
+    const auto fastest =
+        std::ranges::max_element(rates.begin() + 1, rates.end(), {},
+                                 [](const StatedValue& rate) { return rate.value.high; });
+    std::rotate(rates.begin() + 1, fastest, fastest + 1);
   }
 
   void AddPrecisions() {

@@ -529,7 +529,7 @@ class ModelChecker {
   }
 
   void CheckBounds(std::uint32_t index, const Claim& claim, const Number& n, bool required) {
-    if ((claim.quantities.size() > 1 && !claim.scope_known) || !claim.firm) return;
+    if (!claim.firm) return;
     const bool amount = n.dimension == Dimension::Of(Dimension::kByte);
     if (amount && std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
           return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed;
@@ -537,6 +537,36 @@ class ModelChecker {
       return;
     const SymbolId q = claim.quantities.front();
     const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(n);
+    if (claim.quantities.size() > 1 && !claim.scope_known) {
+      // What it may be is not said: all of it has to be impossible. What exceeds the whole's upper
+      // bound exceeds any part's.
+      if (required || amortised) return;
+      Broken loosest;
+      for (const SymbolId quantity : claim.quantities) {
+        const Broken broken = TryBounds(claim, n, quantity);
+        const bool part = loosest.model >= 0 && loosest.direction == Direction::kUpper;
+        if (part && broken.model < 0) continue;
+        if (!broken.refuted) return;
+        const bool looser = broken.direction == Direction::kLower
+                                ? broken.bound.low < loosest.bound.low
+                                : broken.bound.high > loosest.bound.high;
+        if (loosest.model < 0 || looser) loosest = broken;
+      }
+      return AddBound(index, loosest, Verdict::kContradicted);
+    }
+    const Broken worst = TryBounds(claim, n, q);
+    if (worst.model < 0) return;
+    if (worst.refuted && !amortised) {
+      j_.judged[index].decisive |= required;
+      AddBound(index, worst, Verdict::kContradicted);
+    } else if (!required && !j_.rules.quantities[q].input) {
+      AddBound(index, worst, Verdict::kUnverifiable);
+    }
+  }
+
+  // The bounds of a quantity, or those that stand under its name; refuted when every plan that
+  // has one is.
+  Broken TryBounds(const Claim& claim, const Number& n, SymbolId q) {
     for (const SymbolId quantity : {q, BoundOf(q).value_or(q)}) {
       Broken worst;
       bool all = true;
@@ -549,18 +579,18 @@ class ModelChecker {
         if (worst.model < 0 || !broken.refuted) worst = broken;
       }
       if (worst.model < 0) continue;
-      CheckDetail detail = Detail(index, worst.model, worst.candidate, "");
-      detail.kind = CheckDetail::Kind::kBound;
-      if (all && !amortised) {
-        j_.judged[index].decisive |= required;
-        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kContradicted,
-                             Severity::kError, std::move(detail));
-      } else if (!required && !j_.rules.quantities[q].input) {
-        j_.judged[index].Add(RuleOf(worst.model, worst.candidate), Verdict::kUnverifiable,
-                             Severity::kNone, std::move(detail));
-      }
-      return;
+      worst.refuted = all;
+      return worst;
     }
+    return {};
+  }
+
+  void AddBound(std::uint32_t index, const Broken& worst, Verdict verdict) {
+    CheckDetail detail = Detail(index, worst.model, worst.candidate, "");
+    detail.kind = CheckDetail::Kind::kBound;
+    j_.judged[index].Add(RuleOf(worst.model, worst.candidate), verdict,
+                         verdict == Verdict::kContradicted ? Severity::kError : Severity::kNone,
+                         std::move(detail));
   }
 
   // "0.44 ms per token" beside "2,272 tokens/s" is 1/throughput, not what one user waits.
