@@ -28,6 +28,7 @@ class NumberBinder {
   void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);
   Found FindMeasure(const Number& number);
+  static bool IsTokenRate(const Number& n);
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
   /// Where the words that may name the number end: its digits, or where its equation begins.

@@ -113,6 +113,12 @@ NumberBinder::Found NumberBinder::FirstFitting(std::uint32_t begin, std::uint32_
   return {};
 }
 
+// Tokens a second are a throughput, whatever stands around them.
+bool NumberBinder::IsTokenRate(const Number& n) {
+  return n.noun != nullptr && n.noun->id == "token" &&
+         n.dimension == Dimension::Of(Dimension::kSecond, -1);
+}
+
 NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
@@ -120,6 +126,10 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
     if (Found f = FindNear(n, fallback)) return f;
   for (const bool fallback : {false, true})
     if (Found f = FindFar(n, fallback)) return f;
+  if (IsTokenRate(n))
+    for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+      if (Fits(vocabulary_.measures[m], n))
+        return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.digits), false, true};
   return {};
 }
 
@@ -226,8 +236,10 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       return f;
     }
   // The unit itself names it: "400 TFLOPS".
-  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless())
+  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless()) {
+    own.firm = IsTokenRate(n);
     return own;
+  }
   return {};
 }
 
@@ -238,7 +250,7 @@ NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
     for (const TextRange& range : *ranges)
       if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
         f.far = true;
-        f.firm = !scope_said_.empty();
+        f.firm = !scope_said_.empty() || IsTokenRate(n);
         return f;
       }
   return {};

@@ -557,11 +557,25 @@ class ModelChecker {
     const Broken worst = TryBounds(claim, n, q);
     if (worst.model < 0) return;
     if (worst.refuted && !amortised) {
+      if (required && SaidBefore(index, claim, n)) return;
       j_.judged[index].decisive |= required;
       AddBound(index, worst, Verdict::kContradicted);
     } else if (!required && !j_.rules.quantities[q].input) {
       AddBound(index, worst, Verdict::kUnverifiable);
     }
+  }
+
+  // A target is infeasible once, where it stands first.
+  bool SaidBefore(std::uint32_t index, const Claim& claim, const Number& n) const {
+    for (std::uint32_t c = 0; c < index; ++c) {
+      const Claim& earlier = j_.claims.claims[c];
+      if (earlier.kind != Claim::Kind::kNumber || earlier.role != claim.role ||
+          earlier.quantities.empty() || earlier.quantities.front() != claim.quantities.front())
+        continue;
+      const Number& o = j_.NumberOf(earlier);
+      if (o.decimal == n.decimal && o.factor == n.factor) return true;
+    }
+    return false;
   }
 
   // The bounds of a quantity, or those that stand under its name; refuted when every plan that
