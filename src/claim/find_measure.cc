@@ -175,7 +175,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
           break;
         }
         if (before.firm) {
-          before.firm = !bracketed;
+          before.firm = !bracketed || n.inherited_unit;  // "Throughput (tokens/s): 4,205"
           return before;
         }
         before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&

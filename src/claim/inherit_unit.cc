@@ -32,6 +32,11 @@ void NumberBinder::InheritUnit(Number& n) {
         dimension = dimension / Dimension::Of(Dimension::kSecond);
         e += 2;
       }
+      const Unit* per = nullptr;
+      if (e < text.size() && text[e] == '/')
+        if (const UnitTable::Match noun = units_.Longest(text.substr(e + 1));
+            noun.unit != nullptr && noun.unit->kind == Unit::Kind::kNoun)
+          per = noun.unit, e += 1 + noun.size;  // "tok/s/GPU"
       if (e < text.size() && text[e] != ')' && text[e] != ']' && text[e] != ',' &&
           !(in && text[e] == ' ') && text[e] != '/')
         continue;
@@ -44,11 +49,27 @@ void NumberBinder::InheritUnit(Number& n) {
       n.amount_or_rate = match.unit->amount_or_rate && e == at + match.size;
       if (match.unit->dimension.exponents[Dimension::kToken] > 0 && n.noun == nullptr)
         n.noun = units_.Find("token");
+      if (per != nullptr && n.per == nullptr) n.per = per;
       n.inherited_unit = true;
       return true;
     }
     return false;
   };
+  // "Output throughput (tokens/s): 4,205"
+  if (block.kind != Block::Kind::kCell && n.noun == nullptr) {
+    const std::string_view before =
+        std::string_view(document_.text).substr(block.text_begin, n.begin - block.text_begin);
+    const std::size_t last = before.find_last_not_of(" \t:=|");
+    const bool colon = last != std::string_view::npos && last + 1 < before.size() &&
+                       before.find_first_of(":=|", last) != std::string_view::npos;
+    if (colon && (before[last] == ')' || before[last] == ']'))
+      if (const std::size_t open = before.find_last_of("([", last);
+          open != std::string_view::npos && last - open < 24)
+        if (take({block.text_begin + static_cast<std::uint32_t>(open),
+                  block.text_begin + static_cast<std::uint32_t>(last) + 1},
+                 false))
+          return;
+  }
   if (block.kind == Block::Kind::kCell) {
     const BlockContext& context = context_.Of(n.block);
     // The column's own header first: it is the second of three.

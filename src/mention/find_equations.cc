@@ -342,9 +342,24 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   EquationReader(read, mentions).Read();
 }
 
+namespace {
+
+/// "128/2048" under "ISL/OSL": two figures, no quotient that the next cell gives.
+bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
+  const auto count = [&](const TextToken& t) {
+    if (t.kind != Kind::kNumber) return false;
+    const Number& n = mentions.numbers[static_cast<std::size_t>(t.number)];
+    return n.unit == nullptr && n.noun == nullptr && !n.percent && n.decimal.integer();
+  };
+  return cell.size() == 3 && count(cell[0]) && count(cell[2]) && cell[1].kind == Kind::kOperator &&
+         cell[1].op == '/' && !cell[1].spaced;
+}
+
+}  // namespace
+
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (std::ranges::any_of(cells[i], IsJoin)) continue;
+    if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions)) continue;
     std::optional<Side> side = ReadWhole(cells[i], mentions);
     if (!side || !side->computed()) continue;
     for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;

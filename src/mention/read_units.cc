@@ -88,6 +88,13 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
         number.bare_suffix = false;
         return ReadDenominators(number, j + second.size);
       }
+      if (second.unit->kind == Unit::Kind::kRate) {  // "446.1K tokens/s"
+        const double thousands = number.factor;
+        number.bare_suffix = false;
+        const std::uint32_t rate_end = ReadUnits(number, j);
+        number.factor *= thousands, number.binary_factor = 0;
+        return rate_end;
+      }
     }
     return ReadDenominators(number, end);
   }

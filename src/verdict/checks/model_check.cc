@@ -406,6 +406,12 @@ class ModelChecker {
     // Only what the document itself says is held against it: a model's name speaks in
     // CheckCatalogue.
     if (is("parameters.total") && !j_.plans.ModelsOf(j_.PlanOf(claim)).empty()) return;
+    // Replicas that nobody speaks of may be any number.
+    if (is("gpus.total") && best.first.exact() && best.first.low >= 1 &&
+        std::fmod(n.decimal.value() * n.factor, best.first.low) == 0) {
+      const auto replicas = j_.Symbol("data_parallel_size");
+      if (replicas && !j_.ModelOf(best.first_model).Known(*replicas)) return;
+    }
     // Counts agree within the rounding that a name such as "7B" hides.
     const double claimed = n.decimal.value() * n.factor;
     for (const double v : best.values)
