@@ -178,10 +178,11 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
           before.firm = !bracketed || n.inherited_unit;  // "Throughput (tokens/s): 4,205"
           return before;
         }
-        before.firm = !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
-                      std::string_view(document_.text)
-                              .substr(cue.end, label_end - cue.end)
-                              .find_first_of("+*/=|") == std::string_view::npos;
+        before.firm =
+            !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
+            (n.inherited_unit || std::string_view(document_.text)
+                                         .substr(cue.end, label_end - cue.end)
+                                         .find_first_of("+*/=|") == std::string_view::npos);
       }
   }
   // "17.5 GB model", "4 (PP)".
