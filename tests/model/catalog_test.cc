@@ -8,9 +8,10 @@
 #include <thread>
 #include <vector>
 
-#include "model/computed_plan.h"
+#include "model/built_in_rules.h"
 #include "model/embedded_rules.h"
 #include "model/ruleset.h"
+#include "support/computed_plan.h"
 
 namespace shardlint {
 namespace {

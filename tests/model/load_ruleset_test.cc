@@ -9,9 +9,10 @@
 #include <thread>
 #include <vector>
 
-#include "model/computed_plan.h"
+#include "model/built_in_rules.h"
 #include "model/rules_folder.h"
 #include "model/ruleset.h"
+#include "support/computed_plan.h"
 
 namespace shardlint {
 namespace {

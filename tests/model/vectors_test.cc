@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "model/computed_plan.h"
+#include "model/built_in_rules.h"
 #include "model/rules_folder.h"
+#include "support/computed_plan.h"
 
 namespace shardlint {
 namespace {

@@ -13,13 +13,6 @@
 
 namespace shardlint {
 
-inline const Ruleset& BuiltInRules() {
-  static RuleErrors errors;
-  static const std::unique_ptr<const Ruleset> rules = LoadRuleset("", errors);
-  for (const std::string& error : errors) ADD_FAILURE() << error;
-  return *rules;
-}
-
 /// A literal with its unit as rules write it ("2 B/token", "'mla'"), in base units.
 inline Interval RuleLiteral(const Ruleset& rules, std::string_view text) {
   const auto unit = [&](std::string_view name) -> std::optional<Quantity> {
