@@ -21,8 +21,7 @@ DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
   j.document = std::move(*document);
   j.mentions = FindMentions(
       j.document, {rules.units, *rules.names, rules.degree_names});  // numbers, equations, names
-  j.claims =
-      BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary, rules.statement_phrases);
+  j.claims = BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary);
   if (j.claims.ours) j.plans = ResolvePlans(j.document, j.mentions, j.claims, rules.plan_rules());
   return Judge(std::move(judgement));  // checks, verdicts, findings
 }

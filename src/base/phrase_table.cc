@@ -56,21 +56,65 @@ std::uint32_t Finish(std::uint64_t h) {
 }
 
 std::uint64_t Mix(std::uint64_t h, char c) {
-  return std::rotl(h, 7) ^ static_cast<unsigned char>(ToLower(c));
+  return std::rotl(h, 7) ^ static_cast<unsigned char>(c);
 }
+
+/// ASCII letters in lower case and digits; 0 for all else.
+constexpr std::array<char, 256> kFolded = [] {
+  std::array<char, 256> folded{};
+  for (std::size_t i = 0; i < folded.size(); ++i)
+    if (kClasses[i] == Class::kLetter) folded[i] = ToLower(static_cast<char>(i));
+  return folded;
+}();
+
+char Folded(char c) { return kFolded[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
-/// A word of a text, and what it is without its final 's'.
+/// A word of a text: which of the table's words it is, as it stands and without its final 's'.
 struct PhraseTable::TextWord {
   std::uint32_t begin = 0, end = 0;
-  std::uint32_t hash = 0;
-  std::uint32_t singular_hash = 0;
+  std::uint32_t hash = 0, singular_hash = 0;
+  std::uint32_t id = 0, singular_id = 0;  ///< 0: none
   bool plural = false;
   bool joined = false;  ///< to the word before it, by a short gap
 };
 
-bool PhraseTable::NextWord(std::string_view text, std::uint32_t at, TextWord& word) {
+/// The words of a stretch of text, read once and as far as they are asked for; those well before
+/// the one asked for last are forgotten.
+class PhraseTable::Words {
+ public:
+  Words(const PhraseTable& table, std::string_view text, std::uint32_t begin)
+      : table_(table), text_(text), at_(begin) {}
+
+  /// Nothing when there are not so many.
+  const TextWord* At(std::size_t number) {
+    while (number - dropped_ >= read_.size()) {
+      TextWord word;
+      if (!ReadWord(text_, at_, word)) return nullptr;
+      table_.Identify(text_, word);
+      at_ = word.end;
+      read_.push_back(word);
+    }
+    return &read_[number - dropped_];
+  }
+  /// Words before this one will not be asked for.
+  void Forget(std::size_t number) {
+    constexpr std::size_t kBatch = 256;
+    if (number - dropped_ < kBatch) return;
+    read_.erase(read_.begin(), read_.begin() + static_cast<std::ptrdiff_t>(number - dropped_));
+    dropped_ = number;
+  }
+
+ private:
+  const PhraseTable& table_;
+  std::string_view text_;
+  std::uint32_t at_;
+  std::vector<TextWord> read_;
+  std::size_t dropped_ = 0;
+};
+
+bool PhraseTable::ReadWord(std::string_view text, std::uint32_t at, TextWord& word) {
   const auto end = static_cast<std::uint32_t>(text.size());
   std::uint32_t gap = 0, size = 1;
   Class c = Class::kBreak;
@@ -87,13 +131,14 @@ bool PhraseTable::NextWord(std::string_view text, std::uint32_t at, TextWord& wo
     for (const std::uint32_t stop = at + size; at < stop; ++at) h = Mix(h, text[at]);
   } else {
     while (at < end) {
-      const Class ascii = kClasses[static_cast<unsigned char>(text[at])];
-      if (ascii == Class::kLetter) {
+      if (const char folded = Folded(text[at]); folded != 0) {
         before = h;
-        h = Mix(h, text[at++]);
+        h = Mix(h, folded);
+        ++at;
         continue;
       }
-      if (ascii != Class::kWide || Classify(text, at, size) != Class::kLetter) break;
+      if (static_cast<unsigned char>(text[at]) < 0x80 || Classify(text, at, size) != Class::kLetter)
+        break;
       for (const std::uint32_t stop = at + size; at < stop; ++at) h = Mix(h, text[at]);
     }
   }
@@ -102,6 +147,13 @@ bool PhraseTable::NextWord(std::string_view text, std::uint32_t at, TextWord& wo
   word.plural = at - word.begin > 2 && ToLower(text[at - 1]) == 's';
   word.singular_hash = word.plural ? Finish(before) : 0;
   return true;
+}
+
+void PhraseTable::Identify(std::string_view text, TextWord& word) const {
+  const std::string_view letters = text.substr(word.begin, word.end - word.begin);
+  word.id = FindWord(letters, word.hash);
+  if (word.plural)
+    word.singular_id = FindWord(letters.substr(0, letters.size() - 1), word.singular_hash);
 }
 
 std::uint32_t PhraseTable::FindWord(std::string_view text, std::uint32_t hash) const {
@@ -161,50 +213,54 @@ std::uint32_t PhraseTable::InternChild(std::uint32_t node, std::uint32_t word) {
   return child;
 }
 
-void PhraseTable::Add(std::string_view phrase, std::uint32_t payload) {
+void PhraseTable::Add(std::string_view phrase, std::uint32_t payload, List list) {
   std::uint32_t node = 0;
   TextWord word;
-  for (std::uint32_t at = 0; NextWord(phrase, at, word); at = word.end)
+  for (std::uint32_t at = 0; ReadWord(phrase, at, word); at = word.end)
     node =
         InternChild(node, InternWord(phrase.substr(word.begin, word.end - word.begin), word.hash));
   if (node == 0) return;
+  std::uint32_t& first = nodes_[node].payloads[static_cast<std::size_t>(list)];
   std::uint32_t last = 0;
-  for (std::uint32_t p = nodes_[node].payload; p != 0; p = payloads_[p].next) {
+  for (std::uint32_t p = first; p != 0; p = payloads_[p].next) {
     if (payloads_[p].value == payload) return;
     last = p;
   }
   const auto fresh = static_cast<std::uint32_t>(payloads_.size());
   payloads_.push_back({.value = payload});
-  (last == 0 ? nodes_[node].payload : payloads_[last].next) = fresh;
+  (last == 0 ? first : payloads_[last].next) = fresh;
 }
 
-void PhraseTable::Longest(std::string_view text, std::uint32_t node, const TextWord& word,
-                          Found& found) const {
-  const auto follow = [&](std::string_view letters, std::uint32_t hash) {
-    const std::uint32_t id = FindWord(letters, hash);
+void PhraseTable::Longest(Words& words, std::uint32_t node, std::size_t number,
+                          Found (&found)[kLists]) const {
+  const TextWord word = *words.At(number);
+  for (const std::uint32_t id : {word.id, word.singular_id}) {
     const std::uint32_t child = id == 0 ? 0 : Child(node, id);
-    if (child == 0) return;
-    if (nodes_[child].payload != 0 && word.end > found.end) found = {child, word.end};
-    TextWord next;
-    if (nodes_[child].child != 0 && NextWord(text, word.end, next) && next.joined)
-      Longest(text, child, next, found);
-  };
-  const std::string_view letters = text.substr(word.begin, word.end - word.begin);
-  follow(letters, word.hash);
-  if (word.plural) follow(letters.substr(0, letters.size() - 1), word.singular_hash);
+    if (child == 0) continue;
+    for (std::size_t list = 0; list < kLists; ++list)
+      if (nodes_[child].payloads[list] != 0 && word.end > found[list].end)
+        found[list] = {child, word.end};
+    if (nodes_[child].child == 0) continue;
+    const TextWord* next = words.At(number + 1);
+    if (next != nullptr && next->joined) Longest(words, child, number + 1, found);
+  }
 }
 
 void PhraseTable::FindAll(std::string_view text, std::uint32_t begin, std::uint32_t end,
                           std::vector<Match>& out) const {
   if (empty()) return;
-  text = text.substr(0, end);
-  TextWord word;
-  for (std::uint32_t at = begin; NextWord(text, at, word); at = word.end) {
-    Found found;
-    Longest(text, 0, word, found);
-    if (found.node == 0) continue;
-    for (std::uint32_t p = nodes_[found.node].payload; p != 0; p = payloads_[p].next)
-      out.push_back({word.begin, found.end, payloads_[p].value});
+  Words words(*this, text.substr(0, end), begin);
+  for (std::size_t number = 0;; ++number) {
+    words.Forget(number);
+    const TextWord* word = words.At(number);
+    if (word == nullptr) return;
+    if (word->id == 0 && word->singular_id == 0) continue;
+    const std::uint32_t at = word->begin;
+    Found found[kLists];
+    Longest(words, 0, number, found);
+    for (std::size_t list = 0; list < kLists; ++list)
+      for (std::uint32_t p = nodes_[found[list].node].payloads[list]; p != 0; p = payloads_[p].next)
+        out.push_back({at, found[list].end, payloads_[p].value});
   }
 }
 

@@ -18,15 +18,19 @@ class PhraseTable {
     std::uint32_t payload = 0;
     friend bool operator==(const Match&, const Match&) = default;
   };
+  /// Phrases of one list hide those they are longer than; the lists do not know each other.
+  enum class List : std::uint8_t { kFirst, kSecond };
+
   /// A phrase may be added several times with different payloads: each is reported.
-  void Add(std::string_view phrase, std::uint32_t payload);
-  /// Appends the longest phrase at every word of text[begin, end), matches within a longer match
-  /// left out.
+  void Add(std::string_view phrase, std::uint32_t payload, List list = List::kFirst);
+  /// Appends the longest phrase of each list at every word of text[begin, end).
   void FindAll(std::string_view text, std::uint32_t begin, std::uint32_t end,
                std::vector<Match>& out) const;
   bool empty() const { return nodes_.size() <= 1; }
 
  private:
+  static constexpr std::size_t kLists = 2;
+
   struct Word {
     std::uint32_t pool_begin = 0, size = 0;
     std::uint32_t hash = 0;
@@ -34,8 +38,8 @@ class PhraseTable {
   };
   struct Node {
     std::uint32_t word = 0;
-    std::uint32_t sibling = 0, child = 0;  ///< lists of nodes; 0 ends them
-    std::uint32_t payload = 0;             ///< list in payloads_; 0: no phrase ends here
+    std::uint32_t sibling = 0, child = 0;     ///< lists of nodes; 0 ends them
+    std::uint32_t payloads[kLists] = {0, 0};  ///< lists in payloads_; 0: no phrase ends here
   };
   struct Payload {
     std::uint32_t value = 0, next = 0;
@@ -44,15 +48,17 @@ class PhraseTable {
     std::uint32_t node = 0, end = 0;
   };
   struct TextWord;
+  class Words;
 
-  static bool NextWord(std::string_view text, std::uint32_t at, TextWord& word);
+  static bool ReadWord(std::string_view text, std::uint32_t at, TextWord& word);
+  void Identify(std::string_view text, TextWord& word) const;
   std::uint32_t FindWord(std::string_view text, std::uint32_t hash) const;
   std::uint32_t InternWord(std::string_view text, std::uint32_t hash);
   std::uint32_t Child(std::uint32_t node, std::uint32_t word) const;
   std::uint32_t InternChild(std::uint32_t node, std::uint32_t word);
   void Grow();
-  /// Improves `found` by phrases that go on from `node` with `word`.
-  void Longest(std::string_view text, std::uint32_t node, const TextWord& word, Found& found) const;
+  /// Improves `found` by phrases that go on from `node` with the word of that number.
+  void Longest(Words& words, std::uint32_t node, std::size_t number, Found (&found)[kLists]) const;
 
   std::string pool_;                    // the words' letters
   std::vector<Word> words_ = {Word{}};  // 0: no word

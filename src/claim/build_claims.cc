@@ -14,22 +14,28 @@ constexpr std::array<std::string_view, 6> kTicks = {"✓", "✔", "✅", "☑", 
 constexpr std::size_t kMaxSpan = 100;   // code points
 constexpr std::size_t kMaxPlaces = 32;  // of one figure that are compared
 
-std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary) {
-  std::vector<PhraseTable::Match> matches;
-  for (const Block& block : document.blocks)
-    vocabulary.phrases.FindAll(document.text, block.text_begin, block.text_end, matches);
+struct Words {
   std::vector<Cue> cues;
-  cues.reserve(matches.size());
-  for (const PhraseTable::Match& match : matches)
-    cues.push_back({static_cast<Vocabulary::Kind>(match.payload >> 16),
-                    static_cast<std::uint16_t>(match.payload & 0xFFFF), match.begin, match.end});
-  std::ranges::stable_sort(cues, {}, &Cue::begin);
+  std::vector<Cue> statements;
+};
+
+// The text of every block ends with a line end, which no phrase runs over.
+Words FindWords(const Document& document, const Vocabulary& vocabulary) {
+  std::vector<PhraseTable::Match> matches;
+  vocabulary.phrases.FindAll(document.text, 0, static_cast<std::uint32_t>(document.text.size()),
+                             matches);
+  Words words;
+  words.cues.reserve(matches.size());
   // "MoE hidden size" is not also a "hidden size": a measure inside a longer one goes.
   // "per GPU" says a scope, and nothing about a number of GPUs.
-  std::vector<Cue> kept;
-  kept.reserve(cues.size());
   std::uint32_t covered = 0, cover_begin = 0, scope_end = 0, scope_begin = 0;
-  for (const Cue& cue : cues) {
+  for (const PhraseTable::Match& match : matches) {
+    const Cue cue = {static_cast<Vocabulary::Kind>(match.payload >> 16),
+                     static_cast<std::uint16_t>(match.payload & 0xFFFF), match.begin, match.end};
+    if (cue.kind == Vocabulary::Kind::kStatement) {
+      words.statements.push_back(cue);
+      continue;
+    }
     if (cue.kind == Vocabulary::Kind::kScope && cue.end > scope_end)
       scope_end = cue.end, scope_begin = cue.begin;
     if (cue.kind == Vocabulary::Kind::kMeasure) {
@@ -37,9 +43,9 @@ std::vector<Cue> FindCues(const Document& document, const Vocabulary& vocabulary
       if (cue.begin > cover_begin && cue.end <= covered) continue;
       if (cue.end > covered) covered = cue.end, cover_begin = cue.begin;
     }
-    kept.push_back(cue);
+    words.cues.push_back(cue);
   }
-  return kept;
+  return words;
 }
 
 // Shell code says things with flags only: its other numbers are ports, seeds, paths.
@@ -52,13 +58,11 @@ bool IsShell(const Document& document, const Block& block) {
 class ClaimBuilder {
  public:
   ClaimBuilder(const Document& document, Mentions& mentions, const UnitTable& units,
-               const Vocabulary& vocabulary, const PhraseTable& statements)
-      : document_(document),
-        mentions_(mentions),
-        units_(units),
-        vocabulary_(vocabulary),
-        statements_(statements) {
-    out_.cues = FindCues(document, vocabulary);
+               const Vocabulary& vocabulary)
+      : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary) {
+    Words words = FindWords(document, vocabulary);
+    out_.cues = std::move(words.cues);
+    statements_ = std::move(words.statements);
   }
 
   Claims Build() {
@@ -316,18 +320,14 @@ class ClaimBuilder {
   }
 
   void AddStatements() {
-    std::vector<PhraseTable::Match> matches;
-    for (std::uint32_t b = 0; b < document_.blocks.size(); ++b) {
-      const Block& block = document_.blocks[b];
-      matches.clear();
-      statements_.FindAll(document_.text, block.text_begin, block.text_end, matches);
-      for (const PhraseTable::Match& match : matches) {
-        Claim claim;
-        claim.kind = Claim::Kind::kStatement;
-        claim.block = b, claim.begin = match.begin, claim.end = match.end;
-        claim.index = static_cast<std::int32_t>(match.payload);
-        out_.claims.push_back(std::move(claim));
-      }
+    std::uint32_t block = 0;
+    for (const Cue& statement : statements_) {
+      while (document_.blocks[block].text_end <= statement.begin) ++block;
+      Claim claim;
+      claim.kind = Claim::Kind::kStatement;
+      claim.block = block, claim.begin = statement.begin, claim.end = statement.end;
+      claim.index = statement.index;
+      out_.claims.push_back(std::move(claim));
     }
   }
 
@@ -404,15 +404,15 @@ class ClaimBuilder {
   Mentions& mentions_;
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
-  const PhraseTable& statements_;
+  std::vector<Cue> statements_;
   Claims out_;
 };
 
 }  // namespace
 
 Claims BuildClaims(const Document& document, Mentions& mentions, const UnitTable& units,
-                   const Vocabulary& vocabulary, const PhraseTable& statements) {
-  return ClaimBuilder(document, mentions, units, vocabulary, statements).Build();
+                   const Vocabulary& vocabulary) {
+  return ClaimBuilder(document, mentions, units, vocabulary).Build();
 }
 
 }  // namespace shardlint

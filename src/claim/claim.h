@@ -73,6 +73,6 @@ struct Claims {
 /// Binds mentions to meanings. Numbers may get the unit of their column or caption, a hedge or a
 /// bound from words beside them, so `mentions` changes.
 Claims BuildClaims(const Document& document, Mentions& mentions, const UnitTable& units,
-                   const Vocabulary& vocabulary, const PhraseTable& statements);
+                   const Vocabulary& vocabulary);
 
 }  // namespace shardlint

@@ -31,14 +31,22 @@ struct Measure {
 /// The words of plans, as data (rules/vocabulary.json). Payloads of `phrases` are kind << 16 |
 /// index.
 struct Vocabulary {
-  enum class Kind : std::uint8_t { kMeasure, kScope, kPhase, kRole, kWord, kPrecision };
+  enum class Kind : std::uint8_t {
+    kMeasure,
+    kScope,
+    kPhase,
+    kRole,
+    kWord,
+    kPrecision,
+    kStatement,  ///< index: Ruleset::statements
+  };
   std::vector<Measure> measures;
   std::vector<std::string> scopes;  ///< "total", "per_gpu", "per_layer", …
   std::vector<std::string> phases;  ///< "prefill", "decode"
   std::vector<std::string> roles;   ///< "stated", "required", "expected", "alert", "rejected", …
   std::vector<std::string>
-      words;  ///< words with a function: "sum", "hedge", "at_most", "at_least", …
-  PhraseTable phrases;
+      words;            ///< words with a function: "sum", "hedge", "at_most", "at_least", …
+  PhraseTable phrases;  ///< statements are a list of their own
   /// Command-line flags and environment variables, as written with their dashes, to quantities.
   std::unordered_map<std::string, SymbolId> flags;
   /// Upper-case abbreviations of degrees to quantities: "TP", "PP", "EP".

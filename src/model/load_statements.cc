@@ -18,7 +18,11 @@ void LoadStatements(RuleLoader& loader) {
     statement.rationale = json["rationale"].text();
     statement.references = json["references"].texts();
     for (const std::string& phrase : statement.phrases)
-      rules.statement_phrases.Add(phrase, static_cast<std::uint32_t>(rules.statements.size()));
+      rules.vocabulary.phrases.Add(
+          phrase,
+          Vocabulary::Payload(Vocabulary::Kind::kStatement,
+                              static_cast<std::uint32_t>(rules.statements.size())),
+          PhraseTable::List::kSecond);
     rules.statements.push_back(std::move(statement));
   }
 }

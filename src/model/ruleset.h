@@ -107,7 +107,7 @@ struct QuantityInfo {
 struct Statement {
   std::string id;
   std::vector<std::string>
-      phrases;  ///< also in Ruleset::statement_phrases with the index as payload
+      phrases;  ///< also in Vocabulary::phrases
   std::vector<std::string> unless;  ///< phrases of the same sentence that take it back
   std::vector<std::string>
       with;  ///< one of them must stand in the sentence or a heading above; empty: none needed
@@ -131,7 +131,6 @@ struct Ruleset {
   UnitTable units;
   Vocabulary vocabulary;
   std::vector<Statement> statements;
-  PhraseTable statement_phrases;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;
   std::vector<std::string> degree_names;  ///< "TP", "PP", …: what FindMentions splits off numbers

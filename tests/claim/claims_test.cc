@@ -121,8 +121,8 @@ TEST(ClaimsTest, OtherDocumentsHaveNone) {
        {"The weights of the dumbbells are 20 kg.", "A cache of 4 GB speeds the database up.",
         "The model won 8 of 12 races."}) {
     Mentioned mentioned{text};
-    const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units,
-                                      rules.vocabulary, rules.statement_phrases);
+    const Claims claims =
+        BuildClaims(mentioned.document, mentioned.mentions, rules.units, rules.vocabulary);
     EXPECT_FALSE(claims.ours) << text;
     EXPECT_TRUE(claims.claims.empty()) << text;
   }
