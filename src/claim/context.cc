@@ -1,6 +1,7 @@
 #include "claim/context.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
@@ -8,6 +9,12 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kReach = 400;
+
+constexpr std::array<bool, 256> kMayEndSentence = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view(";.!?\xE3\xEF")) may[static_cast<unsigned char>(c)] = true;
+  return may;
+}();
 
 // "; ", ". " and their full-width kin end a sentence; "3.5" and "e.g. " do not.
 bool EndsSentence(std::string_view text, std::uint32_t i) {
@@ -20,22 +27,28 @@ bool EndsSentence(std::string_view text, std::uint32_t i) {
 
 }  // namespace
 
-std::span<const Cue> ContextIndex::CuesIn(std::uint32_t begin, std::uint32_t end) const {
-  const auto first = std::ranges::lower_bound(cues_, begin, {}, &Cue::begin);
-  auto last = first;
-  while (last != cues_.end() && last->begin < end) ++last;
-  return {first, last};
+ContextIndex::ContextIndex(const Document& document, const std::vector<Cue>& cues)
+    : document_(document), cues_(cues) {
+  const std::string_view text = document_.text;
+  first_cues_.resize(text.size() / kStride + 1);
+  std::uint32_t cue = 0;
+  for (std::uint32_t i = 0; i < first_cues_.size(); ++i) {
+    while (cue < cues_.size() && cues_[cue].begin < i * kStride) ++cue;
+    first_cues_[i] = cue;
+  }
+  for (std::uint32_t i = 0; i < text.size(); ++i)
+    if (kMayEndSentence[static_cast<unsigned char>(text[i])] && EndsSentence(text, i))
+      sentence_ends_.push_back(i);
 }
 
 TextRange ContextIndex::Sentence(const Block& block, std::uint32_t at) const {
-  const std::string_view text = document_.text;
-  std::uint32_t begin = at;
-  const std::uint32_t low = at - std::min(at - block.text_begin, kReach);
-  while (begin > low && !EndsSentence(text, begin - 1)) --begin;
-  std::uint32_t end = at;
-  const std::uint32_t high = std::min(block.text_end, at + kReach);
-  while (end < high && !EndsSentence(text, end)) ++end;
-  return {begin, end};
+  const auto next = std::ranges::lower_bound(sentence_ends_, at);
+  TextRange sentence = {at - std::min(at - block.text_begin, kReach),
+                        std::min(block.text_end, at + kReach)};
+  if (next != sentence_ends_.end()) sentence.end = std::max(at, std::min(sentence.end, *next));
+  if (next != sentence_ends_.begin())
+    sentence.begin = std::max(sentence.begin, *std::prev(next) + 1);
+  return sentence;
 }
 
 const BlockContext& ContextIndex::Of(std::uint32_t index) {

@@ -26,9 +26,16 @@ struct BlockContext {
 /// Cues and structure of a document, answered by position.
 class ContextIndex {
  public:
-  ContextIndex(const Document& document, const std::vector<Cue>& cues)
-      : document_(document), cues_(cues) {}
-  std::span<const Cue> CuesIn(std::uint32_t begin, std::uint32_t end) const;
+  /// `cues` are in order.
+  ContextIndex(const Document& document, const std::vector<Cue>& cues);
+  std::span<const Cue> CuesIn(std::uint32_t begin, std::uint32_t end) const {
+    const Cue* const stop = cues_.data() + cues_.size();
+    const Cue* first = cues_.data() + first_cues_[begin / kStride];
+    while (first != stop && first->begin < begin) ++first;
+    const Cue* last = first;
+    while (last != stop && last->begin < end) ++last;
+    return {first, last};
+  }
   /// Of the block asked for last, so asking in document order is cheap.
   const BlockContext& Of(std::uint32_t block);
   /// Begin and end of the sentence around `at` inside its block, looked for at most 400 bytes away.
@@ -39,7 +46,10 @@ class ContextIndex {
     return {document_.blocks[block].text_begin, document_.blocks[block].text_end};
   }
   const Document& document_;
+  static constexpr std::uint32_t kStride = 32;
   const std::vector<Cue>& cues_;
+  std::vector<std::uint32_t> first_cues_;     // at or behind each stride of the text
+  std::vector<std::uint32_t> sentence_ends_;  // the marks that end one
   std::uint32_t current_ = 0xFFFFFFFF;
   BlockContext context_;
 };
