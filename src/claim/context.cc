@@ -25,6 +25,13 @@ bool EndsSentence(std::string_view text, std::uint32_t i) {
   return text.substr(i, 3) == "。" || text.substr(i, 3) == "；";
 }
 
+// "≈ 0.45 s" below "latency = …": the line above names it.
+bool ContinuesLine(std::string_view line) {
+  line = Trim(line);
+  return line.starts_with('=') || line.starts_with("≈") || line.starts_with('~') ||
+         line.starts_with('+') || line.starts_with("×");
+}
+
 }  // namespace
 
 ContextIndex::ContextIndex(const Document& document, const std::vector<Cue>& cues)
@@ -39,6 +46,7 @@ ContextIndex::ContextIndex(const Document& document, const std::vector<Cue>& cue
   for (std::uint32_t i = 0; i < text.size(); ++i)
     if (kMayEndSentence[static_cast<unsigned char>(text[i])] && EndsSentence(text, i))
       sentence_ends_.push_back(i);
+  FindLabels();
 }
 
 TextRange ContextIndex::Sentence(const Block& block, std::uint32_t at) const {
@@ -51,46 +59,57 @@ TextRange ContextIndex::Sentence(const Block& block, std::uint32_t at) const {
   return sentence;
 }
 
+// One pass, so that a list or a code block of any length costs its length.
+void ContextIndex::FindLabels() {
+  const std::vector<Block>& blocks = document_.blocks;
+  labels_.resize(blocks.size());
+  openers_.resize(blocks.size());
+  struct Stretch {
+    std::int32_t list;
+    std::uint32_t begin;
+  };
+  std::vector<Stretch> stretches;  // of blocks up to this one whose lists are as deep or deeper
+  bool continued = false;
+  for (std::uint32_t b = 0; b < blocks.size(); ++b) {
+    const Block& block = blocks[b];
+    labels_[b] = openers_[b] = b;
+    std::uint32_t begin = b;
+    for (; !stretches.empty() && stretches.back().list >= block.list; stretches.pop_back())
+      begin = stretches.back().begin;
+    stretches.push_back({block.list, begin});
+    if (block.group >= 0) {
+      openers_[b] = document_.groups[static_cast<std::size_t>(block.group)].first_block;
+      const bool line = block.kind != Block::Kind::kCell;
+      const bool above = continued && openers_[b] < b;
+      continued = line && ContinuesLine(document_.TextOf(block));
+      if (continued && openers_[b] < b) {
+        labels_[b] = !above ? b - 1 : labels_[b - 1] == b - 1 ? b : labels_[b - 1];
+      }
+    } else if (block.list >= 0) {
+      openers_[b] = std::max(begin, b - std::min(b, kReach));
+      if (!block.item_begin && b > 0 && blocks[b - 1].list == block.list)
+        labels_[b] = labels_[b - 1];
+    }
+  }
+}
+
 const BlockContext& ContextIndex::Of(std::uint32_t index) {
   if (index == current_) return context_;
   current_ = index;
-  context_ = {};
+  context_.headers.clear(), context_.corner.clear();
+  context_.parents.clear(), context_.headings.clear();
   const Block& block = document_.blocks[index];
-  std::uint32_t opener =
-      index;  // the first block of the list or group: what introduces it stands above
+  const std::uint32_t opener = openers_[index];
   if (block.kind == Block::Kind::kCell) {
-    const Group& group = document_.groups[static_cast<std::size_t>(block.group)];
-    opener = group.first_block;
-    std::uint32_t i = index;
-    while (i > group.first_block && document_.blocks[i - 1].row == block.row) --i;
-    if (block.column > 0) context_.headers.push_back(Whole(i));
-    for (std::uint32_t h = group.first_block; h < group.end_block && document_.blocks[h].header;
-         ++h)
-      if (document_.blocks[h].column == block.column && h != index)
-        context_.headers.push_back(Whole(h));
-    if (block.column > 0 && document_.blocks[group.first_block].header)
-      context_.corner.push_back(Whole(group.first_block));
-  } else if (block.group >= 0) {
-    // "≈ 0.45 s" below "latency = …": the line above names it.
-    const auto continues = [&](std::uint32_t i) {
-      const std::string_view text = Trim(document_.TextOf(document_.blocks[i]));
-      return text.starts_with('=') || text.starts_with("≈") || text.starts_with('~') ||
-             text.starts_with('+') || text.starts_with("×");
-    };
-    for (std::uint32_t i = index;
-         i > 0 && continues(i) && document_.blocks[i - 1].group == block.group; --i)
-      if (!continues(i - 1)) context_.headers.push_back(Whole(i - 1));
-    opener = document_.groups[static_cast<std::size_t>(block.group)].first_block;
-  } else if (block.list >= 0) {
-    std::uint32_t i = index;
-    while (i > 0 && index - i < kReach && document_.blocks[i - 1].list >= block.list) --i;
-    opener = i;
-    // The first block of the same item carries the label for its later blocks.
-    std::uint32_t first = index;
-    while (first > 0 && !document_.blocks[first].item_begin &&
-           document_.blocks[first - 1].list == block.list)
-      --first;
-    if (first != index) context_.parents.push_back(Whole(first));
+    // The cells of a row stand side by side, and those of the header first.
+    const auto column = static_cast<std::uint32_t>(block.column);
+    if (column > 0) context_.headers.push_back(Whole(index - column));
+    const std::uint32_t header = opener + column;
+    if (header < index && document_.blocks[header].header)
+      context_.headers.push_back(Whole(header));
+    if (column > 0 && document_.blocks[opener].header) context_.corner.push_back(Whole(opener));
+  } else if (labels_[index] != index) {
+    (block.group >= 0 ? context_.headers : context_.parents).push_back(Whole(labels_[index]));
   }
   for (std::int32_t p = block.parent, n = 0; p >= 0 && n < 8;
        p = document_.blocks[static_cast<std::size_t>(p)].parent, ++n)

@@ -45,11 +45,16 @@ class ContextIndex {
   TextRange Whole(std::uint32_t block) const {
     return {document_.blocks[block].text_begin, document_.blocks[block].text_end};
   }
+  void FindLabels();
+
   const Document& document_;
   static constexpr std::uint32_t kStride = 32;
   const std::vector<Cue>& cues_;
   std::vector<std::uint32_t> first_cues_;     // at or behind each stride of the text
   std::vector<std::uint32_t> sentence_ends_;  // the marks that end one
+  // Of each block: the one whose words name what it says (the line that it continues, the first of
+  // its list item), else itself; and the first of its list or group, else itself.
+  std::vector<std::uint32_t> labels_, openers_;
   std::uint32_t current_ = 0xFFFFFFFF;
   BlockContext context_;
 };
