@@ -80,53 +80,68 @@ struct PhraseTable::TextWord {
   bool joined = false;  ///< to the word before it, by a short gap
 };
 
-/// The words of a stretch of text, read once and as far as they are asked for; those well before
-/// the one asked for last are forgotten.
+/// The words of a stretch of text, read in batches; those well before the one that is matched are
+/// forgotten.
 class PhraseTable::Words {
  public:
   Words(const PhraseTable& table, std::string_view text, std::uint32_t begin)
-      : table_(table), text_(text), at_(begin) {}
+      : table_(table), text_(text), at_(begin) {
+    read_.reserve(2 * kBatch);
+  }
 
-  /// Nothing when there are not so many.
+  /// The word of that number; nullptr when there are not so many. Valid until the next call.
   const TextWord* At(std::size_t number) {
-    while (number - dropped_ >= read_.size()) {
-      TextWord word;
-      if (!ReadWord(text_, at_, word)) return nullptr;
-      table_.Identify(text_, word);
-      at_ = word.end;
-      read_.push_back(word);
-    }
+    while (number - dropped_ >= read_.size())
+      if (!ReadMore()) return nullptr;
     return &read_[number - dropped_];
   }
   /// Words before this one will not be asked for.
   void Forget(std::size_t number) {
-    constexpr std::size_t kBatch = 256;
     if (number - dropped_ < kBatch) return;
     read_.erase(read_.begin(), read_.begin() + static_cast<std::ptrdiff_t>(number - dropped_));
     dropped_ = number;
   }
 
  private:
+  static constexpr std::size_t kBatch = 256;
+
+  // A word that no phrase has only keeps its neighbours apart.
+  bool ReadMore() {
+    const std::size_t before = read_.size();
+    TextWord word;
+    while (read_.size() < before + kBatch && table_.ReadWord(text_, at_, word)) {
+      at_ = word.end;
+      word.joined &= joins_;
+      joins_ = table_.Identify(text_, word);
+      if (joins_) read_.push_back(word);
+    }
+    return read_.size() > before;
+  }
+
   const PhraseTable& table_;
   std::string_view text_;
   std::uint32_t at_;
+  bool joins_ = false;  // whether the word read last is one of the table's
   std::vector<TextWord> read_;
   std::size_t dropped_ = 0;
 };
 
-bool PhraseTable::ReadWord(std::string_view text, std::uint32_t at, TextWord& word) {
+bool PhraseTable::ReadWord(std::string_view text, std::uint32_t at, TextWord& word) const {
   const auto end = static_cast<std::uint32_t>(text.size());
   std::uint32_t gap = 0, size = 1;
   Class c = Class::kBreak;
   for (; at < end; at += size) {
     c = Classify(text, at, size);
-    if (c == Class::kLetter || c == Class::kMark) break;
-    gap += c == Class::kBreak ? kMaxGap + 1 : 1;
+    if (c == Class::kLetter || (c == Class::kMark && marks_[static_cast<unsigned char>(text[at])]))
+      break;
+    gap += c == Class::kGap ? 1 : kMaxGap + 1;
   }
   if (at >= end) return false;
   word.begin = at;
   word.joined = gap <= kMaxGap;
+  word.id = word.singular_id = 0;
   std::uint64_t h = 0, before = 0;
+  char last = 0;
   if (c == Class::kMark) {
     for (const std::uint32_t stop = at + size; at < stop; ++at) h = Mix(h, text[at]);
   } else {
@@ -134,26 +149,29 @@ bool PhraseTable::ReadWord(std::string_view text, std::uint32_t at, TextWord& wo
       if (const char folded = Folded(text[at]); folded != 0) {
         before = h;
         h = Mix(h, folded);
+        last = folded;
         ++at;
         continue;
       }
       if (static_cast<unsigned char>(text[at]) < 0x80 || Classify(text, at, size) != Class::kLetter)
         break;
       for (const std::uint32_t stop = at + size; at < stop; ++at) h = Mix(h, text[at]);
+      last = 0;
     }
   }
   word.end = at;
   word.hash = Finish(h);
-  word.plural = at - word.begin > 2 && ToLower(text[at - 1]) == 's';
+  word.plural = at - word.begin > 2 && last == 's';
   word.singular_hash = word.plural ? Finish(before) : 0;
   return true;
 }
 
-void PhraseTable::Identify(std::string_view text, TextWord& word) const {
+bool PhraseTable::Identify(std::string_view text, TextWord& word) const {
   const std::string_view letters = text.substr(word.begin, word.end - word.begin);
   word.id = FindWord(letters, word.hash);
   if (word.plural)
     word.singular_id = FindWord(letters.substr(0, letters.size() - 1), word.singular_hash);
+  return word.id != 0 || word.singular_id != 0;
 }
 
 std::uint32_t PhraseTable::FindWord(std::string_view text, std::uint32_t hash) const {
@@ -214,6 +232,7 @@ std::uint32_t PhraseTable::InternChild(std::uint32_t node, std::uint32_t word) {
 }
 
 void PhraseTable::Add(std::string_view phrase, std::uint32_t payload, List list) {
+  for (const char c : phrase) marks_[static_cast<unsigned char>(c)] = true;
   std::uint32_t node = 0;
   TextWord word;
   for (std::uint32_t at = 0; ReadWord(phrase, at, word); at = word.end)
@@ -254,7 +273,7 @@ void PhraseTable::FindAll(std::string_view text, std::uint32_t begin, std::uint3
     words.Forget(number);
     const TextWord* word = words.At(number);
     if (word == nullptr) return;
-    if (word->id == 0 && word->singular_id == 0) continue;
+    if (words_[word->id].first_node == 0 && words_[word->singular_id].first_node == 0) continue;
     const std::uint32_t at = word->begin;
     Found found[kLists];
     Longest(words, 0, number, found);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -50,8 +51,10 @@ class PhraseTable {
   struct TextWord;
   class Words;
 
-  static bool ReadWord(std::string_view text, std::uint32_t at, TextWord& word);
-  void Identify(std::string_view text, TextWord& word) const;
+  /// The first word at or behind `at`, over marks that stand in no phrase.
+  bool ReadWord(std::string_view text, std::uint32_t at, TextWord& word) const;
+  /// Whether the word stands in any phrase.
+  bool Identify(std::string_view text, TextWord& word) const;
   std::uint32_t FindWord(std::string_view text, std::uint32_t hash) const;
   std::uint32_t InternWord(std::string_view text, std::uint32_t hash);
   std::uint32_t Child(std::uint32_t node, std::uint32_t word) const;
@@ -60,6 +63,7 @@ class PhraseTable {
   /// Improves `found` by phrases that go on from `node` with the word of that number.
   void Longest(Words& words, std::uint32_t node, std::size_t number, Found (&found)[kLists]) const;
 
+  std::array<bool, 256> marks_{};       // bytes that stand in phrases
   std::string pool_;                    // the words' letters
   std::vector<Word> words_ = {Word{}};  // 0: no word
   std::vector<std::uint32_t> slots_;    // words by hash; a power of two, at most a quarter full
