@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace shardlint {
+namespace {
+
+std::size_t IndexOf(const std::vector<std::string>& ids, std::string_view id) {
+  return static_cast<std::size_t>(std::ranges::find(ids, id) - ids.begin());
+}
+
+}  // namespace
 
 NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const UnitTable& units,
                            const Vocabulary& vocabulary, ContextIndex& context)
@@ -10,7 +17,12 @@ NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const U
       mentions_(mentions),
       units_(units),
       vocabulary_(vocabulary),
-      context_(context) {
+      context_(context),
+      prefill_(IndexOf(vocabulary.phases, "prefill")),
+      would_(IndexOf(vocabulary.words, "would")),
+      hedge_(IndexOf(vocabulary.words, "hedge")),
+      at_most_(IndexOf(vocabulary.words, "at_most")),
+      at_least_(IndexOf(vocabulary.words, "at_least")) {
   label_end_.reserve(mentions.numbers.size());
   for (const Number& n : mentions.numbers) label_end_.push_back(n.digits);
   for (const Equation& e : mentions.equations) {
@@ -42,10 +54,12 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.scope_known = claim.firm = true;
     return true;
   }
+  const Block& block = document_.blocks[n.block];
+  sentence_ = context_.Sentence(block, n.digits);
+  clause_end_ = ClauseEnd(n, block);
   current_label_end_ = label_end_[index];
   scope_said_ = {};
-  for (const Cue& cue :
-       context_.CuesIn(n.end, std::min(n.end + 3, document_.blocks[n.block].text_end)))
+  for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, block.text_end)))
     if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0)
       scope_said_ = vocabulary_.scopes[cue.index];
   Found found = FindMeasure(n);

@@ -1,5 +1,11 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
 #include "claim/context.h"
 
 namespace shardlint {
@@ -43,6 +49,7 @@ class NumberBinder {
                      bool fallback) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
   Phase FindPhase(const Number& number, const Found& found);
+  std::optional<Role> FindOwnRole(const Number& number) const;
   Role FindRole(const Number& number);
   bool GapIsThin(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t ClauseEnd(const Number& number, const Block& block) const;
@@ -52,9 +59,12 @@ class NumberBinder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
-  std::vector<std::uint32_t> label_end_;  // of each number
-  std::uint32_t current_label_end_ = 0;   // of the number being bound
-  std::string_view scope_said_;           // the scope directly behind it, or empty
+  std::size_t prefill_, would_, hedge_, at_most_, at_least_;  // words of the vocabulary
+  std::vector<std::uint32_t> label_end_;                      // of each number
+  // Of the number being bound: its sentence, where its label ends, where the words behind it do.
+  TextRange sentence_;
+  std::uint32_t current_label_end_ = 0, clause_end_ = 0;
+  std::string_view scope_said_;  // the scope directly behind it, or empty
 };
 
 }  // namespace shardlint

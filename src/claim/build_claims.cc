@@ -289,12 +289,11 @@ class ClaimBuilder {
       if (block.kind == Block::Kind::kHeading) continue;
       const std::string_view text = document_.TextOf(block);
       std::vector<std::pair<std::uint32_t, std::uint32_t>> ticks;
-      for (std::uint32_t i = 0; i < text.size(); ++i) {
-        if (static_cast<unsigned char>(text[i]) != 0xE2) continue;
+      for (std::size_t i = text.find('\xE2'); i != text.npos; i = text.find('\xE2', i + 1))
         for (const std::string_view tick : kTicks)
           if (text.substr(i, tick.size()) == tick)
-            ticks.emplace_back(i, static_cast<std::uint32_t>(tick.size()));
-      }
+            ticks.emplace_back(static_cast<std::uint32_t>(i),
+                               static_cast<std::uint32_t>(tick.size()));
       for (std::size_t k = 0; k < ticks.size(); ++k) {
         const auto [at, size] = ticks[k];
         const std::uint32_t next =
@@ -353,12 +352,16 @@ class ClaimBuilder {
       return 7;
     };
     std::vector<Claim>& claims = out_.claims;
-    std::ranges::stable_sort(claims, [&](const Claim& a, const Claim& b) {
-      return a.begin != b.begin ? a.begin < b.begin : rank(a) < rank(b);
-    });
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+    order.reserve(claims.size());
+    for (std::uint32_t i = 0; i < claims.size(); ++i)
+      order.push_back(
+          {std::uint64_t{claims[i].begin} << 3 | static_cast<std::uint64_t>(rank(claims[i])), i});
+    std::ranges::sort(order);
     std::vector<Claim> kept;
     kept.reserve(claims.size());
-    for (Claim& claim : claims) {
+    for (const auto& [key, index] : order) {
+      Claim& claim = claims[index];
       if (claim.end <= claim.begin ||
           CountCodePoints(
               std::string_view(document_.text).substr(claim.begin, claim.end - claim.begin)) >
@@ -384,7 +387,12 @@ class ClaimBuilder {
          speed = false;
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
+    const auto decided = [&] {
+      const bool anchor = degree || device_count || model || parameters;
+      return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed));
+    };
     for (const Claim& claim : out_.claims) {
+      if (decided()) return true;
       if (claim.kind != Claim::Kind::kNumber) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       degree |= !n.degree.empty() || !n.flag.empty();
@@ -396,8 +404,7 @@ class ClaimBuilder {
       memory |= id == "kv_cache" || id == "kv_capacity" || id == "activations" || id == "weights";
       speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }
-    const bool anchor = degree || device_count || model || parameters;
-    return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed));
+    return decided();
   }
 
   const Document& document_;

@@ -135,7 +135,6 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
 
 NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const Block& block = document_.blocks[n.block];
-  const std::uint32_t clause_end = ClauseEnd(n, block);
   const bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
   // A name that begins inside the number's own words: "8 KV heads", "8 experts per token".
   if (!fallback) {
@@ -156,7 +155,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
         return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
     }
   }
-  const TextRange sentence = context_.Sentence(block, n.digits);
+  const TextRange sentence = sentence_;
   const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
   Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
@@ -186,7 +185,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       }
   }
   // "17.5 GB model", "4 (PP)".
-  const Found after = FirstFitting(n.end, clause_end, n, fallback);
+  const Found after = FirstFitting(n.end, clause_end_, n, fallback);
   if (after) {
     const std::string_view gap =
         std::string_view(document_.text)

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "base/text.h"
 #include "claim/bind_number.h"
@@ -6,13 +7,12 @@
 namespace shardlint {
 
 Phase NumberBinder::FindPhase(const Number& n, const Found& found) {
-  const Block& block = document_.blocks[n.block];
-  const TextRange sentence = context_.Sentence(block, n.digits);
+  const TextRange sentence = sentence_;
   const auto phase_in = [&](std::uint32_t begin, std::uint32_t end) {
     Phase phase = Phase::kNone;
     for (const Cue& cue : context_.CuesIn(begin, end)) {
       if (cue.kind != Vocabulary::Kind::kPhase) continue;
-      const Phase p = vocabulary_.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+      const Phase p = cue.index == prefill_ ? Phase::kPrefill : Phase::kDecode;
       if (phase != Phase::kNone && phase != p) return Phase::kNone;
       phase = p;
     }
@@ -29,28 +29,28 @@ Phase NumberBinder::FindPhase(const Number& n, const Found& found) {
   return Phase::kNone;
 }
 
-Role NumberBinder::FindRole(const Number& n) {
-  const Block& block = document_.blocks[n.block];
-  const TextRange sentence = context_.Sentence(block, n.digits);
+// What the words of its own sentence say, most often nothing.
+std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
+  const auto cues = context_.CuesIn(sentence_.begin, sentence_.end);
+  bool said = false;
+  for (const Cue& cue : cues) {
+    if (cue.kind == Vocabulary::Kind::kWord && cue.index == would_) return Role::kHypothetical;
+    said |= cue.kind == Vocabulary::Kind::kRole;
+  }
+  if (!said) return std::nullopt;
   const std::string_view text = document_.text;
   // Words inside brackets speak for what is in them: "250 ms (target: 500 ms)".
-  std::uint32_t from = sentence.begin, to = std::min(sentence.end, n.end + 40);
-  for (std::uint32_t i = n.digits, depth = 0; i > sentence.begin; --i) {
+  std::uint32_t from = sentence_.begin, to = std::min(sentence_.end, n.end + 40);
+  for (std::uint32_t i = n.digits, depth = 0; i > sentence_.begin; --i) {
     if (text[i - 1] == ')') ++depth;
     if (text[i - 1] == '(' && depth-- == 0) {
       from = i;
       break;
     }
   }
-  if (const auto cues = context_.CuesIn(sentence.begin, sentence.end);
-      std::ranges::any_of(cues, [&](const Cue& c) {
-        return c.kind == Vocabulary::Kind::kWord && vocabulary_.words[c.index] == "would";
-      }))
-    return Role::kHypothetical;
   for (std::uint32_t i = n.end; i < to; ++i)
     if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
-  Role role = Role::kStated;
-  bool own = false;
+  std::optional<Role> role;
   for (const Cue& cue : context_.CuesIn(from, n.digits)) {
     if (cue.kind != Vocabulary::Kind::kRole || cue.end > n.digits) continue;
     // A bracket closed since then does not speak for this number.
@@ -59,25 +59,29 @@ Role NumberBinder::FindRole(const Number& n) {
       if (text[i] == '(') ++depth;
       if (text[i] == ')') --depth;
     }
-    if (depth < 0 && static_cast<Role>(cue.index) != Role::kRejected) continue;
-    role = static_cast<Role>(cue.index), own = true;
+    if (depth >= 0 || static_cast<Role>(cue.index) == Role::kRejected)
+      role = static_cast<Role>(cue.index);
   }
   for (const Cue& cue : context_.CuesIn(n.end, to)) {
     const auto r = static_cast<Role>(cue.index);
     if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
     const std::string_view between = text.substr(n.end, cue.begin - n.end);
     if (std::ranges::count(Trim(between), ' ') > 1 || n.dimension.dimensionless()) continue;
-    if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r, own = true;
+    if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r;
   }
-  if (own && role == Role::kRequired && from == sentence.begin) {
+  if (role == Role::kRequired && from == sentence_.begin) {
     // "TTFT target: 0.5 s (requirement: ≤ 10 s)": the bracket holds the target.
-    for (const Cue& cue : context_.CuesIn(n.end, sentence.end))
+    for (const Cue& cue : context_.CuesIn(n.end, sentence_.end))
       if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired &&
           cue.begin > n.end &&
           text.substr(n.end, cue.begin - n.end).find('(') != std::string_view::npos)
         return Role::kStated;
   }
-  if (own) return role;
+  return role;
+}
+
+Role NumberBinder::FindRole(const Number& n) {
+  if (const std::optional<Role> own = FindOwnRole(n)) return *own;
   const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
   const bool compared = n.bound != Bound::kNone && index > 0 &&
                         mentions_.numbers[index - 1].block == n.block &&

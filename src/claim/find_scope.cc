@@ -24,14 +24,15 @@ std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const
   int depth = 0;
   for (; e < high; ++e) {
     const char c = text[e];
+    if (IsLetter(c)) continue;
     if (c == ',' || c == ';' || c == '=' || c == '|' || c == ':') break;
     if (c == '.' && (e + 1 >= high || IsSpace(text[e + 1]))) break;
     if (IsDigit(c) && (e == 0 || !IsWord(text[e - 1])) && e > n.end) break;
     if (c == '(') ++depth;
     if (c == ')' && depth-- == 0) break;
-    if (text.substr(e, 3) == "→" || text.substr(e, 3) == "—" || text.substr(e, 3) == "–" ||
-        text.substr(e, 3) == " - ")
-      break;
+    if (c != ' ' && c != '\xE2') continue;
+    const std::string_view mark = text.substr(e, 3);
+    if (mark == "→" || mark == "—" || mark == "–" || mark == " - ") break;
   }
   return e;
 }
@@ -86,8 +87,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity))
         sure = quantity;
   }
-  if (!sure) look(n.digits, ClauseEnd(n, block), false, sure);
-  const TextRange sentence = context_.Sentence(block, n.digits);
+  if (!sure) look(n.digits, clause_end_, false, sure);
+  const TextRange sentence = sentence_;
   if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
   const BlockContext& context = context_.Of(n.block);
   if (!sure)

@@ -130,10 +130,9 @@ void NumberBinder::ReadWordsBefore(Number& n) {
     if (cue.kind != Vocabulary::Kind::kWord || cue.end > n.begin) continue;
     if (!Trim(std::string_view(document_.text).substr(cue.end, n.begin - cue.end)).empty())
       continue;
-    const std::string& word = vocabulary_.words[cue.index];
-    if (word == "hedge") n.hedged = true;
-    if (n.bound == Bound::kNone && word == "at_most") n.bound = Bound::kAtMost;
-    if (n.bound == Bound::kNone && word == "at_least" && !n.dimension.dimensionless())
+    if (cue.index == hedge_) n.hedged = true;
+    if (n.bound == Bound::kNone && cue.index == at_most_) n.bound = Bound::kAtMost;
+    if (n.bound == Bound::kNone && cue.index == at_least_ && !n.dimension.dimensionless())
       n.bound = Bound::kAtLeast;
   }
 }
