@@ -10,6 +10,22 @@ std::string ToLowerAscii(std::string_view text) {
   return out;
 }
 
+std::uint32_t WideMarkSize(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  if (first != 0xE3 && first != 0xEF) return 0;
+  for (const std::string_view mark : {"，", "、", "：", "；", "。", "（", "）"})
+    if (text.substr(at).starts_with(mark)) return static_cast<std::uint32_t>(mark.size());
+  return 0;
+}
+
+bool HasClauseMark(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == ',' || text[i] == ';' || text[i] == ':' || text[i] == '.' || text[i] == '(' ||
+        WideMarkSize(text, i) != 0)
+      return true;
+  return false;
+}
+
 std::string_view Trim(std::string_view text) {
   while (!text.empty() && IsSpace(text.front())) text.remove_prefix(1);
   while (!text.empty() && IsSpace(text.back())) text.remove_suffix(1);

@@ -23,6 +23,11 @@ constexpr char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c + ('a' 
 std::string ToLowerAscii(std::string_view text);
 std::string_view Trim(std::string_view text);
 
+/// Bytes of the full-width comma, colon, semicolon, stop or bracket at `at`; 0: there is none.
+std::uint32_t WideMarkSize(std::string_view text, std::size_t at);
+/// A mark that ends a clause, ASCII or full-width: , ; : . (
+bool HasClauseMark(std::string_view text);
+
 /// One code point of UTF-8 text; `size` is 1 and `value` U+FFFD for a byte that starts none.
 struct CodePoint {
   std::uint32_t value = 0;

@@ -60,7 +60,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   current_label_end_ = label_end_[index];
   scope_said_ = {};
   for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, block.text_end)))
-    if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0)
+    if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0 && !ScopeOfNext(cue, index))
       scope_said_ = vocabulary_.scopes[cue.index];
   Found found = FindMeasure(n);
   if (found && vocabulary_.measures[found.measure].id == "utilization_any")

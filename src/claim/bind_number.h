@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -30,7 +31,28 @@ class NumberBinder {
     explicit operator bool() const { return measure != 0xFFFF; }
   };
   bool Fits(const Measure& measure, const Number& number) const;
+  /// A unit that a header says of the numbers below it.
+  struct HeaderUnit {
+    const Unit* unit = nullptr;
+    Dimension dimension;
+    bool amount_or_rate = false;
+    const Unit* per = nullptr;  ///< a counted noun behind it: "tok/s/GPU"
+    std::size_t end = 0;        ///< of the unit in the header's text
+  };
+  std::optional<HeaderUnit> UnitAt(std::string_view text, std::size_t at) const;
+  std::optional<HeaderUnit> UnitOfHeader(TextRange range, bool sentence) const;
+  std::optional<HeaderUnit> UnitOfPeers(const Block& cell) const;
+  std::optional<HeaderUnit> UnitOfCaption(const Block& cell) const;
+  const Unit* NounOfHeader(TextRange range) const;
+  void Take(const HeaderUnit& unit, Number& number) const;
+  bool TakeIfNamed(const HeaderUnit& unit, std::span<const TextRange> headers,
+                   Number& number) const;
+  void InheritCellUnit(Number& number, const Block& block);
+  void InheritBracketUnit(Number& number, const Block& block) const;
+  bool InheritLabelUnit(Number& number, const Block& block) const;
   void InheritUnit(Number& number);
+  bool IsPerNode(std::uint32_t number) const;
+  bool ScopeOfNext(const Cue& cue, std::uint32_t number) const;
   void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);
   Found FindMeasure(const Number& number);

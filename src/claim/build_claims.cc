@@ -128,9 +128,14 @@ class ClaimBuilder {
         why = "a number in a shell command";
         continue;
       }
+      if (InsideScope(context, n)) {
+        why = "part of a scope's name";
+        continue;
+      }
       Claim claim;
       const bool bound = binder.Bind(i, claim, why);
-      if (n.operand && !result[i] && !summand[i] && !(bound && IsLabelledDegree(n, claim))) {
+      if (n.operand && !result[i] && !summand[i] &&
+          !(bound && (IsLabelledDegree(n, claim) || IsCountOfNodes(i)))) {
         why = "an operand of an equation";
         continue;
       }
@@ -222,6 +227,25 @@ class ClaimBuilder {
     }
   }
 
+  // "1枚あたり", "1トークンあたり": the one of "per one".
+  static bool InsideScope(const ContextIndex& context, const Number& n) {
+    const auto cues = context.CuesIn(n.digits, n.digits + 1);
+    return std::ranges::any_of(cues, [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kScope && cue.begin == n.digits && cue.end > n.end;
+    });
+  }
+
+  // "4 nodes × 8 GPUs": both counts are said, whatever follows.
+  bool IsCountOfNodes(std::uint32_t number) const {
+    const auto noun = [&](std::uint32_t i, std::string_view id) {
+      return i < mentions_.numbers.size() && mentions_.numbers[i].noun != nullptr &&
+             mentions_.numbers[i].noun->id == id &&
+             mentions_.numbers[i].block == mentions_.numbers[number].block;
+    };
+    return (noun(number, "node") && noun(number + 1, "gpu")) ||
+           (number > 0 && noun(number, "gpu") && noun(number - 1, "node"));
+  }
+
   // "4 (PP) × 2 (TP)": operands that state a degree are claims of their own.
   bool IsLabelledDegree(const Number& n, const Claim& claim) const {
     if (claim.quantities.size() != 1) return false;
@@ -230,7 +254,13 @@ class ClaimBuilder {
       degree |= quantity == claim.quantities.front();
     if (!degree) return false;
     const std::string_view after = std::string_view(document_.text).substr(n.end, 12);
-    return after.starts_with(" (") || after.starts_with("(") || !n.degree.empty();
+    if (after.starts_with(" (") || after.starts_with("(") || !n.degree.empty()) return true;
+    // "TP=8 / EP=32": a sign between two degrees; of "TP=4×2" the operands are none.
+    if (n.digits == 0 || document_.text[n.digits - 1] != '=') return false;
+    std::size_t next = after.find_first_not_of(" /*x+");
+    while (next != std::string_view::npos && after.substr(next).starts_with("×"))
+      next = after.find_first_not_of(' ', next + 2);
+    return next != std::string_view::npos && IsUpper(after[next]);
   }
 
   void AddRanks() {

@@ -9,6 +9,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kReach = 400;
+constexpr std::uint32_t kMaxLabels = 8;  // cells of a row that may name its numbers
+constexpr std::size_t kMaxLabel = 60;    // bytes of a cell that names the number of a later one
 
 constexpr std::array<bool, 256> kMayEndSentence = [] {
   std::array<bool, 256> may{};
@@ -93,6 +95,32 @@ void ContextIndex::FindLabels() {
   }
 }
 
+// The cells of a row stand side by side; a cell that spans columns leaves a gap in their numbers.
+std::uint32_t ContextIndex::FirstOfRow(std::uint32_t cell) const {
+  const std::vector<Block>& blocks = document_.blocks;
+  const auto same = [&](std::uint32_t i) {
+    return blocks[i].group == blocks[cell].group && blocks[i].row == blocks[cell].row;
+  };
+  const std::uint32_t first =
+      cell - std::min(cell, static_cast<std::uint32_t>(blocks[cell].column));
+  if (same(first) && blocks[first].column == 0) return first;
+  std::uint32_t i = cell;
+  while (i > 0 && same(i - 1)) --i;
+  return i;
+}
+
+// The cell of the header row above `cell`, itself when there is none.
+std::uint32_t ContextIndex::HeaderOf(std::uint32_t cell) const {
+  const std::vector<Block>& blocks = document_.blocks;
+  const std::uint32_t opener = openers_[cell];
+  std::uint32_t h = opener + static_cast<std::uint32_t>(blocks[cell].column);
+  if (h >= cell || blocks[h].column != blocks[cell].column || !blocks[h].header) {
+    h = opener;
+    while (h < cell && blocks[h].header && blocks[h].column < blocks[cell].column) ++h;
+  }
+  return h < cell && blocks[h].header && blocks[h].column == blocks[cell].column ? h : cell;
+}
+
 const BlockContext& ContextIndex::Of(std::uint32_t index) {
   if (index == current_) return context_;
   current_ = index;
@@ -101,12 +129,17 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
   const Block& block = document_.blocks[index];
   const std::uint32_t opener = openers_[index];
   if (block.kind == Block::Kind::kCell) {
-    // The cells of a row stand side by side, and those of the header first.
     const auto column = static_cast<std::uint32_t>(block.column);
-    if (column > 0) context_.headers.push_back(Whole(index - column));
-    const std::uint32_t header = opener + column;
-    if (header < index && document_.blocks[header].header)
+    const std::uint32_t first = FirstOfRow(index);
+    if (column > 0) context_.headers.push_back(Whole(first));
+    if (const std::uint32_t header = HeaderOf(index); header != index)
       context_.headers.push_back(Whole(header));
+    // "| h | hidden size | 5120 |": a symbol, then what it means.
+    for (std::uint32_t c = first + 1; c < index && c - first < kMaxLabels && !block.header; ++c) {
+      const std::string_view text = document_.TextOf(document_.blocks[c]);
+      if (text.size() < kMaxLabel && std::ranges::none_of(text, IsDigit))
+        context_.headers.push_back(Whole(c));
+    }
     if (column > 0 && document_.blocks[opener].header) context_.corner.push_back(Whole(opener));
   } else if (labels_[index] != index) {
     (block.group >= 0 ? context_.headers : context_.parents).push_back(Whole(labels_[index]));

@@ -46,6 +46,8 @@ class ContextIndex {
     return {document_.blocks[block].text_begin, document_.blocks[block].text_end};
   }
   void FindLabels();
+  std::uint32_t FirstOfRow(std::uint32_t cell) const;
+  std::uint32_t HeaderOf(std::uint32_t cell) const;
 
   const Document& document_;
   static constexpr std::uint32_t kStride = 32;

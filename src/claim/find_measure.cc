@@ -72,7 +72,9 @@ bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
       i = j;
     } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' ||
                gap[i] == '+' || gap[i] == '*' || gap[i] == '/' || gap.substr(i, 2) == "×" ||
-               gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→") {
+               gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→" ||
+               (WideMarkSize(gap, i) != 0 && !gap.substr(i).starts_with("：") &&
+                !gap.substr(i).starts_with("（") && !gap.substr(i).starts_with("）"))) {
       return false;
     } else {
       ++i;
@@ -169,7 +171,9 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
             std::string_view(document_.text).substr(cue.end, label_end - cue.end);
         const bool bracketed = gap.find('(') != std::string_view::npos &&
                                gap.find_first_of(":=") == std::string_view::npos;
-        if (before.firm && bare && SymbolBefore(cue.begin, sentence.begin)) {
+        const bool degree = vocabulary_.measures[cue.index].id.ends_with("_parallel") &&
+                            gap.starts_with('=');  // "TP=8 / EP=32"
+        if (before.firm && bare && !degree && SymbolBefore(cue.begin, sentence.begin)) {
           before = {};  // "d_model / heads = 4608 / 32": the label is an expression
           break;
         }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -7,6 +8,10 @@
 
 namespace shardlint {
 namespace {
+
+// What may stand between a count of nodes and the count of GPUs in each.
+constexpr std::array<std::string_view, 8> kNodeLinks = {"×",    "x",    "*",         "of",
+                                                        "with", "each", "each with", "of each"};
 
 bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
   for (const auto& [s, q] : measure.quantities)
@@ -30,9 +35,12 @@ std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const
     if (IsDigit(c) && (e == 0 || !IsWord(text[e - 1])) && e > n.end) break;
     if (c == '(') ++depth;
     if (c == ')' && depth-- == 0) break;
-    if (c != ' ' && c != '\xE2') continue;
+    if (c != ' ' && c != '\xE2' && c != '\xE3' && c != '\xEF') continue;
     const std::string_view mark = text.substr(e, 3);
     if (mark == "→" || mark == "—" || mark == "–" || mark == " - ") break;
+    if (mark == "（") ++depth;
+    if (mark == "）" && depth-- == 0) break;
+    if (WideMarkSize(text, e) != 0 && mark != "（" && mark != "）") break;
   }
   return e;
 }
@@ -48,16 +56,40 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
       if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
         const std::string_view between =
             std::string_view(document_.text).substr(cue, other.begin - cue);
-        if (between.find_first_of(",;:") == std::string_view::npos) return true;
+        if (!HasClauseMark(between)) return true;
       }
       continue;
     }
     if (other.end > cue) continue;
     const std::string_view gap =
         std::string_view(document_.text).substr(other.end, cue - other.end);
-    return gap.size() < 40 && gap.find_first_of(",:;(.") == std::string_view::npos;
+    return gap.size() < 40 && !HasClauseMark(gap);
   }
   return false;
+}
+
+// "145.4 GB이며 GPU당 18.2 GB": a scope right before the next number is that number's.
+bool NumberBinder::ScopeOfNext(const Cue& cue, std::uint32_t number) const {
+  if (number + 1 >= mentions_.numbers.size()) return false;
+  const Number& next = mentions_.numbers[number + 1];
+  if (next.block != mentions_.numbers[number].block || cue.end > next.begin) return false;
+  std::uint32_t end = cue.end;
+  for (const Cue& hedge : context_.CuesIn(cue.end, next.begin))
+    if (hedge.kind == Vocabulary::Kind::kWord && hedge.end <= next.begin) end = hedge.end;
+  return Trim(std::string_view(document_.text).substr(end, next.begin - end)).empty();
+}
+
+// "4 nodes × 8 GPUs", "2 servers of 8 H200": the second count is one node's.
+bool NumberBinder::IsPerNode(std::uint32_t number) const {
+  if (number == 0) return false;
+  const Number& n = mentions_.numbers[number];
+  const Number& nodes = mentions_.numbers[number - 1];
+  if (n.noun == nullptr || n.noun->id != "gpu" || nodes.block != n.block || nodes.noun == nullptr ||
+      nodes.noun->id != "node" || n.begin < nodes.end)
+    return false;
+  const std::string_view between =
+      Trim(std::string_view(document_.text).substr(nodes.end, n.begin - nodes.end));
+  return std::ranges::find(kNodeLinks, between) != kNodeLinks.end();
 }
 
 void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
@@ -74,6 +106,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
           BelongsToEarlierNumber(block, cue.begin, index))
         continue;
       if (!HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
+      if (!last && ScopeOfNext(cue, index)) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;
       } else if (!strong || last) {
@@ -87,6 +120,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity))
         sure = quantity;
   }
+  if (!sure && IsPerNode(index))
+    for (const auto& [scope, q] : measure.quantities)
+      if (vocabulary_.scopes[scope] == "per_node") sure = q;
   if (!sure) look(n.digits, clause_end_, false, sure);
   const TextRange sentence = sentence_;
   if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);

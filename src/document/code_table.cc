@@ -159,20 +159,32 @@ class CodeBlockWriter {
     return false;
   }
 
-  bool HasDigit(std::size_t line) const {
-    return std::ranges::any_of(TextOf(lines_[line]), IsDigit);
+  /// A cell of the line begins with a digit or with a mark of a number: "of 400" is no value.
+  bool HasValue(std::size_t line) {
+    const std::string_view text = TextOf(lines_[line]);
+    SplitCells(text, cells_);
+    return std::ranges::any_of(cells_, [&](Span cell) {
+      std::size_t at = cell.begin;
+      while (at < cell.end && !IsDigit(text[at]) && !IsLetter(text[at])) ++at;
+      return at < cell.end && IsDigit(text[at]);
+    });
   }
 
-  /// A rule below the first row makes it the header, or words above numbers.
-  bool HasHeader(std::size_t begin, std::size_t end) const {
+  /// A rule below the first row makes it the header, or words above numbers; a header with digits
+  /// ("of 400") needs two rows of values below it.
+  bool HasHeader(std::size_t begin, std::size_t end) {
     std::size_t first = begin;
     while (shapes_[first].shape != Shape::kRow) ++first;
     if (first + 1 < end && shapes_[first + 1].shape == Shape::kRule) return first + 2 < end;
-    if (HasDigit(first)) return false;
+    if (HasValue(first)) return false;
+    std::size_t rows = 0, values = 0;
     for (std::size_t i = first + 1; i < end; ++i) {
-      if (shapes_[i].shape == Shape::kRow && HasDigit(i)) return true;
+      if (shapes_[i].shape != Shape::kRow) continue;
+      ++rows;
+      values += HasValue(i);
     }
-    return false;
+    return std::ranges::any_of(TextOf(lines_[first]), IsDigit) ? values >= 2 && values == rows
+                                                               : values > 0;
   }
 
   void WriteTable(std::size_t begin, std::size_t end) {
