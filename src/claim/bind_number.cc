@@ -23,6 +23,7 @@ NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const U
       hedge_(IndexOf(vocabulary.words, "hedge")),
       at_most_(IndexOf(vocabulary.words, "at_most")),
       at_least_(IndexOf(vocabulary.words, "at_least")) {
+  measure_of_.assign(mentions.numbers.size(), 0xFFFF);
   label_end_.reserve(mentions.numbers.size());
   for (const Number& n : mentions.numbers) label_end_.push_back(n.digits);
   for (const Equation& e : mentions.equations) {
@@ -69,11 +70,13 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.role = FindRole(n);
     return why = "no measure beside it", false;
   }
+  if (!found.continued) measure_of_[index] = found.measure;
   claim.measure = found.measure;
+  claim.unnamed = found.continued;
   claim.label_begin = found.label_begin;
   FindScope(n, found, claim);
   if (claim.quantities.empty()) return why = "its scope has no quantity", false;
-  if (found.far && scope_said_.empty()) claim.scope_known = false;
+  if (found.continued || (found.far && scope_said_.empty())) claim.scope_known = false;
   claim.firm = found.firm;
   claim.phase = FindPhase(n, found);
   claim.role = FindRole(n);

@@ -26,8 +26,9 @@ class NumberBinder {
   struct Found {
     std::uint16_t measure = 0xFFFF;
     std::int32_t label_begin = -1;
-    bool far = false;   ///< named by a heading, a parent or a table's caption
-    bool firm = false;  ///< named by words right beside it
+    bool far = false;        ///< named by a heading, a parent or a table's caption
+    bool firm = false;       ///< named by words right beside it
+    bool continued = false;  ///< of the figure before it in its block
     explicit operator bool() const { return measure != 0xFFFF; }
   };
   bool Fits(const Measure& measure, const Number& number) const;
@@ -59,6 +60,8 @@ class NumberBinder {
   static bool IsTokenRate(const Number& n);
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
+  Found FindImplied(const Number& number) const;
+  Found FindContinued(std::uint32_t index) const;
   /// Where the words that may name the number end: its digits, or where its equation begins.
   std::uint32_t LabelEnd(std::uint32_t number) const;
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
@@ -86,7 +89,8 @@ class NumberBinder {
   // Of the number being bound: its sentence, where its label ends, where the words behind it do.
   TextRange sentence_;
   std::uint32_t current_label_end_ = 0, clause_end_ = 0;
-  std::string_view scope_said_;  // the scope directly behind it, or empty
+  std::string_view scope_said_;            // the scope directly behind it, or empty
+  std::vector<std::uint16_t> measure_of_;  // of each number bound so far
 };
 
 }  // namespace shardlint

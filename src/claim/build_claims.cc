@@ -169,6 +169,8 @@ class ClaimBuilder {
   bool SpeaksOfUs(ContextIndex& context, const Number& n) const {
     const Block& block = document_.blocks[n.block];
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
+    for (const Cue& cue : context.CuesIn(n.begin, n.end))
+      if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
     const bool counted = n.noun != nullptr && n.unit == nullptr &&
                          (n.noun->dimension != Dimension{} || n.noun->id == "sequence");
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;

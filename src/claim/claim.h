@@ -48,7 +48,7 @@ struct Claim {
   std::uint16_t measure = 0xFFFF;  ///< into Vocabulary::measures
   bool scope_known = false;        ///< its words say which of the measure's quantities it is
   bool firm = false;               ///< the words that name it stand right beside it
-  bool unnamed = false;  ///< a figure with a unit, among our words, whose measure nobody says
+  bool unnamed = false;            ///< nobody says its measure; `quantities`, if any, are guesses
   Phase phase = Phase::kNone;
   Role role = Role::kStated;
   std::uint32_t segment_begin = 0, segment_end = 0;  ///< of a tick: the stretch it speaks for

@@ -9,12 +9,22 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kReach = 400;
+constexpr std::size_t kCaption = 160;    // bytes: a longer paragraph above a table is no caption
 constexpr std::uint32_t kMaxLabels = 8;  // cells of a row that may name its numbers
 constexpr std::size_t kMaxLabel = 60;    // bytes of a cell that names the number of a later one
 
+// Lines of a paragraph that are set in columns are rows: "weights   34.4e9 × 2 = 68.8 GB".
+bool Aligned(std::string_view text, std::uint32_t newline) {
+  const std::string_view line =
+      text.substr(newline + 1, text.find('\n', newline + 1) - newline - 1);
+  const std::size_t gap = line.find("  ");
+  return gap != std::string_view::npos && gap > 0 &&
+         line.find_first_not_of(' ', gap) != std::string_view::npos;
+}
+
 constexpr std::array<bool, 256> kMayEndSentence = [] {
   std::array<bool, 256> may{};
-  for (const char c : std::string_view(";.!?\xE3\xEF")) may[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view(";.!?\n\xE3\xEF")) may[static_cast<unsigned char>(c)] = true;
   return may;
 }();
 
@@ -22,6 +32,7 @@ constexpr std::array<bool, 256> kMayEndSentence = [] {
 bool EndsSentence(std::string_view text, std::uint32_t i) {
   const char c = text[i];
   if (c == ';') return true;
+  if (c == '\n') return Aligned(text, i);
   if (c == '.' || c == '!' || c == '?')
     return i + 1 >= text.size() || (IsSpace(text[i + 1]) && (i < 2 || text[i - 2] != '.'));
   return text.substr(i, 3) == "。" || text.substr(i, 3) == "；";
@@ -151,7 +162,10 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
     const Block& above = document_.blocks[opener - 1];
     if (above.kind == Block::Kind::kParagraph && above.section == block.section) {
       const std::string_view text = Trim(document_.TextOf(above));
-      if (text.ends_with(':') || text.ends_with("：") || (above.list >= 0 && block.group >= 0))
+      const bool caption = block.kind == Block::Kind::kCell && text.size() <= kCaption &&
+                           std::ranges::none_of(text, IsDigit);
+      if (text.ends_with(':') || text.ends_with("：") || caption ||
+          (above.list >= 0 && block.group >= 0))
         context_.parents.push_back(Whole(opener - 1));
     }
   }

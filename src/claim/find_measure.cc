@@ -13,6 +13,9 @@ constexpr std::array<std::string_view, 22> kThinWords = {
     "roughly", "around", "only", "size",  "degree", "set", "max",   "maximum",
     "total",   "per",    "gpu",  "count", "up",     "be"};
 
+constexpr std::uint32_t kBesideBefore = 24;  // bytes: a scope or a format beside a number
+constexpr std::uint32_t kBesideBehind = 28;
+constexpr std::uint32_t kContinued = 240;  // bytes from the figure that speaks for the next
 constexpr std::uint32_t kFarBare =
     32;  // a bare number farther than this from a name is not its value
 
@@ -126,12 +129,69 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   // scope beside the number is none of the vague one's.
   for (const bool fallback : {false, true})
     if (Found f = FindNear(n, fallback)) return f;
-  for (const bool fallback : {false, true})
-    if (Found f = FindFar(n, fallback)) return f;
+  const Found far = FindFar(n, false);
+  if (Found f = FindImplied(n)) return far && far.measure == f.measure ? far : f;
+  if (far) return far;
+  if (Found f = FindContinued(static_cast<std::uint32_t>(&n - mentions_.numbers.data()))) return f;
+  if (Found f = FindFar(n, true)) return f;
   if (IsTokenRate(n))
     for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
       if (Fits(vocabulary_.measures[m], n))
         return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.digits), false, true};
+  return {};
+}
+
+// "65,536 bytes per token", "16 GB in BF16": the scope or the number format says what it is of.
+NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
+  if (n.dimension.dimensionless()) return {};
+  const Block& block = document_.blocks[n.block];
+  const auto of = [&](auto says) -> Found {
+    for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+      if (says(vocabulary_.measures[m]) && Fits(vocabulary_.measures[m], n))
+        return {.measure = static_cast<std::uint16_t>(m)};
+    return {};
+  };
+  const auto implied = [&](const Cue& scope) {
+    return of([&](const Measure& m) {
+      return std::ranges::find(m.implied_by, static_cast<ScopeId>(scope.index)) !=
+             m.implied_by.end();
+    });
+  };
+  const std::uint32_t from =
+      std::max(sentence_.begin, n.digits - std::min(n.digits, kBesideBefore));
+  std::uint32_t to = n.end;
+  while (to < std::min(block.text_end, n.end + kBesideBehind) &&
+         std::string_view(",;:=(|").find(document_.text[to]) == std::string_view::npos)
+    ++to;
+  Found precision;
+  for (const Cue& cue : context_.CuesIn(from, to)) {
+    if (cue.begin < n.end && cue.end > n.digits) continue;
+    if (cue.begin < n.digits && NumberBetween(cue.end, n.digits)) continue;
+    if (cue.kind == Vocabulary::Kind::kScope)
+      if (Found f = implied(cue)) return f;
+    if (cue.kind == Vocabulary::Kind::kPrecision && !precision)
+      precision = of([](const Measure& m) { return m.of_precision; });
+  }
+  if (block.kind == Block::Kind::kCell)
+    for (const TextRange& range : context_.Of(n.block).headers)
+      for (const Cue& cue : context_.CuesIn(range.begin, range.end))
+        if (cue.kind == Vocabulary::Kind::kScope)
+          if (Found f = implied(cue)) return f;
+  return precision;
+}
+
+// "141 GB of weights … 71 GB at half the precision": the figure before it in its block, of the same
+// unit, is of the same thing, as far as anybody says.
+NumberBinder::Found NumberBinder::FindContinued(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  if (n.dimension.dimensionless() && !n.percent) return {};
+  for (std::uint32_t i = index; i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.block != n.block || n.digits - other.end > kContinued) break;
+    if (other.dimension != n.dimension || other.percent != n.percent) continue;
+    if (measure_of_[i] == 0xFFFF) continue;
+    return {.measure = measure_of_[i], .far = true, .continued = true};
+  }
   return {};
 }
 
@@ -253,6 +313,7 @@ NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
   for (const auto* ranges : {&context.parents, &context.headings})
     for (const TextRange& range : *ranges)
       if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+        if (ranges == &context.headings && vocabulary_.measures[f.measure].near_only) continue;
         f.far = true;
         f.firm = !scope_said_.empty() || IsTokenRate(n);
         return f;

@@ -22,7 +22,10 @@ struct Measure {
   bool needs_noun = false;        ///< a bare number is none of it: "capacity", "parameters"
   bool soft = false;              ///< an estimate: formulas may confirm it, never contradict it
   std::vector<std::string> also;  ///< measures it may mean as well, at the same scope ("memory")
-  std::vector<ScopeId> unsaid;    ///< scopes it may have when none is said; empty: see FindScope
+  bool near_only = false;         ///< no heading names it: "GPU memory" heads amounts of all kinds
+  bool of_precision = false;      ///< amounts beside a number format are of it: "16 GB in BF16"
+  std::vector<ScopeId> implied_by;  ///< scopes that say it without a name: bytes "per token"
+  std::vector<ScopeId> unsaid;      ///< scopes it may have when none is said; empty: see FindScope
   std::vector<std::string>
       nouns;  ///< counted nouns (units.json) it may count; empty: any bare count
   std::vector<std::pair<ScopeId, SymbolId>> quantities;  ///< the first is the default

@@ -85,6 +85,10 @@ class VocabularyLoader {
     measure.needs_noun |= json["needs_noun"].truth();
     measure.soft |= json["soft"].truth();
     for (const RuleValue other : json["also"]) measure.also.emplace_back(other.text());
+    measure.near_only |= json["near_only"].truth();
+    measure.of_precision |= json["of_precision"].truth();
+    for (const RuleValue scope : json["implied_by"])
+      if (const auto id = FindScope(scope, scope.text())) measure.implied_by.push_back(*id);
     for (const RuleValue scope : json["unsaid"])
       if (const auto id = FindScope(scope, scope.text())) measure.unsaid.push_back(*id);
     for (const RuleValue noun : json["nouns"]) LoadNoun(noun, measure, index);

@@ -290,7 +290,7 @@ class PlanResolver {
   void AddNumbers() {
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
-      if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty()) continue;
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() || claim.unnamed) continue;
       const SymbolId q = claim.quantities.front();
       const bool input = q < rules_.inputs.size() && rules_.inputs[q];
       if (!input && (claim.role == Role::kRequired || claim.role == Role::kAlert)) {

@@ -284,6 +284,9 @@ void CheckRest(Judgement& j) {
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
     JudgedClaim& judged = j.judged[c];
+    // What nobody named is not held to what it was guessed to be.
+    if (claim.unnamed && !judged.checks.empty() && judged.Folded() == Verdict::kUnverifiable)
+      judged.checks.clear(), judged.details.clear();
     if (!judged.checks.empty()) continue;
     CheckDetail detail{.kind = CheckDetail::Kind::kStated, .claim = c};
     switch (claim.kind) {

@@ -158,7 +158,7 @@ class ModelChecker {
       return;
     const bool required = claim.role == Role::kRequired;
     if (!required && !n.multiplier) CheckExact(index, claim, n);
-    CheckBounds(index, claim, n, required);
+    if (!claim.unnamed) CheckBounds(index, claim, n, required);
   }
 
  private:

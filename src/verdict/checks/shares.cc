@@ -185,8 +185,10 @@ class ShareColumn {
     for (const Number& n : NumbersOf(cell.group)) {
       const Block& there = BlockOf(n);
       const auto fixed = [&] {
-        wholes_.push_back({.value = n.dimension.dimensionless() ? n.Printed() : BaseOf(n),
-                           .bare = n.dimension.dimensionless(),
+        const bool bare =
+            n.dimension.dimensionless() || (n.inherited_unit && part.dimension.dimensionless());
+        wholes_.push_back({.value = bare ? n.Printed() : BaseOf(n),
+                           .bare = bare,
                            .number = IndexOf(n),
                            .said = true});
       };
