@@ -11,7 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::array<std::string_view, 6> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗"};
-constexpr std::size_t kMaxSpan = 100;   // code points
+constexpr std::size_t kMaxSpan = 100;  // code points
+constexpr double kMaxRank = 4096;
 constexpr std::size_t kMaxPlaces = 32;  // of one figure that are compared
 
 struct Words {
@@ -132,6 +133,11 @@ class ClaimBuilder {
         why = "part of a scope's name";
         continue;
       }
+      if (const Unit* noun = RanksOfColumn(n)) {
+        AddColumnRanks(n, *noun);
+        why = "a list of ranks";
+        continue;
+      }
       Claim claim;
       const bool bound = binder.Bind(i, claim, why);
       if (n.operand && !result[i] && !summand[i] &&
@@ -162,6 +168,39 @@ class ClaimBuilder {
       out_.claims.push_back(std::move(claim));
     }
     AdoptScopes();
+  }
+
+  // "| GPUs | Layers |" above "| 0-3 | 0-11 |": what a column of ranges counts off.
+  const Unit* RanksOfColumn(const Number& n) const {
+    const Block& block = document_.blocks[n.block];
+    if (!n.range || block.kind != Block::Kind::kCell || block.header || n.unit != nullptr ||
+        n.noun != nullptr || !n.decimal.integer() || !n.upper.integer() || n.hedged)
+      return nullptr;
+    const Group& group = document_.groups[static_cast<std::size_t>(block.group)];
+    for (std::uint32_t h = group.first_block; h < group.end_block && document_.blocks[h].header;
+         ++h) {
+      if (document_.blocks[h].column != block.column) continue;
+      const std::string_view words = Trim(document_.TextOf(document_.blocks[h]));
+      const UnitTable::Match match = units_.Longest(words);
+      if (match.unit != nullptr && match.unit->kind == Unit::Kind::kNoun &&
+          match.size == words.size())
+        return match.unit;
+    }
+    return nullptr;
+  }
+
+  void AddColumnRanks(const Number& n, const Unit& noun) {
+    const double first = n.decimal.value(), last = n.upper.value();
+    if (first > last || last >= kMaxRank) return;
+    RankList list{.block = n.block,
+                  .begin = n.begin,
+                  .end = n.end,
+                  .noun = &noun,
+                  .indices = {},
+                  .range = true};
+    for (auto i = static_cast<std::uint32_t>(first); i <= static_cast<std::uint32_t>(last); ++i)
+      list.indices.push_back(i);
+    mentions_.ranks.push_back(std::move(list));
   }
 
   // An amount, a time, a rate or a share whose words name no measure, where the words around it are

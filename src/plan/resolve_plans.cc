@@ -50,6 +50,8 @@ class PlanResolver {
     AddNames();
     AddNumbers();
     AddPrecisions();
+    // What the document says stands before what is published.
+    for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
     DropWeak();
     return std::move(out_);
   }
@@ -324,7 +326,6 @@ class PlanResolver {
         }
       }
     }
-    for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
     for (Plan& plan : out_.plans) PutFastestSecond(plan.values[rules_.peak_flops]);
   }
 

@@ -223,8 +223,10 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
       break;
     case CheckDetail::Kind::kRanks:
-      e.message = check.verdict == Verdict::kConfirmed ? fmt::format("as many as {}", d.message)
-                                                       : "a list of ranks";
+      e.message = bad                                    ? said + " " + d.message
+                  : check.rule == "ranks-in-order"       ? d.message
+                  : check.verdict == Verdict::kConfirmed ? fmt::format("as many as {}", d.message)
+                                                         : "a list of ranks";
       break;
     case CheckDetail::Kind::kProduct:
       e.message = fmt::format("the product is {}", d.message);

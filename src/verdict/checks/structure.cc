@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "verdict/judgement.h"
 
@@ -60,9 +62,88 @@ void CheckProduct(Judgement& j, std::uint32_t index) {
   }
 }
 
+// ---- Lists that count off one thing: "Layers 0-39", then "Layers 40-79"
+
+const RankList& ListOf(const Judgement& j, std::uint32_t claim) {
+  return j.mentions.ranks[static_cast<std::size_t>(j.claims.claims[claim].index)];
+}
+
+// The stated number of what a list counts off, where it is certain.
+std::optional<double> TotalOf(Judgement& j, std::uint32_t claim) {
+  if (ListOf(j, claim).noun->id != "layer") return std::nullopt;  // others are numbered by pool
+  const auto q = j.Symbol("num_hidden_layers");
+  if (!q) return std::nullopt;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(j.claims.claims[claim]), false));
+  std::optional<double> total;
+  for (const std::uint32_t id : model.Values(*q)) {
+    if (model.at(id).assumed || (total && *total != model.at(id).value.low)) return std::nullopt;
+    total = model.at(id).value.low;
+  }
+  return total;
+}
+
+void Say(Judgement& j, std::uint32_t claim, Verdict verdict, std::string message) {
+  CheckDetail detail{.kind = CheckDetail::Kind::kRanks, .claim = claim};
+  detail.message = std::move(message);
+  const bool bad = verdict == Verdict::kContradicted;
+  j.judged[claim].Add("ranks-in-order", verdict, bad ? Severity::kError : Severity::kNone,
+                      std::move(detail));
+}
+
+// Each begins where the one before it ends, none goes beyond what there is, and the last ends
+// there.
+void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
+  const std::uint32_t start = ListOf(j, family.front()).indices.front();
+  if (family.size() < 2 || start > 1) return;
+  std::size_t breaks = 0;
+  for (std::size_t i = 1; i < family.size(); ++i)
+    breaks += ListOf(j, family[i]).indices.front() != ListOf(j, family[i - 1]).indices.back() + 1;
+  const std::optional<double> total = TotalOf(j, family.front());
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    const std::uint32_t last = ListOf(j, family[i]).indices.back();
+    if (total && last > *total - 1 + start) {
+      Say(j, family[i], Verdict::kContradicted,
+          "goes beyond the " + std::to_string(static_cast<int>(*total)) + " there are");
+      return;
+    }
+  }
+  const std::uint32_t end = ListOf(j, family.back()).indices.back();
+  if (breaks == 0 && (!total || end == *total - 1 + start))
+    for (const std::uint32_t claim : family)
+      Say(j, claim, Verdict::kConfirmed, "lists that follow each other");
+  const Block& block = j.document.blocks[ListOf(j, family.front()).block];
+  if (breaks != 1 || family.size() < 4 || block.kind != Block::Kind::kCell) return;
+  for (std::size_t i = 1; i < family.size(); ++i)
+    if (ListOf(j, family[i]).indices.front() != ListOf(j, family[i - 1]).indices.back() + 1)
+      Say(j, family[i], Verdict::kContradicted, "does not begin where the one before it ends");
+}
+
+// Lists of one noun in one column, one list of items, or one block.
+void CheckFamilies(Judgement& j) {
+  std::map<std::tuple<std::string_view, std::int32_t, std::int32_t, std::uint32_t>,
+           std::vector<std::uint32_t>>
+      families;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+    if (j.claims.claims[c].kind != Claim::Kind::kRanks) continue;
+    const RankList& list = ListOf(j, c);
+    if (list.noun == nullptr || !list.range || list.indices.empty()) continue;
+    const Block& block = j.document.blocks[list.block];
+    const bool cell = block.kind == Block::Kind::kCell;
+    const bool item = block.list >= 0 && block.group < 0 && block.item_begin;
+    families[{list.noun->id, cell ? block.group : -1,
+              cell   ? block.column
+              : item ? block.list
+                     : -1,
+              cell || item ? 0 : list.block}]
+        .push_back(c);
+  }
+  for (const auto& [key, family] : families) CheckFamily(j, family);
+}
+
 }  // namespace
 
 void CheckStructure(Judgement& j) {
+  CheckFamilies(j);
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     if (j.claims.claims[c].kind == Claim::Kind::kRanks) CheckRanks(j, c);
     if (j.claims.claims[c].kind == Claim::Kind::kProduct) CheckProduct(j, c);
