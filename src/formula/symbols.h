@@ -39,4 +39,30 @@ class SymbolTable {
   std::vector<std::string_view> names_;  // of the keys of ids_, which do not move
 };
 
+/// A set of symbols, one bit each.
+class SymbolSet {
+ public:
+  void Add(SymbolId id) {
+    if (words_.size() <= id / 64U) words_.resize(id / 64U + 1);
+    words_[id / 64U] |= Bit(id);
+  }
+  void Add(const SymbolSet& other) {
+    if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
+    for (std::size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];
+  }
+  bool Contains(SymbolId id) const {
+    return id / 64U < words_.size() && (words_[id / 64U] & Bit(id)) != 0;
+  }
+  bool Meets(const SymbolSet& other) const {
+    const std::size_t n = words_.size() < other.words_.size() ? words_.size() : other.words_.size();
+    for (std::size_t i = 0; i < n; ++i)
+      if ((words_[i] & other.words_[i]) != 0) return true;
+    return false;
+  }
+
+ private:
+  static std::uint64_t Bit(SymbolId id) { return std::uint64_t{1} << (id % 64U); }
+  std::vector<std::uint64_t> words_;
+};
+
 }  // namespace shardlint

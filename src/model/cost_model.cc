@@ -8,40 +8,33 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxChoices = 6;       // values of one input that are tried
 constexpr std::size_t kMaxAssignments = 32;  // of one formula
-constexpr std::size_t kMaxCandidates = 20;   // distinct results of one quantity
-constexpr std::size_t kMaxNames = 24;        // of one formula with its guard
 
 bool SameValue(const Interval& a, const Interval& b) {
   const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
   return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
 }
 
-}  // namespace
-
-CostModel::CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide,
-                     Local local)
-    : rules_(rules),
-      plans_(plans),
-      plan_(plan),
-      wide_(wide),
-      local_(std::move(local)),
-      slots_(rules.quantities.size()) {
-  pool_.reserve(256);
+// Unknown ends make the whole unknown; `first` starts anew.
+void Extend(Interval& range, const Interval& more, bool& first) {
+  if (first) {
+    range = more;
+  } else if (range.known() && more.known()) {
+    range = {std::min(range.low, more.low), std::max(range.high, more.high)};
+  } else {
+    range = Interval::Unknown();
+  }
+  first = false;
 }
-
-namespace {
 
 // False when the two rest on different values of one input.
 bool Merge(Candidate& into, const Candidate& from) {
   for (std::size_t i = 0; i < from.chosen_count; ++i) {
-    const auto& choice = from.chosen[i];
+    const std::uint32_t choice = from.chosen[i];
     bool known = false;
-    for (std::size_t k = 0; k < into.chosen_count; ++k) {
-      if (into.chosen[k].first != choice.first) continue;
-      if (into.chosen[k].second != choice.second) return false;
-      known = true;
+    for (std::size_t k = 0; k < into.chosen_count && !known; ++k) {
+      known = into.chosen[k] == choice;
+      if (!known && into.chosen[k] >> 8 == choice >> 8) return false;
     }
     if (!known && into.chosen_count < Candidate::kMaxChosen)
       into.chosen[into.chosen_count++] = choice;
@@ -51,34 +44,103 @@ bool Merge(Candidate& into, const Candidate& from) {
 
 }  // namespace
 
-std::uint32_t CostModel::Push(Candidate candidate) {
-  pool_.push_back(candidate);
-  return static_cast<std::uint32_t>(pool_.size() - 1);
+CostModel::CostModel(const Ruleset& rules, const Plans& plans)
+    : rules_(rules),
+      plans_(plans),
+      store_(std::make_shared<Store>()),
+      choices_(rules.quantities.size()),
+      results_(rules.quantities.size()) {
+  store_->pool.reserve(256);
+  store_->inputs.reserve(1024);
 }
 
-void CostModel::AddStated(SymbolId q, std::vector<std::uint32_t>& out) {
+CostModel::CostModel(CostModel& base, std::int32_t plan, bool wide, Local local)
+    : rules_(base.rules_),
+      plans_(base.plans_),
+      base_(&base),
+      plan_(plan),
+      wide_(wide),
+      local_(std::move(local)),
+      store_(base.store_),
+      choices_(rules_.quantities.size()),
+      results_(rules_.quantities.size()) {}
+
+CostModel::CostModel(CostModel& parent, std::int32_t plan)
+    : CostModel(parent, plan, parent.wide_, {}) {
+  const Plan& own = plans_.plans[static_cast<std::size_t>(plan)];
+  const bool names = own.names_model || own.names_device;  // what is published above is another's
+  for (std::size_t q = 0; q < own.values.size(); ++q)
+    if (!own.values[q].empty() || (names && parent.IsStated(static_cast<SymbolId>(q))))
+      differs_.Add(static_cast<SymbolId>(q));
+}
+
+CostModel::CostModel(CostModel& narrow, Wide) : CostModel(narrow, narrow.plan_, true, {}) {
+  for (std::size_t q = 0; q < rules_.quantities.size(); ++q) {
+    const QuantityInfo& info = rules_.quantities[q];
+    // A bound takes its inputs otherwise here: see Unusual.
+    if (info.has_bounds || (!info.formulas.empty() && IsStated(static_cast<SymbolId>(q))))
+      differs_.Add(static_cast<SymbolId>(q));
+  }
+}
+
+CostModel::CostModel(CostModel& whole, Local local)
+    : CostModel(whole, whole.plan_, whole.wide_, std::move(local)) {
+  for (const auto& [symbol, value] : local_) differs_.Add(symbol);
+}
+
+bool CostModel::IsStated(SymbolId q) const {
+  for (std::int32_t p = plan_; p >= 0; p = plans_.plans[static_cast<std::size_t>(p)].parent) {
+    const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
+    if (q < values.size() && !values[q].empty()) return true;
+  }
+  return false;
+}
+
+CostModel::Choices& CostModel::ChoicesOf(SymbolId q) {
+  if (choices_[q] == nullptr) {
+    choices_[q] = base_ != nullptr && !rules_.quantities[q].rests_on.Meets(differs_)
+                      ? &base_->ChoicesOf(q)
+                      : &store_->choices.emplace_back();
+  }
+  return *choices_[q];
+}
+
+CostModel::Results& CostModel::ResultsOf(SymbolId q) {
+  if (results_[q] == nullptr) {
+    const QuantityInfo& info = rules_.quantities[q];
+    const bool same = base_ != nullptr && !info.needs.Meets(differs_) &&
+                      !(info.has_bounds && wide_ != base_->wide_);
+    results_[q] = same ? &base_->ResultsOf(q) : &store_->results.emplace_back();
+  }
+  return *results_[q];
+}
+
+std::uint32_t CostModel::Push(const Candidate& candidate) {
+  store_->pool.push_back(candidate);
+  return static_cast<std::uint32_t>(store_->pool.size() - 1);
+}
+
+void CostModel::AddStated(SymbolId q, Choices& out) {
+  const auto add = [&](const StatedValue& value) {
+    if (out.size >= out.ids.size() - 2) return;  // two bounds may follow
+    out.ids[out.size] = Push({.value = value.value,
+                              .quantity = q,
+                              .stated = &value,
+                              .weak = value.weak,
+                              .is_default = out.size == 0});
+    ++out.size;
+  };
   for (const auto& [symbol, value] : local_)
-    if (symbol == q)
-      out.push_back(Push({.value = value.value,
-                          .quantity = q,
-                          .stated = &value,
-                          .weak = value.weak,
-                          .is_default = out.empty()}));
+    if (symbol == q) add(value);
   // The nearest plan that says anything speaks; facts of the catalogue stand beside it.
-  for (std::int32_t p = plan_; p >= 0 && out.empty();
+  for (std::int32_t p = plan_; p >= 0 && out.size == 0;
        p = plans_.plans[static_cast<std::size_t>(p)].parent) {
     const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
     if (q >= values.size()) continue;
     for (const StatedValue& value : values[q]) {
-      if (out.size() >= kMaxChoices) break;
-      if (value.source == StatedValue::Source::kCatalogue &&
-          plans_.NamesAnother(plan_, p, value.of_device))
-        continue;  // a fact of another model
-      out.push_back(Push({.value = value.value,
-                          .quantity = q,
-                          .stated = &value,
-                          .weak = value.weak,
-                          .is_default = out.empty()}));
+      const bool of_another = value.source == StatedValue::Source::kCatalogue &&
+                              plans_.NamesAnother(plan_, p, value.of_device);
+      if (!of_another && out.size < kMaxChoices) add(value);
     }
   }
 }
@@ -92,22 +154,23 @@ Interval CostModel::FirstOf(const BoundExpression& e) {
           Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
       continue;
     }
-    const auto ids = Values(e.symbols[i]);
-    if (ids.empty()) return Interval::Unknown();
-    values[i] = at(ids.front()).value;
+    const auto first = ValueAt(e.symbols[i], 0);
+    if (!first) return Interval::Unknown();
+    values[i] = at(*first).value;
   }
   return Evaluate(e.expression, std::span(values.data(), e.symbols.size()));
 }
 
 // What an input may be when nobody states it (design: a set of admissible values, never a default).
-void CostModel::AddUnstated(SymbolId q, std::vector<std::uint32_t>& out) {
+void CostModel::AddUnstated(SymbolId q, Choices& out) {
   const QuantityInfo& info = rules_.quantities[q];
   const auto add = [&](Interval value) {
-    if (!value.known() || out.size() >= kMaxChoices) return;
-    for (const std::uint32_t id : out)
-      if (SameValue(at(id).value, value)) return;
-    out.push_back(
-        Push({.value = value, .quantity = q, .assumed = true, .is_default = out.empty()}));
+    if (!value.known() || out.size >= kMaxChoices) return;
+    for (std::size_t i = 0; i < out.size; ++i)
+      if (SameValue(at(out.ids[i]).value, value)) return;
+    out.ids[out.size] =
+        Push({.value = value, .quantity = q, .assumed = true, .is_default = out.size == 0});
+    ++out.size;
   };
   for (const BoundExpression& e : info.unstated) add(FirstOf(e));
   if (!info.unstated_low.empty() && !info.unstated_high.empty()) {
@@ -115,196 +178,325 @@ void CostModel::AddUnstated(SymbolId q, std::vector<std::uint32_t>& out) {
     if (low.known() && high.known()) add({low.low, high.high});
   }
   if (info.unstated_divisors_of) {
-    const auto ids = Values(*info.unstated_divisors_of);
-    if (!ids.empty()) {
-      const double whole = at(ids.front()).value.low;
+    if (const auto first = ValueAt(*info.unstated_divisors_of, 0)) {
+      const double whole = at(*first).value.low;
       if (whole >= 1 && whole <= 1024 && whole == std::floor(whole))
-        for (double d = whole; d >= 1; --d)
-          if (std::fmod(whole, d) == 0) add(Interval::Exactly(d));
+        for (int d = static_cast<int>(whole); d >= 1 && out.size < kMaxChoices; --d)
+          if (static_cast<int>(whole) % d == 0) add(Interval::Exactly(d));
     }
   }
+}
+
+std::uint32_t CostModel::Unknown(SymbolId q) {
+  std::uint32_t& unknown = ChoicesOf(q).unknown;
+  if (unknown == kNone)
+    unknown = Push({.value = Interval::Unknown(), .quantity = q, .assumed = true});
+  return unknown;
 }
 
 bool CostModel::Known(SymbolId q) {
-  const auto values = Values(q);
-  return !values.empty() && !at(values.front()).assumed;
+  const auto first = ValueAt(q, 0);
+  return first && !at(*first).assumed;
+}
+
+// Stated values first, then recomputed ones, as many as are asked for; else what is admissible.
+void CostModel::Begin(SymbolId q, Choices& choices) {
+  choices.begun = choices.busy = true;
+  const QuantityInfo& info = rules_.quantities[q];
+  AddStated(q, choices);
+  const std::size_t stated = choices.size;
+  if (!info.formulas.empty() && (stated == 0 || wide_)) {
+    if (info.has_bounds) {
+      // Of the bounds only the loosest: no other can refute what it allows.
+      std::optional<std::uint32_t> lower, upper;
+      ForEachComputed(q, [&](std::uint32_t id) {
+        const Candidate& c = at(id);
+        if (c.kind == FormulaKind::kLowerBound && (!lower || c.value.low < at(*lower).value.low))
+          lower = id;
+        if (c.kind == FormulaKind::kUpperBound && (!upper || c.value.high > at(*upper).value.high))
+          upper = id;
+        return true;
+      });
+      for (const auto& bound : {lower, upper})
+        if (bound) choices.ids[choices.size++] = *bound;
+    }
+    // Whether a stated value stands alone must be known before anything rests on it.
+    // And whether an assumed one does.
+    TakeComputed(q, choices, stated == 0 ? 1 : 2);
+    if (choices.size == 1 && at(choices.ids[0]).assumed) TakeComputed(q, choices, 2);
+  } else {
+    choices.done = true;
+  }
+  if (choices.size == 0) {
+    AddUnstated(q, choices);
+    choices.done = true;
+  }
+  choices.guessed = choices.size > 1 && at(choices.ids[0]).assumed;
+  if (choices.guessed)
+    for (std::size_t i = 0; i < choices.size; ++i) store_->pool[choices.ids[i]].guessed = true;
+  if (choices.size > 1)
+    for (std::size_t i = 0; i < choices.size; ++i)
+      if (Candidate& c = store_->pool[choices.ids[i]]; c.formula < 0)
+        c.chosen[0] = std::uint32_t{q} << 8 | static_cast<std::uint32_t>(i), c.chosen_count = 1;
+  choices.busy = false;
+}
+
+void CostModel::TakeComputed(SymbolId q, Choices& choices, std::size_t wanted) {
+  while (choices.size < wanted && !choices.done) {
+    const auto id = choices.size < kMaxChoices ? ComputedAt(q, choices.next_result) : std::nullopt;
+    if (!id) {
+      choices.done = true;
+      return;
+    }
+    ++choices.next_result;
+    const Candidate& c = at(*id);
+    if (c.kind != FormulaKind::kExact) continue;
+    const auto known = std::span(choices.ids).first(choices.size);
+    if (std::ranges::none_of(known,
+                             [&](std::uint32_t v) { return SameValue(at(v).value, c.value); })) {
+      choices.ids[choices.size++] = *id;
+      if (choices.guessed) store_->pool[*id].guessed = true;
+    }
+  }
+}
+
+std::optional<std::uint32_t> CostModel::ValueAt(SymbolId q, std::size_t i) {
+  Choices& choices = ChoicesOf(q);
+  if (i < choices.size && !choices.busy) return choices.ids[i];
+  if (choices.busy)
+    return std::nullopt;  // the loader refuses cycles; a guard's names may still meet themselves
+  if (!choices.begun) Begin(q, choices);
+  if (i >= choices.size && !choices.done) {
+    choices.busy = true;
+    TakeComputed(q, choices, i + 1);
+    choices.busy = false;
+  }
+  return i < choices.size ? std::optional(choices.ids[i]) : std::nullopt;
 }
 
 std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
-  Slot& slot = slots_[q];
-  if (slot.done) return slot.values;
-  if (slot.busy) return {};  // the loader refuses cycles; a guard's names may still meet themselves
-  slot.busy = true;
-  std::vector<std::uint32_t> values;
-  AddStated(q, values);
-  if (values.empty() || (wide_ && !rules_.quantities[q].formulas.empty())) {
-    // Of the bounds only the loosest: no other can refute what it allows.
-    std::optional<std::uint32_t> lower, upper;
-    for (const std::uint32_t id : Computed(q)) {
-      const Candidate& c = at(id);
-      if (c.kind == FormulaKind::kLowerBound && (!lower || c.value.low < at(*lower).value.low))
-        lower = id;
-      if (c.kind == FormulaKind::kUpperBound && (!upper || c.value.high > at(*upper).value.high))
-        upper = id;
+  const Choices& choices = ChoicesOf(q);
+  if (choices.busy) return {};
+  ValueAt(q, choices.ids.size());
+  return std::span(choices.ids).first(choices.size);
+}
+
+std::optional<std::uint32_t> CostModel::ComputedAt(SymbolId q, std::size_t i) {
+  Results& results = ResultsOf(q);
+  if (i < results.size) return results.ids[i];
+  if (results.busy) return std::nullopt;
+  results.busy = true;
+  const auto& formulas = rules_.quantities[q].formulas;
+  while (i >= results.size && !results.done) {
+    if (results.formula >= formulas.size() || results.size >= kMaxCandidates) {
+      results.done = true;
+      break;
     }
-    for (const auto& bound : {lower, upper})
-      if (bound) values.push_back(*bound);
-    for (const std::uint32_t id : Computed(q)) {
-      if (values.size() >= kMaxChoices) break;
-      if (at(id).kind != FormulaKind::kExact) continue;
-      if (std::ranges::none_of(
-              values, [&](std::uint32_t v) { return SameValue(at(v).value, at(id).value); }))
-        values.push_back(id);
+    const std::uint16_t f = formulas[results.formula];
+    if (!results.first_tried) {
+      results.first_tried = RunFirst(rules_.formulas[f], f, results);
+    } else {
+      results.first_tried = false;
+      RunRest(rules_.formulas[f], f, results);
+    }
+    if (!results.first_tried) ++results.formula;
+  }
+  results.busy = false;
+  return i < results.size ? std::optional(results.ids[i]) : std::nullopt;
+}
+
+Interval CostModel::Assignment::ValueOf(CostModel& model, const BoundExpression& e) {
+  for (std::size_t i = 0; i < e.symbols.size(); ++i) {
+    if ((e.symbols[i] & kAsksKnown) != 0) {
+      values[i] =
+          Interval::Exactly(model.Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
+    } else {
+      const std::uint32_t id = chosen[e.places[i]];
+      values[i] = id == kNone ? Interval::Unknown() : model.at(id).value;
     }
   }
-  if (values.empty()) AddUnstated(q, values);
-  if (values.size() > 1 && at(values.front()).assumed)
-    for (const std::uint32_t id : values) pool_[id].guessed = true;
-  if (values.size() > 1)
-    for (const std::uint32_t id : values)
-      if (Candidate& c = pool_[id]; c.formula < 0) c.chosen[0] = {q, id}, c.chosen_count = 1;
-  Slot& same = slots_[q];
-  same.values = std::move(values);
-  same.busy = false;
-  same.done = true;
-  return same.values;
+  return Evaluate(e.expression, std::span<const Interval>(values.data(), e.symbols.size()));
 }
 
-void CostModel::ForEachComputed(SymbolId q, const std::function<bool(std::uint32_t)>& visit) {
-  for (std::size_t i = 0; i < Computed(q).size(); ++i)
-    if (!visit(slots_[q].computed[i])) return;
+bool CostModel::Assignment::Guarded(CostModel& model, const Formula& formula) {
+  const Interval guard = ValueOf(model, formula.when);
+  return guard.known() && guard.low == 1;
 }
 
-const std::vector<std::uint32_t>& CostModel::Computed(SymbolId q) {
-  if (slots_[q].computed_done) return slots_[q].computed;
-  slots_[q].computed_done = true;
-  std::vector<std::uint32_t> made;
-  for (const std::uint16_t f : rules_.quantities[q].formulas) {
-    if (made.size() >= kMaxCandidates) break;
-    Run(rules_.formulas[f], f, made);
+// Beside what is stated a bound takes recomputed values in their usual reading only.
+bool CostModel::Unusual(const Formula& formula, const Candidate& input,
+                        const Candidate& usual) const {
+  return wide_ && formula.kind != FormulaKind::kExact && input.kind == FormulaKind::kExact &&
+         input.value.known() && input.formula >= 0 && !input.is_default &&
+         (usual.stated != nullptr || usual.is_default);
+}
+
+// One more input; false when the formula cannot take it.
+bool CostModel::Take(Candidate& candidate, const Candidate& input) {
+  if (!input.value.known()) return true;
+  candidate.assumed |= input.assumed;
+  candidate.guessed |= input.guessed;
+  candidate.loose |= input.loose;
+  candidate.weak |= input.weak;
+  candidate.is_default &= input.is_default;
+  // A bound feeds bounds only.
+  return (candidate.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact) &&
+         Merge(candidate, input);
+}
+
+// The result of one assignment, when it is a value that the quantity does not have yet.
+bool CostModel::Add(const Formula& formula, Assignment& assignment, Candidate& candidate,
+                    Results& results) {
+  Interval value = assignment.ValueOf(*this, formula.value);
+  if (formula.kind == FormulaKind::kEstimate)
+    value.high = assignment.ValueOf(*this, formula.high).high;
+  // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
+  if (!value.known() && formula.kind == FormulaKind::kUpperBound)
+    value = {0, std::numeric_limits<double>::max()};
+  if (!value.known() && formula.kind == FormulaKind::kLowerBound) value = {0, 0};
+  if (!std::isfinite(value.low) || !std::isfinite(value.high)) return false;
+  // Two ways to one value are one reading; bounds and estimates are kept apart by kind.
+  for (std::size_t i = 0; i < results.size; ++i)
+    if (results.kinds[i] == candidate.kind && SameValue(results.values[i], value)) return false;
+  candidate.value = value;
+  candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
+  candidate.input_count = static_cast<std::uint32_t>(formula.needed);
+  store_->inputs.insert(store_->inputs.end(), assignment.chosen.begin(),
+                        assignment.chosen.begin() + formula.needed);
+  results.values[results.size] = value;
+  results.kinds[results.size] = candidate.kind;
+  results.ids[results.size++] = Push(candidate);
+  return true;
+}
+
+// Tries the first choice of every input; false when the formula gives nothing at all.
+bool CostModel::RunFirst(const Formula& formula, std::int32_t index, Results& results) {
+  Assignment assignment;
+  for (std::size_t i = 0; i < formula.names.size(); ++i) {
+    const auto first = ValueAt(formula.names[i], 0);
+    if (!first && i < formula.needed && !formula.optional[i]) return false;
+    assignment.chosen[i] = first ? *first : i < formula.needed ? Unknown(formula.names[i]) : kNone;
   }
-  slots_[q].computed = std::move(made);
-  return slots_[q].computed;
+  if (!formula.when.empty() && !assignment.Guarded(*this, formula)) return formula.guard_chooses;
+  Candidate candidate{.quantity = formula.defines,
+                      .formula = index,
+                      .kind = formula.kind,
+                      .loose = formula.loose,
+                      .is_default = formula.reading.empty()};
+  for (std::size_t i = 0; i < formula.needed; ++i)
+    if (!Take(candidate, at(assignment.chosen[i]))) return true;
+  Add(formula, assignment, candidate, results);
+  return true;
 }
 
-std::span<const std::uint32_t> CostModel::Unknown(SymbolId q) {
-  Slot& slot = slots_[q];
-  if (slot.unknown == kNone)
-    slot.unknown = Push({.value = Interval::Unknown(), .quantity = q, .assumed = true});
-  return {&slot.unknown, 1};
-}
-
-void CostModel::Run(const Formula& formula, std::int32_t index, std::vector<std::uint32_t>& made) {
-  // One list of names for the value, the high end and the guard, so that each has one value.
-  std::array<SymbolId, kMaxNames> names;
-  std::size_t count = 0;
-  const auto slot_of = [&](SymbolId s) {
-    for (std::size_t i = 0; i < count; ++i)
-      if (names[i] == s) return i;
-    if (count < names.size()) names[count++] = s;
-    return count - 1;
-  };
-  std::array<bool, kMaxNames> optional;
-  optional.fill(true);
-  const auto take = [&](const BoundExpression& e) {
-    for (std::size_t i = 0; i < e.symbols.size(); ++i) {
-      if ((e.symbols[i] & kAsksKnown) != 0) continue;
-      const std::size_t slot = slot_of(e.symbols[i]);
-      optional[slot] = optional[slot] && e.optional[i];
-    }
-  };
-  take(formula.value);
-  take(formula.high);
-  const std::size_t needed = count;
-  take(formula.when);
-
+// Tries the other choices. The first names vary fastest.
+void CostModel::RunRest(const Formula& formula, std::int32_t index, Results& results) {
+  Assignment assignment;
+  Candidate fixed{.quantity = formula.defines,
+                  .formula = index,
+                  .kind = formula.kind,
+                  .loose = formula.loose,
+                  .is_default = formula.reading.empty()};
   std::array<std::span<const std::uint32_t>, kMaxNames> choices;
-  std::size_t assignments = 1;
-  for (std::size_t i = 0; i < count; ++i) {
-    choices[i] = Values(names[i]);
-    if (i >= needed) {
-      choices[i] = choices[i].first(std::min<std::size_t>(choices[i].size(), 1));
+  std::array<std::uint8_t, kMaxNames> varying, at_choice;
+  std::size_t count = 0, assignments = 1;
+  for (std::size_t i = 0; i < formula.names.size(); ++i) {
+    if (i >= formula.needed) {
+      assignment.chosen[i] = ValueAt(formula.names[i], 0).value_or(kNone);
       continue;
     }
-    if (choices[i].empty() && !optional[i]) return;
-    if (choices[i].empty()) choices[i] = Unknown(names[i]);
-    assignments = std::min(assignments * choices[i].size(), kMaxAssignments);
-  }
-
-  std::array<std::size_t, kMaxNames> at_choice{};
-  std::array<Interval, kMaxNames> values;
-  const auto fill = [&](const BoundExpression& e, std::array<Interval, kMaxNames>& out) {
-    for (std::size_t i = 0; i < e.symbols.size() && i < kMaxNames; ++i) {
-      if ((e.symbols[i] & kAsksKnown) != 0) {
-        out[i] =
-            Interval::Exactly(Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
-        continue;
-      }
-      const std::size_t s = slot_of(e.symbols[i]);
-      out[i] = choices[s].empty() ? Interval::Unknown() : at(choices[s][at_choice[s]]).value;
+    const auto values = Values(formula.names[i]);
+    assignment.chosen[i] = values.empty() ? Unknown(formula.names[i]) : values.front();
+    if (values.size() <= 1) {
+      if (!Take(fixed, at(assignment.chosen[i]))) return;
+      continue;
     }
-    return std::span<const Interval>(out.data(), e.symbols.size());
-  };
-  for (std::size_t n = 0; n < assignments; ++n) {
-    Candidate candidate{.quantity = formula.defines,
-                        .formula = index,
-                        .kind = formula.kind,
-                        .loose = formula.loose,
-                        .is_default = formula.reading.empty()};
+    choices[count] = values, varying[count] = static_cast<std::uint8_t>(i), at_choice[count] = 0;
+    ++count;
+    assignments = std::min(assignments * values.size(), kMaxAssignments);
+  }
+  for (std::size_t n = 1; n < assignments; ++n) {
+    for (std::size_t k = 0; k < count; ++k) {
+      const bool wraps = ++at_choice[k] == choices[k].size();
+      if (wraps) at_choice[k] = 0;
+      assignment.chosen[varying[k]] = choices[k][at_choice[k]];
+      if (!wraps) break;
+    }
+    Candidate candidate = fixed;
     bool applies = true;
-    for (std::size_t i = 0; i < needed && applies; ++i) {
-      const Candidate& input = at(choices[i][at_choice[i]]);
-      if (!input.value.known()) continue;
-      // Beside what is stated a bound takes recomputed values in their usual reading only.
-      const Candidate& usual = at(choices[i].front());
-      if (wide_ && formula.kind != FormulaKind::kExact && input.kind == FormulaKind::kExact &&
-          input.formula >= 0 && !input.is_default && (usual.stated != nullptr || usual.is_default))
-        applies = false;
-      candidate.assumed |= input.assumed;
-      candidate.guessed |= input.guessed;
-      candidate.loose |= input.loose;
-      candidate.weak |= input.weak;
-      candidate.is_default &= input.is_default;
-      // A bound feeds bounds only.
-      applies = applies && Merge(candidate, input) &&
-                (formula.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact);
+    for (std::size_t k = 0; k < count && applies; ++k) {
+      const Candidate& input = at(assignment.chosen[varying[k]]);
+      applies = !Unusual(formula, input, at(choices[k].front())) && Take(candidate, input);
     }
-    if (applies && !formula.when.empty()) {
-      const Interval guard = Evaluate(formula.when.expression, fill(formula.when, values));
-      applies = guard.known() && guard.low == 1;
-    }
-    if (applies) {
-      Interval value = Evaluate(formula.value.expression, fill(formula.value, values));
-      if (formula.kind == FormulaKind::kEstimate) {
-        const Interval high = Evaluate(formula.high.expression, fill(formula.high, values));
-        value = {value.low, high.high};
-      }
-      // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
-      if (!value.known() && formula.kind == FormulaKind::kUpperBound)
-        value = {0, std::numeric_limits<double>::max()};
-      if (!value.known() && formula.kind == FormulaKind::kLowerBound) value = {0, 0};
-      if (value.known() && std::isfinite(value.low) && std::isfinite(value.high)) {
-        candidate.value = value;
-        candidate.first_input = static_cast<std::uint32_t>(inputs_.size());
-        for (std::size_t i = 0; i < needed; ++i) inputs_.push_back(choices[i][at_choice[i]]);
-        candidate.input_count = static_cast<std::uint32_t>(needed);
-        if (made.size() >= kMaxCandidates) return;
-        // Two ways to one value are one reading; bounds and estimates are kept apart by kind.
-        const bool known = std::ranges::any_of(made, [&](std::uint32_t id) {
-          return pool_[id].kind == candidate.kind && SameValue(pool_[id].value, value);
-        });
-        if (known) {
-          inputs_.resize(candidate.first_input);
-        } else {
-          made.push_back(Push(candidate));
-        }
-      }
-    }
-    for (std::size_t i = 0; i < needed; ++i) {  // odometer: the first names vary fastest
-      if (++at_choice[i] < choices[i].size()) break;
-      at_choice[i] = 0;
+    if (applies && formula.guard_chooses) applies = assignment.Guarded(*this, formula);
+    if (applies && Add(formula, assignment, candidate, results) && results.size >= kMaxCandidates)
+      return;
+  }
+}
+
+Interval CostModel::RangeOf(const Formula& formula) {
+  std::array<Interval, kMaxNames> values;
+  for (std::size_t i = 0; i < formula.value.symbols.size(); ++i) {
+    const SymbolId s = formula.value.symbols[i];
+    if ((s & kAsksKnown) != 0) {
+      values[i] = Interval::Exactly(Known(static_cast<SymbolId>(s & ~kAsksKnown)) ? 1 : 0);
+    } else {
+      values[i] = ValueAt(s, 0) ? RangeOfValues(s) : Interval::Unknown();
+      if (!values[i].known() && ValueAt(s, 0)) return Interval::Unknown();
     }
   }
+  return Evaluate(formula.value.expression,
+                  std::span<const Interval>(values.data(), formula.value.symbols.size()));
+}
+
+Interval CostModel::RangeOfValues(SymbolId q) {
+  Choices& choices = ChoicesOf(q);
+  if (choices.has_range) return choices.range;
+  if (choices.busy || !ValueAt(q, 0)) return Interval::Unknown();
+  choices.busy = true;
+  bool first = true;
+  Interval range = Interval::Unknown();
+  for (std::size_t i = 0; i < choices.size; ++i) Extend(range, at(choices.ids[i]).value, first);
+  if (!choices.done) Extend(range, RangeOfComputed(q), first);
+  choices.busy = false;
+  choices.range = range;
+  choices.has_range = true;
+  return range;
+}
+
+Interval CostModel::RangeOfComputed(SymbolId q) {
+  Results& results = ResultsOf(q);
+  if (results.final_range || (results.has_range && !results.done)) return results.range;
+  if (results.busy) return Interval::Unknown();
+  bool first = true;
+  Interval range = Interval::Unknown();
+  if (results.done) {
+    for (std::size_t i = 0; i < results.size; ++i)
+      if (at(results.ids[i]).kind == FormulaKind::kExact)
+        Extend(range, at(results.ids[i]).value, first);
+    results.final_range = true;
+  } else {
+    results.busy = true;
+    for (const std::uint16_t f : rules_.quantities[q].formulas) {
+      const Formula& formula = rules_.formulas[f];
+      if (formula.kind != FormulaKind::kExact) continue;
+      // A formula that lacks an input, or whose guard has no choice and fails, gives nothing.
+      bool gives = true;
+      for (std::size_t i = 0; i < formula.needed && gives; ++i)
+        gives = formula.optional[i] || ValueAt(formula.names[i], 0).has_value();
+      if (gives && !formula.when.empty() && !formula.guard_chooses) {
+        Assignment assignment;
+        for (std::size_t i = formula.needed; i < formula.names.size(); ++i)
+          assignment.chosen[i] = ValueAt(formula.names[i], 0).value_or(kNone);
+        gives = assignment.Guarded(*this, formula);
+      }
+      if (gives) Extend(range, RangeOf(formula), first);
+      if (!first && !range.known()) break;
+    }
+    results.busy = false;
+  }
+  results.has_range = true;
+  return results.range = range;
 }
 
 std::vector<SymbolId> CostModel::Missing(SymbolId q) {
@@ -322,7 +514,7 @@ std::vector<SymbolId> CostModel::Missing(SymbolId q) {
     for (const SymbolId input : rules_.formulas[formulas.front()].value.symbols) {
       if ((input & kAsksKnown) != 0 || seen[input]) continue;
       seen[input] = true;
-      if (Values(input).empty()) stack.push_back(input);
+      if (!ValueAt(input, 0)) stack.push_back(input);
     }
   }
   return missing;

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
+#include <deque>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,22 +27,29 @@ struct Candidate {
   bool loose = false;       ///< rests on a loose formula
   bool is_default = false;  ///< every choice on the way was the first one
   std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
-  /// Which value of each many-valued input it rests on: an input has one value in a derivation.
+  /// Which value of each many-valued input it rests on, as quantity << 8 | place among its values:
+  /// an input has one value in a derivation.
   static constexpr std::size_t kMaxChosen = 6;
-  std::array<std::pair<SymbolId, std::uint32_t>, kMaxChosen> chosen =
-      {};  ///< the first chosen_count are set
+  std::array<std::uint32_t, kMaxChosen> chosen = {};  ///< the first chosen_count are set
   std::uint8_t chosen_count = 0;
 };
 
 /// Evaluates the rules' formulas in one plan, on demand, every result remembered. Not for sharing
 /// between threads. With `wide`, inputs are stated values and recomputed ones; else recomputed ones
 /// stand in only where nothing is stated ("judge steps, not endpoints").
+///
+/// Models of one document form a tree: each is made from another that differs in a few values, and
+/// what rests on none of them is computed once for both. Candidates have one numbering in the tree.
 class CostModel {
  public:
   /// `local` are values said right beside a claim (its row, its sentence): they replace the plan's.
   using Local = std::vector<std::pair<SymbolId, StatedValue>>;
-  CostModel(const Ruleset& rules, const Plans& plans, std::int32_t plan, bool wide,
-            Local local = {});
+  struct Wide {};
+
+  CostModel(const Ruleset& rules, const Plans& plans);  ///< of the whole document, narrow
+  CostModel(CostModel& parent, std::int32_t plan);      ///< of a plan below `parent`'s, narrow
+  CostModel(CostModel& narrow, Wide);                   ///< of the same plan, wide
+  CostModel(CostModel& whole, Local local);  ///< of the same plan with values said beside a claim
 
   /// What `quantity` may be as an input of other formulas.
   std::span<const std::uint32_t> Values(SymbolId quantity);
@@ -48,42 +57,102 @@ class CostModel {
   bool Known(SymbolId quantity);
   /// What its formulas give, default first; statements of the quantity itself take no part. Calls
   /// `visit` for each candidate as it is made, until it returns false.
-  void ForEachComputed(SymbolId quantity, const std::function<bool(std::uint32_t)>& visit);
-  const Candidate& at(std::uint32_t id) const { return pool_[id]; }
+  template <class Visit>
+  void ForEachComputed(SymbolId quantity, const Visit& visit) {
+    for (std::size_t i = 0;; ++i) {
+      const std::optional<std::uint32_t> id = ComputedAt(quantity, i);
+      if (!id || !visit(*id)) return;
+    }
+  }
+  /// Holds every exact value that ForEachComputed would visit; unknown when that cannot be told
+  /// without visiting them.
+  Interval RangeOfComputed(SymbolId quantity);
+  const Candidate& at(std::uint32_t id) const { return store_->pool[id]; }
   /// One an input of the formula's expressions; that of a name it did without has no known value.
   std::span<const std::uint32_t> Inputs(const Candidate& c) const {
-    return std::span(inputs_).subspan(c.first_input, c.input_count);
+    return std::span(store_->inputs).subspan(c.first_input, c.input_count);
   }
   /// Inputs that nobody states and that keep every formula of `quantity` from being evaluated.
   std::vector<SymbolId> Missing(SymbolId quantity);
 
  private:
-  static constexpr auto kNone = static_cast<std::uint32_t>(-1);
-  struct Slot {
-    bool done = false;
-    bool busy = false;
-    bool computed_done = false;
-    std::uint32_t unknown = kNone;  ///< see Unknown
-    std::vector<std::uint32_t> values;
-    std::vector<std::uint32_t> computed;
+  static constexpr std::size_t kMaxChoices = 6;      // values of one input that are tried
+  static constexpr std::size_t kMaxCandidates = 20;  // distinct results of one quantity
+  static constexpr std::size_t kMaxNames = 24;       // of one formula with its guard
+
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  // Results of a quantity's formulas as far as anyone asked for them.
+  struct Results {
+    std::array<std::uint32_t, kMaxCandidates> ids;
+    std::array<Interval, kMaxCandidates> values;
+    std::array<FormulaKind, kMaxCandidates> kinds;
+    Results() {}  // NOLINT: only the first `size` are ever read
+    std::uint8_t size = 0;
+    bool begun = false, busy = false, done = false;
+    bool first_tried = false;   // the rest of `formula`'s assignments comes next
+    std::uint16_t formula = 0;  // into QuantityInfo::formulas
+    bool has_range = false, final_range = false;
+    Interval range;  // of the exact ones
   };
-  /// The one value of a name that nobody knows and that a formula may do without.
-  std::span<const std::uint32_t> Unknown(SymbolId quantity);
-  void AddStated(SymbolId quantity, std::vector<std::uint32_t>& out);
-  void AddUnstated(SymbolId quantity, std::vector<std::uint32_t>& out);
-  const std::vector<std::uint32_t>& Computed(SymbolId quantity);
-  void Run(const Formula& formula, std::int32_t index, std::vector<std::uint32_t>& made);
-  std::uint32_t Push(Candidate candidate);
+  // Values of a quantity as an input, likewise.
+  struct Choices {
+    bool has_range = false;
+    Interval range;
+    std::array<std::uint32_t, 2 * kMaxChoices + 4> ids;
+    std::uint8_t size = 0;
+    bool begun = false, busy = false, done = false;
+    std::uint8_t next_result = 0;
+    bool guessed = false;
+    std::uint32_t unknown = kNone;  // see Unknown
+  };
+  // One choice for each name of a formula.
+  struct Assignment {
+    std::array<std::uint32_t, kMaxNames> chosen;
+    std::array<Interval, kMaxNames> values;
+    Assignment() {}  // NOLINT: only what a formula names is ever set
+    Interval ValueOf(CostModel& model, const BoundExpression& e);
+    bool Guarded(CostModel& model, const Formula& formula);
+  };
+  struct Store {
+    std::vector<Candidate> pool;
+    std::vector<std::uint32_t> inputs;
+    std::deque<Results> results;  // do not move
+    std::deque<Choices> choices;
+  };
+
+  CostModel(CostModel& base, std::int32_t plan, bool wide, Local local);
+  Choices& ChoicesOf(SymbolId quantity);
+  Results& ResultsOf(SymbolId quantity);
+  std::optional<std::uint32_t> ValueAt(SymbolId quantity, std::size_t i);
+  std::optional<std::uint32_t> ComputedAt(SymbolId quantity, std::size_t i);
+  void Begin(SymbolId quantity, Choices& choices);
+  void TakeComputed(SymbolId quantity, Choices& choices, std::size_t wanted);
+  // The one value of a name that nobody knows and that a formula may do without.
+  std::uint32_t Unknown(SymbolId quantity);
+  void AddStated(SymbolId quantity, Choices& out);
+  void AddUnstated(SymbolId quantity, Choices& out);
+  Interval RangeOfValues(SymbolId quantity);
+  Interval RangeOf(const Formula& formula);
+  bool IsStated(SymbolId quantity) const;
+  bool RunFirst(const Formula& formula, std::int32_t index, Results& results);
+  void RunRest(const Formula& formula, std::int32_t index, Results& results);
+  bool Add(const Formula& formula, Assignment& assignment, Candidate& candidate, Results& results);
+  bool Unusual(const Formula& formula, const Candidate& input, const Candidate& usual) const;
+  static bool Take(Candidate& candidate, const Candidate& input);
+  std::uint32_t Push(const Candidate& candidate);
   Interval FirstOf(const BoundExpression& expression);
 
   const Ruleset& rules_;
   const Plans& plans_;
-  std::int32_t plan_;
-  bool wide_;
+  CostModel* base_ = nullptr;
+  std::int32_t plan_ = 0;
+  bool wide_ = false;
   Local local_;
-  std::vector<Candidate> pool_;
-  std::vector<std::uint32_t> inputs_;
-  std::vector<Slot> slots_;
+  SymbolSet differs_;  // from base_
+  std::shared_ptr<Store> store_;
+  std::vector<Choices*> choices_;  // by quantity; null: not asked for yet
+  std::vector<Results*> results_;
 };
 
 }  // namespace shardlint

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "model/rule_loader.h"
 
 namespace shardlint {
@@ -31,6 +33,36 @@ bool Merge(Set& into, const Set& from) {
   return grew;
 }
 
+/// Fills Formula::names and what goes with it.
+void ListNames(Formula& formula) {
+  constexpr std::size_t kMaxNames = 24;
+  std::vector<SymbolId>& names = formula.names;
+  const auto take = [&](BoundExpression& e) {
+    e.places.assign(e.symbols.size(), 0);
+    for (std::size_t i = 0; i < e.symbols.size(); ++i) {
+      if ((e.symbols[i] & kAsksKnown) != 0) continue;
+      auto place = static_cast<std::size_t>(std::ranges::find(names, e.symbols[i]) - names.begin());
+      if (place == names.size() && names.size() < kMaxNames) {
+        names.push_back(e.symbols[i]);
+        formula.optional.push_back(true);
+      }
+      place = std::min(place, names.size() - 1);
+      e.places[i] = static_cast<std::uint8_t>(place);
+      formula.optional[place] = formula.optional[place] && e.optional[i];
+    }
+  };
+  names.clear();
+  formula.optional.clear();
+  take(formula.value);
+  take(formula.high);
+  formula.needed = names.size();
+  take(formula.when);
+  formula.guard_chooses = false;
+  for (std::size_t i = 0; i < formula.when.symbols.size(); ++i)
+    formula.guard_chooses |=
+        (formula.when.symbols[i] & kAsksKnown) == 0 && formula.when.places[i] < formula.needed;
+}
+
 }  // namespace
 
 void FindDependencies(Ruleset& rules) {
@@ -48,10 +80,21 @@ void FindDependencies(Ruleset& rules) {
       for (const SymbolId input : inputs[q]) grew |= Merge(sets[q], sets[input]);
   }
   for (std::size_t q = 0; q < n; ++q) {
-    std::vector<bool>& rests_on = rules.quantities[q].rests_on;
-    rests_on.resize(n);
-    for (std::size_t i = 0; i < n; ++i) rests_on[i] = (sets[q][i / 64] >> i % 64 & 1) != 0;
+    SymbolSet& rests_on = rules.quantities[q].rests_on;
+    for (std::size_t i = 0; i < n; ++i)
+      if ((sets[q][i / 64] >> i % 64 & 1) != 0) rests_on.Add(static_cast<SymbolId>(i));
   }
+  for (Formula& formula : rules.formulas) ListNames(formula);
+  for (QuantityInfo& quantity : rules.quantities)
+    for (const std::uint16_t f : quantity.formulas) {
+      const Formula& formula = rules.formulas[f];
+      for (const BoundExpression* e : {&formula.value, &formula.high, &formula.when})
+        for (const SymbolId s : e->symbols)
+          quantity.needs.Add(rules.quantities[s & ~kAsksKnown].rests_on);
+      quantity.has_exact |= formula.kind == FormulaKind::kExact;
+      quantity.has_bounds |=
+          formula.kind == FormulaKind::kLowerBound || formula.kind == FormulaKind::kUpperBound;
+    }
 }
 
 }  // namespace shardlint

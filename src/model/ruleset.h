@@ -31,6 +31,7 @@ struct BoundExpression {
   /// By name: the value may be known without it, as it stands only below known() or in a branch of
   /// if().
   std::vector<bool> optional;
+  std::vector<std::uint8_t> places;  ///< of a formula: where each symbol stands in Formula::names
   bool empty() const { return expression.empty(); }
 };
 
@@ -88,6 +89,12 @@ struct Formula {
   std::vector<std::string_view> references;
   std::vector<FormulaExample> examples;
   std::vector<FormulaExample> wrong;  ///< claims that it contradicts
+  /// Made at the end of loading: one list of names for the value, the high end and the guard, so
+  /// that each has one value in an evaluation. The value and the high end need the first `needed`.
+  std::vector<SymbolId> names;
+  std::vector<bool> optional;  ///< of each name: BoundExpression::optional wherever it stands
+  std::size_t needed = 0;
+  bool guard_chooses = false;  ///< the guard asks for a name that the value needs too
 };
 
 /// What is known of a quantity apart from its formulas. Indexed by SymbolId in Ruleset.
@@ -100,7 +107,10 @@ struct QuantityInfo {
   BoundExpression unstated_low, unstated_high;
   std::optional<SymbolId> unstated_divisors_of;
   std::vector<std::uint16_t> formulas;  ///< that define it, the default first
-  std::vector<bool> rests_on;  ///< by SymbolId: what its value may depend on, itself included
+  SymbolSet rests_on;                   ///< what its value may depend on, itself included
+  SymbolSet needs;                      ///< what its formulas may depend on
+  bool has_bounds = false;              ///< a formula of it is a lower or an upper bound
+  bool has_exact = false;               ///< a formula of it is exact
 };
 
 /// A phrase that claims something about the plan (rules/statements/).

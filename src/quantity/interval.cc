@@ -1,6 +1,7 @@
 #include "quantity/interval.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -12,8 +13,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Below this the rounding error of a product may itself underflow, and fma no longer shows it.
 constexpr double kTiny = 0x1p-960;
 
-double Below(double x) { return std::nextafter(x, -kInfinity); }
-double Above(double x) { return std::nextafter(x, kInfinity); }
+/// nextafter towards infinity, which as a library call would cost more than what it corrects.
+double Above(double x) {
+  if (x != x || x == kInfinity) return x;
+  if (x == 0) return std::numeric_limits<double>::denorm_min();
+  const auto bits = std::bit_cast<std::int64_t>(x);
+  return std::bit_cast<double>(x > 0 ? bits + 1 : bits - 1);
+}
+double Below(double x) { return -Above(-x); }
 
 /// The doubles around the exact result, given the rounded one and the sign of what it lacks.
 Interval Enclose(double rounded, double error) {

@@ -121,10 +121,10 @@ class Diagnoser {
       if (model_.at(id).kind == FormulaKind::kExact) value = model_.at(id).value;
       return !value;
     });
-    if (!value || rests.empty()) return;
+    if (!value) return;
     const auto of = [&](std::string_view name) -> std::optional<Interval> {
       const auto symbol = j_.Symbol(name);
-      if (!symbol || !rests[*symbol]) return std::nullopt;
+      if (!symbol || !rests.Contains(*symbol)) return std::nullopt;
       const auto values = model_.Values(*symbol);
       if (values.empty() || !model_.at(values.front()).value.exact() ||
           model_.at(values.front()).value.low <= 0)

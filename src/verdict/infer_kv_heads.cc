@@ -22,10 +22,11 @@ void InferKvHeads(Judgement& j) {
       printed.push_back(&claim);
   const double whole = plan.values[*heads].front().value.low;
   if (printed.empty() || whole < 1 || whole > 512 || whole != std::floor(whole)) return;
+  CostModel without(j.rules, j.plans);
   for (double d = whole; d >= 1; --d) {
     if (std::fmod(whole, d) != 0) continue;
     const StatedValue value{.value = Interval::Exactly(d), .source = StatedValue::Source::kDefault};
-    CostModel model(j.rules, j.plans, 0, false, {{*kv_heads, value}});
+    CostModel model(without, CostModel::Local{{*kv_heads, value}});
     const bool agrees = std::ranges::any_of(printed, [&](const Claim* claim) {
       bool found = false;
       model.ForEachComputed(claim->quantities.front(), [&](std::uint32_t id) {

@@ -74,7 +74,18 @@ std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin,
 std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
   const auto index = static_cast<std::size_t>(plan) * 2 + (wide ? 1 : 0);
   if (models.size() <= index) models.resize(plans.plans.size() * 2);
-  if (!models[index]) models[index] = std::make_unique<CostModel>(rules, plans, plan, wide);
+  if (models[index]) return static_cast<std::int32_t>(index);
+  // What a plan does not change is computed once, in its parent; what is not stated, in the narrow
+  // model.
+  if (index == 0) {
+    models[index] = std::make_unique<CostModel>(rules, plans);
+  } else if (wide) {
+    models[index] =
+        std::make_unique<CostModel>(ModelOf(ModelIndex(plan, false)), CostModel::Wide{});
+  } else {
+    const std::int32_t parent = std::max(plans.plans[static_cast<std::size_t>(plan)].parent, 0);
+    models[index] = std::make_unique<CostModel>(ModelOf(ModelIndex(parent, false)), plan);
+  }
   return static_cast<std::int32_t>(index);
 }
 

@@ -77,7 +77,7 @@ class ComputedPlan {
     return *this;
   }
 
-  CostModel Model() const { return CostModel(rules_, plans_, 0, false); }
+  CostModel Model() const { return CostModel(rules_, plans_); }
   const Ruleset& rules() const { return rules_; }
   SymbolId Symbol(std::string_view quantity) const { return *rules_.symbols.Find(quantity); }
 

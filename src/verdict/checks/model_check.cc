@@ -17,6 +17,7 @@ constexpr std::size_t kMaxRates = 256;
 struct Outcome {
   bool computed = false;  ///< some formula gave a value
   bool confirmed = false;
+  bool rested = false;     ///< a value agreed that rests on the claim itself
   bool only_wide = false;  ///< every value is an interval too wide to say much
   bool assumed = false;
   bool first_assumed = false;
@@ -29,6 +30,13 @@ struct Outcome {
   std::uint32_t first_candidate = 0;
   const char* reading = "";
   std::vector<double> values;  ///< middles of all values seen
+  /// Where no value can agree, values are seen only when someone asks for them (SeeAll).
+  struct Unseen {
+    std::int32_t model;
+    SymbolId quantity;
+    bool grounded;
+  };
+  std::vector<Unseen> unseen;
   bool default_matches = false;
 };
 
@@ -58,23 +66,38 @@ bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
 void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity,
            std::int32_t index, bool wide, Outcome& out) {
+  if (!j.rules.quantities[quantity].has_exact) return;
   // Once printed steps give a value, a guess at what nobody stated adds nothing.
   const bool grounded = wide && out.computed && !out.first_assumed;
   CostModel& model = j.ModelOf(index);
+  const auto note_first = [&](const Candidate& c, std::uint32_t id) {
+    if (out.computed) return;
+    out.computed = true;
+    out.first = c.value, out.first_model = index, out.first_candidate = id,
+    out.first_assumed = c.assumed, out.first_weak = c.weak, out.first_guessed = c.guessed;
+  };
+  if (const Interval range = model.RangeOfComputed(quantity);
+      range.known() && Agrees(n, inks, range) == nullptr) {
+    if (!out.computed)
+      model.ForEachComputed(quantity, [&](std::uint32_t id) {
+        if (model.at(id).kind == FormulaKind::kExact) note_first(model.at(id), id);
+        return !out.computed;
+      });
+    out.unseen.push_back({index, quantity, grounded});
+    return;
+  }
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kExact) return true;
     if (grounded && c.assumed) return true;
     const bool first = !out.computed;
-    out.computed = true;
-    if (first)
-      out.first = c.value, out.first_model = index, out.first_candidate = id,
-      out.first_assumed = c.assumed, out.first_weak = c.weak, out.first_guessed = c.guessed;
+    note_first(c, id);
     out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low
                                        : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, inks, c.value);
-    if (reading == nullptr || RestsOn(j, model, id, n, 0)) return true;
+    if (reading == nullptr) return true;
+    if (RestsOn(j, model, id, n, 0)) return out.rested = true;
     if (broad) {
       out.only_wide = true;
       return true;
@@ -92,8 +115,22 @@ void Try(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quan
   TryIn(j, n, inks, quantity, j.ModelIndex(plan, wide), wide, out);
 }
 
-bool ByChance(const Number& n, const Outcome& out) {
+void SeeAll(Judgement& j, Outcome& out) {
+  for (const Outcome::Unseen& unseen : out.unseen) {
+    CostModel& model = j.ModelOf(unseen.model);
+    model.ForEachComputed(unseen.quantity, [&](std::uint32_t id) {
+      const Candidate& c = model.at(id);
+      if (c.kind == FormulaKind::kExact && !(unseen.grounded && c.assumed))
+        out.values.push_back(c.value.middle());
+      return true;
+    });
+  }
+  out.unseen.clear();
+}
+
+bool ByChance(Judgement& j, const Number& n, Outcome& out) {
   if (out.default_matches) return false;
+  SeeAll(j, out);
   const double claimed = n.decimal.value() * n.factor;
   int near = 0;
   for (const double v : out.values) near += v > claimed / 100 && v < claimed * 100;
@@ -117,6 +154,7 @@ struct Broken {
 
 Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide) {
   Broken out;
+  if (!j.rules.quantities[quantity].has_bounds) return out;
   const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   bool all = true;
@@ -227,15 +265,36 @@ class ModelChecker {
 
   // Whether a plan states anything that the quantity rests on.
   bool Differs(std::int32_t plan, SymbolId quantity) {
-    if (own_.empty()) {
-      own_.resize(j_.plans.plans.size());
-      for (std::size_t p = 0; p < own_.size(); ++p)
-        for (std::size_t q = 0; q < j_.plans.plans[p].values.size(); ++q)
-          if (!j_.plans.plans[p].values[q].empty()) own_[p].push_back(static_cast<SymbolId>(q));
-    }
-    const std::vector<bool>& rests = j_.rules.quantities[quantity].rests_on;
-    return std::ranges::any_of(own_[static_cast<std::size_t>(plan)],
-                               [&](SymbolId q) { return q < rests.size() && rests[q]; });
+    if (own_.empty()) ComparePlans();
+    return own_[static_cast<std::size_t>(plan)].Meets(j_.rules.quantities[quantity].rests_on);
+  }
+
+  // Whether it states other values than the plan above it, which is tried before it.
+  bool Changes(std::int32_t plan, SymbolId quantity) {
+    if (own_.empty()) ComparePlans();
+    return changes_[static_cast<std::size_t>(plan)].Meets(j_.rules.quantities[quantity].rests_on);
+  }
+
+  void ComparePlans() {
+    const auto& plans = j_.plans.plans;
+    own_.resize(plans.size());
+    changes_.resize(plans.size());
+    const auto same = [](const StatedValue& a, const StatedValue& b) {
+      return a.value == b.value && a.weak == b.weak;
+    };
+    for (std::size_t p = 0; p < own_.size(); ++p)
+      for (std::size_t q = 0; q < plans[p].values.size(); ++q) {
+        const auto& values = plans[p].values[q];
+        if (values.empty()) continue;
+        own_[p].Add(static_cast<SymbolId>(q));
+        std::int32_t above = plans[p].parent;
+        const bool tried = above >= 0 && !plans[static_cast<std::size_t>(above)].hypothetical;
+        while (above > 0 && plans[static_cast<std::size_t>(above)].values[q].empty())
+          above = plans[static_cast<std::size_t>(above)].parent;
+        if (!tried ||
+            !std::ranges::equal(values, plans[static_cast<std::size_t>(above)].values[q], same))
+          changes_[p].Add(static_cast<SymbolId>(q));
+      }
   }
 
   void CheckExact(std::uint32_t index, const Claim& claim, const Number& n) {
@@ -254,7 +313,7 @@ class ModelChecker {
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
         Outcome out;
         Try(j_, n, inks, *at, plan, false, out);
-        if (!out.confirmed || ByChance(n, out)) continue;
+        if (!out.confirmed || ByChance(j_, n, out)) continue;
         j_.judged[index].Add(RuleOf(out.model, out.candidate), Verdict::kConfirmed, Severity::kNone,
                              Detail(index, out.model, out.candidate, out.reading));
         return;
@@ -263,14 +322,20 @@ class ModelChecker {
     for (const SymbolId quantity : claim.quantities) {
       if (claim.quantities.size() > 1 && OfOtherPhase(claim, quantity)) continue;
       Outcome out;
+      bool rested = false;
       for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
-        if (plan != 0 && plan != j_.PlanOf(claim) && !Differs(plan, quantity)) continue;
+        if (plan != 0 && plan != j_.PlanOf(claim)) {
+          if (!Differs(plan, quantity)) continue;
+          // Equal values fail alike, but for a claim that is itself one of them.
+          if (out.computed && !rested && !Changes(plan, quantity)) continue;
+        }
         Outcome here;
         Try(j_, n, inks, quantity, plan, false, here);
         if (!here.confirmed && (!settled || !here.computed))
           Try(j_, n, inks, quantity, plan, true, here);
+        rested |= here.rested;
         if (!here.computed) every_plan = every_plan && plan == 0 && j_.plans.plans.size() > 1;
-        if (here.confirmed && ByChance(n, here)) here.confirmed = false, chance = true;
+        if (here.confirmed && ByChance(j_, n, here)) here.confirmed = false, chance = true;
         if (!out.computed || here.confirmed) {
           const bool had = out.computed;
           if (here.confirmed || !had) out = here;
@@ -352,8 +417,8 @@ class ModelChecker {
       Outcome here;
       for (const bool wide : {false, true}) {
         const auto model = static_cast<std::int32_t>(j_.models.size());
-        j_.models.push_back(
-            std::make_unique<CostModel>(j_.rules, j_.plans, j_.PlanOf(claim), wide, local));
+        CostModel& whole = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), wide));
+        j_.models.push_back(std::make_unique<CostModel>(whole, local));
         for (const SymbolId quantity : claim.quantities)
           if (!here.confirmed) TryIn(j_, n, inks, quantity, model, wide, here);
       }
@@ -390,7 +455,7 @@ class ModelChecker {
 
   // An input that its own plan refutes: a parameter count that the stated architecture cannot hold,
   // a GPU count that no reading of the degrees gives.
-  void CheckInput(std::uint32_t index, const Claim& claim, const Number& n, const Outcome& best) {
+  void CheckInput(std::uint32_t index, const Claim& claim, const Number& n, Outcome& best) {
     const SymbolId q = claim.quantities.front();
     const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
     if (!claim.scope_known && !is("parameters.total")) return;
@@ -414,6 +479,7 @@ class ModelChecker {
     }
     // Counts agree within the rounding that a name such as "7B" hides.
     const double claimed = n.decimal.value() * n.factor;
+    SeeAll(j_, best);
     for (const double v : best.values)
       if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
@@ -635,7 +701,8 @@ class ModelChecker {
   }
 
   Judgement& j_;
-  std::vector<std::vector<SymbolId>> own_;  // what each plan itself states
+  std::vector<SymbolSet> own_;      // what each plan itself states
+  std::vector<SymbolSet> changes_;  // and where it says something new
 };
 
 }  // namespace
