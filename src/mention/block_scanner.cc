@@ -57,12 +57,14 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
                         std::vector<TextToken>& tokens) {
   const Block& b = document_.blocks[block];
   block_ = block, begin_ = b.text_begin, end_ = b.text_end, tokens_ = &tokens;
+  text_ = document_.text.data();
   pending_flag_ = {};
   rate_prefix_ = nullptr;
   dollars_ = 0;
   braces_.clear();
   next_brace_ = Brace::kPlain;
   latex_ = false;
+  has_backslash_ = document_.TextOf(b).find('\\') != std::string_view::npos;
   auto mask = std::ranges::lower_bound(masked, begin_, {}, &Span::begin);
   std::uint32_t i = begin_;
   std::size_t run = static_cast<std::size_t>(
@@ -82,7 +84,7 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
       i = std::min(mask->end, end_);
       continue;
     }
-    const char c = document_.text[i];
+    const char c = text_[i];
     while (run < document_.runs.size() && document_.runs[run].text_begin < i) ++run;
     if (run < document_.runs.size() && document_.runs[run].text_begin == i &&
         document_.runs[run].kind == Run::Kind::kBreak)

@@ -1,7 +1,6 @@
 #include "mention/digits.h"
 
 #include <array>
-#include <string>
 
 #include "base/text.h"
 
@@ -10,6 +9,13 @@ namespace {
 
 constexpr std::array<std::string_view, 10> kSuperscripts = {"⁰", "¹", "²", "³", "⁴",
                                                             "⁵", "⁶", "⁷", "⁸", "⁹"};
+
+/// The first bytes of what may stand between thousands.
+constexpr std::array<bool, 256> kMaySeparate = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view(",_{\xE2\xC2")) may[static_cast<unsigned char>(c)] = true;
+  return may;
+}();
 
 }  // namespace
 
@@ -33,6 +39,7 @@ std::uint32_t NumberSize(std::string_view text) {
   if (i >= 1 && i <= 3) {
     for (;;) {
       std::size_t separator = 0;
+      if (i >= text.size() || !kMaySeparate[static_cast<unsigned char>(text[i])]) break;
       for (const std::string_view s : {",", "_", "{,}", "\xE2\x80\x89", "\xE2\x80\xAF", "\xC2\xA0"})
         if (text.substr(i, s.size()) == s) separator = s.size();
       if (separator == 0 || digits(i + separator) != 3) break;
@@ -51,14 +58,19 @@ std::uint32_t NumberSize(std::string_view text) {
 }
 
 std::optional<Decimal> ReadDecimal(std::string_view text) {
-  std::string plain;
-  for (const char c : text)
-    if (IsDigit(c) || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+') plain.push_back(c);
-  return Decimal::Parse(plain);
+  std::array<char, 64> plain;
+  std::size_t size = 0;
+  for (const char c : text) {
+    if (!IsDigit(c) && c != '.' && c != 'e' && c != 'E' && c != '-' && c != '+') continue;
+    if (size == plain.size()) return std::nullopt;  // far more digits than a Decimal has
+    plain[size++] = c;
+  }
+  return Decimal::Parse({plain.data(), size});
 }
 
 Superscript ReadSuperscript(std::string_view text) {
   Superscript out;
+  if (text.empty() || (text[0] != '\xC2' && text[0] != '\xE2')) return out;
   for (int digits = 0; digits < 3; ++digits) {
     std::size_t digit = 0;
     while (digit < kSuperscripts.size() && !text.substr(out.size).starts_with(kSuperscripts[digit]))

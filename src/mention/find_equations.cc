@@ -10,7 +10,8 @@ namespace {
 
 using Kind = TextToken::Kind;
 
-constexpr int kMaxDepth = 16;  // of brackets in brackets
+constexpr int kMaxDepth = 16;          // of brackets in brackets
+constexpr std::size_t kMaxParts = 64;  // of one chain; a longer one is no equation
 
 class EquationReader {
  public:
@@ -18,14 +19,19 @@ class EquationReader {
       : tokens_(tokens), mentions_(mentions) {}
 
   void Read() {
-    ReadChains(0, tokens_.size());
-    ReadBrackets();
-    ReadComparisons();
+    // Nearly all stretches have none of the marks that a kind of equation needs.
+    std::uint32_t kinds = 0;
+    for (const TextToken& t : tokens_) kinds |= Bit(t.kind);
+    if ((kinds & (Bit(Kind::kEqual) | Bit(Kind::kApprox))) != 0) ReadChains(0, tokens_.size());
+    if ((kinds & Bit(Kind::kOpen)) != 0) ReadBrackets();
+    if ((kinds & Bit(Kind::kBound)) != 0) ReadComparisons();
+    if ((kinds & Bit(Kind::kOperator)) == 0) return;
     ReadProducts();
     MarkOperands();
   }
 
  private:
+  static std::uint32_t Bit(Kind kind) { return std::uint32_t{1} << static_cast<int>(kind); }
   static bool Ends(const TextToken& t) {
     return t.kind == Kind::kStop || t.kind == Kind::kColon || t.kind == Kind::kArrow ||
            t.kind == Kind::kBound || t.kind == Kind::kComma || t.kind == Kind::kDash;
@@ -63,6 +69,7 @@ class EquationReader {
         approximate |= t.kind == Kind::kApprox;
         part = i + 1;
         while (part < end && IsJoin(tokens_[part])) ++part, ++i;  // "= ~35 GB"
+        if (parts.size() == kMaxParts) parts.clear();
       } else if (Ends(t) || t.kind == Kind::kClose) {
         flush(i);
         part = i + 1;
@@ -155,6 +162,15 @@ class EquationReader {
     }
   }
 
+  /// `a op b`.
+  static Side Pair(std::uint32_t a, Token::Kind op, std::uint32_t b) {
+    Side side;
+    for (const Token::Kind kind : {Token::Kind::kName, op, Token::Kind::kName})
+      side.tokens.push_back({.kind = kind});
+    side.operands = {a, b};
+    return side;
+  }
+
   // "19 GB (30% of 64 GB)": the share is a claim as well as the amount.
   void ReadPercentOf(std::uint32_t part, const Side& side) {
     if (side.operands.size() != 2) return;
@@ -163,18 +179,12 @@ class EquationReader {
     const Number& value = mentions_.numbers[part];
     if (!percent.percent || whole.dimension.dimensionless() || whole.dimension != value.dimension)
       return;
-    if (side.expression.nodes.back().op != Expression::Op::kMultiply) return;
-    Side share;
-    std::vector<Token> tokens(4);
-    tokens[0].kind = Token::Kind::kName, tokens[0].name = "#0";
-    tokens[1].kind = Token::Kind::kDivide;
-    tokens[2].kind = Token::Kind::kName, tokens[2].name = "#1";
-    share.expression = *ParseTokens(tokens, nullptr);
-    share.operands = {part, side.operands[1]};
-    share.begin = value.digits, share.end = whole.end;
+    if (std::ranges::find(side.tokens, Token::Kind::kTimes, &Side::Part::kind) == side.tokens.end())
+      return;
+    Side share = Pair(part, Token::Kind::kDivide, side.operands[1]);
     Equation equation;
     equation.begin = value.begin, equation.end = whole.end;
-    equation.expression = std::move(share.expression);
+    equation.expression = share.ToExpression();
     equation.operands = std::move(share.operands);
     equation.result = side.operands[0];
     equation.implicit = true;
@@ -191,13 +201,7 @@ class EquationReader {
     if (!percent.percent ||
         mentions_.numbers[result->operands[0]].dimension != mentions_.numbers[whole].dimension)
       return;
-    Side product;
-    std::vector<Token> tokens(4);
-    tokens[0].kind = Token::Kind::kName, tokens[0].name = "#0";
-    tokens[1].kind = Token::Kind::kTimes;
-    tokens[2].kind = Token::Kind::kName, tokens[2].name = "#1";
-    product.expression = *ParseTokens(tokens, nullptr);
-    product.operands = {whole, share->operands[0]};
+    Side product = Pair(whole, Token::Kind::kTimes, share->operands[0]);
     product.begin = mentions_.numbers[whole].digits;
     product.end = inside.back().end;
     const bool whole_used = mentions_.numbers[whole].operand,
@@ -222,15 +226,15 @@ class EquationReader {
       const Number& na = mentions_.numbers[a];
       const Number& nb = mentions_.numbers[b];
       if (na.dimension != nb.dimension || na.percent != nb.percent) continue;
-      std::vector<Token> one(2);
-      one[0].kind = Token::Kind::kName, one[0].name = "#0";
       Equation equation;
       const bool less = tokens_[i].op == 'l';
       const bool equal = tokens_[i].end - tokens_[i].begin > 1;
       equation.relation =
           less ? (equal ? Equation::Relation::kLessEqual : Equation::Relation::kLess)
                : (equal ? Equation::Relation::kGreaterEqual : Equation::Relation::kGreater);
-      equation.expression = *ParseTokens(one, nullptr);
+      Side one;
+      one.tokens.push_back({.kind = Token::Kind::kName});
+      equation.expression = one.ToExpression();
       equation.operands = {a};
       equation.result = b;
       equation.begin = na.digits, equation.end = nb.end;
@@ -240,6 +244,7 @@ class EquationReader {
 
   void ReadProducts() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (tokens_[i].kind != Kind::kNumber) continue;
       Product product;
       std::size_t j = i;
       while (j < tokens_.size() && Small(tokens_[j])) {
@@ -289,7 +294,7 @@ class EquationReader {
     Equation equation;
     equation.begin = std::min(side.begin, mentions_.numbers[result].begin);
     equation.end = std::max(side.end, mentions_.numbers[result].end);
-    equation.expression = std::move(side.expression);
+    equation.expression = side.ToExpression();
     equation.operands = std::move(side.operands);
     equation.result = result;
     equation.approximate = approximate;
@@ -303,10 +308,16 @@ class EquationReader {
   Mentions& mentions_;
 };
 
+// What stands in every equation, comparison or product beside its numbers.
+bool MayRelate(const TextToken& t) {
+  return IsJoin(t) || t.kind == Kind::kOperator || t.kind == Kind::kOpen ||
+         t.kind == Kind::kBound || t.kind == Kind::kIs;
+}
+
 }  // namespace
 
 void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
-  if (!HasNumber(tokens)) return;
+  if (!HasNumber(tokens) || std::ranges::none_of(tokens, MayRelate)) return;
   // Lines that each hold an equation are read apart; a wrapped sentence is read on.
   std::vector<TextToken> read;
   read.reserve(tokens.size());
@@ -360,6 +371,10 @@ bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions)) continue;
+    const bool computed = std::ranges::any_of(cells[i], [](const TextToken& t) {
+      return t.kind == Kind::kOperator || t.kind == Kind::kOf;
+    });
+    if (!computed) continue;
     std::optional<Side> side = ReadWhole(cells[i], mentions);
     if (!side || !side->computed()) continue;
     for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
@@ -370,7 +385,7 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
     if (numbers != 1 || !result) continue;
     Equation equation;
     equation.begin = side->begin, equation.end = result->end;
-    equation.expression = std::move(side->expression);
+    equation.expression = side->ToExpression();
     equation.operands = std::move(side->operands);
     equation.result = result->operands[0];
     equation.implicit = true;

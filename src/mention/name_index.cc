@@ -71,6 +71,16 @@ std::size_t HashOf(std::string_view word) {
   return (h ^ h >> 15) % 16384;
 }
 
+constexpr std::size_t kLetters = 64;
+
+/// A hash of the first two letters; the second is 0 where there is none.
+std::size_t LettersOf(std::string_view text) {
+  const auto letter = [&](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(ToLower(text[i])) % kLetters);
+  };
+  return letter(0) * kLetters + (text.size() > 1 ? letter(1) : 0);
+}
+
 std::string_view FirstWord(std::string_view text) {
   std::size_t n = 0;
   while (n < text.size() && IsAlnum(text[n])) ++n;
@@ -130,13 +140,21 @@ NameIndex::NameIndex(std::span<const CatalogName> built_in) : built_in_(built_in
     const std::string_view word = FirstWord(name.name);
     longest_ = std::max(longest_, name.name.size());
     if (word == last) continue;
-    first_words_.set(HashOf(word));
+    RememberWord(word);
     last = word;
   }
 }
 
+void NameIndex::RememberWord(std::string_view word) {
+  first_words_.set(HashOf(word));
+  const std::size_t letters = LettersOf(word);
+  first_letters_.set(letters);
+  if (word.size() == 1)
+    for (std::size_t second = 0; second < kLetters; ++second) first_letters_.set(letters + second);
+}
+
 void NameIndex::Remember(std::string_view name) {
-  first_words_.set(HashOf(FirstWord(name)));
+  RememberWord(FirstWord(name));
   longest_ = std::max(longest_, name.size());
 }
 
@@ -163,6 +181,7 @@ std::vector<CatalogName> NameIndex::EntriesOf(std::string_view name) const {
 }
 
 NameIndex::Match NameIndex::Longest(std::string_view text) const {
+  if (text.empty() || !first_letters_[LettersOf(text)]) return {};
   std::string_view word = FirstWord(text);
   if (word.empty()) return {};
   if (!first_words_[HashOf(word)]) {

@@ -41,6 +41,7 @@ class NameIndex {
 
  private:
   void Remember(std::string_view name);
+  void RememberWord(std::string_view word);
   /// The entries of a normalised name, in the order of Match::names.
   std::vector<CatalogName> EntriesOf(std::string_view name) const;
 
@@ -48,6 +49,7 @@ class NameIndex {
   std::deque<std::string> added_names_;  // a deque's strings stay where they are
   std::vector<CatalogName> added_;       // sorted by name, equal ones in the order added
   std::bitset<16384> first_words_;  // hashes of the names' first words: nearly all of a text's miss
+  std::bitset<4096> first_letters_;  // the same for their first two letters
   std::size_t longest_ = 0;
 };
 

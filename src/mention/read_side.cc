@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "base/check.h"
+
 namespace shardlint {
 namespace {
 
@@ -21,15 +23,15 @@ class SideReader {
       : tokens_(tokens), mentions_(mentions) {}
 
   std::optional<Side> Read() {
-    Side side;
     bool operand_last = false;
-    int words = 0;
+    int words = 0, depth = 0;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       const TextToken& t = tokens_[i];
       switch (t.kind) {
         case Kind::kNumber: {
           if (operand_last) return std::nullopt;
-          Add(Token::Kind::kName, t, static_cast<std::uint32_t>(t.number));
+          Add(Token::Kind::kName, t);
+          side_.operands.push_back(static_cast<std::uint32_t>(t.number));
           operand_last = true, words = 0;
           break;
         }
@@ -42,8 +44,8 @@ class SideReader {
           break;
         }
         case Kind::kOf: {
-          const bool percent =
-              operand_last && !ids_.empty() && mentions_.numbers[ids_.back()].percent;
+          const bool percent = operand_last && !side_.operands.empty() &&
+                               mentions_.numbers[side_.operands.back()].percent;
           if (percent && words == 0) {
             AddOperator({.kind = Kind::kOperator, .op = '*', .begin = t.begin, .end = t.end});
             operand_last = false;
@@ -62,11 +64,12 @@ class SideReader {
             return std::nullopt;
           } else {
             Add(Token::Kind::kOpen, t);
+            ++depth;
           }
           break;
         }
         case Kind::kClose:
-          if (!operand_last) return std::nullopt;
+          if (!operand_last || depth-- == 0) return std::nullopt;
           Add(Token::Kind::kClose, t);
           words = 0;
           break;
@@ -74,14 +77,14 @@ class SideReader {
           if (++words > kMaxLabelWords) return std::nullopt;
           if (!operand_last && !NumberFollows(i)) {
             // "+ activations": a summand without a number leaves a lower bound.
-            if (expression_.empty() || expression_.back().kind != Token::Kind::kPlus)
+            if (side_.tokens.empty() || side_.tokens.back().kind != Token::Kind::kPlus)
               return std::nullopt;
             std::size_t j = i;
             while (j < tokens_.size() && tokens_[j].kind == Kind::kWord) ++j;
             if (j < tokens_.size() && !(tokens_[j].kind == Kind::kOperator && tokens_[j].op == '+'))
               return std::nullopt;
-            expression_.pop_back();
-            side.partial = true;
+            side_.tokens.pop_back();
+            side_.partial = true;
             operand_last = true;
             i = j - 1;
           }
@@ -90,16 +93,11 @@ class SideReader {
           return std::nullopt;
       }
     }
-    if (ids_.empty() || !operand_last) return std::nullopt;
-    expression_.push_back({});
-    ExpressionError error;
-    std::optional<Expression> parsed = ParseTokens(expression_, &error);
-    if (!parsed) return std::nullopt;
-    side.expression = std::move(*parsed);
-    side.operands = ids_;
-    side.begin = mentions_.numbers[ids_.front()].digits;
-    side.end = tokens_.back().end;
-    return side;
+    // Operands and operators take turns, so balanced brackets make it an expression.
+    if (side_.operands.empty() || !operand_last || depth != 0) return std::nullopt;
+    side_.begin = mentions_.numbers[side_.operands.front()].digits;
+    side_.end = tokens_.back().end;
+    return std::move(side_);
   }
 
  private:
@@ -109,15 +107,7 @@ class SideReader {
     return j < tokens_.size() &&
            (tokens_[j].kind == Kind::kNumber || tokens_[j].kind == Kind::kOpen);
   }
-  void Add(Token::Kind kind, const TextToken& t, std::uint32_t number = 0) {
-    Token token;
-    token.kind = kind, token.begin = t.begin, token.end = t.end;
-    if (kind == Token::Kind::kName) {
-      token.name = "#" + std::to_string(ids_.size());
-      ids_.push_back(number);
-    }
-    expression_.push_back(std::move(token));
-  }
+  void Add(Token::Kind kind, const TextToken& t) { side_.tokens.push_back({kind, t.begin, t.end}); }
   void AddOperator(const TextToken& t) {
     const Token::Kind kind = t.op == '+'   ? Token::Kind::kPlus
                              : t.op == '-' ? Token::Kind::kMinus
@@ -129,11 +119,25 @@ class SideReader {
 
   std::span<const TextToken> tokens_;
   const Mentions& mentions_;
-  std::vector<Token> expression_;
-  std::vector<std::uint32_t> ids_;
+  Side side_;
 };
 
 }  // namespace
+
+Expression Side::ToExpression() const {
+  std::vector<Token> out;
+  out.reserve(tokens.size() + 1);
+  std::size_t names = 0;
+  for (const Part& part : tokens) {
+    Token& token = out.emplace_back();
+    token.kind = part.kind, token.begin = part.begin, token.end = part.end;
+    if (part.kind == Token::Kind::kName) token.name = "#" + std::to_string(names++);
+  }
+  out.emplace_back();
+  std::optional<Expression> parsed = ParseTokens(out, nullptr);
+  SHARDLINT_CHECK(parsed.has_value());
+  return std::move(*parsed);
+}
 
 bool HasNumber(std::span<const TextToken> tokens) {
   return std::ranges::any_of(tokens, [](const TextToken& t) { return t.kind == Kind::kNumber; });

@@ -10,14 +10,20 @@
 
 namespace shardlint {
 
-/// One side of an equation of a document, as the expression engine reads it.
+/// One side of an equation of a document: tokens of the expression engine in an order that reads as
+/// one expression. Most sides are only tried, so it is parsed last.
 struct Side {
-  Expression expression;
+  struct Part {
+    Token::Kind kind = Token::Kind::kEnd;
+    std::uint32_t begin = 0, end = 0;
+  };
+  std::vector<Part> tokens;
   std::vector<std::uint32_t> operands;  ///< numbers, in the order of Expression::names
   std::uint32_t begin = 0, end = 0;
   bool partial = false;  ///< a summand without a number was left out
   /// More than one number.
-  bool computed() const { return operands.size() > 1 || expression.nodes.size() > 1; }
+  bool computed() const { return operands.size() > 1; }
+  Expression ToExpression() const;
 };
 
 /// "=" or "≈".

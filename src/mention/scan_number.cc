@@ -24,6 +24,12 @@ constexpr std::array<std::string_view, 16> kRangeMarks = {
     "-",  "–",     "—",  " - ", " – ", " to ", "~",    "..",
     "to", " and ", "～", "〜",  "到",  "至",   "から", "에서 "};
 
+constexpr std::array<bool, 256> kMayBeginRange = [] {
+  std::array<bool, 256> may{};
+  for (const std::string_view mark : kRangeMarks) may[static_cast<unsigned char>(mark[0])] = true;
+  return may;
+}();
+
 }  // namespace
 
 bool BlockScanner::IsLabelIndex(std::uint32_t at) const {
@@ -60,9 +66,7 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
       number.bound = Bound::kLess, size = 1;
     } else if (ends(">") && !ends("->") && !ends("=>")) {
       number.bound = Bound::kGreater, size = 1;
-    } else if (ends("$") && e == begin && At(at + NumberSize(From(at))) != '$' &&
-               std::string_view(document_.text).substr(begin_, end_ - begin_).find('\\') ==
-                   std::string_view::npos) {
+    } else if (ends("$") && e == begin && At(at + NumberSize(From(at))) != '$' && !has_backslash_) {
       number.unit = rules_.units.Find("$");
       number.dimension = Dimension::Of(Dimension::kDollar);
       size = 1;
@@ -76,6 +80,7 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
 // " × 10^9", "×10⁹" behind a mantissa: where it ends, and the exponent.
 std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
   std::uint32_t i = SkipBlank(at);
+  if (IsLetter(At(i)) && At(i) != 'x') return {at, 0};
   const Symbol times = SymbolAt(From(i));
   if (At(i) != 'x' && times.op != '*') return {at, 0};
   i = SkipBlank(i + std::max<std::uint32_t>(static_cast<std::uint32_t>(times.text.size()), 1));
@@ -102,6 +107,8 @@ std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
 std::optional<Decimal> BlockScanner::ReadPower(const Decimal& base, std::uint32_t& end) const {
   std::uint32_t i = end;
   int exponent = 0;
+  const char mark = At(i);
+  if (mark != '^' && mark != '*' && static_cast<unsigned char>(mark) < 0x80) return std::nullopt;
   if (const Superscript power = ReadSuperscript(From(i)); power.size > 0) {
     exponent = power.value;
     i += power.size;
@@ -161,10 +168,13 @@ bool BlockScanner::InExpression(std::uint32_t end) const {
 // "128-10240 tokens", "1.5–2 GB", "20 GB to 40 GB", "between 5 and 7 GB": the number becomes the
 // range; returns where it ends, `at` when no upper end follows.
 std::uint32_t BlockScanner::ReadRange(Number& number, std::uint32_t at, bool own_unit) {
-  const bool between =
-      std::string_view(document_.text).substr(begin_, number.begin - begin_).ends_with("etween ");
+  if (!kMayBeginRange[static_cast<unsigned char>(At(at))]) return at;
   for (const std::string_view dash : kRangeMarks) {
-    if (!StartsWith(at, dash) || (dash == " and " && !between)) continue;
+    if (!StartsWith(at, dash)) continue;
+    if (dash == " and " && !document_.TextOf(document_.blocks[block_])
+                                .substr(0, number.begin - begin_)
+                                .ends_with("etween "))
+      continue;
     std::uint32_t j = at + static_cast<std::uint32_t>(dash.size());
     if (At(j) == '~') ++j;
     const std::uint32_t more = NumberSize(From(j));

@@ -9,6 +9,22 @@ namespace shardlint {
 
 using Kind = TextToken::Kind;
 
+namespace {
+
+std::uint8_t DegreeKey(char first, char second) {
+  return static_cast<std::uint8_t>(first * 5 + second);
+}
+
+}  // namespace
+
+BlockScanner::BlockScanner(const Document& document, const MentionRules& rules, Mentions& mentions)
+    : document_(document), rules_(rules), mentions_(mentions) {
+  for (const std::string& degree : rules.degrees) {
+    if (degree.size() == 1) begins_degree_.fill(true);
+    if (degree.size() > 1) begins_degree_[DegreeKey(degree[0], degree[1])] = true;
+  }
+}
+
 // "TP2", "EP64_TP2_PP1", "TP8PP2", "TP-2": degrees glued to their numbers. Returns `at` when the
 // word is anything else.
 std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
@@ -19,6 +35,7 @@ std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
   std::array<Part, 8> parts;
   std::size_t count = 0;
   std::uint32_t i = at;
+  if (!begins_degree_[DegreeKey(At(i), At(i + 1))]) return at;
   for (;;) {
     std::string_view degree;
     for (const std::string& name : rules_.degrees)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -42,8 +43,7 @@ struct TextToken {
 /// `masked` are the stretches (URLs, dates, versions, paths) that hold no quantity, in order.
 class BlockScanner {
  public:
-  BlockScanner(const Document& document, const MentionRules& rules, Mentions& mentions)
-      : document_(document), rules_(rules), mentions_(mentions) {}
+  BlockScanner(const Document& document, const MentionRules& rules, Mentions& mentions);
   void Scan(std::uint32_t block, const std::vector<Span>& masked, std::vector<TextToken>& tokens);
 
  private:
@@ -70,12 +70,12 @@ class BlockScanner {
   std::uint32_t ReadPrefix(Number& number, std::uint32_t at) const;
   void Push(TextToken::Kind kind, std::uint32_t begin, std::uint32_t end, char op = 0);
   void PushNumber(Number number);
-  char At(std::uint32_t i) const { return i < end_ ? document_.text[i] : '\0'; }
-  std::string_view From(std::uint32_t i) const {
-    return std::string_view(document_.text).substr(i, end_ - i);
-  }
+  char At(std::uint32_t i) const { return i < end_ ? text_[i] : '\0'; }
+  /// The rest of the block; `i` is at most its end.
+  std::string_view From(std::uint32_t i) const { return {text_ + i, i < end_ ? end_ - i : 0}; }
+  /// `what` is not empty.
   bool StartsWith(std::uint32_t i, std::string_view what) const {
-    return From(i).substr(0, what.size()) == what;
+    return i < end_ && text_[i] == what[0] && From(i).starts_with(what);
   }
   std::uint32_t SkipBlank(std::uint32_t i) const;
   bool IsLabelIndex(std::uint32_t at) const;
@@ -86,16 +86,19 @@ class BlockScanner {
   const Document& document_;
   const MentionRules& rules_;
   Mentions& mentions_;
+  const char* text_ = nullptr;  ///< of the whole document
   std::vector<TextToken>* tokens_ = nullptr;
   std::uint32_t block_ = 0, begin_ = 0, end_ = 0;
   std::string_view pending_flag_;
   const Unit* rate_prefix_ = nullptr;  ///< "每秒" before the next number
   std::uint32_t rate_prefix_end_ = 0;
-  std::uint32_t dollars_ = 0;  ///< seen in this block: an odd number opens a formula
+  std::array<bool, 256> begins_degree_{};  ///< by the sum of a degree's first two letters
+  std::uint32_t dollars_ = 0;              ///< seen in this block: an odd number opens a formula
   enum class Brace : std::uint8_t { kPlain, kNumerator, kDenominator, kPower };
   std::vector<Brace> braces_;  ///< of LaTeX, still open
   Brace next_brace_ = Brace::kPlain;
-  bool latex_ = false;  ///< a command was seen in this block
+  bool has_backslash_ = false;  ///< anywhere in this block
+  bool latex_ = false;          ///< a command was seen in this block
 };
 
 }  // namespace shardlint

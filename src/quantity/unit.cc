@@ -9,6 +9,10 @@ namespace {
 
 char Fold(char c) { return c == '-' || c == '_' ? ' ' : ToLower(c); }
 
+std::uint64_t BitOf(char byte) {
+  return std::uint64_t{1} << (static_cast<unsigned char>(byte) % 64);
+}
+
 /// A name is whole when no letter, digit or superscript of the same word follows it: "4h²" is no
 /// time.
 bool EndsWord(std::string_view text, std::size_t at) {
@@ -32,6 +36,7 @@ std::uint32_t UnitTable::Child(std::uint32_t node, char byte) const {
     const std::uint32_t child = 1U + static_cast<unsigned char>(byte);
     return nodes_[child].byte == byte ? child : 0;
   }
+  if ((nodes_[node].children & BitOf(byte)) == 0) return 0;
   std::uint32_t child = nodes_[node].child;
   while (child != 0 && nodes_[child].byte != byte) child = nodes_[child].sibling;
   return child;
@@ -50,6 +55,7 @@ void UnitTable::AddName(std::string_view name, std::uint32_t unit, bool any_case
         child = static_cast<std::uint32_t>(nodes_.size());
         nodes_.push_back({.byte = byte, .sibling = nodes_[node].child});
         nodes_[node].child = child;
+        nodes_[node].children |= BitOf(byte);
       }
     }
     node = child;

@@ -50,6 +50,7 @@ class UnitTable {
   /// Of a trie over the names' bytes in lower case.
   struct Node {
     char byte = 0;
+    std::uint64_t children = 0;                      ///< bit byte % 64 of each
     std::uint32_t sibling = 0, child = 0, name = 0;  ///< lists; 0 ends them
   };
   /// Names that differ in case only hang at one node; a case of their own comes first.
