@@ -3,7 +3,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace shardlint {
+namespace {
+
+/// A gap of blanks inside the line that no end of a sentence explains.
+bool HasColumns(std::string_view line) {
+  for (std::size_t i = 1; i + 2 < line.size(); ++i) {
+    if (line[i] == '\t') return true;
+    if (line[i] != ' ' || line[i + 1] != ' ' || line[i - 1] == ' ') continue;
+    const char before = line[i - 1];
+    if (before == '.' || before == '!' || before == '?') continue;
+    if (before != ':' || line[i + 2] == ' ') return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 void BlockWriter::EnterList() { lists_.push_back({next_list_++, -1, -1}); }
 
@@ -59,6 +76,67 @@ void BlockWriter::SetHeading(std::uint8_t level) {
 void BlockWriter::End() {
   block().text_end = text.text_size();
   document_.text.push_back('\n');
+}
+
+void BlockWriter::EndParagraph() {
+  End();
+  const Block& paragraph = block();
+  if (!paragraph.exact || in_group()) return;
+  std::vector<std::uint32_t> breaks, hard;  // where lines end in the text
+  for (auto run = document_.runs.rbegin();
+       run != document_.runs.rend() && run->text_begin >= paragraph.text_begin; ++run) {
+    if (run->kind != Run::Kind::kBreak) continue;
+    breaks.push_back(run->text_begin);
+    const std::string_view end = source_.file.substr(run->source.begin, 2);
+    if (end == "  " || end.starts_with('\\')) hard.push_back(run->text_begin);
+  }
+  if (breaks.empty()) return;
+  std::ranges::reverse(breaks);
+  std::ranges::reverse(hard);
+  const std::string_view all(document_.text);
+  std::size_t columns = 0;
+  std::uint32_t line = paragraph.text_begin;
+  for (std::size_t i = 0; i <= breaks.size(); ++i) {
+    const std::uint32_t end = i < breaks.size() ? breaks[i] : paragraph.text_end;
+    columns += HasColumns(all.substr(line, end - line));
+    line = end + 1;
+  }
+  if (columns >= 2 && 2 * columns > breaks.size() + 1) return SplitLast(breaks, true);
+  if (!hard.empty()) SplitLast(hard, false);
+}
+
+void BlockWriter::SplitLast(const std::vector<std::uint32_t>& breaks, bool columns) {
+  const Block whole = block();
+  document_.blocks.pop_back();
+  const auto first =
+      std::ranges::lower_bound(document_.runs, whole.text_begin, {}, &Run::text_begin);
+  document_.runs.erase(std::remove_if(first, document_.runs.end(),
+                                      [&](const Run& run) {
+                                        return run.kind == Run::Kind::kBreak &&
+                                               std::ranges::binary_search(breaks, run.text_begin);
+                                      }),
+                       document_.runs.end());
+  if (columns) BeginGroup(Group::Kind::kCode);
+  std::uint32_t begin = whole.text_begin;
+  for (std::size_t i = 0; i <= breaks.size(); ++i) {
+    Block line = whole;
+    line.text_begin = begin;
+    line.text_end = i < breaks.size() ? breaks[i] : whole.text_end;
+    line.item_begin = whole.item_begin && i == 0;
+    if (columns) {
+      line.kind = Block::Kind::kCodeLine;
+      line.group = group_;
+      line.row = static_cast<std::int32_t>(i);
+      group().rows = line.row + 1;
+    }
+    document_.text[line.text_end] = '\n';
+    document_.blocks.push_back(line);
+    const Span span = document_.SourceOf(line.text_begin, line.text_end);
+    block().span = {i == 0 ? whole.span.begin : span.begin,
+                    i == breaks.size() ? whole.span.end : span.end};
+    begin = line.text_end + 1;
+  }
+  if (columns) EndGroup();
 }
 
 }  // namespace shardlint

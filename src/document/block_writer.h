@@ -14,7 +14,7 @@ namespace shardlint {
 class BlockWriter {
  public:
   BlockWriter(Document& document, const SourceText& source)
-      : text(document, source), document_(document), shift_(source.shift) {}
+      : text(document, source), document_(document), source_(source), shift_(source.shift) {}
 
   void EnterList();
   void EnterItem() { ++lists_.back().item, lists_.back().first_block = -1; }
@@ -32,6 +32,9 @@ class BlockWriter {
   Block& Begin(Block::Kind kind, Span from);
   Block& BeginCell(Span from, std::int32_t row, std::int32_t column, bool header);
   void End();
+  /// The same for a paragraph. One whose lines are columns ("weights    17.6 GB") becomes the lines
+  /// of a code group; one with hard breaks, a paragraph a line.
+  void EndParagraph();
   Block& block() { return document_.blocks.back(); }
   void SetHeading(std::uint8_t level);
   void SetSpan(Span from) { block().span = {from.begin + shift_, from.end + shift_}; }
@@ -39,6 +42,8 @@ class BlockWriter {
   RunWriter text;
 
  private:
+  void SplitLast(const std::vector<std::uint32_t>& breaks, bool columns);
+
   struct List {
     std::int32_t id = 0;
     std::int32_t item = -1;
@@ -50,6 +55,7 @@ class BlockWriter {
   };
 
   Document& document_;
+  const SourceText& source_;
   std::uint32_t shift_;
   std::vector<List> lists_;
   std::vector<Heading> headings_;

@@ -84,8 +84,10 @@ struct Document {
 /// Conventions of the text: soft and hard breaks become one ' '; a code span, link or emphasis
 /// contributes its text only (math such as `a_b*c` inside emphasis is read from what cmark says is
 /// text); images contribute their alternative text; HTML comments and inline HTML tags contribute
-/// nothing; a task-list box contributes "[x] " or "[ ] " as written; tabs stay tabs. In a code
-/// block the text is the line without its line end and container prefix. A run of two or more code
+/// nothing; a task-list box contributes "[x] " or "[ ] " as written; tabs stay tabs. A paragraph
+/// whose lines hold columns (gaps of blanks in most of them) is read as the lines of a kCode group,
+/// one with hard breaks as a paragraph a line. In a code block the text is the line without its
+/// line end and container prefix. A run of two or more code
 /// lines with the same number (at least one) of '|' or '│' separators, or box-drawn with '+---+',
 /// is a kCodeTable: its cells are kCell blocks, trimmed; the first row is the header if a rule line
 /// or nothing but words says so; rule lines contribute nothing. Front matter contributes nothing.

@@ -153,7 +153,7 @@ void Walker::Paragraph(Node node) {
   writer_.Begin(Block::Kind::kParagraph, mapped ? ContentSpan(content) : NodeSpan(node));
   if (mapped && writer_.block().item_begin) WriteBox(node);
   WriteInlines(node, content, mapped, NodeSpan(node));
-  writer_.End();
+  writer_.EndParagraph();
 }
 
 /// A task's "[x] " stands before what cmark calls the paragraph.

@@ -36,7 +36,7 @@ bool BlockScanner::IsLabelIndex(std::uint32_t at) const {
   std::uint32_t e = at;
   if (e > begin_ && (document_.text[e - 1] == '#')) return true;
   while (e > begin_ && document_.text[e - 1] == ' ') --e;
-  if (e == at) return false;
+  if (e == at || at - e > 2) return false;  // "heads per gpu     14": columns
   std::uint32_t b = e;
   while (b > begin_ && IsLetter(document_.text[b - 1])) --b;
   if (b == e) return false;

@@ -74,7 +74,7 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   const bool plural =
       At(at - 1) == 's' || At(at - 1) == 'S' || static_cast<unsigned char>(At(at - 1)) >= 0x80;
   std::uint32_t i = SkipBlank(at);
-  if (i == at && At(i) != '[') return noun_begin;
+  if ((i == at && At(i) != '[') || i - at > 2) return noun_begin;  // columns are no list
   const bool bracket = At(i) == '[' || At(i) == '#';
   if (bracket) i = SkipBlank(i + 1);
   RankList list{
