@@ -30,6 +30,7 @@ std::vector<FormulaExample> ReadExamples(RuleValue json, std::string_view result
       example.given.emplace_back(given.key(), given.text());
     example.expect = one[result].text();
     example.cause = one["cause"].text();
+    example.source = one["source"].text();
     example.tolerance = one["tolerance"].number();
   }
   return examples;

@@ -40,6 +40,7 @@ struct FormulaExample {
   std::vector<std::pair<std::string_view, std::string_view>> given;
   std::string_view expect;  ///< what it gives; of a wrong example: what is claimed
   std::string_view cause;   ///< of a wrong example: the slip that gives it
+  std::string_view source;  ///< who else gives it; may be empty
   double tolerance = 0;     ///< relative
 };
 

@@ -52,6 +52,7 @@ class PlanResolver {
     AddPrecisions();
     // What the document says stands before what is published.
     for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
+    AddUses();
     DropWeak();
     return std::move(out_);
   }
@@ -336,6 +337,25 @@ class PlanResolver {
         std::ranges::max_element(rates.begin() + 1, rates.end(), {},
                                  [](const StatedValue& rate) { return rate.value.high; });
     std::rotate(rates.begin() + 1, fastest, fastest + 1);
+  }
+
+  // "with CPU offload", "speculative decoding": what a plan names to be in use; it only opens
+  // readings, so one mention is enough wherever it stands.
+  void AddUses() {
+    for (std::size_t c = 0; c < claims_.cues.size(); ++c) {
+      const Cue& cue = claims_.cues[c];
+      if (cue.kind != Vocabulary::Kind::kWord) continue;
+      const std::string& word = rules_.vocabulary.words[cue.index];
+      const auto quantity = word.starts_with("uses.") ? rules_.symbols.Find(word) : std::nullopt;
+      if (!quantity || (c > 0 && Negates(claims_.cues[c - 1], cue))) continue;
+      AddValue(out_.plans.front().values[*quantity], {.value = Interval::Exactly(1)});
+    }
+  }
+
+  bool Negates(const Cue& before, const Cue& cue) const {
+    return before.kind == Vocabulary::Kind::kWord &&
+           rules_.vocabulary.words[before.index] == "negation" && before.end < cue.begin &&
+           cue.begin - before.end <= 2;
   }
 
   void AddPrecisions() {

@@ -140,16 +140,34 @@ TEST(LoadRulesetTest, FormulasGiveTheirExamples) {
   }
 }
 
+// Each formula has a claim that it contradicts: one that misses an exact value, breaks a bound or
+// lies outside of what an estimate calls plausible.
 TEST(LoadRulesetTest, FormulasRefuseTheirWrongExamples) {
   const Ruleset& rules = BuiltIn();
-  for (const Formula& formula : rules.formulas)
+  for (const Formula& formula : rules.formulas) {
+    EXPECT_FALSE(formula.wrong.empty()) << formula.id;
     for (const FormulaExample& example : formula.wrong) {
       EXPECT_FALSE(example.cause.empty()) << formula.id;
-      if (formula.kind != FormulaKind::kExact) continue;
-      const Interval value = Compute(rules, formula.value, example);
-      EXPECT_GT(RelativeDistance(value, RuleLiteral(rules, example.expect).middle()), 0.005)
+      Interval value = Compute(rules, formula.value, example);
+      if (!formula.high.empty()) value.high = Compute(rules, formula.high, example).high;
+      const double claimed = RuleLiteral(rules, example.expect).middle();
+      EXPECT_GT(RelativeDistance(value, claimed), 0.005)
           << formula.id << ": " << example.expect << " is not wrong";
+      if (formula.kind == FormulaKind::kLowerBound) {
+        EXPECT_LT(claimed, value.low) << formula.id;
+      }
+      if (formula.kind == FormulaKind::kUpperBound) {
+        EXPECT_GT(claimed, value.high) << formula.id;
+      }
     }
+  }
+}
+
+TEST(LoadRulesetTest, ExamplesNameWhoElseGivesThem) {
+  std::size_t sourced = 0;
+  for (const Formula& formula : BuiltIn().formulas)
+    for (const FormulaExample& example : formula.examples) sourced += !example.source.empty();
+  EXPECT_GE(sourced, 30U);
 }
 
 TEST(LoadRulesetTest, CollectsEveryMistakeWithFilePointerAndColumn) {
