@@ -32,8 +32,6 @@ struct Audited {
   DocumentReport report;
 };
 
-void PrintError(std::string_view message) { fmt::print(stderr, "shardlint: {}\n", message); }
-
 Audited AuditPath(const std::string& path, const CheckOptions& options, const Ruleset& rules) {
   Audited audited;
   Result<SourceFile> file = [&]() -> Result<SourceFile> {
@@ -103,12 +101,6 @@ bool Fails(const DocumentReport& report, const std::string& fail_on) {
   });
 }
 
-bool WantsColor(const CheckOptions& options, const Output& output) {
-  if (options.color != "auto") return options.color == "always";
-  const char* no_color = std::getenv("NO_COLOR");
-  return output.to_terminal() && (no_color == nullptr || *no_color == '\0');
-}
-
 int RunWhy(const CheckOptions& options, const Ruleset& rules) {
   const std::size_t colon = options.why.rfind(':');
   std::uint32_t line = 0;
@@ -170,7 +162,7 @@ int RunCheck(const CheckOptions& options) {
   const bool json = options.format == "json";
   JsonReport json_report(kVersion);
   TextReport text_report(
-      {.all = options.all, .quiet = options.quiet, .color = WantsColor(options, *output)});
+      {.all = options.all, .quiet = options.quiet, .color = WantsColor(options.color, *output)});
   std::string buffer;
   if (json) json_report.Begin(buffer);
 

@@ -1,9 +1,11 @@
 #include "cli/output.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -64,5 +66,13 @@ Result<bool> Output::Commit() {
 }
 
 bool Output::to_terminal() const { return isatty(fileno(file_)) != 0; }
+
+void PrintError(std::string_view message) { fmt::print(stderr, "shardlint: {}\n", message); }
+
+bool WantsColor(std::string_view color, const Output& output) {
+  if (color != "auto") return color == "always";
+  const char* no_color = std::getenv("NO_COLOR");
+  return output.to_terminal() && (no_color == nullptr || *no_color == '\0');
+}
 
 }  // namespace shardlint

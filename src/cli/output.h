@@ -30,4 +30,10 @@ class Output {
   bool failed_ = false;
 };
 
+/// "shardlint: MESSAGE" on standard error.
+void PrintError(std::string_view message);
+
+/// Whether a report is coloured: `color` is "auto", "always" or "never"; NO_COLOR is respected.
+bool WantsColor(std::string_view color, const Output& output);
+
 }  // namespace shardlint

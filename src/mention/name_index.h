@@ -38,6 +38,12 @@ class NameIndex {
   /// Trailing variant words ("Instruct", "Chat", "-it", "AWQ", …) that name the same architecture
   /// are covered too, number formats ("FP8") are not: they say something of their own.
   Match Longest(std::string_view text) const;
+  /// Calls `visit` with each name, added ones first, an entry's names in alphabetical order.
+  template <class Visit>
+  void ForEach(Visit visit) const {
+    for (const CatalogName& name : added_) visit(name);
+    for (const CatalogName& name : built_in_) visit(name);
+  }
 
  private:
   void Remember(std::string_view name);

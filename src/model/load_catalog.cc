@@ -19,6 +19,20 @@ void AddEntries(RuleLoader& loader, std::string_view list, CatalogName::Kind kin
 
 }  // namespace
 
+void LoadArchitectures(RuleLoader& loader) {
+  Ruleset& rules = loader.rules();
+  loader.ForEach("keys", [&](RuleValue json) {
+    loader.FindQuantity(json["quantity"]);
+    rules.config_keys.push_back(json);
+  });
+  rules.config_facts = loader.Lists("common");
+  // Those of an outside folder come last and count first.
+  loader.ForEach("architectures", [&](RuleValue json) {
+    for (const RuleValue fact : json["facts"]) loader.FindQuantity(fact, fact.key());
+    rules.architectures.insert(rules.architectures.begin(), json);
+  });
+}
+
 void LoadCatalog(RuleLoader& loader) {
   Ruleset& rules = loader.rules();
   rules.names = std::make_unique<NameIndex>(EmbeddedNames());

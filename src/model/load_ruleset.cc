@@ -41,9 +41,11 @@ std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErr
   LoadQuantities(loader);
   LoadAssumptions(loader);
   LoadFormulas(loader);
+  LoadGroups(loader);
   LoadVocabulary(loader);
   LoadStatements(loader);
   LoadCatalog(loader);
+  LoadArchitectures(loader);
   FindDependencies(*rules);
   rules->plan = MakePlanRules(*rules);
   BindKnown(loader, *rules->plan);

@@ -114,6 +114,13 @@ std::vector<RuleValue> RuleLoader::Entries(std::string_view list) const {
   return entries;
 }
 
+std::vector<RuleValue> RuleLoader::Lists(std::string_view name) const {
+  std::vector<RuleValue> lists;
+  for (const RuleFile& file : files_)
+    if (const RuleValue list = RuleValue(file.tree)[name]) lists.push_back(list);
+  return lists;
+}
+
 void RuleLoader::Mistake(RuleValue value, std::string_view what, std::optional<std::uint32_t> at) {
   const auto file = std::ranges::find_if(
       files_, [&](const RuleFile& candidate) { return &candidate.tree == value.tree(); });

@@ -26,6 +26,9 @@ class RuleLoader {
       for (const RuleValue entry : RuleValue(file.tree)[list]) visit(entry);
   }
 
+  /// The value of that name in every file that has it.
+  std::vector<RuleValue> Lists(std::string_view name) const;
+
   /// Reports a mistake at a value; `at` is a byte offset in its text.
   void Mistake(RuleValue value, std::string_view what, std::optional<std::uint32_t> at = {});
 
@@ -56,8 +59,11 @@ void LoadAssumptions(RuleLoader& loader);
 /// The choices that {"ep": "axis"} names.
 std::vector<FormulaAssumption> ReadAssumes(RuleLoader& loader, RuleValue json);
 void LoadFormulas(RuleLoader& loader);
+/// A quantity in no group goes into the last one.
+void LoadGroups(RuleLoader& loader);
 void LoadVocabulary(RuleLoader& loader);
 void LoadStatements(RuleLoader& loader);
+void LoadArchitectures(RuleLoader& loader);
 void LoadCatalog(RuleLoader& loader);
 /// Fills QuantityInfo::rests_on.
 void FindDependencies(Ruleset& rules);

@@ -13,6 +13,7 @@
 #include "formula/expression.h"
 #include "formula/symbols.h"
 #include "mention/name_index.h"
+#include "model/rule_tree.h"
 #include "plan/catalog.h"
 #include "plan/plan.h"
 #include "quantity/unit.h"
@@ -107,11 +108,20 @@ struct QuantityInfo {
   std::vector<BoundExpression> unstated;
   BoundExpression unstated_low, unstated_high;
   std::optional<SymbolId> unstated_divisors_of;
+  std::optional<SymbolId> of;           ///< a deployment without that quantity has no such thing
+  bool share = false;                   ///< people write it in percent
+  bool must_be_given = false;           ///< the first value of `unstated` is a guess, no default
   std::vector<std::uint16_t> formulas;  ///< that define it, the default first
   SymbolSet rests_on;                   ///< what its value may depend on, itself included
   SymbolSet needs;                      ///< what its formulas may depend on
   bool has_bounds = false;              ///< a formula of it is a lower or an upper bound
   bool has_exact = false;               ///< a formula of it is exact
+};
+
+/// Quantities that are listed together, in the order of the rules.
+struct QuantityGroup {
+  std::string id, title;
+  std::vector<SymbolId> quantities;  ///< those that formulas define
 };
 
 /// A phrase that claims something about the plan (rules/statements/).
@@ -138,10 +148,13 @@ struct Ruleset {
   SymbolTable symbols;
   std::vector<QuantityInfo> quantities;  ///< by SymbolId
   std::vector<Assumption> assumptions;
-  std::vector<Formula> formulas;  ///< in an order in which inputs come first
+  std::vector<Formula> formulas;      ///< in an order in which inputs come first
+  std::vector<QuantityGroup> groups;  ///< of quantities that formulas define, each at most once
   UnitTable units;
   Vocabulary vocabulary;
   std::vector<Statement> statements;
+  /// Of rules/architectures.json; read when a config.json is.
+  std::vector<RuleValue> config_keys, config_facts, architectures;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;
   std::vector<std::string> degree_names;  ///< "TP", "PP", …: what FindMentions splits off numbers

@@ -66,6 +66,20 @@ std::string_view ToWord(Relation relation) {
   return "";
 }
 
+std::string_view ToWord(FormulaKind kind) {
+  switch (kind) {
+    case FormulaKind::kExact:
+      return "exact";
+    case FormulaKind::kLowerBound:
+      return "lower-bound";
+    case FormulaKind::kUpperBound:
+      return "upper-bound";
+    case FormulaKind::kEstimate:
+      return "estimate";
+  }
+  return "";
+}
+
 std::string_view ToWord(Phase phase) {
   switch (phase) {
     case Phase::kPrefill:

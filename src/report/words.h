@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "model/ruleset.h"
 #include "verdict/finding.h"
 
 namespace shardlint {
@@ -11,6 +12,7 @@ std::string_view ToWord(Verdict verdict);
 std::string_view ToWord(Severity severity);
 std::string_view ToWord(ClaimKind kind);
 std::string_view ToWord(Relation relation);
+std::string_view ToWord(FormulaKind kind);
 /// Empty for kNone.
 std::string_view ToWord(Phase phase);
 

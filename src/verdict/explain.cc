@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "model/display_value.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -11,33 +12,6 @@ namespace {
 
 std::string Quote(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   return std::string(std::string_view(j.document.text).substr(begin, end - begin));
-}
-
-// A value in units that a person reads: base units otherwise.
-std::string DisplayBase(const Interval& v, const Dimension& d) {
-  const auto scaled = [&](double x) -> std::string {
-    if (d == Dimension::Of(Dimension::kByte) ||
-        d.WithoutCounts() == Dimension::Of(Dimension::kByte)) {
-      const double a = std::abs(x);
-      if (a >= 1e12) return fmt::format("{:.4g} TB", x / 1e12);
-      if (a >= 1e9) return fmt::format("{:.4g} GB", x / 1e9);
-      if (a >= 1e6) return fmt::format("{:.4g} MB", x / 1e6);
-      if (a >= 1e4) return fmt::format("{:.4g} kB", x / 1e3);
-      return fmt::format("{:.4g} B", x);
-    }
-    if (d == Dimension::Of(Dimension::kSecond)) {
-      const double a = std::abs(x);
-      if (a >= 1) return fmt::format("{:.4g} s", x);
-      if (a >= 1e-3) return fmt::format("{:.4g} ms", x * 1e3);
-      return fmt::format("{:.4g} µs", x * 1e6);
-    }
-    if (d == Dimension::Of(Dimension::kFlop)) return fmt::format("{:.4g} TFLOP", x / 1e12);
-    std::string number = std::abs(x) >= 1e9 ? fmt::format("{:.4g}", x) : fmt::format("{:.6g}", x);
-    const std::string unit = d.ToString();
-    return unit == "1" ? number : number + " " + unit;
-  };
-  const std::string low = scaled(v.low), high = scaled(v.high);
-  return low == high ? low : low + " … " + high;
 }
 
 // Steps of a derivation, inputs before what they give, each once.

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 
 #include "support/files.h"
 #include "support/run_program.h"
@@ -42,6 +43,29 @@ TEST(ReadmeTest, ShowsTheReportOfItsPlan) {
   } else {
     EXPECT_EQ(readme.substr(report->begin, report->end - report->begin), ran.out);
   }
+}
+
+// "```console", "$ shardlint …", what it prints.
+TEST(ReadmeTest, ShowsWhatItsCommandsPrint) {
+  std::string readme = ReadFile(ProjectFile("README.md"));
+  const std::string open = "\n```console\n$ shardlint ";
+  std::size_t commands = 0;
+  for (std::size_t at = 0; (at = readme.find(open, at)) != readme.npos; ++at, ++commands) {
+    const std::size_t begin = at + open.size(), line = readme.find('\n', begin) + 1;
+    const std::size_t end = readme.find("```\n", line);
+    ASSERT_NE(end, readme.npos);
+    std::istringstream words(readme.substr(begin, line - begin));
+    std::vector<std::string> command = {SHARDLINT_PROGRAM};
+    for (std::string word; words >> word;) command.push_back(word);
+    const Ran ran = RunProgram(command, "", ProjectFile("").string());
+    if (std::getenv("SHARDLINT_UPDATE") != nullptr) {
+      readme.replace(line, end - line, ran.out);
+    } else {
+      EXPECT_EQ(readme.substr(line, end - line), ran.out) << command[1];
+    }
+  }
+  EXPECT_GE(commands, 1U);
+  if (std::getenv("SHARDLINT_UPDATE") != nullptr) WriteFile(ProjectFile("README.md"), readme);
 }
 
 TEST(ReadmeTest, LinksEveryStage) {

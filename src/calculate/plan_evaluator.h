@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "calculate/plan_inputs.h"
+
+namespace shardlint {
+
+/// A value of a quantity under one assignment: given, the default of an input that nobody gives,
+/// or what one formula makes of one value of each of its inputs.
+struct Evaluated {
+  Interval value;
+  SymbolId quantity = 0;
+  FormulaKind kind = FormulaKind::kExact;
+  std::int32_t formula = -1;               ///< -1: an input
+  const PlanInput* given = nullptr;        ///< null: computed, or a default
+  bool assumed = false;                    ///< rests on a default
+  std::vector<std::uint32_t> inputs = {};  ///< one a name of the formula's expressions
+};
+
+/// One choice of each assumption: the usual one, or the one that is set.
+class Assignment {
+ public:
+  explicit Assignment(const Ruleset& rules);
+  void Set(std::uint16_t assumption, std::uint16_t choice);
+  /// A formula that is to define its quantity whatever it assumes.
+  void Choose(std::uint16_t formula) { formulas_.push_back(formula); }
+  std::uint16_t ChoiceOf(std::uint16_t assumption) const { return choices_[assumption]; }
+  bool IsSet(std::uint16_t assumption) const { return set_[assumption]; }
+  std::span<const std::uint16_t> formulas() const { return formulas_; }
+
+ private:
+  std::vector<std::uint16_t> choices_;  // by assumption
+  std::vector<bool> set_;
+  std::vector<std::uint16_t> formulas_;
+};
+
+/// Evaluates the rules' formulas for given inputs under one assignment: of a quantity's formulas,
+/// those that assume another choice give way to those that assume this one or none, and the first
+/// that applies counts. A bound feeds bounds and estimates; an exact formula over an estimate is
+/// an estimate. On demand, each value once.
+class PlanEvaluator {
+ public:
+  PlanEvaluator(const Ruleset& rules, const PlanInputs& inputs, const Assignment& assignment);
+
+  /// What other formulas take for it, the most certain first; none when it is not known.
+  std::optional<std::uint32_t> Value(SymbolId quantity);
+  /// What its formulas give, whatever is given for it: an exact value, else an estimate, else a
+  /// bound.
+  std::optional<std::uint32_t> Computed(SymbolId quantity);
+  /// What one formula gives, when it applies.
+  std::optional<std::uint32_t> Run(std::uint16_t formula);
+  /// Inputs without which no formula of the quantity gives a value; empty too when none applies.
+  std::vector<SymbolId> Missing(SymbolId quantity);
+  /// Whether a formula of the quantity applies, or would if its inputs were known.
+  bool Applies(SymbolId quantity);
+  const Evaluated& at(std::uint32_t id) const { return pool_[id]; }
+
+ private:
+  static constexpr std::size_t kKinds = 4;
+  struct Slot {
+    bool done = false, busy = false;
+    std::optional<std::uint32_t> input;                           ///< given
+    std::optional<std::uint32_t> fallback;                        ///< the default of an input
+    std::array<std::optional<std::uint32_t>, kKinds> by_formula;  ///< by FormulaKind
+  };
+  Slot& Resolve(SymbolId quantity);
+  void RunFormulas(SymbolId quantity, Slot& slot);
+  void TakeDefault(SymbolId quantity, Slot& slot);
+  bool GivesWay(const Formula& formula) const;
+  std::optional<std::uint32_t> InputFor(SymbolId quantity, FormulaKind kind);
+  bool Known(SymbolId quantity);
+  /// The value of an expression over what is known.
+  Interval ValueOf(const BoundExpression& expression);
+  void AddMissing(SymbolId quantity, bool root, std::vector<bool>& seen,
+                  std::vector<SymbolId>& missing);
+  std::uint32_t Push(Evaluated value);
+
+  const Ruleset& rules_;
+  const PlanInputs& inputs_;
+  const Assignment& assignment_;
+  std::vector<Slot> slots_;
+  std::vector<Evaluated> pool_;
+};
+
+}  // namespace shardlint
