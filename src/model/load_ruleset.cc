@@ -43,6 +43,7 @@ std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErr
   LoadFormulas(loader);
   LoadVocabulary(loader);
   LoadStatements(loader);
+  LoadChecks(loader);
   LoadCatalog(loader);
   FindDependencies(*rules);
   rules->plan = MakePlanRules(*rules);

@@ -58,6 +58,7 @@ std::vector<FormulaAssumption> ReadAssumes(RuleLoader& loader, RuleValue json);
 void LoadFormulas(RuleLoader& loader);
 void LoadVocabulary(RuleLoader& loader);
 void LoadStatements(RuleLoader& loader);
+void LoadChecks(RuleLoader& loader);
 void LoadCatalog(RuleLoader& loader);
 /// Fills QuantityInfo::rests_on.
 void FindDependencies(Ruleset& rules);

@@ -49,6 +49,7 @@ TEST(RulesSchemaTest, EachSchemaRefusesItsExample) {
       {"model", "/models/0/facts/num_hidden_layers/1: "},
       {"device", "/devices/0: "},
       {"statement", "/statements/0/verdict: "},
+      {"checks", "/checks/0/rationale: "},
   };
   for (const auto& c : cases) {
     const fs::path path = kSource / "tests/model/rejected" / (std::string(c.kind) + ".json");
