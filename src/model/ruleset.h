@@ -138,7 +138,6 @@ struct Ruleset {
   UnitTable units;
   Vocabulary vocabulary;
   std::vector<Statement> statements;
-  PhraseTable statement_phrases;
   std::vector<CheckInfo> checks;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;

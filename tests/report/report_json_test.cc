@@ -132,7 +132,8 @@ TEST(JsonReport, UnreadableAndForeignDocuments) {
   missing.report.error = "b.md: no such file";
   FakeReport poem("c.md", "A poem.");
   poem.report.ours = false;
-  const json report = json::parse(Written("json").Add(missing.report).Add(poem).End());
+  const json report =
+      json::parse(Written("json", {.version = "1"}).Add(missing.report).Add(poem).End());
   EXPECT_EQ(SchemaErrors(report), "");
   EXPECT_EQ(report["documents"][0]["status"], "error");
   EXPECT_EQ(report["documents"][0]["error"], "b.md: no such file");
