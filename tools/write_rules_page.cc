@@ -132,6 +132,7 @@ class PageWriter {
     WriteAssumptions();
     WriteFormulas();
     WriteStatements();
+    WriteChecks();
     WriteUnits();
     WriteCatalog("Models", CatalogName::Kind::kModel, kModelColumns);
     WriteCatalog("Devices", CatalogName::Kind::kDevice, kDeviceColumns);
@@ -246,6 +247,18 @@ class PageWriter {
              Lines({CodeOf("holds if ", s["holds"]), Cell(s["verdict"].text()),
                     With("check: ", Cell(s["check"].text())), Cell(s["severity"].text())}),
              Lines({Cell(s["message"].text()), Cell(s["rationale"].text()), References(s)})});
+    out_ += '\n';
+  }
+
+  void WriteChecks() {
+    Section("Checks", "What is judged by an algorithm.");
+    Header({"Check", "Holds when", "Why", "Examples"});
+    for (const RuleFile& file : files_)
+      for (const RuleValue c : RuleValue(file.tree)["checks"])
+        Row({Cell(c["id"].text()), Cell(c["title"].text()),
+             Lines({Cell(c["rationale"].text()), References(c)}),
+             Lines({With("confirmed: ", Cell(c["confirmed"].text())),
+                    With("contradicted: ", Cell(c["contradicted"].text()))})});
     out_ += '\n';
   }
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -17,9 +16,8 @@
 #include "audit.h"
 #include "base/text.h"
 #include "cli/inputs.h"
-#include "cli/output.h"
-#include "report/report_json.h"
-#include "report/report_text.h"
+#include "cli/message.h"
+#include "cli/reports.h"
 #include "report/why.h"
 #include "version.h"
 
@@ -96,9 +94,27 @@ void Filter(const CheckOptions& options, DocumentReport& report) {
 bool Fails(const DocumentReport& report, const std::string& fail_on) {
   if (fail_on == "never") return false;
   const Severity limit = fail_on == "warning" ? Severity::kWarning : Severity::kError;
-  return std::ranges::any_of(report.findings, [&](const Finding& f) {
-    return f.verdict == Verdict::kContradicted && f.severity <= limit;
-  });
+  return std::ranges::any_of(report.findings,
+                             [&](const Finding& f) { return f.Counts() && f.severity <= limit; }) ||
+         std::ranges::any_of(report.remarks, [&](const Remark& r) { return r.severity <= limit; });
+}
+
+Result<Reports> OpenReports(const CheckOptions& options, const Ruleset& rules) {
+  std::vector<ReportTarget> targets;
+  for (const std::string& format : options.formats) {
+    Result<ReportTarget> target = ParseReportTarget(format);
+    if (!target) return target.error();
+    if (target->file.empty()) target->file = options.output;
+    targets.push_back(std::move(*target));
+  }
+  return Reports::Open(targets,
+                       {.version = kVersion,
+                        .homepage = kHomepage,
+                        .rules = &rules,
+                        .all = options.all,
+                        .quiet = options.quiet,
+                        .in_repository = RepositoryPath},
+                       options.color);
 }
 
 int RunWhy(const CheckOptions& options, const Ruleset& rules) {
@@ -107,12 +123,12 @@ int RunWhy(const CheckOptions& options, const Ruleset& rules) {
   if (colon != std::string::npos)
     std::from_chars(options.why.data() + colon + 1, options.why.data() + options.why.size(), line);
   if (colon == std::string::npos || line == 0) {
-    PrintError("--why: expected FILE:LINE, got '" + options.why + "'");
+    PrintMessage("--why: expected FILE:LINE, got '" + options.why + "'");
     return 2;
   }
   const Audited audited = AuditPath(options.why.substr(0, colon), options, rules);
   if (!audited.report.error.empty()) {
-    PrintError(audited.report.path + ": " + audited.report.error);
+    PrintMessage(audited.report.path + ": " + audited.report.error);
     return 2;
   }
   fmt::print("{}", WhyText(audited.report, *audited.source, line));
@@ -143,28 +159,22 @@ std::size_t ParseSize(const std::string& text) {
 int RunCheck(const CheckOptions& options) {
   RuleErrors rule_errors;
   const std::unique_ptr<const Ruleset> rules = LoadRuleset(options.rules, rule_errors);
-  for (const std::string& error : rule_errors) PrintError(error);
+  for (const std::string& error : rule_errors) PrintMessage(error);
   if (!rules || !rule_errors.empty()) return 2;
   if (!options.why.empty()) return RunWhy(options, *rules);
 
   const Inputs inputs =
       ListInputs(options.paths.empty() ? std::vector<std::string>{"."} : options.paths);
-  for (const std::string& error : inputs.errors) PrintError(error);
+  for (const std::string& error : inputs.errors) PrintMessage(error);
   bool unreadable = !inputs.errors.empty(), failed = false;
   if (inputs.paths.empty() && !unreadable)
-    PrintError("nothing was checked: no .md, .markdown or .txt file found");
+    PrintMessage("nothing was checked: no .md, .markdown or .txt file found");
 
-  Result<Output> output = Output::Open(options.output);
-  if (!output) {
-    PrintError(output.error().message);
+  Result<Reports> reports = OpenReports(options, *rules);
+  if (!reports) {
+    PrintMessage(reports.error().message);
     return 2;
   }
-  const bool json = options.format == "json";
-  JsonReport json_report(kVersion);
-  TextReport text_report(
-      {.all = options.all, .quiet = options.quiet, .color = WantsColor(options.color, *output)});
-  std::string buffer;
-  if (json) json_report.Begin(buffer);
 
   // Documents are audited in parallel and reported in order, so the bytes do not depend on the
   // jobs.
@@ -173,13 +183,7 @@ int RunCheck(const CheckOptions& options) {
   const auto take = [&](Audited& audited) {
     unreadable |= !audited.report.error.empty();
     failed |= Fails(audited.report, options.fail_on);
-    if (json) {
-      json_report.Document(audited.report, audited.source.get(), buffer);
-      output->Write(buffer);
-      buffer.clear();
-    } else {
-      text_report.Document(audited.report, audited.source.get());
-    }
+    reports->Document(audited.report, audited.source.get());
   };
   const auto audit = [&](const std::string& path) {
     Audited audited = AuditPath(path, options, *rules);
@@ -213,14 +217,8 @@ int RunCheck(const CheckOptions& options) {
             tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order,
                                            [&](const Shared& a) { take(*a); }));
   }
-  if (json) {
-    json_report.End(buffer);
-    output->Write(buffer);
-  } else {
-    output->Write(text_report.Finish());
-  }
-  if (const Result<bool> committed = output->Commit(); !committed) {
-    PrintError(committed.error().message);
+  if (const Result<bool> finished = reports->Finish(); !finished) {
+    PrintMessage(finished.error().message);
     return 2;
   }
   return unreadable ? 2 : failed ? 1 : 0;

@@ -12,7 +12,7 @@ namespace shardlint {
 struct CheckOptions {
   std::vector<std::string> paths;
   std::string stdin_filename = "stdin.md";
-  std::string format = "text";
+  std::vector<std::string> formats = {"text"};  ///< "sarif" or "sarif:FILE"
   std::string output;
   std::string fail_on = "error";
   std::string rules;

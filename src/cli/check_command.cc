@@ -35,8 +35,11 @@ RunCommand AddCheckCommand(CLI::App& program) {
   check->add_option("paths", options.paths, "What to check (default: the current folder)");
   check->add_option("--stdin-filename", options.stdin_filename,
                     "Name that standard input is reported under");
-  check->add_option("--format", options.format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  check
+      ->add_option("--format", options.formats,
+                   "text, json, sarif, github, gitlab, junit, rdjson, markdown or html; "
+                   "FORMAT:FILE writes it to a file. May be given several times")
+      ->allow_extra_args(false);
   check->add_option("-o,--output", options.output, "Write the report to this file");
   check
       ->add_option("--fail-on", options.fail_on,

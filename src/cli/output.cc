@@ -31,6 +31,12 @@ Result<Output> Output::Open(const std::string& path) {
   return Output(fdopen(descriptor, "wb"), path, temporary);
 }
 
+Result<Output> Output::Append(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "ab");
+  if (file == nullptr) return Error{path + ": cannot write the report: " + std::strerror(errno)};
+  return Output(file, path, {});
+}
+
 Output::Output(Output&& other) noexcept
     : file_(other.file_),
       path_(std::move(other.path_)),

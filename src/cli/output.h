@@ -13,6 +13,8 @@ namespace shardlint {
 class Output {
  public:
   static Result<Output> Open(const std::string& path);  ///< empty: standard output
+  /// Text behind what a regular file holds already; nothing is replaced.
+  static Result<Output> Append(const std::string& path);
   Output(Output&& other) noexcept;
   Output& operator=(Output&&) = delete;
   ~Output();

@@ -44,6 +44,7 @@ std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErr
   LoadGroups(loader);
   LoadVocabulary(loader);
   LoadStatements(loader);
+  LoadChecks(loader);
   LoadCatalog(loader);
   LoadArchitectures(loader);
   FindDependencies(*rules);

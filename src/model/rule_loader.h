@@ -64,6 +64,7 @@ void LoadGroups(RuleLoader& loader);
 void LoadVocabulary(RuleLoader& loader);
 void LoadStatements(RuleLoader& loader);
 void LoadArchitectures(RuleLoader& loader);
+void LoadChecks(RuleLoader& loader);
 void LoadCatalog(RuleLoader& loader);
 /// Fills QuantityInfo::rests_on.
 void FindDependencies(Ruleset& rules);

@@ -141,6 +141,13 @@ struct Statement {
   std::vector<std::string> references;
 };
 
+/// What a check that is an algorithm says of itself (rules/checks.json).
+struct CheckInfo {
+  std::string id, title, rationale;
+  std::vector<std::string> references;
+  std::string confirmed, contradicted;  ///< words that it would judge so; may be empty
+};
+
 /// All rules, checked: dimensions agree, names exist, formulas form no cycle. Immutable after
 /// loading and shared by all threads.
 struct Ruleset {
@@ -155,6 +162,7 @@ struct Ruleset {
   std::vector<Statement> statements;
   /// Of rules/architectures.json; read when a config.json is.
   std::vector<RuleValue> config_keys, config_facts, architectures;
+  std::vector<CheckInfo> checks;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;
   std::vector<std::string> degree_names;  ///< "TP", "PP", …: what FindMentions splits off numbers

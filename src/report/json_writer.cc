@@ -125,6 +125,13 @@ void JsonWriter::Integer(std::uint64_t value) {
   PutDigits(value);
 }
 
+void JsonWriter::Members(std::string_view object) {
+  if (object.size() <= 2) return;
+  Reserve(1);
+  Separate();
+  PutLong(object.substr(1, object.size() - 2));
+}
+
 void JsonWriter::NewLine() {
   Reserve(2);
   if (comma_) Put(',');

@@ -43,6 +43,8 @@ class JsonWriter {
   void Integer(std::uint64_t value);
   void Bool(bool value) { Word(value ? "true" : "false"); }
   void Null() { Word("null"); }
+  /// The members of an object that was written before, braces included.
+  void Members(std::string_view object);
   /// The next array element or member starts on a line of its own.
   void NewLine();
 

@@ -35,6 +35,7 @@ class DocumentWriter {
 
  private:
   void WriteTotals();
+  void WriteRemarks();
   void WritePlans();
   void WritePlan(const PlanSummary& plan);
   void WriteValue(const PlanValue& value);
@@ -85,6 +86,7 @@ void DocumentWriter::Write() {
   Text("status", report_.error.empty() ? "ok" : "error");
   if (!report_.error.empty()) Text("error", report_.error);
   WriteTotals();
+  WriteRemarks();
   WritePlans();
   WriteClaims();
   json_.EndObject();
@@ -99,7 +101,23 @@ void DocumentWriter::WriteTotals() {
   for (const Verdict verdict : {kConfirmed, kContradicted, kUnverifiable, kGiven}) {
     Count(ToWord(verdict), totals.Of(verdict));
   }
+  if (totals.suppressed > 0) Count("suppressed", totals.suppressed);
   json_.EndObject();
+}
+
+void DocumentWriter::WriteRemarks() {
+  if (report_.remarks.empty()) return;
+  json_.Key("remarks");
+  json_.BeginArray();
+  for (const Remark& remark : report_.remarks) {
+    json_.BeginObject();
+    Text("rule", remark.rule);
+    Text("severity", ToWord(remark.severity));
+    Text("message", remark.message);
+    WriteSpan(remark.span);
+    json_.EndObject();
+  }
+  json_.EndArray();
 }
 
 void DocumentWriter::WritePlans() {
@@ -171,6 +189,13 @@ void DocumentWriter::WriteClaim(std::size_t index) {
   Text("verdict", ToWord(finding.verdict));
   Text("severity", ToWord(finding.severity));
   Flag("decisive", finding.decisive);
+  if (finding.suppressed) {
+    json_.Key("suppressed");
+    json_.BeginObject();
+    Text("by", finding.suppressed->by == Suppression::By::kComment ? "comment" : "baseline");
+    TextOrNull("reason", finding.suppressed->reason);
+    json_.EndObject();
+  }
   json_.Key("checks");
   json_.BeginArray();
   for (std::size_t check = 0; check < finding.checks.size(); ++check) {

@@ -1,23 +1,21 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <utility>
 
-#include "source/source_file.h"
-#include "verdict/finding.h"
+#include "report/reporter.h"
 
 namespace shardlint {
 
 /// Writes `--format json` (schemas/report.schema.json) piece by piece: Begin, each Document, End.
 /// Every claim stands on a line of its own. The same documents give the same bytes.
-class JsonReport {
+class JsonReport : public Reporter {
  public:
-  explicit JsonReport(std::string_view version) : version_(version) {}
+  explicit JsonReport(ReportOptions options) : version_(std::move(options.version)) {}
 
-  void Begin(std::string& out);
-  /// `source` may be null when the document could not be read.
-  void Document(const DocumentReport& report, const SourceFile* source, std::string& out);
-  void End(std::string& out);
+  void Begin(std::string& out) override;
+  void Document(const DocumentReport& report, const SourceFile* source, std::string& out) override;
+  void End(std::string& out) override;
 
  private:
   std::string version_;

@@ -70,6 +70,13 @@ struct Check {
   Severity severity = Severity::kNone;
 };
 
+/// Why a finding is not held against the document.
+struct Suppression {
+  enum class By : std::uint8_t { kComment, kBaseline };
+  By by = By::kComment;
+  std::string reason;  ///< the author's words; empty for a baseline
+};
+
 /// One claim with its verdict. Findings of a document are ordered by span and do not overlap.
 struct Finding {
   std::string id;  ///< stable while the claim's own text and section do not change
@@ -86,6 +93,17 @@ struct Finding {
   bool decisive = false;  ///< a contradiction that flips a conclusion
   std::vector<Check> checks;
   std::optional<std::string> replacement;  ///< a safe fix
+  std::optional<Suppression> suppressed;   ///< only of a contradicted one
+
+  bool Counts() const { return verdict == Verdict::kContradicted && !suppressed; }
+};
+
+/// Something to say of the document that is no claim of it: a suppression that nothing needs.
+struct Remark {
+  std::string_view rule;  ///< of rules/checks.json
+  Severity severity = Severity::kWarning;
+  Span span;
+  std::string message;
 };
 
 struct PlanValue {
@@ -127,6 +145,7 @@ struct DocumentReport {
   std::vector<Section> sections;
   std::vector<PlanSummary> plans;
   std::vector<Finding> findings;
+  std::vector<Remark> remarks;  ///< ordered by span
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
   std::function<std::vector<WhyLine>(Span line)> why;
 };

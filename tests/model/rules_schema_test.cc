@@ -52,6 +52,7 @@ TEST(RulesSchemaTest, EachSchemaRefusesItsExample) {
       {"groups", "/groups/0/quantities/1: "},
       {"architectures", "/architectures/0/defaults/tie_word_embeddings: "},
       {"plan", "/values/batch_size: "},
+      {"checks", "/checks/0/rationale: "},
   };
   for (const auto& c : cases) {
     const fs::path path = kSource / "tests/model/rejected" / (std::string(c.kind) + ".json");

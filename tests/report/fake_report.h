@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "report/reporter.h"
 #include "source/source_file.h"
 #include "verdict/finding.h"
 
@@ -60,6 +62,40 @@ class FakeReport {
   std::map<std::pair<std::size_t, std::size_t>, Explanation> explanations_;
 };
 
+/// A document that could not be read.
+inline DocumentReport Unreadable(std::string path, std::string error) {
+  DocumentReport report;
+  report.path = std::move(path);
+  report.error = std::move(error);
+  return report;
+}
+
+/// What a format makes of some documents.
+class Written {
+ public:
+  explicit Written(std::string_view format, ReportOptions options = {})
+      : reporter_(MakeReporter(format, std::move(options))) {
+    reporter_->Begin(out_);
+  }
+  Written& Add(const FakeReport& fake) {
+    reporter_->Document(fake.report, &fake.source, out_);
+    return *this;
+  }
+  Written& Add(const DocumentReport& unreadable) {
+    reporter_->Document(unreadable, nullptr, out_);
+    return *this;
+  }
+  std::string End() {
+    reporter_->End(out_);
+    return std::move(out_);
+  }
+  std::vector<std::string> Notices() const { return reporter_->Notices(); }
+
+ private:
+  std::unique_ptr<Reporter> reporter_;
+  std::string out_;
+};
+
 inline Explanation Says(std::string message, std::string reading = "",
                         std::vector<std::string> missing = {}) {
   Explanation explanation;
@@ -77,7 +113,8 @@ inline Explanation Recomputed(std::string message, double value, std::string uni
   return explanation;
 }
 
-inline PlanSummary Plan(std::string id, std::string title, std::vector<PlanValue> values = {}) {
+inline PlanSummary PlanNamed(std::string id, std::string title,
+                             std::vector<PlanValue> values = {}) {
   PlanSummary plan;
   plan.id = std::move(id);
   plan.title = std::move(title);

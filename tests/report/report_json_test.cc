@@ -62,10 +62,10 @@ constexpr std::string_view kPlan =
 void Fill(FakeReport& fake) {
   DocumentReport& report = fake.report;
   report.sections = {{"2. Model", -1}, {"2.2 Memory", 0}};
-  report.plans = {Plan("p0", "Memory",
-                       {{"gpus.total", 8, "", fake.SpanOf("8 GPUs"), "document"},
-                        {"memory.capacity", 80, "GB", {}, "catalogue"}}),
-                  Plan("p1", "Decode")};
+  report.plans = {PlanNamed("p0", "Memory",
+                            {{"gpus.total", 8, "", fake.SpanOf("8 GPUs"), "document"},
+                             {"memory.capacity", 80, "GB", {}, "catalogue"}}),
+                  PlanNamed("p1", "Decode")};
   report.plans[0].at = fake.SpanOf("## 2.2");
   report.plans[1].phase = Phase::kDecode;
   report.plans[1].parent = 0;
@@ -100,12 +100,9 @@ void Fill(FakeReport& fake) {
 }
 
 std::string Write(const std::vector<const FakeReport*>& fakes) {
-  JsonReport report("0.1.0");
-  std::string out;
-  report.Begin(out);
-  for (const FakeReport* fake : fakes) report.Document(fake->report, &fake->source, out);
-  report.End(out);
-  return out;
+  Written report("json", {.version = "0.1.0"});
+  for (const FakeReport* fake : fakes) report.Add(*fake);
+  return report.End();
 }
 
 TEST(JsonReport, HoldsEverythingInAStableOrder) {
@@ -135,13 +132,8 @@ TEST(JsonReport, UnreadableAndForeignDocuments) {
   missing.report.error = "b.md: no such file";
   FakeReport poem("c.md", "A poem.");
   poem.report.ours = false;
-  JsonReport writer("1");
-  std::string out;
-  writer.Begin(out);
-  writer.Document(missing.report, nullptr, out);
-  writer.Document(poem.report, &poem.source, out);
-  writer.End(out);
-  const json report = json::parse(out);
+  const json report =
+      json::parse(Written("json", {.version = "1"}).Add(missing.report).Add(poem).End());
   EXPECT_EQ(SchemaErrors(report), "");
   EXPECT_EQ(report["documents"][0]["status"], "error");
   EXPECT_EQ(report["documents"][0]["error"], "b.md: no such file");
@@ -170,7 +162,7 @@ TEST(JsonReport, SameDocumentsSameBytes) {
   Fill(second);
   const std::string once = Write({&first, &second});
   EXPECT_EQ(once, Write({&first, &second}));
-  JsonReport report("0.1.0");
+  JsonReport report({.version = "0.1.0"});
   for (int i = 0; i < 2; ++i) {  // a writer can be used again
     std::string out;
     report.Begin(out);
@@ -186,7 +178,8 @@ TEST(JsonReport, HostileTextStaysJson) {
   FakeReport fake(hostile, hostile + " 8 GPUs");
   fake.report.sections = {{hostile, -1}};
   constexpr Span kBeyond{4000000000U, 4000000001U};
-  fake.report.plans = {Plan(hostile, hostile, {{"x", -kInfinity, hostile, kBeyond, "default"}})};
+  fake.report.plans = {
+      PlanNamed(hostile, hostile, {{"x", -kInfinity, hostile, kBeyond, "default"}})};
   Explanation e = Recomputed(hostile, kInfinity, hostile, hostile);
   e.reading = hostile;
   e.derivation = {{hostile, hostile, hostile, hostile, kBeyond}};

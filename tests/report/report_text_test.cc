@@ -49,9 +49,10 @@ Explanation SequenceExplanation(const FakeReport& fake) {
 
 /// One of each verdict.
 void Fill(FakeReport& fake) {
-  fake.report.plans.push_back(Plan("p", "",
-                                   {{"num_hidden_layers", 80, "", {}, "catalogue"},
-                                    {"gpus.total", 8, "", fake.SpanOf("8 GPUs"), "document"}}));
+  fake.report.plans.push_back(
+      PlanNamed("p", "",
+                {{"num_hidden_layers", 80, "", {}, "catalogue"},
+                 {"gpus.total", 8, "", fake.SpanOf("8 GPUs"), "document"}}));
   fake.Add("8 GPUs", kGiven, Severity::kNone, "device-count", Says("an input"));
   Finding& wrong = fake.Add("2.68 GB", kContradicted, Severity::kError, "kv-cache-per-sequence",
                             SequenceExplanation(fake));
@@ -64,10 +65,8 @@ void Fill(FakeReport& fake) {
            Says("the degrees are not stated", "", {"tp", "pp"}));
 }
 
-std::string Text(const FakeReport& fake, TextOptions options = {}) {
-  TextReport report(options);
-  report.Document(fake.report, &fake.source);
-  return report.Finish();
+std::string Text(const FakeReport& fake, ReportOptions options = {}) {
+  return Written("text", std::move(options)).Add(fake).End();
 }
 
 constexpr std::string_view kBody =
@@ -233,10 +232,10 @@ TEST(TextReport, ThreeWorstOverAllDocuments) {
     };
     fill(first, c.first);
     fill(second, c.second);
-    TextReport report({});
-    report.Document(first.report, &first.source);
-    report.Document(second.report, &second.source);
-    EXPECT_EQ(WorstOf(report.Finish()), c.order);
+    Written report("text");
+    report.Add(first);
+    report.Add(second);
+    EXPECT_EQ(WorstOf(report.End()), c.order);
   }
 }
 
@@ -251,12 +250,12 @@ TEST(TextReport, TotalsCountWhatWasNotChecked) {
   DocumentReport unreadable;
   unreadable.path = "c\x1b.md";
   unreadable.error = "not UTF-8 on line 3";
-  TextReport report({});
-  report.Document(plan.report, &plan.source);
-  report.Document(other.report, &other.source);
-  report.Document(unreadable, nullptr);
-  report.Document(unreadable, nullptr);
-  EXPECT_EQ(report.Finish(),
+  Written report("text");
+  report.Add(plan);
+  report.Add(other);
+  report.Add(unreadable);
+  report.Add(unreadable);
+  EXPECT_EQ(report.End(),
             "c<U+001B>.md: error: not UTF-8 on line 3\n"
             "c<U+001B>.md: error: not UTF-8 on line 3\n"
             "4 documents, 6 claims: 1 confirmed, 0 contradicted, 2 unverifiable (1 plausible), 3 "
@@ -275,7 +274,7 @@ TEST(TextReport, ShareIsWholeOnlyWhenItIsAll) {
   EXPECT_EQ(Text(givens),
             "1 document, 1 claim: 0 confirmed, 0 contradicted, 0 unverifiable, 1 given\n");
   EXPECT_EQ(Text(FakeReport("a.md", "")), "1 document, 0 claims\n");
-  EXPECT_EQ(TextReport({}).Finish(), "0 documents, 0 claims\n");
+  EXPECT_EQ(Written("text").End(), "0 documents, 0 claims\n");
 }
 
 TEST(TextReport, HostileTextIsData) {
@@ -299,10 +298,10 @@ TEST(TextReport, HostileTextIsData) {
   DocumentReport unreadable;
   unreadable.path = "\n::error::";
   unreadable.error = "\x1b\n";
-  TextReport report({.all = true});
-  report.Document(fake.report, &fake.source);
-  report.Document(unreadable, nullptr);
-  const std::string text = report.Finish();
+  Written report("text", {.all = true});
+  report.Add(fake);
+  report.Add(unreadable);
+  const std::string text = report.End();
   for (const char c : text) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= ' ') << text;
   EXPECT_EQ(text.find("\u202e"), std::string::npos);
   EXPECT_EQ(text.find("\n::"), std::string::npos) << "a workflow command on a line of its own";
