@@ -52,6 +52,7 @@ class PlanResolver {
     AddPrecisions();
     // What the document says stands before what is published.
     for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
+    for (Plan& plan : out_.plans) PutFastestSecond(plan.values[rules_.peak_flops]);
     AddUses();
     DropWeak();
     return std::move(out_);
@@ -327,7 +328,6 @@ class PlanResolver {
         }
       }
     }
-    for (Plan& plan : out_.plans) PutFastestSecond(plan.values[rules_.peak_flops]);
   }
 
   // Few values of an input are tried, and a bound must not miss the fastest rate.
