@@ -51,8 +51,7 @@ class PlanResolver {
     AddNumbers();
     AddPrecisions();
     // What the document says stands before what is published.
-    for (const auto& [plan, q, value] : catalogue_) AddValue(out_.plans[plan].values[q], value);
-    for (Plan& plan : out_.plans) PutFastestSecond(plan.values[rules_.peak_flops]);
+    AddPublished();
     AddUses();
     DropWeak();
     return std::move(out_);
@@ -330,13 +329,23 @@ class PlanResolver {
     }
   }
 
-  // Few values of an input are tried, and a bound must not miss the fastest rate.
-  static void PutFastestSecond(std::vector<StatedValue>& rates) {
-    if (rates.size() < 3) return;
-    const auto fastest =
-        std::ranges::max_element(rates.begin() + 1, rates.end(), {},
-                                 [](const StatedValue& rate) { return rate.value.high; });
-    std::rotate(rates.begin() + 1, fastest, fastest + 1);
+  // Few values of an input are kept, and a bound must not miss the fastest rate: it comes second.
+  void AddPublished() {
+    std::map<std::size_t, std::vector<StatedValue>> rates;
+    for (const auto& [plan, q, value] : catalogue_) {
+      if (q == rules_.peak_flops) {
+        rates[plan].push_back(value);
+      } else {
+        AddValue(out_.plans[plan].values[q], value);
+      }
+    }
+    for (auto& [plan, list] : rates) {
+      const auto fastest = std::ranges::max_element(
+          list, {}, [](const StatedValue& rate) { return rate.value.high; });
+      if (fastest > list.begin() + 1) std::rotate(list.begin() + 1, fastest, fastest + 1);
+      for (const StatedValue& rate : list)
+        AddValue(out_.plans[plan].values[rules_.peak_flops], rate);
+    }
   }
 
   // "with CPU offload", "speculative decoding": what a plan names to be in use; it only opens

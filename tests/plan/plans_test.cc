@@ -149,5 +149,22 @@ TEST(PlansTest, SiblingHeadingsWithDegreesAreOptions) {
   Expect(audited, kCases);
 }
 
+// Seven rates and more are published of two devices; the few that are tried hold the fastest, or a
+// bound would refute what the other device does.
+TEST(PlansTest, TheFastestRateComesSecond) {
+  const Audited audited(
+      "# Plan\n\nLlama 3.1 8B in FP4 on H100 SXM today and on GB300 tomorrow, 2 GPUs, TP=1, DP=2: "
+      "1,100,000 tokens/s in all.\n");
+  for (const Finding& finding : audited.report.findings)
+    EXPECT_NE(finding.verdict, Verdict::kContradicted) << audited.TextOf(finding);
+}
+
+TEST(PlansTest, WhatAPlanNamesToBeInUse) {
+  const Audited audited(
+      "# Plan\n\nA 40B model on 8 GPUs, TP=8. CPU offload; no structured sparsity.\n");
+  constexpr Case kCases[] = {{"", "uses.offload", "document 1"}, {"", "uses.sparsity", "none"}};
+  Expect(audited, kCases);
+}
+
 }  // namespace
 }  // namespace shardlint
