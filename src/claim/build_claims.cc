@@ -125,7 +125,9 @@ class ClaimBuilder {
     for (std::uint32_t i = 0; i < mentions_.numbers.size(); ++i) {
       const Number& n = mentions_.numbers[i];
       const char*& why = out_.left_alone[i];
-      if (IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty()) {
+      const bool shell =
+          IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty();
+      if (shell && !IsAssigned(n)) {
         why = "a number in a shell command";
         continue;
       }
@@ -140,6 +142,7 @@ class ClaimBuilder {
       }
       Claim claim;
       const bool bound = binder.Bind(i, claim, why);
+      if (shell && !bound) continue;
       if (n.operand && !result[i] && !summand[i] &&
           !(bound && (IsLabelledDegree(n, claim) || IsCountOfNodes(i)))) {
         why = "an operand of an equation";
@@ -266,6 +269,13 @@ class ClaimBuilder {
         break;
       }
     }
+  }
+
+  // "TENSOR_PARALLEL_SIZE=4": a variable of the environment, in capitals.
+  bool IsAssigned(const Number& n) const {
+    if (n.digits < 2 || document_.text[n.digits - 1] != '=') return false;
+    const char last = document_.text[n.digits - 2];
+    return IsUpper(last) || last == '_';
   }
 
   // "1枚あたり", "1トークンあたり": the one of "per one".
