@@ -50,6 +50,7 @@ class PlanResolver {
     AddNames();
     AddNumbers();
     AddPrecisions();
+    CloseOptions();
     // What the document says stands before what is published.
     AddPublished();
     AddUses();
@@ -326,6 +327,29 @@ class PlanResolver {
                             .source = StatedValue::Source::kDefault});
         }
       }
+    }
+  }
+
+  // "3.2 PP=4" on four GPUs: an option whose degrees use all of them has no others.
+  void CloseOptions() {
+    const auto& gpus = out_.plans.front().values[rules_.gpus_total];
+    if (gpus.empty() || !gpus.front().value.exact()) return;
+    std::vector<SymbolId> degrees;
+    for (const char* name : {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size",
+                             "context_parallel_size"})
+      if (const auto symbol = rules_.symbols.Find(name)) degrees.push_back(*symbol);
+    for (Plan& plan : out_.plans) {
+      if (std::ranges::find(options_, static_cast<std::uint32_t>(plan.section)) == options_.end())
+        continue;
+      double product = 1;
+      for (const SymbolId d : degrees)
+        if (!plan.values[d].empty()) product *= plan.values[d].front().value.low;
+      if (product != gpus.front().value.low) continue;
+      for (const SymbolId d : degrees)
+        if (plan.values[d].empty())
+          plan.values[d].push_back({.value = Interval::Exactly(1),
+                                    .claim = -1,
+                                    .source = StatedValue::Source::kDefault});
     }
   }
 

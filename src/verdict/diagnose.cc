@@ -10,6 +10,7 @@ namespace shardlint {
 namespace {
 
 constexpr double kChanceLimit = 0.01;
+constexpr std::size_t kFewestDigits = 3;  // fewer swap into too many figures
 constexpr double kLn10000 = 9.210340371976184;
 
 struct Hypothesis {
@@ -33,6 +34,7 @@ class Diagnoser {
     Factors();
     Upstream();
     Units();
+    if (const std::optional<Diagnosis> misprint = Misprint()) return misprint;
     const Interval printed = n_.Printed();
     const double width =
         printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low) : 1e-3;
@@ -156,9 +158,36 @@ class Diagnoser {
       Add(v * Interval::Exactly(8), "bits counted as bytes", "value × 8");
       Add(v / Interval::Exactly(8), "bytes told as bits", "value ÷ 8");
     }
+    Add(v * Interval::Exactly(10), "the decimal point is one place too far right", "value × 10");
+    Add(v / Interval::Exactly(10), "the decimal point is one place too far left", "value ÷ 10");
     for (const double power : {1e3, 1e6, 1e-3, 1e-6})
       Add(v * Interval::Exactly(power), fmt::format("a factor of {:g} in the unit prefix", power),
           fmt::format("value × {:g}", power));
+  }
+
+  // The right digits with two neighbours swapped.
+  std::optional<Diagnosis> Misprint() {
+    std::optional<Interval> value;
+    model_.ForEachComputed(quantity_, [&](std::uint32_t id) {
+      if (model_.at(id).kind == FormulaKind::kExact) value = model_.at(id).value;
+      return !value;
+    });
+    std::string digits = std::to_string(n_.decimal.digits);
+    if (!value || n_.range || digits.size() < kFewestDigits) return std::nullopt;
+    Number other = n_;
+    const auto fits = [&](std::int64_t printed) {
+      other.decimal.digits = printed;
+      other.upper = other.decimal;
+      return Agrees(other, *value) != nullptr;
+    };
+    for (std::size_t i = 0; i + 1 < digits.size(); ++i) {
+      if (digits[i] == digits[i + 1]) continue;
+      std::swap(digits[i], digits[i + 1]);
+      if (digits.front() != '0' && fits(std::stoll(digits)))
+        return Diagnosis{"two digits are swapped", "printed with " + digits};
+      std::swap(digits[i], digits[i + 1]);
+    }
+    return std::nullopt;
   }
 
   Judgement& j_;

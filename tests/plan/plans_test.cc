@@ -142,9 +142,9 @@ TEST(PlansTest, SiblingHeadingsWithDegreesAreOptions) {
       "### B: PP=4\n\nFair.\n\n## Choice\n\nWe decide later, TP=2 or not.\n");
   constexpr Case kCases[] = {
       {"A: TP=4", "tensor_parallel_size", "document 4"},
-      {"A: TP=4", "pipeline_parallel_size", "none"},
+      {"A: TP=4", "pipeline_parallel_size", "default 1"},
       {"B: PP=4", "pipeline_parallel_size", "document 4"},
-      {"B: PP=4", "tensor_parallel_size", "none"},
+      {"B: PP=4", "tensor_parallel_size", "default 1"},
   };
   Expect(audited, kCases);
 }

@@ -22,6 +22,7 @@ struct Outcome {
   bool assumed = false;
   bool first_assumed = false;
   bool first_weak = false;
+  bool first_confirmed = false;  ///< it was weak until the figures it rests on were confirmed
   bool first_guessed = false;
   std::int32_t model = -1;
   std::uint32_t candidate = 0;
@@ -63,6 +64,33 @@ bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const
   return false;
 }
 
+// Whether the cost model has confirmed a claim as this very quantity.
+bool ConfirmedAs(Judgement& j, std::int32_t claim, SymbolId quantity) {
+  if (claim < 0) return false;
+  const JudgedClaim& judged = j.judged[static_cast<std::size_t>(claim)];
+  for (std::size_t i = 0; i < judged.checks.size(); ++i) {
+    const CheckDetail& detail = judged.details[i];
+    if (judged.checks[i].verdict == Verdict::kConfirmed &&
+        detail.kind == CheckDetail::Kind::kModel &&
+        j.ModelOf(detail.model).at(detail.candidate).quantity == quantity)
+      return true;
+  }
+  return false;
+}
+
+// Whether it rests on a figure whose meaning is not firm, and that nothing has confirmed since.
+bool Doubtful(Judgement& j, const CostModel& model, std::uint32_t id, int depth) {
+  const Candidate& c = model.at(id);
+  if (!c.weak || depth > 10) return c.weak;
+  if (c.stated != nullptr) return !ConfirmedAs(j, c.stated->claim, c.quantity);
+  bool known = false;
+  for (const std::uint32_t input : model.Inputs(c)) {
+    known |= model.at(input).weak;
+    if (Doubtful(j, model, input, depth + 1)) return true;
+  }
+  return !known;
+}
+
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
 void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity,
            std::int32_t index, bool wide, Outcome& out) {
@@ -74,7 +102,9 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     if (out.computed) return;
     out.computed = true;
     out.first = c.value, out.first_model = index, out.first_candidate = id,
-    out.first_assumed = c.assumed, out.first_weak = c.weak, out.first_guessed = c.guessed;
+    out.first_assumed = c.assumed, out.first_guessed = c.guessed;
+    out.first_weak = Doubtful(j, model, id, 0);
+    out.first_confirmed = c.weak && !out.first_weak;
   };
   if (const Interval range = model.RangeOfComputed(quantity);
       range.known() && Agrees(n, inks, range) == nullptr) {
@@ -446,7 +476,7 @@ class ModelChecker {
     detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
     // A product of counts states its own configuration: it is wrong where a known slip gives its
     // digits.
-    if (!stepped && !detail.diagnosis) return;
+    if ((!stepped || best.first_confirmed) && !detail.diagnosis) return;
     if (ConfirmedBefore(index, claim, n)) return;
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError,
