@@ -81,11 +81,11 @@ class ComputedPlan {
   const Ruleset& rules() const { return rules_; }
   SymbolId Symbol(std::string_view quantity) const { return *rules_.symbols.Find(quantity); }
 
-  /// The usual value of a quantity from its formulas; of bounds the loosest.
+  /// The usual value of a quantity, what is not stated being as usual; of bounds the loosest.
   std::optional<Interval> Value(std::string_view quantity) const {
     CostModel model = Model();
     const auto ids = model.Values(Symbol(quantity));
-    if (ids.empty() || model.at(ids.front()).assumed) return std::nullopt;
+    if (ids.empty()) return std::nullopt;
     return model.at(ids.front()).value;
   }
   /// Every value of a quantity that rests on no assumed input.
