@@ -57,6 +57,7 @@ class NumberBinder {
   void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);
   Found FindMeasure(const Number& number);
+  Found FindHeadSize(const Number& number) const;
   static bool IsTokenRate(const Number& n);
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);

@@ -328,7 +328,6 @@ class ClaimBuilder {
   void AddNames() {
     for (std::size_t i = 0; i < mentions_.names.size(); ++i) {
       const NameHit& hit = mentions_.names[i];
-      if (document_.blocks[hit.block].kind == Block::Kind::kHeading) continue;
       Claim claim;
       claim.kind = Claim::Kind::kName;
       claim.block = hit.block, claim.begin = hit.begin, claim.end = hit.end;

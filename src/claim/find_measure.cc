@@ -16,6 +16,10 @@ constexpr std::array<std::string_view, 22> kThinWords = {
 constexpr std::uint32_t kBesideBefore = 24;  // bytes: a scope or a format beside a number
 constexpr std::uint32_t kBesideBehind = 28;
 constexpr std::uint32_t kContinued = 240;  // bytes from the figure that speaks for the next
+// What may stand between "8 heads of" and the size of one.
+constexpr std::array<std::string_view, 6> kHeadSizeWords = {"",          "size",  "dim",
+                                                            "dimension", "width", "dimensions"};
+
 constexpr std::uint32_t kFarBare =
     32;  // a bare number farther than this from a name is not its value
 
@@ -124,7 +128,29 @@ bool NumberBinder::IsTokenRate(const Number& n) {
          n.dimension == Dimension::Of(Dimension::kSecond, -1);
 }
 
+// "8 KV heads of 128", "32 heads of size 128": the second number is a head's.
+NumberBinder::Found NumberBinder::FindHeadSize(const Number& n) const {
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index == 0 || n.unit != nullptr || n.percent || n.multiplier || !n.decimal.integer())
+    return {};
+  const Number& heads = mentions_.numbers[index - 1];
+  if (heads.noun == nullptr || !heads.noun->id.ends_with("head") || heads.block != n.block)
+    return {};
+  std::string_view gap =
+      Trim(std::string_view(document_.text).substr(heads.end, n.digits - heads.end));
+  if (!gap.starts_with("of ") && gap != "of") return {};
+  gap = Trim(gap.substr(2));
+  // "4 KV heads of 8" speaks of the model's eight: these sizes are no usual count of heads.
+  if (gap.empty() && n.decimal.value() != 128 && n.decimal.value() != 256) return {};
+  if (std::ranges::find(kHeadSizeWords, gap) == kHeadSizeWords.end()) return {};
+  for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
+    if (vocabulary_.measures[m].id == "head_dim")
+      return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(heads.digits), false, true};
+  return {};
+}
+
 NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
+  if (Found f = FindHeadSize(n)) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
   for (const bool fallback : {false, true})

@@ -11,6 +11,14 @@ using Kind = TextToken::Kind;
 
 namespace {
 
+// "head dim 128", "max batch 64": what is counted or measured, never numbered.
+constexpr std::array<std::string_view, 6> kNeverIndexed = {"dimension", "batch",   "sequence",
+                                                           "parameter", "request", "user"};
+
+}  // namespace
+
+namespace {
+
 std::uint8_t DegreeKey(char first, char second) {
   return static_cast<std::uint8_t>(first * 5 + second);
 }
@@ -116,7 +124,8 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   if (bracket && At(SkipBlank(list.end)) == ']') list.end = SkipBlank(list.end) + 1;
   // "GPUs 8" is a label with its value; "GPU 0" an index: not a list either way.
   if (list.indices.size() < 2) {
-    if (plural && !bracket) return noun_begin;
+    if ((plural || std::ranges::find(kNeverIndexed, noun->id) != kNeverIndexed.end()) && !bracket)
+      return noun_begin;
     Push(Kind::kWord, noun_begin, list.end);
     return list.end;
   }
