@@ -208,7 +208,7 @@ class ClaimBuilder {
 
   // An amount, a time, a rate or a share whose words name no measure, where the words around it are
   // ours: "two of them have 160 GB". Its neighbours may tell whether it is right.
-  bool SpeaksOfUs(ContextIndex& context, const Number& n) const {
+  bool SpeaksOfUs(ContextIndex& context, const Number& n) {
     const Block& block = document_.blocks[n.block];
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
     for (const Cue& cue : context.CuesIn(n.begin, n.end))
@@ -223,7 +223,11 @@ class ClaimBuilder {
                cue.kind == Vocabulary::Kind::kPhase;
       });
     };
-    if (ours({block.text_begin, block.text_end})) return true;
+    if (asked_block_ != n.block) {
+      asked_block_ = n.block;
+      block_is_ours_ = ours({block.text_begin, block.text_end});
+    }
+    if (block_is_ours_) return true;
     if (block.kind == Block::Kind::kCell && &n != mentions_.numbers.data()) {
       const Number& left = *(&n - 1);
       const Block& there = document_.blocks[left.block];
@@ -492,6 +496,8 @@ class ClaimBuilder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   std::vector<Cue> statements_;
+  std::uint32_t asked_block_ = 0xFFFFFFFF;  // by SpeaksOfUs, and its answer
+  bool block_is_ours_ = false;
   Claims out_;
 };
 

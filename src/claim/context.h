@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -30,11 +31,14 @@ class ContextIndex {
   ContextIndex(const Document& document, const std::vector<Cue>& cues);
   std::span<const Cue> CuesIn(std::uint32_t begin, std::uint32_t end) const {
     const Cue* const stop = cues_.data() + cues_.size();
-    const Cue* first = cues_.data() + first_cues_[begin / kStride];
-    while (first != stop && first->begin < begin) ++first;
-    const Cue* last = first;
-    while (last != stop && last->begin < end) ++last;
-    return {first, last};
+    const auto at = [&](std::uint32_t offset) {
+      const std::size_t stride = std::min<std::size_t>(offset / kStride, first_cues_.size() - 1);
+      const Cue* cue = cues_.data() + first_cues_[stride];
+      while (cue != stop && cue->begin < offset) ++cue;
+      return cue;
+    };
+    const Cue* const first = at(begin);
+    return {first, end <= begin ? first : at(end)};
   }
   /// Of the block asked for last, so asking in document order is cheap.
   const BlockContext& Of(std::uint32_t block);
@@ -42,8 +46,10 @@ class ContextIndex {
   TextRange Sentence(const Block& block, std::uint32_t at) const;
 
  private:
+  /// The text of a block, of a very long one its end: every number below reads it again.
   TextRange Whole(std::uint32_t block) const {
-    return {document_.blocks[block].text_begin, document_.blocks[block].text_end};
+    const Block& b = document_.blocks[block];
+    return {b.text_end - std::min(b.text_end - b.text_begin, kLongest), b.text_end};
   }
   void FindLabels();
   std::uint32_t FirstOfRow(std::uint32_t cell) const;
@@ -51,6 +57,7 @@ class ContextIndex {
 
   const Document& document_;
   static constexpr std::uint32_t kStride = 32;
+  static constexpr std::uint32_t kLongest = 2000;
   const std::vector<Cue>& cues_;
   std::vector<std::uint32_t> first_cues_;     // at or behind each stride of the text
   std::vector<std::uint32_t> sentence_ends_;  // the marks that end one

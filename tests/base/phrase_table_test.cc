@@ -100,6 +100,22 @@ TEST(PhraseTableTest, StaysWithinTheGivenRange) {
   EXPECT_EQ(matches, (std::vector<PhraseTable::Match>{{4, 12, 1}}));
 }
 
+TEST(PhraseTableTest, AListHidesNoPhraseOfTheOther) {
+  PhraseTable table;
+  table.Add("fits", 1);
+  table.Add("fits in memory", 2, PhraseTable::List::kSecond);
+  table.Add("memory", 3);
+  std::vector<PhraseTable::Match> matches;
+  table.FindAll("it fits in memory", 0, 17, matches);
+  EXPECT_EQ(matches, (std::vector<PhraseTable::Match>{{3, 7, 1}, {3, 17, 2}, {11, 17, 3}}));
+}
+
+TEST(PhraseTableTest, WordsOfNoPhraseKeepTheirNeighboursApart) {
+  const PhraseTable table = MakeTable();
+  for (const char* text : {"kv of cache", "kv (cache", "kv, cache", "kv x' cache"})
+    EXPECT_EQ(Matches(table, text), "") << text;
+}
+
 TEST(PhraseTableTest, IsEmptyUntilAPhraseHasAWord) {
   PhraseTable table;
   table.Add(" - ", 1);
