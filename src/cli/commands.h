@@ -15,5 +15,6 @@ using RunCommand = std::function<int()>;
 // gets a file, a line here and one in main.cc.
 RunCommand AddCheckCommand(CLI::App& program);
 RunCommand AddModelCommand(CLI::App& program);
+RunCommand AddExplainCommand(CLI::App& program);
 
 }  // namespace shardlint

@@ -13,6 +13,7 @@ using shardlint::RunCommand;
 constexpr RunCommand (*kCommands[])(CLI::App&) = {
     shardlint::AddCheckCommand,
     shardlint::AddModelCommand,
+    shardlint::AddExplainCommand,
 };
 
 int Run(int argc, char** argv) {

@@ -23,6 +23,9 @@ std::unique_ptr<const CatalogEntry> MakeEntry(RuleValue json, const SymbolTable&
   entry->id = json["id"].text();
   entry->name = json["name"].text();
   entry->source = json["source"].text();
+  entry->note = json["note"].text();
+  entry->published = json["published"]["source"].text();
+  if (const RuleValue why = json["why"]) entry->published.append("; ").append(why.text());
   for (const RuleValue fact : json["facts"]) {
     const std::optional<SymbolId> quantity = symbols.Find(fact.key());
     if (!quantity) continue;  // refused when an outside file is loaded, tested of the built-in ones

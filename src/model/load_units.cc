@@ -35,6 +35,7 @@ void LoadUnits(RuleLoader& loader) {
     unit.amount_or_rate = json["amount_or_rate"].truth();
     loader.rules().units.Add(unit, json["names"].texts(), false);
     loader.rules().units.Add(unit, json["words"].texts(), true);
+    loader.rules().unit_rules.push_back(json);
   }
 }
 

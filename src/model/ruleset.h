@@ -127,9 +127,8 @@ struct QuantityGroup {
 /// A phrase that claims something about the plan (rules/statements/).
 struct Statement {
   std::string id;
-  std::vector<std::string>
-      phrases;  ///< also in Vocabulary::phrases
-  std::vector<std::string> unless;  ///< phrases of the same sentence that take it back
+  std::vector<std::string> phrases;  ///< also in Vocabulary::phrases
+  std::vector<std::string> unless;   ///< phrases of the same sentence that take it back
   std::vector<std::string>
       with;  ///< one of them must stand in the sentence or a heading above; empty: none needed
   BoundExpression holds;  ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
@@ -162,6 +161,7 @@ struct Ruleset {
   std::vector<Statement> statements;
   /// Of rules/architectures.json; read when a config.json is.
   std::vector<RuleValue> config_keys, config_facts, architectures;
+  std::vector<RuleValue> unit_rules;  ///< of UnitTable::units, with all their names
   std::vector<CheckInfo> checks;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;

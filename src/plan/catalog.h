@@ -19,6 +19,8 @@ struct CatalogEntry {
   std::string id;    ///< "llama-3-70b"
   std::string name;  ///< "Llama 3 70B"
   std::string source;
+  std::string note;       ///< what a reader should know; may be empty
+  std::string published;  ///< where its size is published, and why the formulas miss it
   std::vector<CatalogFact> facts;
 
   const CatalogFact* Find(SymbolId quantity) const {

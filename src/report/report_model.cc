@@ -168,11 +168,10 @@ class TextWriter {
   void WriteNeeds(const ModelGroup& group) {
     std::string text;
     for (const SymbolId need : group.needs) {
-      const bool asked =
-          std::ranges::any_of(group.quantities, [&](const ModelQuantity& quantity) {
-            return Selected(group, quantity) &&
-                   std::ranges::find(quantity.missing, need) != quantity.missing.end();
-          });
+      const bool asked = std::ranges::any_of(group.quantities, [&](const ModelQuantity& quantity) {
+        return Selected(group, quantity) &&
+               std::ranges::find(quantity.missing, need) != quantity.missing.end();
+      });
       if (!asked) continue;
       const std::string& title = rules_.quantities[need].title;
       text += (text.empty() ? "" : ", ") + title + " (" + FlagOf(rules_, need) + ")";
