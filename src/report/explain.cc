@@ -8,7 +8,7 @@
 #include "calculate/plan_inputs.h"
 #include "model/display_value.h"
 #include "model/rule_doc.h"
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

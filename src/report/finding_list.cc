@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "report/format_number.h"
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

@@ -8,7 +8,7 @@
 #include "report/json_writer.h"
 #include "report/positions.h"
 #include "report/totals.h"
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

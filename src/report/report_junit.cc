@@ -3,7 +3,7 @@
 #include "report/escape.h"
 #include "report/finding_list.h"
 #include "report/positions.h"
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

@@ -7,7 +7,7 @@
 #include "report/json_writer.h"
 #include "report/printable.h"
 #include "report/style.h"
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "report/printable.h"
 #include "report/snippet.h"
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

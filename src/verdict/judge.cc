@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {
@@ -202,20 +203,6 @@ class ReportBuilder {
   std::vector<std::uint32_t> claim_of_;
 };
 
-const char* Word(Verdict v) {
-  switch (v) {
-    case Verdict::kContradicted:
-      return "contradicted";
-    case Verdict::kConfirmed:
-      return "confirmed";
-    case Verdict::kUnverifiable:
-      return "unverifiable";
-    case Verdict::kGiven:
-      return "given";
-  }
-  return "";
-}
-
 std::vector<WhyLine> ReportBuilder::Why(Judgement& j, Span line) {
   std::vector<WhyLine> out;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
@@ -256,7 +243,7 @@ std::vector<WhyLine> ReportBuilder::Why(Judgement& j, Span line) {
     for (std::size_t k = 0; k < judged.checks.size(); ++k) {
       const Explanation e = Explain(j, c, k);
       candidate.outcome +=
-          fmt::format("{}{} by {}: {}", k > 0 ? "; " : "", Word(judged.checks[k].verdict),
+          fmt::format("{}{} by {}: {}", k > 0 ? "; " : "", ToWord(judged.checks[k].verdict),
                       judged.checks[k].rule, e.message);
       if (!e.missing.empty())
         candidate.outcome += fmt::format(" (missing: {})", fmt::join(e.missing, ", "));

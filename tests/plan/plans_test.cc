@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "report/words.h"
 #include "support/audited.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

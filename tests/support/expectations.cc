@@ -8,9 +8,9 @@
 #include <optional>
 
 #include "base/text.h"
-#include "report/words.h"
 #include "source/line_index.h"
 #include "support/audited.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/words.h"
+#include "verdict/words.h"
 
 namespace shardlint {
 
