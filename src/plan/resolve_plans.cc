@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "plan/degree_scopes.h"
 #include "plan/name_scopes.h"
 #include "plan/plan.h"
 
@@ -43,7 +44,10 @@ class PlanResolver {
         break;
       }
     out_.plans.push_back(std::move(root));
-    OpenScopes();
+    DegreeScopes degrees = FindDegreeScopes(document_, mentions_, claims_, rules_);
+    options_ = std::move(degrees.options);
+    for (const DegreeScope& scope : degrees.scopes)
+      AddPlan(scope.heading, scope.begin, scope.end, false);
     OpenPureStrategies();
     OpenNamed();
     Nest();
@@ -61,105 +65,6 @@ class PlanResolver {
  private:
   bool IsDegree(SymbolId q) const {
     return std::ranges::find(rules_.degrees, q) != rules_.degrees.end();
-  }
-
-  static bool Usable(Role role) {
-    return role != Role::kRejected && role != Role::kHypothetical && role != Role::kAlert;
-  }
-
-  struct DegreeStatement {
-    std::uint32_t block;
-    SymbolId degree;
-    double value;
-  };
-
-  // A document whose degrees agree is one plan. Else the highest section whose own degrees agree is
-  // a plan of its own; rows and items of one section that disagree are plans by themselves.
-  void OpenScopes() {
-    for (const Claim& claim : claims_.claims) {
-      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !Usable(claim.role))
-        continue;
-      if (!IsDegree(claim.quantities.front())) continue;
-      const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
-      if (!n.range) degrees_.push_back({claim.block, claim.quantities.front(), n.decimal.value()});
-    }
-    FindOptions();
-    if (!Agree(0, static_cast<std::uint32_t>(document_.blocks.size()))) {
-      Open(-1, 0, static_cast<std::uint32_t>(document_.blocks.size()));
-    } else {
-      for (const std::uint32_t h : options_)
-        AddPlan(static_cast<std::int32_t>(h), h, SectionEnd(document_, h), false);
-    }
-  }
-
-  // "3.1 TP=4", "3.2 PP=4": sibling headings that state degrees are options, each a plan.
-  void FindOptions() {
-    std::vector<std::uint32_t> headings;
-    for (const DegreeStatement& s : degrees_)
-      if (document_.blocks[s.block].kind == Block::Kind::kHeading &&
-          (headings.empty() || headings.back() != s.block))
-        headings.push_back(s.block);
-    if (headings.size() > kMaxPlans) return;
-    for (const std::uint32_t h : headings) {
-      const auto sibling = [&](std::uint32_t other) {
-        return other != h && document_.blocks[other].section == document_.blocks[h].section &&
-               document_.blocks[other].level == document_.blocks[h].level;
-      };
-      if (std::ranges::any_of(headings, sibling)) options_.push_back(h);
-    }
-  }
-
-  bool HoldsOptions(std::uint32_t heading, std::uint32_t end) const {
-    return std::ranges::any_of(options_, [&](std::uint32_t h) { return h > heading && h < end; });
-  }
-
-  bool Agree(std::uint32_t begin, std::uint32_t end) const {
-    std::map<SymbolId, double> seen;
-    for (auto s = std::ranges::lower_bound(degrees_, begin, {}, &DegreeStatement::block);
-         s != degrees_.end() && s->block < end; ++s)
-      if (const auto [it, fresh] = seen.emplace(s->degree, s->value);
-          !fresh && it->second != s->value)
-        return false;
-    return true;
-  }
-  bool Any(std::uint32_t begin, std::uint32_t end) const {
-    const auto s = std::ranges::lower_bound(degrees_, begin, {}, &DegreeStatement::block);
-    return s != degrees_.end() && s->block < end;
-  }
-
-  void Open(std::int32_t heading, std::uint32_t begin, std::uint32_t end) {
-    // Child sections of this stretch.
-    std::uint32_t i = begin + (heading >= 0 ? 1 : 0);
-    const std::uint32_t own_begin = i;
-    while (i < end && document_.blocks[i].kind != Block::Kind::kHeading) ++i;
-    if (!Agree(own_begin, i)) OpenItems(own_begin, i);
-    while (i < end) {
-      const std::uint32_t e = std::min(SectionEnd(document_, i), end);
-      if (Any(i, e)) {
-        if (Agree(i, e) && !HoldsOptions(i, e)) {
-          AddPlan(static_cast<std::int32_t>(i), i, e, false);
-        } else {
-          Open(static_cast<std::int32_t>(i), i, e);
-        }
-      }
-      i = e;
-    }
-  }
-
-  void OpenItems(std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t i = begin; i < end;) {
-      std::uint32_t e = i + 1;
-      const Block& block = document_.blocks[i];
-      if (block.kind == Block::Kind::kCell) {
-        while (e < end && document_.blocks[e].group == block.group &&
-               document_.blocks[e].row == block.row)
-          ++e;
-      } else if (block.list >= 0) {
-        e = std::min(ItemEnd(document_, i), end);
-      }
-      if (Any(i, e) && Agree(i, e)) AddPlan(-1, i, e, false);
-      i = e;
-    }
   }
 
   Plan& AddPlan(std::int32_t heading, std::uint32_t begin, std::uint32_t end, bool hypothetical) {
@@ -301,7 +206,7 @@ class PlanResolver {
         out_.requirements.push_back({c, q});
         continue;
       }
-      if (!Usable(claim.role) || claim.role == Role::kExample) continue;
+      if (!SaysWhatIs(claim.role) || claim.role == Role::kExample) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (!input && n.bound != Bound::kNone) continue;
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];
@@ -394,7 +299,7 @@ class PlanResolver {
   void AddPrecisions() {
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
-      if (claim.kind != Claim::Kind::kPrecision || !Usable(claim.role)) continue;
+      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role)) continue;
       StatedValue value{.value = Interval::Exactly(
                             rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)]),
                         .claim = static_cast<std::int32_t>(c)};
@@ -430,7 +335,6 @@ class PlanResolver {
   const Mentions& mentions_;
   const Claims& claims_;
   const PlanRules& rules_;
-  std::vector<DegreeStatement> degrees_;
   std::vector<std::pair<std::uint32_t, SymbolId>> pure_;
   std::vector<std::uint32_t> options_;  // headings
   std::vector<std::pair<std::size_t, NameScope>> named_;
