@@ -10,10 +10,13 @@
 namespace shardlint {
 namespace {
 
+constexpr int kDeepest = 16;  // no config nests its keys deeper
+
 /// Keys of a config and what they say: objects with points, lists by size and by word.
 using Keys = std::map<std::string, double, std::less<>>;
 
-void Flatten(RuleValue value, const std::string& name, Keys& keys) {
+void Flatten(RuleValue value, const std::string& name, Keys& keys, int depth = 0) {
+  if (depth > kDeepest) return;
   switch (value.kind()) {
     case RuleValue::Kind::kNull:
       return;
@@ -35,7 +38,8 @@ void Flatten(RuleValue value, const std::string& name, Keys& keys) {
       return;
     case RuleValue::Kind::kObject:
       for (const RuleValue member : value)
-        Flatten(member, (name.empty() ? "" : name + ".") + std::string(member.key()), keys);
+        Flatten(member, (name.empty() ? "" : name + ".") + std::string(member.key()), keys,
+                depth + 1);
   }
 }
 

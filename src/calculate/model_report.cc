@@ -17,6 +17,11 @@ bool SameValue(const Interval& a, const Interval& b) {
   return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
 }
 
+/// "bubble=of-ideal".
+std::string NameOf(const Assumption& assumption, const AssumptionChoice& choice) {
+  return std::string(assumption.id) + "=" + std::string(choice.id);
+}
+
 class Calculation {
  public:
   Calculation(const Ruleset& rules, const PlanInputs& inputs, const Assignment& assignment)
@@ -37,6 +42,7 @@ class Calculation {
     }
     report.inputs = Inputs();
     AddReadings(report);
+    NoteIdleSettings(report);
     NoteDisagreements(report.notes);
     report.fits = Fits();
     report.title = Title();
@@ -110,11 +116,10 @@ class Calculation {
         if ((other.kind == quantity.kind && SameValue(other.value, *quantity.value)) ||
             std::ranges::any_of(quantity.readings, told))
           continue;
-        quantity.readings.push_back(
-            {.reading = std::string(assumption.id) + "=" + std::string(assumption.choices[c].id),
-             .title = std::string(assumption.choices[c].title),
-             .kind = other.kind,
-             .value = other.value});
+        quantity.readings.push_back({.reading = NameOf(assumption, assumption.choices[c]),
+                                     .title = std::string(assumption.choices[c].title),
+                                     .kind = other.kind,
+                                     .value = other.value});
       }
   }
 
@@ -130,8 +135,7 @@ class Calculation {
       if (value.formula < 0) continue;
       for (const FormulaAssumption& assumed : FormulaOf(value).assumes) {
         const Assumption& assumption = rules_.assumptions[assumed.assumption];
-        std::string choice =
-            std::string(assumption.id) + "=" + std::string(assumption.choices[assumed.choice].id);
+        std::string choice = NameOf(assumption, assumption.choices[assumed.choice]);
         if (std::ranges::find(choices, choice) == choices.end())
           choices.push_back(std::move(choice));
       }
@@ -224,6 +228,24 @@ class Calculation {
     for (const PlanInput& input : inputs_.values())
       if (input.source == PlanInput::Source::kCatalogue) out.push_back(InputOf(input));
     return out;
+  }
+
+  /// Settings that no value rests on.
+  void NoteIdleSettings(ModelReport& report) {
+    for (std::size_t a = 0; a < rules_.assumptions.size(); ++a) {
+      const auto index = static_cast<std::uint16_t>(a);
+      if (!assignment_.IsSet(index)) continue;
+      const Assumption& assumption = rules_.assumptions[a];
+      const AssumptionChoice& choice = assumption.choices[assignment_.ChoiceOf(index)];
+      bool used = std::ranges::any_of(choice.sets, [&](const auto& set) {
+        return used_.contains(set.first) && inputs_.Find(set.first) == nullptr;
+      });
+      const std::string text = NameOf(assumption, choice);
+      for (const ModelGroup& group : report.groups)
+        for (const ModelQuantity& quantity : group.quantities)
+          used |= (", " + quantity.reading + ", ").find(", " + text + ", ") != std::string::npos;
+      if (!used) report.notes.push_back(text + " changes nothing of what is computed here");
+    }
   }
 
   /// What a person gives although its own formulas give something else, whatever the reading.

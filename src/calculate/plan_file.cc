@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/nearest.h"
@@ -22,7 +23,10 @@ Result<double> ValueOf(const Ruleset& rules, SymbolId quantity, RuleValue value,
     case RuleValue::Kind::kFalse:
       return value.truth() ? 1 : 0;
     case RuleValue::Kind::kNumber: {
-      if (!EnumWords(rules, quantity).empty())
+      // Where not every number will do, it is read as text.
+      const auto& degrees = rules.plan_rules().degrees;
+      if (!EnumWords(rules, quantity).empty() ||
+          std::ranges::find(degrees, quantity) != degrees.end())
         return ReadValue(rules, quantity, fmt::format("{:g}", value.number()));
       if (unit.empty() || unit == "1") return value.number();
       const Result<double> one = ReadValue(rules, quantity, "1 " + std::string(unit));

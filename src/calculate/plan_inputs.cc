@@ -1,6 +1,7 @@
 #include "calculate/plan_inputs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "base/nearest.h"
@@ -156,6 +157,12 @@ Result<double> ReadValue(const Ruleset& rules, SymbolId quantity, std::string_vi
   const std::string_view unit = Trim(text.substr(size));
   const std::optional<Decimal> number = Decimal::Parse(text.substr(0, size));
   const bool word = !text.empty() && IsLetter(text.front());
+  const std::vector<SymbolId>& degrees = rules.plan_rules().degrees;
+  if (number && std::ranges::find(degrees, quantity) != degrees.end()) {
+    const double degree = number->value();
+    if (unit.empty() && degree >= 1 && degree == std::floor(degree)) return degree;
+    return Error{"'" + std::string(text) + "' is not a whole number of at least 1"};
+  }
   if (number && EnumWords(rules, quantity).empty()) {
     if (unit.empty()) return number->value();
     if (const std::optional<double> factor = FactorOf(rules, quantity, unit))

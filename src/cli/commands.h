@@ -16,5 +16,6 @@ using RunCommand = std::function<int()>;
 RunCommand AddCheckCommand(CLI::App& program);
 RunCommand AddModelCommand(CLI::App& program);
 RunCommand AddExplainCommand(CLI::App& program);
+RunCommand AddRulesCommand(CLI::App& program);
 
 }  // namespace shardlint

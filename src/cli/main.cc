@@ -14,6 +14,7 @@ constexpr RunCommand (*kCommands[])(CLI::App&) = {
     shardlint::AddCheckCommand,
     shardlint::AddModelCommand,
     shardlint::AddExplainCommand,
+    shardlint::AddRulesCommand,
 };
 
 int Run(int argc, char** argv) {

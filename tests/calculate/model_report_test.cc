@@ -108,6 +108,18 @@ TEST(ModelReportTest, WhatDoesNotAgreeIsNoted) {
   EXPECT_TRUE(Calculated("llama-3-70b", "", {{"--tp", "8"}, {"--gpus", "8"}}).report.notes.empty());
 }
 
+TEST(ModelReportTest, ASettingThatChangesNothingIsNoted) {
+  const auto notes = [](const Setting& setting) {
+    return Calculated("llama-3-70b", "", {{"--pp", "4"}, {"--micro-batches", "4"}}, {setting})
+        .report.notes;
+  };
+  EXPECT_EQ(notes({"bubble", "of-ideal"}), std::vector<std::string>());
+  EXPECT_EQ(notes({"kv-dtype", "8-bit"}), std::vector<std::string>());
+  EXPECT_EQ(notes({"dispatch-copies", "per-expert"}),
+            std::vector<std::string>{
+                "dispatch-copies=per-expert changes nothing of what is computed here"});
+}
+
 TEST(ModelReportTest, AModelOfFlagsAlone) {
   const Calculated plan("", "",
                         {{"--layers", "16"},

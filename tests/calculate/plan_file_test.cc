@@ -81,6 +81,8 @@ TEST(PlanFileTest, MistakesNameFilePointerAndColumn) {
       {R"({"values": {"tensor_paralel_size": 2}})",
        "plan.json: /values/tensor_paralel_size: unknown quantity; did you mean "
        "'tensor_parallel_size' or 'expert_parallel_size'?"},
+      {R"({"values": {"pp": 0}})",
+       "plan.json: /values/pp: '0' is not a whole number of at least 1"},
       {R"({"values": {"attention": 3}})",
        "plan.json: /values/attention: '3' is not one of gqa, hybrid, mla"},
   };

@@ -47,6 +47,8 @@ TEST(ReadValueTest, NumbersUnitsFormatsAndWords) {
       {"--dtype", "2 B", "2"},
       {"--attention", "MLA", "mla"},
       {"--tp", "two", "'two' is not a number"},
+      {"--tp", "0", "'0' is not a whole number of at least 1"},
+      {"--pp", "1.5", "'1.5' is not a whole number of at least 1"},
       {"--tp", "", "'' is not a number"},
       {"--context", "8 GB", "'8 GB' is not a number of token with its unit"},
       {"--dtype", "b16",

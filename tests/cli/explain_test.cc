@@ -43,5 +43,15 @@ TEST(ExplainCommandTest, ListsAllIds) {
     EXPECT_NE(ran.out.find(line), std::string::npos) << line;
 }
 
+TEST(RulesCommandTest, ListsWhatAReportCanName) {
+  const Ran ran = RunProgram({SHARDLINT_PROGRAM, "rules"});
+  EXPECT_EQ(ran.status, 0);
+  for (const char* line : {"\nkv-cache-per-token: KV cache of one token\n",
+                           "\narithmetic-sum: a total is the sum of its rows\n",
+                           "\nbackward-pass: inference has no backward pass\n"})
+    EXPECT_NE(ran.out.find(line), std::string::npos) << line;
+  EXPECT_EQ(RunProgram({SHARDLINT_PROGRAM, "rules", "--rules", "/nowhere"}).status, 2);
+}
+
 }  // namespace
 }  // namespace shardlint
