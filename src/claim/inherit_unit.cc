@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t kMaxCaption = 160;  // bytes of a paragraph that says the unit of a table
 constexpr std::size_t kMaxPeers = 64;     // cells of a column that are asked for their unit
 
-constexpr std::array<std::string_view, 4> kHeaderNouns = {"token", "request", "user", "sequence"};
+constexpr std::array<std::string_view, 5> kHeaderNouns = {"token", "request", "user", "sequence",
+                                                          "node"};
 
 /// What may follow a unit in a header that is a list of words: "GB", "GB per GPU", "Size, GiB".
 bool EndsUnit(std::string_view rest) {

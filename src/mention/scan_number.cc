@@ -198,6 +198,25 @@ std::uint32_t BlockScanner::ReadRange(Number& number, std::uint32_t at, bool own
   return at;
 }
 
+// Where " x " ends when a device's name follows it; `at` when it does not.
+std::uint32_t BlockScanner::TimesDevice(std::uint32_t at) const {
+  std::uint32_t i = SkipBlank(at);
+  if (i == at || (At(i) != 'x' && At(i) != 'X') || At(i + 1) != ' ') return at;
+  i = SkipBlank(i + 1);
+  const NameIndex::Match name = rules_.names.Longest(From(i));
+  return name.size > 0 && name.names.front().kind == CatalogName::Kind::kDevice ? i : at;
+}
+
+// The last two tokens are a device's name and a sign of multiplication.
+bool BlockScanner::BehindDevice() const {
+  const std::size_t count = tokens_->size();
+  if (count < 2 || (*tokens_)[count - 1].op != '*' || mentions_.names.empty()) return false;
+  const NameHit& name = mentions_.names.back();
+  const TextToken& before = (*tokens_)[count - 2];
+  return name.block == block_ && before.kind == Kind::kWord && before.begin == name.begin &&
+         name.names.front().kind == CatalogName::Kind::kDevice;
+}
+
 std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   const std::uint32_t size = NumberSizeAt(at);
   std::uint32_t i = at + size;
@@ -267,6 +286,24 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     }
     return skip_identifier(i);
   }
+  if (after_units == i && number.decimal.integer()) {
+    if (const std::uint32_t times = TimesDevice(i); times != i) {  // "4 x H200"
+      number.multiplier = true;
+      number.noun = rules_.units.Find("gpu");
+      number.end = i;
+      PushNumber(std::move(number));
+      Push(Kind::kWord, i, times);
+      return times;
+    }
+    if (BehindDevice()) {  // "H200 × 4"
+      number.multiplier = true;
+      number.noun = rules_.units.Find("gpu");
+      number.end = i;
+      tokens_->back().kind = Kind::kWord;
+      PushNumber(std::move(number));
+      return i;
+    }
+  }
   i = after_units;
   const bool own_unit = i > at + size;
   const std::uint32_t range_end = ReadRange(number, i, own_unit);
@@ -283,6 +320,7 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
     const std::uint32_t j = SkipBlank(i + 2);
     if (!IsDigit(At(j)) && At(j) != '(' && At(j) != '.') {
       Number counted = number;
+      counted.multiplier = true;
       const std::uint32_t noun_end = ReadCountedNoun(counted, i + 2);
       if (j > i + 2 || noun_end > i + 2 || j == i + 2) {
         counted.multiplier = true;

@@ -141,6 +141,8 @@ std::string UnitText(const Judgement& j, const Number& n) {
   std::size_t i = text.size();
   while (i > 0 && !IsDigit(text[i - 1])) --i;
   std::string_view unit = Trim(text.substr(i));
+  // "\\,\\text{GB}", "$ bytes": the unit without the formula around it.
+  if (unit.find_first_of("\\${}") != std::string_view::npos && n.unit != nullptr) return n.unit->id;
   while (!unit.empty() && (unit.front() == ']' || unit.front() == '+' || unit.front() == '-'))
     unit.remove_prefix(1);
   return std::string(Trim(unit));

@@ -84,6 +84,15 @@ TEST(NumbersTest, RangesAndBounds) {
   Expect(kCases);
 }
 
+TEST(NumbersTest, DevicesAreCountedOnEitherSide) {
+  constexpr Case kCases[] = {
+      {"on 8×H200", "8x gpu"},    {"on 8 × H200", "8x gpu"}, {"on 8xH200", "8x gpu"},
+      {"on 4 x H200", "4x gpu"},  {"H200 × 4", "4x gpu"},    {"H100 80GB × 8", "8x gpu"},
+      {"4 x 8 = 32", "4, 8, 32"},
+  };
+  Expect(kCases);
+}
+
 TEST(NumbersTest, RangesInWords) {
   constexpr Case kCases[] = {
       {"between 5 and 7 GB", "5000000000..7000000000 byte"},
