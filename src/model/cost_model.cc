@@ -70,37 +70,28 @@ CostModel::CostModel(CostModel& parent, std::int32_t plan)
   const Plan& own = plans_.plans[static_cast<std::size_t>(plan)];
   const bool names = own.names_model || own.names_device;  // what is published above is another's
   for (std::size_t q = 0; q < own.values.size(); ++q)
-    if (!own.values[q].empty() || (names && parent.IsStated(static_cast<SymbolId>(q))))
-      differs_.Add(static_cast<SymbolId>(q));
+    if (!own.values[q].empty() || names) AddIfOther(static_cast<SymbolId>(q));
 }
 
 CostModel::CostModel(CostModel& narrow, Wide) : CostModel(narrow, narrow.plan_, true, {}) {
   for (std::size_t q = 0; q < rules_.quantities.size(); ++q) {
     const QuantityInfo& info = rules_.quantities[q];
     // A bound takes its inputs otherwise here: see Unusual.
-    if (info.has_bounds || (!info.formulas.empty() && IsStated(static_cast<SymbolId>(q))))
+    if (info.has_bounds || (!info.formulas.empty() && StatedOf(static_cast<SymbolId>(q)).size > 0))
       differs_.Add(static_cast<SymbolId>(q));
   }
 }
 
 CostModel::CostModel(CostModel& whole, Local local)
     : CostModel(whole, whole.plan_, whole.wide_, std::move(local)) {
-  for (const auto& [symbol, value] : local_) differs_.Add(symbol);
-}
-
-bool CostModel::IsStated(SymbolId q) const {
-  for (std::int32_t p = plan_; p >= 0; p = plans_.plans[static_cast<std::size_t>(p)].parent) {
-    const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
-    if (q < values.size() && !values[q].empty()) return true;
-  }
-  return false;
+  for (const auto& [symbol, value] : local_) AddIfOther(symbol);
 }
 
 CostModel::Choices& CostModel::ChoicesOf(SymbolId q) {
   if (choices_[q] == nullptr) {
     choices_[q] = base_ != nullptr && !rules_.quantities[q].rests_on.Meets(differs_)
                       ? &base_->ChoicesOf(q)
-                      : &store_->choices.emplace_back();
+                      : store_->choices.Add();
   }
   return *choices_[q];
 }
@@ -110,7 +101,7 @@ CostModel::Results& CostModel::ResultsOf(SymbolId q) {
     const QuantityInfo& info = rules_.quantities[q];
     const bool same = base_ != nullptr && !info.needs.Meets(differs_) &&
                       !(info.has_bounds && wide_ != base_->wide_);
-    results_[q] = same ? &base_->ResultsOf(q) : &store_->results.emplace_back();
+    results_[q] = same ? &base_->ResultsOf(q) : store_->results.Add();
   }
   return *results_[q];
 }
@@ -120,18 +111,13 @@ std::uint32_t CostModel::Push(const Candidate& candidate) {
   return static_cast<std::uint32_t>(store_->pool.size() - 1);
 }
 
-void CostModel::AddStated(SymbolId q, Choices& out) {
-  const auto add = [&](const StatedValue& value) {
-    if (out.size >= out.ids.size() - 2) return;  // two bounds may follow
-    out.ids[out.size] = Push({.value = value.value,
-                              .quantity = q,
-                              .stated = &value,
-                              .weak = value.weak,
-                              .is_default = out.size == 0});
-    ++out.size;
+CostModel::StatedValues CostModel::StatedOf(SymbolId q) const {
+  StatedValues out;
+  const auto add = [&](const StatedValue& value, std::size_t limit) {
+    if (out.size < limit) out.values[out.size++] = &value;
   };
   for (const auto& [symbol, value] : local_)
-    if (symbol == q) add(value);
+    if (symbol == q) add(value, out.values.size());
   // The nearest plan that says anything speaks; facts of the catalogue stand beside it.
   for (std::int32_t p = plan_; p >= 0 && out.size == 0;
        p = plans_.plans[static_cast<std::size_t>(p)].parent) {
@@ -140,9 +126,36 @@ void CostModel::AddStated(SymbolId q, Choices& out) {
     for (const StatedValue& value : values[q]) {
       const bool of_another = value.source == StatedValue::Source::kCatalogue &&
                               plans_.NamesAnother(plan_, p, value.of_device);
-      if (!of_another && out.size < kMaxChoices) add(value);
+      if (!of_another) add(value, kMaxChoices);
     }
   }
+  return out;
+}
+
+const StatedValue* CostModel::Stated(const Candidate& c) const {
+  return c.stated ? StatedOf(c.quantity).values[c.place] : nullptr;
+}
+
+// Equal values give equal results, wherever they stand.
+void CostModel::AddIfOther(SymbolId q) {
+  const StatedValues here = StatedOf(q), there = base_->StatedOf(q);
+  const bool same =
+      std::equal(here.values.begin(), here.values.begin() + here.size, there.values.begin(),
+                 there.values.begin() + there.size, [](const StatedValue* a, const StatedValue* b) {
+                   return a->value == b->value && a->weak == b->weak;
+                 });
+  if (!same) differs_.Add(q);
+}
+
+void CostModel::AddStated(SymbolId q, Choices& out) {
+  const StatedValues stated = StatedOf(q);
+  for (std::size_t i = 0; i < stated.size; ++i)
+    out.ids[out.size++] = Push({.value = stated.values[i]->value,
+                                .quantity = q,
+                                .stated = true,
+                                .place = static_cast<std::uint8_t>(i),
+                                .weak = stated.values[i]->weak,
+                                .is_default = i == 0});
 }
 
 Interval CostModel::FirstOf(const BoundExpression& e) {
@@ -328,7 +341,7 @@ bool CostModel::Unusual(const Formula& formula, const Candidate& input,
                         const Candidate& usual) const {
   return wide_ && formula.kind != FormulaKind::kExact && input.kind == FormulaKind::kExact &&
          input.value.known() && input.formula >= 0 && !input.is_default &&
-         (usual.stated != nullptr || usual.is_default);
+         (usual.stated || usual.is_default);
 }
 
 // One more input; false when the formula cannot take it.

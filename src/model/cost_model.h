@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,8 +17,9 @@ namespace shardlint {
 struct Candidate {
   Interval value = {};  ///< kEstimate: [low end, high end]
   SymbolId quantity = 0;
-  std::int32_t formula = -1;            ///< -1: an input
-  const StatedValue* stated = nullptr;  ///< null for computed and assumed values
+  std::int32_t formula = -1;  ///< -1: an input
+  bool stated = false;        ///< by the document or the catalogue: see CostModel::Stated
+  std::uint8_t place = 0;     ///< of a stated value: among those of its quantity
   FormulaKind kind = FormulaKind::kExact;
   bool assumed = false;     ///< rests on an unstated input's admissible values
   bool guessed = false;     ///< assumed from several admissible values, not the only one
@@ -68,6 +68,9 @@ class CostModel {
   /// without visiting them.
   Interval RangeOfComputed(SymbolId quantity);
   const Candidate& at(std::uint32_t id) const { return store_->pool[id]; }
+  /// Where a stated value stands; null for computed and assumed ones. Candidates are shared between
+  /// plans that state equal values, so it is the asked model that knows.
+  const StatedValue* Stated(const Candidate& c) const;
   /// One an input of the formula's expressions; that of a name it did without has no known value.
   std::span<const std::uint32_t> Inputs(const Candidate& c) const {
     return std::span(store_->inputs).subspan(c.first_input, c.input_count);
@@ -114,11 +117,28 @@ class CostModel {
     Interval ValueOf(CostModel& model, const BoundExpression& e);
     bool Guarded(CostModel& model, const Formula& formula);
   };
+  // Elements that do not move, a chunk at a time.
+  template <class T>
+  class Pool {
+   public:
+    T* Add() {
+      if (used_ == kChunk || chunks_.empty()) {
+        chunks_.push_back(std::make_unique_for_overwrite<T[]>(kChunk));
+        used_ = 0;
+      }
+      return &chunks_.back()[used_++];
+    }
+
+   private:
+    static constexpr std::size_t kChunk = 32;
+    std::vector<std::unique_ptr<T[]>> chunks_;
+    std::size_t used_ = 0;
+  };
   struct Store {
     std::vector<Candidate> pool;
     std::vector<std::uint32_t> inputs;
-    std::deque<Results> results;  // do not move
-    std::deque<Choices> choices;
+    Pool<Results> results;
+    Pool<Choices> choices;
   };
 
   CostModel(CostModel& base, std::int32_t plan, bool wide, Local local);
@@ -130,11 +150,17 @@ class CostModel {
   void TakeComputed(SymbolId quantity, Choices& choices, std::size_t wanted);
   // The one value of a name that nobody knows and that a formula may do without.
   std::uint32_t Unknown(SymbolId quantity);
+  // What is stated of a quantity, nearest first; no more than anyone tries.
+  struct StatedValues {
+    std::array<const StatedValue*, 2 * kMaxChoices> values;
+    std::size_t size = 0;
+  };
+  StatedValues StatedOf(SymbolId quantity) const;
+  void AddIfOther(SymbolId quantity);
   void AddStated(SymbolId quantity, Choices& out);
   void AddUnstated(SymbolId quantity, Choices& out);
   Interval RangeOfValues(SymbolId quantity);
   Interval RangeOf(const Formula& formula);
-  bool IsStated(SymbolId quantity) const;
   bool RunFirst(const Formula& formula, std::int32_t index, Results& results);
   void RunRest(const Formula& formula, std::int32_t index, Results& results);
   bool Add(const Formula& formula, Assignment& assignment, Candidate& candidate, Results& results);

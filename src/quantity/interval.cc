@@ -37,10 +37,18 @@ Interval Sum(double a, double b) {
   return Enclose(sum, (a - (sum - b_part)) + (b - b_part));
 }
 
+/// Whole numbers of up to 53 bits, whose sums and products are exact while they stay so: cheaper to
+/// tell than the rounding error.
+bool Whole(double x) {
+  constexpr double kLargest = 0x1p53;
+  return x > -kLargest && x < kLargest && static_cast<double>(static_cast<std::int64_t>(x)) == x;
+}
+
 /// Zero times an unbounded end is zero: infinity stands for "any large number", never a value.
 Interval Product(double a, double b) {
   if (a == 0 || b == 0) return {0, 0};
   const double product = a * b;
+  if (Whole(a) && Whole(b) && Whole(product)) return {product, product};
   if (std::isinf(product)) return Enclose(product, std::isinf(a) || std::isinf(b) ? 0 : -product);
   if (std::abs(product) < kTiny) return Widen(product);
   return Enclose(product, std::fma(a, b, -product));
@@ -50,6 +58,7 @@ Interval Quotient(double a, double b) {
   if (a == 0) return {0, 0};
   if (std::isinf(b)) return std::isinf(a) ? Interval::Unknown() : Interval{0, 0};
   const double quotient = a / b;
+  if (Whole(quotient) && Whole(a) && Whole(b) && quotient * b == a) return {quotient, quotient};
   if (std::isinf(quotient)) return Enclose(quotient, std::isinf(a) ? 0 : -quotient);
   if (std::abs(quotient) < kTiny || std::abs(a) < kTiny) return Widen(quotient);
   const double rest = std::fma(-quotient, b, a);

@@ -39,8 +39,8 @@ void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<Deriva
       if (!in.value.known()) return std::string("unknown");
       return DisplayBase(in.value, j.rules.quantities[in.quantity].dimension);
     });
-  } else if (c.stated != nullptr && c.stated->claim >= 0) {
-    step.at = j.claims.claims[static_cast<std::size_t>(c.stated->claim)].span;
+  } else if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0) {
+    step.at = j.claims.claims[static_cast<std::size_t>(stated->claim)].span;
   }
   steps.push_back(std::move(step));
 }
@@ -59,9 +59,9 @@ void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
   const Formula& f = j.rules.formulas[static_cast<std::size_t>(c.formula)];
   if (e.reading.empty()) e.reading = f.reading;
   for (const std::uint32_t input : model.Inputs(c)) {
-    const Candidate& in = model.at(input);
-    if (in.stated == nullptr || in.stated->claim < 0) continue;
-    const auto claim = static_cast<std::uint32_t>(in.stated->claim);
+    const StatedValue* stated = model.Stated(model.at(input));
+    if (stated == nullptr || stated->claim < 0) continue;
+    const auto claim = static_cast<std::uint32_t>(stated->claim);
     if (j.judged[claim].Folded() == Verdict::kContradicted && !j.judged[claim].checks.empty())
       e.related.push_back(RelatedTo(j, claim));
   }

@@ -51,8 +51,8 @@ double LogWidth(const Number& n) {
 bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n,
              int depth) {
   const Candidate& c = model.at(id);
-  if (c.stated != nullptr && c.stated->claim >= 0) {
-    const Claim& claim = j.claims.claims[static_cast<std::size_t>(c.stated->claim)];
+  if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0) {
+    const Claim& claim = j.claims.claims[static_cast<std::size_t>(stated->claim)];
     if (claim.kind != Claim::Kind::kNumber) return false;
     const Number& other = j.NumberOf(claim);
     return &other == &n || (other.decimal == n.decimal && other.dimension == n.dimension &&
@@ -82,7 +82,8 @@ bool ConfirmedAs(Judgement& j, std::int32_t claim, SymbolId quantity) {
 bool Doubtful(Judgement& j, const CostModel& model, std::uint32_t id, int depth) {
   const Candidate& c = model.at(id);
   if (!c.weak || depth > 10) return c.weak;
-  if (c.stated != nullptr) return !ConfirmedAs(j, c.stated->claim, c.quantity);
+  if (const StatedValue* stated = model.Stated(c))
+    return !ConfirmedAs(j, stated->claim, c.quantity);
   bool known = false;
   for (const std::uint32_t input : model.Inputs(c)) {
     known |= model.at(input).weak;
@@ -293,6 +294,14 @@ class ModelChecker {
            (claim.phase == Phase::kDecode && name.find("prefill") != std::string_view::npos);
   }
 
+  // Plans::Judging, made once for the many claims of the whole document.
+  std::span<const std::int32_t> JudgingPlans(const Claim& claim) {
+    const std::int32_t plan = j_.PlanOf(claim);
+    if (plan == 0 && of_root_.empty()) of_root_ = j_.plans.Judging(0);
+    if (plan != 0) of_plan_ = j_.plans.Judging(plan);
+    return plan == 0 ? of_root_ : of_plan_;
+  }
+
   // Whether a plan states anything that the quantity rests on.
   bool Differs(std::int32_t plan, SymbolId quantity) {
     if (own_.empty()) ComparePlans();
@@ -340,7 +349,7 @@ class ModelChecker {
                          });
     bool contradicts = true, any = false, chance = false, every_plan = true;
     if (const auto at = AtStatedEfficiency(claim.quantities.front())) {
-      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+      for (const std::int32_t plan : JudgingPlans(claim)) {
         Outcome out;
         Try(j_, n, inks, *at, plan, false, out);
         if (!out.confirmed || ByChance(j_, n, out)) continue;
@@ -353,7 +362,7 @@ class ModelChecker {
       if (claim.quantities.size() > 1 && OfOtherPhase(claim, quantity)) continue;
       Outcome out;
       bool rested = false;
-      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+      for (const std::int32_t plan : JudgingPlans(claim)) {
         if (plan != 0 && plan != j_.PlanOf(claim)) {
           if (!Differs(plan, quantity)) continue;
           // Equal values fail alike, but for a claim that is itself one of them.
@@ -591,7 +600,7 @@ class ModelChecker {
 
   std::size_t StatedBelow(const CostModel& model, std::uint32_t id, int depth) const {
     const Candidate& c = model.at(id);
-    if (c.stated != nullptr) return c.stated->claim >= 0 ? 1 : 0;
+    if (const StatedValue* stated = model.Stated(c)) return stated->claim >= 0 ? 1 : 0;
     std::size_t stated = 0;
     if (depth < 10)
       for (const std::uint32_t input : model.Inputs(c))
@@ -600,7 +609,7 @@ class ModelChecker {
   }
 
   void CheckRange(std::uint32_t index, const Claim& claim, const Number& n) {
-    for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+    for (const std::int32_t plan : JudgingPlans(claim)) {
       Outcome out;
       if (j_.rules.quantities[claim.quantities.front()].input) return;
       Try(j_, n, InksOf(n), claim.quantities.front(), plan, true, out);
@@ -686,7 +695,7 @@ class ModelChecker {
     for (const SymbolId quantity : {q, BoundOf(q).value_or(q)}) {
       Broken worst;
       bool all = true;
-      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
+      for (const std::int32_t plan : JudgingPlans(claim)) {
         if (plan != 0 && plan != j_.PlanOf(claim) && !Differs(plan, quantity)) continue;
         Broken broken = TryBound(j_, n, quantity, plan, false);
         if (broken.refuted) broken = TryBound(j_, n, quantity, plan, true);
@@ -731,8 +740,9 @@ class ModelChecker {
   }
 
   Judgement& j_;
-  std::vector<SymbolSet> own_;      // what each plan itself states
-  std::vector<SymbolSet> changes_;  // and where it says something new
+  std::vector<std::int32_t> of_root_, of_plan_;  // see JudgingPlans
+  std::vector<SymbolSet> own_;                   // what each plan itself states
+  std::vector<SymbolSet> changes_;               // and where it says something new
 };
 
 }  // namespace
