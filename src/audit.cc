@@ -21,7 +21,8 @@ DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
   j.document = std::move(*document);
   j.mentions = FindMentions(
       j.document, {rules.units, *rules.names, rules.degree_names});  // numbers, equations, names
-  j.claims = BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary);
+  j.claims =
+      BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary, rules.statement_grammar);
   if (j.claims.ours) j.plans = ResolvePlans(j.document, j.mentions, j.claims, rules.plan_rules());
   return Judge(std::move(judgement));  // checks, verdicts, findings
 }

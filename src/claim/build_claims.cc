@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "claim/claim.h"
 #include "claim/number_claims.h"
+#include "claim/statement_grammar.h"
 
 namespace shardlint {
 namespace {
@@ -48,8 +49,12 @@ Words FindWords(const Document& document, const Vocabulary& vocabulary) {
 class ClaimBuilder {
  public:
   ClaimBuilder(const Document& document, Mentions& mentions, const UnitTable& units,
-               const Vocabulary& vocabulary)
-      : document_(document), mentions_(mentions), units_(units), vocabulary_(vocabulary) {
+               const Vocabulary& vocabulary, const StatementGrammar& grammar)
+      : document_(document),
+        mentions_(mentions),
+        units_(units),
+        vocabulary_(vocabulary),
+        grammar_(grammar) {
     Words words = FindWords(document, vocabulary);
     out_.cues = std::move(words.cues);
     statements_ = std::move(words.statements);
@@ -162,15 +167,34 @@ class ClaimBuilder {
   }
 
   void AddStatements() {
-    std::uint32_t block = 0;
-    for (const Cue& statement : statements_) {
-      while (document_.blocks[block].text_end <= statement.begin) ++block;
-      Claim claim;
-      claim.kind = Claim::Kind::kStatement;
-      claim.block = block, claim.begin = statement.begin, claim.end = statement.end;
-      claim.index = statement.index;
-      out_.claims.push_back(std::move(claim));
+    ContextIndex context(document_, out_.cues);
+    const std::size_t first = out_.claims.size();
+    FindStatements(grammar_, document_, mentions_, vocabulary_, out_.cues, statements_, context,
+                   out_.claims);
+    std::vector<TextRange> numbers;
+    for (const Claim& claim : std::span(out_.claims).first(first))
+      if (claim.kind == Claim::Kind::kNumber) numbers.push_back({claim.begin, claim.end});
+    std::ranges::stable_sort(numbers, {}, &TextRange::begin);
+    for (Claim& claim : std::span(out_.claims).subspan(first)) LeaveNumbers(claim, numbers);
+  }
+
+  // A number keeps its own claim: the statement covers the longer stretch beside it.
+  void LeaveNumbers(Claim& claim, std::span<const TextRange> numbers) const {
+    const auto blank = [&](std::uint32_t at) { return !IsWord(document_.text[at]); };
+    auto n = std::ranges::upper_bound(numbers, claim.begin, {}, &TextRange::end);
+    for (; n != numbers.end() && n->begin < claim.end; ++n) {
+      const std::uint32_t before = n->begin > claim.begin ? n->begin - claim.begin : 0;
+      const std::uint32_t after = claim.end > n->end ? claim.end - n->end : 0;
+      if (after > before) {
+        claim.begin = n->end;
+        while (claim.begin < claim.end && document_.text[claim.begin] == ' ') ++claim.begin;
+      } else {
+        claim.end = std::max(n->begin, claim.begin);
+        while (claim.end > claim.begin && document_.text[claim.end - 1] == ' ') --claim.end;
+      }
     }
+    if (claim.begin < claim.end && claim.end - claim.begin == 1 && blank(claim.begin))
+      claim.end = claim.begin;
   }
 
   // Numbers before everything else where spans meet; then what stands first.
@@ -254,6 +278,7 @@ class ClaimBuilder {
   Mentions& mentions_;
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
+  const StatementGrammar& grammar_;
   std::vector<Cue> statements_;
   Claims out_;
 };
@@ -261,8 +286,8 @@ class ClaimBuilder {
 }  // namespace
 
 Claims BuildClaims(const Document& document, Mentions& mentions, const UnitTable& units,
-                   const Vocabulary& vocabulary) {
-  return ClaimBuilder(document, mentions, units, vocabulary).Build();
+                   const Vocabulary& vocabulary, const StatementGrammar& statements) {
+  return ClaimBuilder(document, mentions, units, vocabulary, statements).Build();
 }
 
 }  // namespace shardlint

@@ -51,7 +51,9 @@ struct Claim {
   bool unnamed = false;            ///< nobody says its measure; `quantities`, if any, are guesses
   Phase phase = Phase::kNone;
   Role role = Role::kStated;
-  std::uint32_t segment_begin = 0, segment_end = 0;  ///< of a tick: the stretch it speaks for
+  bool negated = false;  ///< a statement whose negation has no name of its own
+  /// Of a tick: the stretch it speaks for; of a statement: its sentence.
+  std::uint32_t segment_begin = 0, segment_end = 0;
   std::int32_t label_begin = -1;  ///< where the words that named its measure stand
 };
 
@@ -61,6 +63,8 @@ struct Cue {
   std::uint16_t index = 0;
   std::uint32_t begin = 0, end = 0;
 };
+
+struct StatementGrammar;
 
 struct Claims {
   bool ours = false;          ///< the document is about a deployment; else there are no claims
@@ -73,6 +77,6 @@ struct Claims {
 /// Binds mentions to meanings. Numbers may get the unit of their column or caption, a hedge or a
 /// bound from words beside them, so `mentions` changes.
 Claims BuildClaims(const Document& document, Mentions& mentions, const UnitTable& units,
-                   const Vocabulary& vocabulary);
+                   const Vocabulary& vocabulary, const StatementGrammar& statements);
 
 }  // namespace shardlint

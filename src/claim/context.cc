@@ -28,16 +28,6 @@ constexpr std::array<bool, 256> kMayEndSentence = [] {
   return may;
 }();
 
-// "; ", ". " and their full-width kin end a sentence; "3.5" and "e.g. " do not.
-bool EndsSentence(std::string_view text, std::uint32_t i) {
-  const char c = text[i];
-  if (c == ';') return true;
-  if (c == '\n') return Aligned(text, i);
-  if (c == '.' || c == '!' || c == '?')
-    return i + 1 >= text.size() || (IsSpace(text[i + 1]) && (i < 2 || text[i - 2] != '.'));
-  return text.substr(i, 3) == "。" || text.substr(i, 3) == "；";
-}
-
 // "≈ 0.45 s" below "latency = …": the line above names it.
 bool ContinuesLine(std::string_view line) {
   line = Trim(line);
@@ -46,6 +36,15 @@ bool ContinuesLine(std::string_view line) {
 }
 
 }  // namespace
+
+bool EndsSentence(std::string_view text, std::uint32_t i) {
+  const char c = text[i];
+  if (c == ';') return true;
+  if (c == '\n') return Aligned(text, i);
+  if (c == '.' || c == '!' || c == '?')
+    return i + 1 >= text.size() || (IsSpace(text[i + 1]) && (i < 2 || text[i - 2] != '.'));
+  return text.substr(i, 3) == "。" || text.substr(i, 3) == "；";
+}
 
 ContextIndex::ContextIndex(const Document& document, const std::vector<Cue>& cues)
     : document_(document), cues_(cues) {

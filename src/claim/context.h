@@ -24,6 +24,9 @@ struct BlockContext {
   std::vector<TextRange> headings;  ///< the headings above, innermost first
 };
 
+/// "; ", ". " and their full-width kin end a sentence; "3.5" and "e.g. " do not.
+bool EndsSentence(std::string_view text, std::uint32_t at);
+
 /// Cues and structure of a document, answered by position.
 class ContextIndex {
  public:

@@ -41,7 +41,7 @@ struct Vocabulary {
     kRole,
     kWord,
     kPrecision,
-    kStatement,  ///< index: Ruleset::statements
+    kStatement,  ///< index: StatementGrammar::classes
   };
   std::vector<Measure> measures;
   std::vector<std::string> scopes;  ///< "total", "per_gpu", "per_layer", …

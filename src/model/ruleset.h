@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "claim/statement_grammar.h"
 #include "claim/vocabulary.h"
 #include "formula/expression.h"
 #include "formula/symbols.h"
@@ -124,13 +125,13 @@ struct QuantityGroup {
   std::vector<SymbolId> quantities;  ///< those that formulas define
 };
 
-/// A phrase that claims something about the plan (rules/statements/).
+/// A claim without a number about the plan (rules/statements/); how it is worded, and which words
+/// turn it into another, is Ruleset::statement_grammar.
 struct Statement {
   std::string id;
-  std::vector<std::string> phrases;  ///< also in Vocabulary::phrases
-  std::vector<std::string> unless;   ///< phrases of the same sentence that take it back
-  std::vector<std::string>
-      with;  ///< one of them must stand in the sentence or a heading above; empty: none needed
+  std::vector<std::string> phrases;  ///< ways to word it, as in the rules
+  std::vector<std::string> unless;   ///< words of the same block that take it back
+  std::vector<std::string> with;     ///< one has to stand in the block or above it; empty: none
   BoundExpression holds;  ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
   std::string verdict;  ///< fixed verdict when `holds` is empty: "contradicted", "unverifiable", …
   std::string severity;  ///< "error", "warning", "info"
@@ -159,6 +160,7 @@ struct Ruleset {
   UnitTable units;
   Vocabulary vocabulary;
   std::vector<Statement> statements;
+  StatementGrammar statement_grammar;
   /// Of rules/architectures.json; read when a config.json is.
   std::vector<RuleValue> config_keys, config_facts, architectures;
   std::vector<RuleValue> unit_rules;  ///< of UnitTable::units, with all their names

@@ -6,10 +6,14 @@ namespace shardlint {
 
 enum class Met : std::uint8_t { kUnknown, kYes, kNo };
 
+/// Measures that answer each other: what a plan calls its prefill latency answers a TTFT target.
+bool Answers(std::string_view achieved, std::string_view target);
 /// One stated figure against one target, scopes made equal (a total against "per GPU").
 Met Compare(Judgement& judgement, std::uint32_t target_claim, std::uint32_t achieved_claim);
-/// A target against the document's own figures; `by` is the claim that decided.
-Met JudgeTarget(Judgement& judgement, std::uint32_t target, std::int32_t only_block,
+/// The same of two numbers of one dimension as they are printed.
+Met CompareValues(const Number& target, const Number& achieved);
+/// A target against the figures among claims [first, last); `by` is the claim that decided.
+Met JudgeTarget(Judgement& judgement, std::uint32_t target, std::uint32_t first, std::uint32_t last,
                 std::int32_t& by);
 /// All targets of a measure (empty: all): kNo as soon as one is not met.
 Met JudgeAllTargets(Judgement& judgement, std::string_view measure, std::int32_t& by,

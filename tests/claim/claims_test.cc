@@ -96,7 +96,7 @@ TEST(ClaimsTest, RolesAndPhases) {
   Expect(kCases);
 }
 
-TEST(ClaimsTest, Statements) {
+TEST(ClaimsTest, StatementsArePatternsOfWords) {
   constexpr Case kCases[] = {
       {"Gradient synchronization runs after each step.",
        "gradient-synchronization: Gradient synchronization"},
@@ -104,7 +104,58 @@ TEST(ClaimsTest, Statements) {
        "two-all-reduces: two all-reduces per layer"},
       {"Optimizer states are kept.", "optimizer-states: Optimizer states"},
       {"It costs minimal communication overhead.",
-       "minimal-communication: minimal communication overhead"},
+       "small-overhead: minimal communication overhead"},
+      {"The weights fit comfortably on each GPU.", "fits: weights fit comfortably"},
+      {"KV heads are divided by TP.", "tensor-parallel-splits: KV heads are divided"},
+      {"Each replica holds a full copy of the weights.",
+       "replica-holds-all: holds a full copy of the weights"},
+      {"权重放得下。", "fits: 权重放得下"},
+      {"重みは収まる。", "fits: 収まる"},
+  };
+  Expect(kCases);
+}
+
+TEST(ClaimsTest, NegationTurnsAStatement) {
+  constexpr Case kCases[] = {
+      {"The weights do not fit.", "does-not-fit: weights do not fit"},
+      {"No GPU's memory fits.", "does-not-fit: No GPU's memory fits"},
+      {"The target is not met.", "requirement-missed: is not met"},
+      {"Replicas do not communicate.", "dp-independent: Replicas do not communicate"},
+      {"TP does not split the weights.", "tensor-parallel-splits: does not split the weights"},
+      {"Not required for inference: gradient checkpointing.",
+       "checkpointing-not-required: Not required for inference; activation-checkpointing: "
+       "gradient checkpointing"},
+  };
+  Expect(kCases);
+}
+
+TEST(ClaimsTest, WhatIsNotAssertedIsNoStatement) {
+  for (const std::string_view text :
+       {"If the weights fit, we are done.", "The weights must fit.",
+        "Check whether the weights fit.", "Do the weights fit?", "They said \"weights fit\".",
+        "## Memory that fits", "The gradient of the curve in training is steep.",
+        "A fitting name for a cat."})
+    EXPECT_EQ(ClaimsOf(text), "") << text;
+}
+
+TEST(ClaimsTest, TheAnswerOfAQuestionIsTheStatement) {
+  constexpr Case kCases[] = {
+      {"Do the weights fit? Yes.", "fits: Yes"},
+      {"Do the weights fit? No, they do not.", "does-not-fit: No"},
+      {"**Does data parallelism reduce memory?** No.", "data-parallel-reduces-memory: No"},
+  };
+  Expect(kCases);
+}
+
+TEST(ClaimsTest, EffectsBelongToTheirDegree) {
+  constexpr Case kCases[] = {
+      {"PP splits the layers, TP splits the heads.",
+       "pipeline-parallel-splits: splits the layers; tensor-parallel-splits: splits the heads"},
+      // Which of two degrees a false effect is said of is not guessed.
+      {"TP and DP split the weights.", ""},
+      {"DP shards the weights.", "data-parallel-splits-weights: shards the weights"},
+      {"### Tensor parallelism\n\n- splits the heads", "tensor-parallel-splits: splits the heads"},
+      {"### TP and PP\n\n- splits the heads", ""},
   };
   Expect(kCases);
 }
@@ -121,8 +172,8 @@ TEST(ClaimsTest, OtherDocumentsHaveNone) {
        {"The weights of the dumbbells are 20 kg.", "A cache of 4 GB speeds the database up.",
         "The model won 8 of 12 races."}) {
     Mentioned mentioned{text};
-    const Claims claims =
-        BuildClaims(mentioned.document, mentioned.mentions, rules.units, rules.vocabulary);
+    const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units,
+                                      rules.vocabulary, rules.statement_grammar);
     EXPECT_FALSE(claims.ours) << text;
     EXPECT_TRUE(claims.claims.empty()) << text;
   }

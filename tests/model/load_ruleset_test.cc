@@ -184,7 +184,9 @@ TEST(LoadRulesetTest, CollectsEveryMistakeWithFilePointerAndColumn) {
   folder.Write("models/m.json", R"({"models": [
     {"id": "m", "name": "Em", "aliases": [], "facts": {"num_layers": 3}, "source": "s"}]})");
   folder.Write("statements/s.json", R"({"statements": [
-    {"id": "s", "phrases": ["of course"], "holds": "weights.total <= 3", "message": "m", "rationale": "r"}]})");
+    {"id": "s", "phrases": ["of course"], "holds": "weights.total <= 3", "message": "m", "rationale": "r"},
+    {"id": "t", "patterns": ["{moon} <weights>", "{not}? {fit}"], "opposite": "sun", "verdict": "given",
+     "message": "m", "rationale": "r"}]})");
   folder.Write("vocabulary.json", R"({"measures": [
     {"id": "weights", "quantities": {"per_moon": "weights.total", "total": "weight.total"}, "words": []},
     {"id": "layers", "nouns": ["lyer"], "words": []}]})");
@@ -215,6 +217,10 @@ TEST(LoadRulesetTest, CollectsEveryMistakeWithFilePointerAndColumn) {
   has("formulas/a.json: /formulas/3/when:1: is in token, should be in 1");
   has("models/m.json: /models/0/facts/num_layers: unknown quantity 'num_layers'");
   has("statements/s.json: /statements/0/holds:");
+  has("statements/s.json: /statements/1/patterns/0: unknown word 'moon'");
+  has("statements/s.json: /statements/1/patterns/1: a pattern begins with a word that has to "
+      "stand");
+  has("statements/s.json: /statements/1/opposite: unknown statement 'sun'");
   has("vocabulary.json: /measures/0/quantities/per_moon: unknown scope 'per_moon'");
   has("vocabulary.json: /measures/0/quantities/total: unknown quantity 'weight.total'");
   has("vocabulary.json: /measures/1/nouns/0: no noun 'lyer' in the units");

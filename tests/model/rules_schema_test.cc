@@ -48,7 +48,7 @@ TEST(RulesSchemaTest, EachSchemaRefusesItsExample) {
       {"formula", "/formulas/0/kind: "},
       {"model", "/models/0/facts/num_hidden_layers/1: "},
       {"device", "/devices/0: "},
-      {"statement", "/statements/0/verdict: "},
+      {"statement", "/classes/0/duty: "},
       {"groups", "/groups/0/quantities/1: "},
       {"architectures", "/architectures/0/defaults/tie_word_embeddings: "},
       {"plan", "/values/batch_size: "},
@@ -78,9 +78,31 @@ TEST(RulesSchemaTest, EachKeyOfAMeasureHasItsType) {
     EXPECT_NE(mistakes(key), std::vector<std::string>()) << key;
 }
 
+TEST(RulesSchemaTest, AStatementIsWordedAndJudged) {
+  const auto mistakes = [](std::string_view keys) {
+    return ValidateRules("statement",
+                         R"({"statements": [{"id": "s", "message": "m", "rationale": "r", )" +
+                             std::string(keys) + "}]}");
+  };
+  for (const std::string_view keys :
+       {R"("patterns": ["{fit} $"], "check": "fits", "opposite": "t", "unless": ["{if}"])",
+        R"("phrases": ["1f1b"], "verdict": "contradicted", "headings": true)",
+        R"("effect": {"of": "tensor_parallel", "does": "{split}", "to": "<weights>"},
+           "verdict": "confirmed")"})
+    EXPECT_EQ(mistakes(keys), std::vector<std::string>()) << keys;
+  for (const std::string_view keys :
+       {R"("check": "fits")", R"("patterns": ["{fit}"])",
+        R"("patterns": ["{fit}"], "check": "fits", "verdict": "given")",
+        R"("patterns": ["{fit}"], "verdict": "wrong")",
+        R"("patterns": ["{fit}"], "check": "fits", "with": ["fits"])",
+        R"("effect": {"of": "tensor_parallel", "does": "{split}"}, "verdict": "confirmed")"})
+    EXPECT_NE(mistakes(keys), std::vector<std::string>()) << keys;
+}
+
 TEST(RulesSchemaTest, EverySchemaOfRulesHasARejectedExample) {
   for (const EmbeddedSchema& schema : EmbeddedSchemas()) {
-    if (schema.kind == "report" || schema.kind == "model-report" || schema.kind == "config") continue;
+    if (schema.kind == "report" || schema.kind == "model-report" || schema.kind == "config")
+      continue;
     const std::string file = std::string(schema.kind) + ".json";
     EXPECT_TRUE(fs::exists(kSource / "tests/model/rejected" / file)) << schema.kind;
   }

@@ -110,8 +110,8 @@ std::string ClaimsOf(std::string_view markdown) {
   constexpr std::string_view kPlan = "Parameters: 70B\n\nGPUs: 8\n\n";
   const Ruleset& rules = BuiltInRules();
   Mentioned mentioned{std::string(kPlan) + std::string(markdown)};
-  const Claims claims =
-      BuildClaims(mentioned.document, mentioned.mentions, rules.units, rules.vocabulary);
+  const Claims claims = BuildClaims(mentioned.document, mentioned.mentions, rules.units,
+                                    rules.vocabulary, rules.statement_grammar);
   std::string out;
   for (const Claim& claim : claims.claims) {
     if (claim.span.begin < kPlan.size()) continue;

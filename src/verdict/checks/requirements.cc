@@ -4,22 +4,14 @@
 #include <array>
 #include <cmath>
 
+#include "base/text.h"
 #include "verdict/judgement.h"
+#include "verdict/statement_answer.h"
 
 namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxTargets = 64;  // a document with more repeats itself
-
-// Measures that answer each other: what a plan calls its prefill latency answers a TTFT target.
-bool Answers(std::string_view achieved, std::string_view target) {
-  if (achieved == target) return true;
-  const auto first_token = [](std::string_view m) { return m == "ttft" || m == "prefill_time"; };
-  const auto per_token = [](std::string_view m) { return m == "tpot" || m == "step_time"; };
-  const auto memory = [](std::string_view m) { return m == "memory" || m == "memory_any"; };
-  return (first_token(achieved) && first_token(target)) ||
-         (per_token(achieved) && per_token(target)) || (memory(achieved) && memory(target));
-}
 
 // Targets are of times, rates, amounts and shares; "requires at least 2 GPUs" counts something.
 bool IsTarget(const Judgement& j, const Claim& c) {
@@ -67,7 +59,26 @@ std::optional<double> ScaleTo(Judgement& j, const Claim& achieved, SymbolId targ
   return common;
 }
 
+// Whether a figure between `low` and `high` is on the right side of the target.
+Met Reaches(const Number& t, double low, double high) {
+  const bool at_least =
+      t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
+      (t.bound == Bound::kNone && t.dimension == Dimension::Of(Dimension::kSecond, -1));
+  const double goal = t.decimal.value() * t.factor;
+  if (at_least) return high >= goal * (1 - 1e-9) ? Met::kYes : Met::kNo;
+  return low <= goal * (1 + 1e-9) ? Met::kYes : Met::kNo;
+}
+
 }  // namespace
+
+bool Answers(std::string_view achieved, std::string_view target) {
+  if (achieved == target) return true;
+  const auto first_token = [](std::string_view m) { return m == "ttft" || m == "prefill_time"; };
+  const auto per_token = [](std::string_view m) { return m == "tpot" || m == "step_time"; };
+  const auto memory = [](std::string_view m) { return m == "memory" || m == "memory_any"; };
+  return (first_token(achieved) && first_token(target)) ||
+         (per_token(achieved) && per_token(target)) || (memory(achieved) && memory(target));
+}
 
 Met Compare(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_claim) {
   const Claim& target = j.claims.claims[target_claim];
@@ -80,29 +91,32 @@ Met Compare(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_cla
   double scale = 1;
   const bool scoped = t.dimension == Dimension::Of(Dimension::kSecond, -1) ||
                       t.dimension == Dimension::Of(Dimension::kByte);
-  if (scoped) {
+  // Side by side without a word about it, both are of the same scope.
+  const bool alike =
+      !target.scope_known && !achieved.scope_known && target.quantities == achieved.quantities &&
+      j.document.blocks[target.block].section == j.document.blocks[achieved.block].section;
+  if (scoped && !alike) {
     const auto s = ScaleTo(j, achieved, target.quantities.front());
     if (!s) return Met::kUnknown;
     scale = *s;
   }
-  const bool at_least =
-      t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
-      (t.bound == Bound::kNone && t.dimension == Dimension::Of(Dimension::kSecond, -1));
-  const double goal = t.decimal.value() * t.factor;
-  const double low = a.decimal.value() * a.factor * scale,
-               high = a.upper.value() * a.factor * scale;
-  if (at_least) return high >= goal * (1 - 1e-9) ? Met::kYes : Met::kNo;
-  return low <= goal * (1 + 1e-9) ? Met::kYes : Met::kNo;
+  return Reaches(t, a.decimal.value() * a.factor * scale, a.upper.value() * a.factor * scale);
+}
+
+Met CompareValues(const Number& target, const Number& achieved) {
+  if (target.dimension != achieved.dimension || target.percent != achieved.percent)
+    return Met::kUnknown;
+  return Reaches(target, achieved.decimal.value() * achieved.factor,
+                 achieved.upper.value() * achieved.factor);
 }
 
 // The target's own figure first: what the document itself reports for it, wherever it stands.
-Met JudgeTarget(Judgement& j, std::uint32_t target, std::int32_t only_block, std::int32_t& by) {
+Met JudgeTarget(Judgement& j, std::uint32_t target, std::uint32_t first, std::uint32_t last,
+                std::int32_t& by) {
   Met met = Met::kUnknown;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
+  for (std::uint32_t c = first; c < last; ++c) {
     const Claim& claim = j.claims.claims[c];
-    if (!IsAchieved(claim) ||
-        (only_block >= 0 && claim.block != static_cast<std::uint32_t>(only_block)))
-      continue;
+    if (!IsAchieved(claim)) continue;
     if (!Answers(j.MeasureOf(claim), j.MeasureOf(j.claims.claims[target]))) continue;
     if (!claim.scope_known && j.NumberOf(claim).operand) continue;
     const Claim& t = j.claims.claims[target];
@@ -118,6 +132,7 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by,
                     std::int32_t& target) {
   Met all = Met::kUnknown;
   const std::size_t count = std::min(j.plans.requirements.size(), kMaxTargets);
+  const auto all_claims = static_cast<std::uint32_t>(j.claims.claims.size());
   j.target_state.resize(count), j.target_by.resize(count, -1);
   for (std::size_t i = 0; i < count; ++i) {
     const Requirement& r = j.plans.requirements[i];
@@ -126,7 +141,7 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by,
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
     if (j.target_state[i] == 0)
       j.target_state[i] = static_cast<std::uint8_t>(
-          1 + static_cast<int>(JudgeTarget(j, r.claim, -1, j.target_by[i])));
+          1 + static_cast<int>(JudgeTarget(j, r.claim, 0, all_claims, j.target_by[i])));
     const std::int32_t here = j.target_by[i];
     const Met met = static_cast<Met>(j.target_state[i] - 1);
     if (met == Met::kNo) return by = here, target = static_cast<std::int32_t>(r.claim), Met::kNo;
@@ -182,30 +197,94 @@ void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::in
                       no ? Severity::kError : Severity::kNone, std::move(detail));
 }
 
+// What a tick speaks for: its line, or the row of its table where its cell holds nothing else.
+std::pair<std::uint32_t, std::uint32_t> Beside(const Judgement& j, std::uint32_t index) {
+  const Claim& tick = j.claims.claims[index];
+  const Block& cell = j.document.blocks[tick.block];
+  auto [first, last] = j.ClaimsOf(cell);
+  const bool alone = Trim(j.document.TextOf(cell)).size() <= 2 * (tick.end - tick.begin);
+  if (cell.kind != Block::Kind::kCell || !alone) return {first, last};
+  const auto same_row = [&](const Block& b) { return b.group == cell.group && b.row == cell.row; };
+  std::uint32_t begin = tick.block, end = tick.block + 1;
+  while (begin > 0 && same_row(j.document.blocks[begin - 1])) --begin;
+  while (end < j.document.blocks.size() && same_row(j.document.blocks[end])) ++end;
+  return j.ClaimsIn(j.document.blocks[begin].text_begin, j.document.blocks[end - 1].text_end);
+}
+
+struct TickedFigures {
+  std::vector<std::uint32_t> targets, achieved;
+  bool row = false;
+};
+
+TickedFigures FiguresOfTick(const Judgement& j, std::uint32_t index) {
+  const Claim& tick = j.claims.claims[index];
+  TickedFigures out;
+  const auto [first, last] = Beside(j, index);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& claim = j.claims.claims[c];
+    const bool row = claim.block != tick.block;
+    if (c == index || claim.kind != Claim::Kind::kNumber) continue;
+    if (!row && (claim.begin < tick.segment_begin || claim.begin >= tick.segment_end)) continue;
+    out.row |= row;
+    const bool bound = j.NumberOf(claim).bound != Bound::kNone;
+    if (row ? bound : IsTarget(j, claim)) {
+      out.targets.push_back(c);
+    } else if (IsAchieved(claim) || row) {
+      out.achieved.push_back(c);
+    }
+  }
+  return out;
+}
+
+// The figures beside it against the targets beside it: in a row as printed, in a line by scope.
+Met AgainstBeside(Judgement& j, const TickedFigures& figures, std::int32_t& by,
+                  std::int32_t& target) {
+  Met met = Met::kUnknown;
+  for (const std::uint32_t t : figures.targets)
+    for (const std::uint32_t a : figures.achieved) {
+      const Claim& goal = j.claims.claims[t];
+      const Met m = figures.row ? CompareValues(j.NumberOf(goal), j.NumberOf(j.claims.claims[a]))
+                                : Compare(j, t, a);
+      if (m == Met::kUnknown || met == Met::kYes) continue;
+      if (m == Met::kNo && !figures.row) continue;
+      met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(t);
+    }
+  return met;
+}
+
+// A target alone with its tick: the figures of its section, then of the document.
+Met AgainstSection(Judgement& j, const TickedFigures& figures, std::int32_t& by,
+                   std::int32_t& target) {
+  if (figures.targets.size() != 1 || !figures.achieved.empty()) return Met::kUnknown;
+  const std::uint32_t t = figures.targets.front();
+  if (j.claims.claims[t].quantities.empty()) return Met::kUnknown;
+  target = static_cast<std::int32_t>(t);
+  return JudgeTarget(j, t, 0, static_cast<std::uint32_t>(j.claims.claims.size()), by);
+}
+
+// "40 / 4 ✓": the quotient is whole.
+bool DividesEvenly(const Judgement& j, const Claim& tick) {
+  const Block& block = j.document.blocks[tick.block];
+  const Number* last = nullptr;
+  for (const Number& n : NumbersIn(j, block.text_begin, block.text_end)) {
+    if (last != nullptr && IsDivided(j, *last, n)) {
+      const double quotient = last->decimal.value() / n.decimal.value();
+      return quotient == std::floor(quotient);
+    }
+    last = &n;
+  }
+  return false;
+}
+
 // A tick is no evidence: it is judged by the figures beside it.
 void CheckTick(Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
-  std::vector<std::uint32_t> targets, achieved, others;
-  const auto [first, last] = j.ClaimsOf(j.document.blocks[tick.block]);
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Claim& claim = j.claims.claims[c];
-    if (c == index || claim.begin < tick.segment_begin || claim.begin >= tick.segment_end) continue;
-    if (IsTarget(j, claim)) {
-      targets.push_back(c);
-    } else if (IsAchieved(claim)) {
-      achieved.push_back(c);
-    } else if (claim.kind != Claim::Kind::kTick && claim.kind != Claim::Kind::kStatement) {
-      others.push_back(c);
-    }
-  }
-  Met met = Met::kUnknown;
+  const TickedFigures figures = FiguresOfTick(j, index);
   std::int32_t by = -1, target = -1;
-  for (const std::uint32_t t : targets)
-    for (const std::uint32_t a : achieved)
-      if (const Met m = Compare(j, t, a); m != Met::kUnknown && met != Met::kNo)
-        met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(t);
+  Met met = AgainstBeside(j, figures, by, target);
+  if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
   if (met == Met::kUnknown)
-    for (const std::uint32_t a : achieved)
+    for (const std::uint32_t a : figures.achieved)
       for (std::size_t i = 0; i < std::min(j.plans.requirements.size(), kMaxTargets); ++i) {
         const Requirement& r = j.plans.requirements[i];
         if (!IsTarget(j, j.claims.claims[r.claim]) ||
@@ -215,20 +294,21 @@ void CheckTick(Judgement& j, std::uint32_t index) {
           met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(r.claim);
       }
   if (met != Met::kUnknown) return AddMet(j, index, met, by, target);
-  for (const std::uint32_t a : achieved) {
+  for (const std::uint32_t a : figures.achieved) {
     const std::string_view measure = j.MeasureOf(j.claims.claims[a]);
     if (measure != "memory" && measure != "memory_utilization" && measure != "memory_any") continue;
     if (const Met fit = JudgeFit(j, j.PlanOf(tick), nullptr); fit != Met::kUnknown)
       return AddMet(j, index, fit, static_cast<std::int32_t>(a), -1);
   }
+  if (DividesEvenly(j, tick)) return AddMet(j, index, Met::kYes, -1, -1);
   // Figures that were all recomputed carry their tick.
   bool any = false;
-  for (const std::uint32_t c : achieved) {
+  for (const std::uint32_t c : figures.achieved) {
     const Verdict v = j.judged[c].checks.empty() ? Verdict::kGiven : j.judged[c].Folded();
     if (v == Verdict::kContradicted || v == Verdict::kUnverifiable) return;
     any |= v == Verdict::kConfirmed;
   }
-  if (any) AddMet(j, index, Met::kYes, static_cast<std::int32_t>(achieved.front()), -1);
+  if (any) AddMet(j, index, Met::kYes, static_cast<std::int32_t>(figures.achieved.front()), -1);
 }
 
 }  // namespace

@@ -1,30 +1,18 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <unordered_map>
 
 #include "base/text.h"
 #include "verdict/judgement.h"
 #include "verdict/requirements.h"
+#include "verdict/statement_answer.h"
 
 namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kReach = 200;  // blocks of a section that are looked through
-
-struct Answer {
-  bool any = false;
-  Verdict verdict = Verdict::kUnverifiable;
-  std::int32_t by = -1;
-  std::int32_t target = -1;
-  bool decisive = false;
-};
-
-Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1) {
-  if (met == Met::kUnknown) return {};
-  return {true, met == Met::kYes ? Verdict::kConfirmed : Verdict::kContradicted, by, target,
-          met == Met::kNo};
-}
 
 bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure,
                std::uint32_t upto = 0xFFFFFFFF) {
@@ -36,71 +24,29 @@ bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure
   return false;
 }
 
-// "requirement met", "meets all performance requirements".
-Answer RequirementsMet(Judgement& j, const Claim& claim) {
+// "40 / 16 is 2.5: does not work": a quotient beside the words that is no whole number.
+Answer Quotient(Judgement& j, const Claim& claim, double below) {
   const Block& block = j.document.blocks[claim.block];
-  std::string_view measure;
-  const bool every = ToLowerAscii(j.TextOf(claim)).find("all ") != std::string::npos;
-  for (const Cue& cue : every ? std::span<const Cue>() : j.CuesOf(block)) {
-    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
-    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
-    for (const Requirement& r : j.plans.requirements)
-      if (j.MeasureOf(j.claims.claims[r.claim]) == id && cue.begin < claim.end) measure = id;
+  bool any = false;
+  const Number* last = nullptr;
+  for (const Number& n : NumbersIn(j, std::min(claim.segment_begin, claim.begin), block.text_end)) {
+    if (!n.dimension.dimensionless() || n.percent || n.factor != 1) continue;
+    const double value = n.decimal.value();
+    any |= value < below && value != std::floor(value);
+    // "8 / 16"
+    if (last != nullptr && IsDivided(j, *last, n)) {
+      const double quotient = last->decimal.value() / value;
+      any |= quotient < below && quotient != std::floor(quotient);
+    }
+    last = &n;
   }
-  if (measure.empty() && !every &&
-      (BlockSays(j, claim.block, "memory") || BlockSays(j, claim.block, "memory_any")))
-    return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
-  std::int32_t by = -1, target = -1;
-  const Met met = JudgeAllTargets(j, measure, by, target);
-  if (met == Met::kUnknown) return {true, Verdict::kUnverifiable};
-  return Of(met, by, target);
+  return any ? Answer{true, Verdict::kConfirmed} : Answer{};
 }
+Answer NotWhole(Judgement& j, const Claim& claim) { return Quotient(j, claim, 1e18); }
+Answer Fraction(Judgement& j, const Claim& claim) { return Quotient(j, claim, 1); }
 
-// "well within the 64 GB limit": the figure before it against the figure after it.
-Answer BlockComparison(Judgement& j, const Claim& claim) {
-  std::int32_t before = -1, after = -1;
-  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Claim& other = j.claims.claims[c];
-    if (other.kind != Claim::Kind::kNumber) continue;
-    if (other.begin < claim.begin) before = static_cast<std::int32_t>(c);
-    if (other.begin >= claim.end && after < 0) after = static_cast<std::int32_t>(c);
-  }
-  if (before < 0 || after < 0) return {};
-  const Number& a = j.NumberOf(j.claims.claims[static_cast<std::size_t>(before)]);
-  const Number& b = j.NumberOf(j.claims.claims[static_cast<std::size_t>(after)]);
-  if (a.dimension != b.dimension || a.dimension.dimensionless()) return {};
-  const bool fits = a.decimal.value() * a.factor <= b.decimal.value() * b.factor;
-  return Of(fits ? Met::kYes : Met::kNo, before, after);
-}
-
-Answer Fits(Judgement& j, const Claim& claim) {
-  // "fits in 80 GB" compares; "fits with 32 GB to spare" tells what is left.
-  const std::string_view behind = std::string_view(j.document.text).substr(claim.end, 8);
-  const bool compares =
-      std::ranges::any_of(std::array<std::string_view, 7>{" in ", " on ", " into", " within",
-                                                          " under", " below", " the"},
-                          [&](std::string_view w) { return behind.starts_with(w); }) ||
-      j.TextOf(claim).find(' ') != std::string_view::npos;
-  if (compares && behind.find("with ") == std::string_view::npos)
-    if (const Answer local = BlockComparison(j, claim); local.any) return local;
-  // A share of the capacity beside the words says it too.
-  bool amount = false;
-  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Claim& other = j.claims.claims[c];
-    if (other.kind != Claim::Kind::kNumber) continue;
-    const Number& n = j.NumberOf(other);
-    if (n.percent && n.decimal.value() <= 100) return {true, Verdict::kConfirmed};
-    amount |= n.dimension == Dimension::Of(Dimension::kByte);
-  }
-  if (amount) return {};
-  return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
-}
-
-// A strategy called impossible: refuted when its share of the weights fits a device with room to
-// spare.
-Answer Infeasible(Judgement& j, const Claim& claim) {
+// Weights divided by the strategy's degrees against a device, with room to spare.
+Answer WeightsTooLarge(Judgement& j, const Claim& claim) {
   const std::int32_t plan = j.PlanOf(claim);
   if (plan == 0) return {};
   const auto weights = j.Symbol("weights.per_gpu"), capacity = j.Symbol("device.memory");
@@ -122,6 +68,15 @@ Answer Infeasible(Judgement& j, const Claim& claim) {
   if (most < 0.7 * capacity_low) return {true, Verdict::kContradicted, -1, -1, true};
   if (least > capacity_high) return {true, Verdict::kConfirmed};
   return {true, Verdict::kUnverifiable};
+}
+
+// A strategy called impossible: refuted when its share of the weights fits a device.
+Answer Infeasible(Judgement& j, const Claim& claim) {
+  if (NotWhole(j, claim).any) return {true, Verdict::kConfirmed};
+  const Answer weights = WeightsTooLarge(j, claim);
+  if (weights.verdict == Verdict::kUnverifiable && ComparesAmounts(j, claim) == Met::kNo)
+    return {true, Verdict::kConfirmed};
+  return weights;
 }
 
 // "each GPU holds the full model": true of data parallelism, false of any tensor or pipeline split.
@@ -204,22 +159,28 @@ Answer Dominates(Judgement& j, const Claim& claim) {
   return {true, own >= best ? Verdict::kConfirmed : Verdict::kContradicted};
 }
 
+// The phase that the words before a statement name, the nearest first; else those behind it.
+Phase PhaseBeside(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  Phase before = Phase::kNone, behind = Phase::kNone;
+  for (const Cue& cue : j.CuesOf(block)) {
+    if (cue.kind != Vocabulary::Kind::kPhase) continue;
+    const Phase phase =
+        j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+    if (cue.begin < claim.begin) before = phase;
+    if (cue.begin >= claim.end && behind == Phase::kNone) behind = phase;
+  }
+  return before != Phase::kNone ? before : behind;
+}
+
 // Prefill of many tokens is compute-bound, decode of few is memory-bound; the other way round is
 // wrong only where the batch says so.
 Answer ComputeBound(Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  Phase phase = Phase::kNone;
-  for (const Cue& cue : j.CuesOf(block))
-    if (cue.kind == Vocabulary::Kind::kPhase)
-      phase = j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
-  if (phase == Phase::kPrefill) return {true, Verdict::kConfirmed};
+  if (PhaseBeside(j, claim) == Phase::kPrefill) return {true, Verdict::kConfirmed};
   return {};
 }
 Answer MemoryBound(Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  for (const Cue& cue : j.CuesOf(block))
-    if (cue.kind == Vocabulary::Kind::kPhase && j.rules.vocabulary.phases[cue.index] == "decode")
-      return {true, Verdict::kConfirmed};
+  if (PhaseBeside(j, claim) == Phase::kDecode) return {true, Verdict::kConfirmed};
   return {};
 }
 
@@ -283,8 +244,15 @@ using Algorithm = Answer (*)(Judgement&, const Claim&);
 const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
   static const std::unordered_map<std::string_view, Algorithm> table = {
       {"requirements-met", RequirementsMet},
+      {"requirements-missed", RequirementsMissed},
+      {"all-requirements-met", AllRequirementsMet},
       {"block-comparison", BlockComparison},
       {"fits", Fits},
+      {"does-not-fit", DoesNotFit},
+      {"single-device", SingleDevice},
+      {"headroom", Headroom},
+      {"not-whole", NotWhole},
+      {"fraction", Fraction},
       {"infeasible", Infeasible},
       {"full-copy", FullCopy},
       {"budget-holds-cache", BudgetHoldsCache},
@@ -297,32 +265,9 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
   return table;
 }
 
-bool Says(std::string_view lower, const std::vector<std::string>& phrases) {
-  return std::ranges::any_of(
-      phrases, [&](const std::string& p) { return lower.find(p) != std::string_view::npos; });
-}
-
-// The sentence's block and the headings above it, in lower case.
-std::string Around(const Judgement& j, const Claim& claim, bool headings) {
-  std::string text = ToLowerAscii(j.document.TextOf(j.document.blocks[claim.block]));
-  if (headings)
-    for (std::int32_t s = j.document.blocks[claim.block].section, n = 0; s >= 0 && n < 8;
-         s = j.document.blocks[static_cast<std::size_t>(s)].section, ++n)
-      text +=
-          '\n' + ToLowerAscii(j.document.TextOf(j.document.blocks[static_cast<std::size_t>(s)]));
-  return text;
-}
-
 void CheckStatement(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Statement& statement = j.rules.statements[static_cast<std::size_t>(claim.index)];
-  // Words in quotation marks are quoted, not claimed.
-  if (claim.begin > 0) {
-    const std::string_view before = std::string_view(j.document.text).substr(0, claim.begin);
-    if (before.ends_with('"') || before.ends_with("“") || before.ends_with("„")) return;
-  }
-  if (!statement.unless.empty() && Says(Around(j, claim, false), statement.unless)) return;
-  if (!statement.with.empty() && !Says(Around(j, claim, true), statement.with)) return;
   Answer answer;
   if (!statement.check.empty()) {
     const auto algorithm = Algorithms().find(statement.check);
@@ -352,6 +297,7 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
                                                          : Verdict::kUnverifiable;
   }
   if (!answer.any) return;
+  if (claim.negated) answer = Opposite(answer);
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone
                             : statement.severity == "warning"        ? Severity::kWarning
                                                                      : Severity::kError;

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "claim/claim.h"
+#include "claim/context.h"
+#include "claim/vocabulary.h"
+#include "mention/mention.h"
+
+namespace shardlint {
+
+/// What a word can be to a pattern: kind << 16 | index. The first kinds are those of the
+/// vocabulary.
+using TokenKey = std::uint32_t;
+inline constexpr std::uint32_t kClassToken = 16;   ///< index into StatementGrammar::classes
+inline constexpr std::uint32_t kNumberToken = 17;  ///< index 0, of an amount of bytes 1
+inline constexpr std::uint32_t kNameToken = 18;    ///< index: CatalogName::Kind
+constexpr TokenKey KeyOf(std::uint32_t kind, std::uint32_t index) { return kind << 16 | index; }
+
+/// How claims without a number are worded (rules/statements/): classes of words, and patterns of
+/// classes, words of the vocabulary and numbers within one sentence.
+struct StatementGrammar {
+  /// What a word does to the statements beside it, within `reach` words of the same clause.
+  enum class Duty : std::uint8_t {
+    kNone,
+    kNegation,    ///< turns a statement into its opposite
+    kUnasserted,  ///< a condition, an aim: nothing is said to be so
+    kYes,         ///< answers the question before it
+    kNo,
+  };
+  struct WordClass {
+    std::string id;
+    Duty duty = Duty::kNone;
+    std::uint8_t reach = 0;
+  };
+  struct Item {
+    std::vector<TokenKey> any;  ///< sorted
+    std::uint8_t gap = 2;       ///< words that may stand between it and the item before it
+    bool optional = false;
+    bool number = false;  ///< a number, or a word that is one
+    bool above = false;   ///< of more than `value`
+    double value = 0;     ///< 0: any number
+  };
+  struct Pattern {
+    std::vector<Item> items;
+    std::uint8_t span_begin = 0, span_end = 0;  ///< items that the claim covers
+    bool at_begin = false, at_end = false;      ///< of the sentence
+    bool alone = false;                         ///< only where the sentence names one degree
+    std::uint16_t statement = 0;
+    std::int32_t context = -1;  ///< a degree's measure that the words above have to name
+  };
+  struct Statement {
+    std::int32_t opposite = -1;    ///< what its negation says; its own index: the other verdict
+    std::vector<TokenKey> unless;  ///< words of the same block that take it back
+    std::vector<TokenKey> with;    ///< one has to stand in the block or above it; empty: none
+    bool headings = false;         ///< a heading may say it too
+  };
+  std::vector<WordClass> classes;
+  std::vector<double> class_values;  ///< by class: the number that its words are, else 0
+  std::vector<Pattern> patterns;
+  std::vector<Statement> statements;                                  ///< by Ruleset::statements
+  std::unordered_map<TokenKey, std::vector<std::uint16_t>> by_first;  ///< patterns
+  std::vector<bool> degrees;  ///< by measure: is it the degree of a parallelism
+};
+
+/// The statements of all blocks. `words` are the grammar's words in the text, index: a class; all
+/// in document order. Claims come with their sentence as segment.
+void FindStatements(const StatementGrammar& grammar, const Document& document,
+                    const Mentions& mentions, const Vocabulary& vocabulary,
+                    std::span<const Cue> cues, std::span<const Cue> words, ContextIndex& context,
+                    std::vector<Claim>& out);
+
+}  // namespace shardlint

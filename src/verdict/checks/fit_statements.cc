@@ -1,0 +1,302 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "verdict/statement_answer.h"
+
+namespace shardlint {
+namespace {
+
+constexpr double kWeightsShare = 0.9;  // of a device that weights alone may fill
+constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
+
+struct Capacity {
+  double low = 0, high = 0;  // bytes of a device, over its published sizes; 0: unknown
+  double gpus = 0;           // 0: unknown
+};
+
+Capacity CapacityOf(Judgement& j, const Claim& claim) {
+  Capacity out;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  if (const auto memory = j.Symbol("device.memory"))
+    for (const std::uint32_t id : model.Values(*memory)) {
+      const Interval v = model.at(id).value;
+      out.low = out.low == 0 ? v.low : std::min(out.low, v.low);
+      out.high = std::max(out.high, v.high);
+    }
+  if (const auto gpus = j.Symbol("gpus.total"))
+    for (const std::uint32_t id : model.Values(*gpus))
+      if (!model.at(id).assumed) out.gpus = std::max(out.gpus, model.at(id).value.high);
+  return out;
+}
+
+bool IsAmount(const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); }
+
+double Low(const Number& n) { return n.decimal.value() * n.factor; }
+double High(const Number& n) { return n.upper.value() * n.factor; }
+
+/// An amount in the text, a claim of its own or not.
+struct Amount {
+  const Number* number = nullptr;
+  std::int32_t claim = -1;
+};
+
+// What a device offers, by the words that name it.
+bool NamesCapacity(const Judgement& j, std::int32_t claim) {
+  if (claim < 0) return false;
+  const std::string_view id = j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)]);
+  return id == "device_memory" || id == "usable_memory" || id == "free_memory" || id == "headroom";
+}
+
+bool PerGpu(const Judgement& j, std::int32_t claim) {
+  if (claim < 0) return false;
+  const Claim& amount = j.claims.claims[static_cast<std::size_t>(claim)];
+  return amount.quantities.size() == 1 &&
+         j.rules.symbols.Name(amount.quantities.front()).ends_with("per_gpu");
+}
+
+struct Figures {
+  Amount needed, offered;
+  bool compared = false;  // "140 GB > 80 GB"
+};
+
+// "fits in 40 GB": an amount right behind the words, after a preposition.
+bool Follows(const Judgement& j, const Claim& claim, const Number& number) {
+  if (number.begin < claim.end || number.begin - claim.end > 24) return false;
+  const std::string_view words = j.TextOf(claim);
+  const std::string_view between =
+      std::string_view(j.document.text).substr(claim.end, number.begin - claim.end);
+  if (between.find(',') != std::string_view::npos ||
+      between.find("with ") != std::string_view::npos)
+    return false;
+  return std::ranges::any_of(
+      std::array<std::string_view, 6>{"in", "on", "into", "within", "under", "below"},
+      [&](std::string_view w) {
+        const std::string spaced = " " + std::string(w) + " ";
+        return between.find(spaced) != std::string_view::npos ||
+               words.ends_with(std::string_view(spaced).substr(0, spaced.size() - 1));
+      });
+}
+
+Figures FiguresOf(Judgement& j, const Claim& claim) {
+  Figures out;
+  const Capacity capacity = CapacityOf(j, claim);
+  for (const Number& n : NumbersIn(j, claim.segment_begin, claim.segment_end)) {
+    if (!IsAmount(n)) continue;
+    const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
+    const Amount amount{&n, j.claims.of_number[index]};
+    if (Follows(j, claim, n)) {
+      if (out.offered.number == nullptr || !out.compared) out.offered = amount;
+    } else if (n.begin < claim.begin) {
+      const bool compared = n.bound != Bound::kNone && out.needed.number != nullptr &&
+                            n.begin - out.needed.number->end <= 2;
+      const bool device = Low(n) == capacity.low || Low(n) == capacity.high;
+      if (compared || device || NamesCapacity(j, amount.claim)) {
+        out.offered = amount, out.compared |= compared;
+      } else if (!n.operand) {
+        out.needed = amount;
+      }
+    }
+  }
+  return out;
+}
+
+// A share of the capacity says it too: "43% used".
+Met ByShare(const Judgement& j, const Claim& claim) {
+  const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber) continue;
+    const Number& n = j.NumberOf(other);
+    if (!n.percent) continue;
+    const std::string_view id = j.MeasureOf(other);
+    if (id == "bubble" || id == "mfu" || id == "comm_share" || id == "margin") continue;
+    if (n.decimal.value() <= 100) return Met::kYes;
+    if (id == "memory_utilization") return Met::kNo;
+  }
+  return Met::kUnknown;
+}
+
+// An amount against the plan's devices: per GPU where its words say so.
+Met AgainstDevices(Judgement& j, const Claim& claim, const Amount& amount) {
+  const Capacity capacity = CapacityOf(j, claim);
+  if (capacity.high == 0) return Met::kUnknown;
+  const Number& n = *amount.number;
+  if (High(n) <= capacity.low) return Met::kYes;
+  if (PerGpu(j, amount.claim) && Low(n) > capacity.high) return Met::kNo;
+  if (capacity.gpus > 0 && Low(n) > capacity.high * capacity.gpus) return Met::kNo;
+  return Met::kUnknown;
+}
+
+// The amount in the row of a table, per GPU, whose last cell says that it fits.
+Amount AmountOfRow(const Judgement& j, const Claim& claim) {
+  const Block& cell = j.document.blocks[claim.block];
+  if (cell.kind != Block::Kind::kCell) return {};
+  std::uint32_t begin = claim.block, end = claim.block + 1;
+  const auto same_row = [&](const Block& b) { return b.group == cell.group && b.row == cell.row; };
+  while (begin > 0 && same_row(j.document.blocks[begin - 1])) --begin;
+  while (end < j.document.blocks.size() && same_row(j.document.blocks[end])) ++end;
+  const auto [first, last] =
+      j.ClaimsIn(j.document.blocks[begin].text_begin, j.document.blocks[end - 1].text_end);
+  Amount amount;
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind == Claim::Kind::kNumber && IsAmount(j.NumberOf(other)) &&
+        PerGpu(j, static_cast<std::int32_t>(c)))
+      amount = {&j.NumberOf(other), static_cast<std::int32_t>(c)};
+  }
+  return amount;
+}
+
+Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
+  const auto& [needed, offered, compared] = figures;
+  if (needed.number != nullptr && offered.number != nullptr) {
+    const Interval a = needed.number->Printed(), b = offered.number->Printed();
+    const double factor = needed.number->factor / offered.number->factor;
+    if (a.low * factor <= b.high && a.high * factor >= b.low) return {true};  // about equal
+    return Of(Low(*needed.number) <= High(*offered.number) ? Met::kYes : Met::kNo, needed.claim,
+              offered.claim);
+  }
+  if (const Met share = ByShare(j, claim); share != Met::kUnknown) return Of(share);
+  if (needed.number != nullptr) return Of(AgainstDevices(j, claim, needed), needed.claim);
+  return {};
+}
+
+// Whether its sentence speaks of devices of its own: "one GPU does not fit", "at TP=2".
+bool NamesDevices(const Judgement& j, const Claim& claim) {
+  for (const Cue& cue : j.CuesIn(claim.segment_begin, claim.segment_end)) {
+    if (cue.kind == Vocabulary::Kind::kScope) {
+      const std::string& scope = j.rules.vocabulary.scopes[cue.index];
+      if (scope == "per_gpu" || scope == "per_node") return true;
+    }
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+    if (id == "gpus" || id == "nodes" || id.ends_with("_parallel")) return true;
+  }
+  const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c)
+    if (j.claims.claims[c].kind == Claim::Kind::kName) return true;
+  return false;
+}
+
+// Where nothing but the weights can be computed, they speak for the model.
+bool WeightsLeaveRoom(Judgement& j, const Claim& claim) {
+  const auto weights = j.Symbol("weights.per_gpu");
+  const Capacity capacity = CapacityOf(j, claim);
+  if (!weights || capacity.low == 0) return false;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  double most = 0;
+  for (const std::uint32_t id : model.Values(*weights))
+    if (!model.at(id).assumed) most = std::max(most, model.at(id).value.high);
+  return most > 0 && most <= kWeightsShare * capacity.low;
+}
+
+}  // namespace
+
+Answer Of(Met met, std::int32_t by, std::int32_t target) {
+  if (met == Met::kUnknown) return {};
+  return {true, met == Met::kYes ? Verdict::kConfirmed : Verdict::kContradicted, by, target,
+          met == Met::kNo};
+}
+
+Answer Opposite(Answer answer) {
+  if (answer.verdict == Verdict::kConfirmed) {
+    answer.verdict = Verdict::kContradicted, answer.decisive = true;
+  } else if (answer.verdict == Verdict::kContradicted) {
+    answer.verdict = Verdict::kConfirmed, answer.decisive = false;
+  }
+  return answer;
+}
+
+std::span<const Number> NumbersIn(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  const auto& numbers = j.mentions.numbers;
+  const auto first = std::ranges::lower_bound(numbers, begin, {}, &Number::digits);
+  const auto last = std::ranges::lower_bound(first, numbers.end(), end, {}, &Number::digits);
+  return {first, last};
+}
+
+bool IsDivided(const Judgement& j, const Number& a, const Number& b) {
+  const std::string_view between =
+      Trim(std::string_view(j.document.text).substr(a.end, b.begin - a.end));
+  return b.decimal.value() > 0 && (between == "/" || between == "÷");
+}
+
+Met ComparesAmounts(Judgement& j, const Claim& claim) {
+  const Figures figures = FiguresOf(j, claim);
+  if (!figures.compared || figures.needed.number == nullptr) return Met::kUnknown;
+  return Low(*figures.needed.number) <= High(*figures.offered.number) ? Met::kYes : Met::kNo;
+}
+
+Answer BlockComparison(Judgement& j, const Claim& claim) {
+  std::int32_t before = -1, after = -1;
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber) continue;
+    if (other.begin < claim.begin) before = static_cast<std::int32_t>(c);
+    if (other.begin >= claim.end && after < 0) after = static_cast<std::int32_t>(c);
+  }
+  if (before < 0 || after < 0) return {};
+  const Number& a = j.NumberOf(j.claims.claims[static_cast<std::size_t>(before)]);
+  const Number& b = j.NumberOf(j.claims.claims[static_cast<std::size_t>(after)]);
+  if (a.dimension != b.dimension || a.dimension.dimensionless()) return {};
+  return Of(Low(a) <= Low(b) ? Met::kYes : Met::kNo, before, after);
+}
+
+Answer Fits(Judgement& j, const Claim& claim) {
+  const Figures figures = FiguresOf(j, claim);
+  if (const Answer own = JudgeAmounts(j, claim, figures); own.any) return own;
+  if (const Amount row = AmountOfRow(j, claim); row.number != nullptr)
+    if (const Met met = AgainstDevices(j, claim, row); met != Met::kUnknown)
+      return Of(met, row.claim);
+  if (figures.needed.number != nullptr || figures.offered.number != nullptr) return {true};
+  if (const Answer plan = Of(JudgeFit(j, j.PlanOf(claim), nullptr)); plan.any) return plan;
+  return WeightsLeaveRoom(j, claim) ? Answer{true, Verdict::kConfirmed} : Answer{true};
+}
+
+Answer DoesNotFit(Judgement& j, const Claim& claim) {
+  const Figures figures = FiguresOf(j, claim);
+  const bool needed = figures.needed.number != nullptr, offered = figures.offered.number != nullptr;
+  if (needed && offered) return Opposite(JudgeAmounts(j, claim, figures));
+  if (needed) {
+    const Answer own = JudgeAmounts(j, claim, figures);
+    return own.any && own.verdict == Verdict::kContradicted ? Opposite(own) : Answer{true};
+  }
+  if (const Amount row = AmountOfRow(j, claim); row.number != nullptr) {
+    const Capacity capacity = CapacityOf(j, claim);
+    if (capacity.low > 0 && High(*row.number) <= kRoomy * capacity.low)
+      return {true, Verdict::kContradicted, row.claim, -1, true};
+    if (capacity.high > 0 && Low(*row.number) > capacity.high)
+      return {true, Verdict::kConfirmed, row.claim};
+    return {true};
+  }
+  const Met plan = JudgeFit(j, j.PlanOf(claim), nullptr);
+  if (plan == Met::kNo) return {true, Verdict::kConfirmed};
+  if (plan == Met::kYes && !NamesDevices(j, claim) && !offered)
+    return {true, Verdict::kContradicted, -1, -1, true};
+  return {true};
+}
+
+Answer SingleDevice(Judgement& j, const Claim& claim) {
+  if (const Answer own = JudgeAmounts(j, claim, FiguresOf(j, claim)); own.any) return own;
+  const auto weights = j.Symbol("weights.total");
+  const Capacity capacity = CapacityOf(j, claim);
+  if (!weights || capacity.high == 0) return {true};
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  double least = 0, most = 0;
+  for (const std::uint32_t id : model.Values(*weights)) {
+    if (model.at(id).assumed) continue;
+    least = least == 0 ? model.at(id).value.low : std::min(least, model.at(id).value.low);
+    most = std::max(most, model.at(id).value.high);
+  }
+  if (least > capacity.high) return Of(Met::kNo);
+  if (most > 0 && most < capacity.low) return Of(Met::kYes);
+  return {true};
+}
+
+Answer Headroom(Judgement& j, const Claim& claim) {
+  if (const Met share = ByShare(j, claim); share != Met::kUnknown) return Of(share);
+  return Of(JudgeFit(j, j.PlanOf(claim), nullptr));
+}
+
+}  // namespace shardlint

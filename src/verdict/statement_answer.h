@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "verdict/judgement.h"
+#include "verdict/requirements.h"
+
+namespace shardlint {
+
+/// What an algorithm says of a statement; none when nothing speaks for or against it.
+struct Answer {
+  bool any = false;
+  Verdict verdict = Verdict::kUnverifiable;
+  std::int32_t by = -1;      ///< the claim that decides it, -1: none alone
+  std::int32_t target = -1;  ///< what it is compared with
+  bool decisive = false;
+};
+
+Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1);
+/// The same figures, asked of the opposite statement.
+Answer Opposite(Answer answer);
+
+/// Numbers whose digits stand in a stretch of the text, by binary search.
+std::span<const Number> NumbersIn(const Judgement& j, std::uint32_t begin, std::uint32_t end);
+/// "40 / 4": nothing but a sign of division between them.
+bool IsDivided(const Judgement& j, const Number& a, const Number& b);
+/// "140 GB > 80 GB" in the sentence: whether the amount is within what is offered.
+Met ComparesAmounts(Judgement& j, const Claim& claim);
+
+// Algorithms about memory (checks/fit_statements.cc).
+/// "fits": the amount in its sentence against the capacity it names, else against the plan's.
+Answer Fits(Judgement& j, const Claim& claim);
+Answer DoesNotFit(Judgement& j, const Claim& claim);
+/// "one GPU holds the model": all weights against one device.
+Answer SingleDevice(Judgement& j, const Claim& claim);
+Answer Headroom(Judgement& j, const Claim& claim);
+/// "well within the 64 GB limit": the figure before it against the figure after it.
+Answer BlockComparison(Judgement& j, const Claim& claim);
+
+// Algorithms about targets (checks/target_statements.cc).
+/// "meets all requirements": one target that is missed refutes it.
+Answer AllRequirementsMet(Judgement& j, const Claim& claim);
+/// "requirement met": the target beside it, of its section, of its measure.
+Answer RequirementsMet(Judgement& j, const Claim& claim);
+/// "not met": of the target beside it only; which of several is meant is not guessed.
+Answer RequirementsMissed(Judgement& j, const Claim& claim);
+
+}  // namespace shardlint
