@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -112,10 +113,11 @@ class ColumnCheck {
     if (products.size() < kFewestRows) return false;
     // The constant that most rows share lies at the low end of one of them.
     std::size_t most = 0;
-    for (const auto& [row, candidate] : products) {
-      const std::size_t count = static_cast<std::size_t>(std::ranges::count_if(
-          products, [&](const auto& p) { return p.second.Contains(candidate.low); }));
-      if (count > most) most = count, relation.constant = Interval::Exactly(candidate.low);
+    for (const auto& candidate : products) {
+      const double low = candidate.second.low;
+      const auto count = static_cast<std::size_t>(
+          std::ranges::count_if(products, [low](const auto& p) { return p.second.Contains(low); }));
+      if (count > most) most = count, relation.constant = Interval::Exactly(low);
     }
     const double at = relation.constant.low;
     Interval shared{0, HUGE_VAL};
@@ -136,14 +138,14 @@ class ColumnCheck {
 
   // The cell that the relations of its row speak against, and none speaks for.
   void CheckRow(std::size_t row) {
-    std::vector<int> against(table_.columns.size(), 0), in_favour(table_.columns.size(), 0);
+    std::array<int, kMaxColumns> against{}, in_favour{};
     for (const Relation& relation : relations_)
       for (const std::size_t c : relation.columns) {
         against[c] += std::ranges::count(relation.departing, row) > 0;
         in_favour[c] += std::ranges::count(relation.agreeing, row) > 0;
       }
     std::size_t wrong = kNone;
-    for (std::size_t c = 0; c < against.size(); ++c)
+    for (std::size_t c = 0; c < table_.columns.size(); ++c)
       if (against[c] > 0 && in_favour[c] == 0 && (wrong == kNone || against[c] >= against[wrong]))
         wrong = c;
     if (wrong == kNone) return;

@@ -13,6 +13,7 @@ namespace {
 constexpr double kChance = 0.2;  // a match likelier than this by chance confirms nothing
 constexpr double kLn10000 = 9.210340371976184;
 constexpr std::size_t kMaxRates = 256;
+constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
 struct Outcome {
   bool computed = false;  ///< some formula gave a value
@@ -258,7 +259,7 @@ class ModelChecker {
 
   // A repeated figure is judged where it stands first, under the same words.
   bool ConfirmedBefore(std::uint32_t index, const Claim& claim, const Number& n) const {
-    for (std::uint32_t c = 0; c < index; ++c) {
+    for (std::uint32_t c = index - std::min(index, kMaxEarlier); c < index; ++c) {
       const Claim& earlier = j_.claims.claims[c];
       if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF ||
           j_.judged[c].checks.empty() || j_.judged[c].Folded() != Verdict::kConfirmed)

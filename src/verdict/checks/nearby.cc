@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "verdict/judgement.h"
 
@@ -144,8 +145,8 @@ class NearbyCheck {
 
   // Counts of the strategy and facts of the hardware, which a reader keeps in mind.
   const std::vector<Operand>& OfPlan(std::size_t plan) {
-    std::vector<Operand>& out = of_plan_[plan];
-    if (!out.empty() || plan >= j_.plans.plans.size()) return out;
+    std::vector<Operand>& out = of_plan_[plan].operands;
+    if (std::exchange(of_plan_[plan].gathered, true)) return out;
     for (auto p = static_cast<std::int32_t>(plan); p >= 0;
          p = j_.plans.plans[static_cast<std::size_t>(p)].parent) {
       const auto& values = j_.plans.plans[static_cast<std::size_t>(p)].values;
@@ -262,7 +263,11 @@ class NearbyCheck {
   static constexpr double kLargestCount = 65'536;  // a sequence length; larger ones are totals
 
   Judgement& j_;
-  std::vector<std::vector<Operand>> of_plan_;
+  struct PlanOperands {
+    bool gathered = false;
+    std::vector<Operand> operands;
+  };
+  std::vector<PlanOperands> of_plan_;
   std::vector<Operand> pool_;  // nearest first
   std::vector<Ink> inks_;
   Number equal_;
