@@ -180,6 +180,10 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
     case CheckDetail::Kind::kConflict:
       e.message = fmt::format("{} disagrees with \"{}\", stated for the same", said,
                               j.TextOf(j.claims.claims[static_cast<std::size_t>(d.other)]));
+      if (!d.message.empty())
+        e.message =
+            fmt::format("{} beside \"{}\": {}", said,
+                        j.TextOf(j.claims.claims[static_cast<std::size_t>(d.other)]), d.message);
       e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       break;
     case CheckDetail::Kind::kRequirement:

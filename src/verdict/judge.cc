@@ -319,6 +319,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckCatalogue(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
+    CheckPercentiles(*j);
     CheckTotals(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
