@@ -18,7 +18,9 @@
 #include "cli/inputs.h"
 #include "cli/message.h"
 #include "cli/reports.h"
+#include "model/rule_doc.h"
 #include "report/why.h"
+#include "verdict/suppress.h"
 #include "version.h"
 
 namespace shardlint {
@@ -54,6 +56,11 @@ bool Listed(const std::vector<std::string>& rules, std::string_view rule) {
   return std::ranges::any_of(rules, [&](const std::string& r) { return r == rule; });
 }
 
+bool TakesPart(const CheckOptions& options, std::string_view rule) {
+  if (Listed(options.ignore, rule)) return false;
+  return options.select.empty() || Listed(options.select, rule);
+}
+
 // Rules that are not asked for take no part: their checks go, and the verdict is folded again.
 void Filter(const CheckOptions& options, DocumentReport& report) {
   if (options.select.empty() && options.ignore.empty()) return;
@@ -65,9 +72,7 @@ void Filter(const CheckOptions& options, DocumentReport& report) {
     std::vector<std::size_t> from;
     for (std::size_t c = 0; c < finding.checks.size(); ++c) {
       const std::string_view rule = finding.checks[c].rule;
-      if (Listed(options.ignore, rule) ||
-          (!options.select.empty() && !Listed(options.select, rule)))
-        continue;
+      if (!TakesPart(options, rule)) continue;
       checks.push_back(finding.checks[c]);
       from.push_back(c);
     }
@@ -167,8 +172,7 @@ int RunCheck(const CheckOptions& options) {
       ListInputs(options.paths.empty() ? std::vector<std::string>{"."} : options.paths);
   for (const std::string& error : inputs.errors) PrintMessage(error);
   bool unreadable = !inputs.errors.empty(), failed = false;
-  if (inputs.paths.empty() && !unreadable)
-    PrintMessage("nothing was checked: no .md, .markdown or .txt file found");
+  if (inputs.paths.empty() && !unreadable) PrintMessage(inputs.WhyNothing());
 
   Result<Reports> reports = OpenReports(options, *rules);
   if (!reports) {
@@ -185,9 +189,13 @@ int RunCheck(const CheckOptions& options) {
     failed |= Fails(audited.report, options.fail_on);
     reports->Document(audited.report, audited.source.get());
   };
+  const SuppressibleRules suppressible{
+      RuleIds(*rules), [&](std::string_view rule) { return TakesPart(options, rule); }};
   const auto audit = [&](const std::string& path) {
     Audited audited = AuditPath(path, options, *rules);
     Filter(options, audited.report);
+    if (audited.source && !options.no_suppressions)
+      ApplySuppressions(audited.report, *audited.source, suppressible);
     return audited;
   };
   if (jobs == 1 || inputs.paths.size() < 2) {

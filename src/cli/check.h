@@ -24,6 +24,7 @@ struct CheckOptions {
   int jobs = 0;  ///< 0: as many as cores
   bool all = false;
   bool quiet = false;
+  bool no_suppressions = false;  ///< comments in documents suppress nothing
 };
 
 /// Runs it; the exit status of interface.md: 0, 1 or 2.

@@ -56,6 +56,8 @@ RunCommand AddCheckCommand(CLI::App& program) {
   check->add_option("--why", options.why, "FILE:LINE: what each number on the line was taken for");
   check->add_option("--max-file-size", arguments->max_size, "Refuse larger documents (default 4M)");
   check->add_flag("--all", options.all, "List confirmed, given and unverifiable claims too");
+  check->add_flag("--no-suppressions", options.no_suppressions,
+                  "Findings count whatever comments in the documents say");
   check->add_flag("--quiet,-q", options.quiet, "Findings only");
   return [arguments] { return Run(*arguments); };
 }
