@@ -127,9 +127,8 @@ struct QuantityGroup {
 /// A phrase that claims something about the plan (rules/statements/).
 struct Statement {
   std::string id;
-  std::vector<std::string>
-      phrases;  ///< also in Vocabulary::phrases
-  std::vector<std::string> unless;  ///< phrases of the same sentence that take it back
+  std::vector<std::string> phrases;  ///< also in Vocabulary::phrases
+  std::vector<std::string> unless;   ///< phrases of the same sentence that take it back
   std::vector<std::string>
       with;  ///< one of them must stand in the sentence or a heading above; empty: none needed
   BoundExpression holds;  ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
@@ -173,6 +172,15 @@ struct Ruleset {
 /// A mistake in a rules file: "rules/formulas/x.json: /formulas/3/expression:14: unknown name
 /// 'foo'".
 using RuleErrors = std::vector<std::string>;
+
+/// What a rule set is made of beside the built-in rules.
+struct RuleSources {
+  std::vector<std::string> paths;  ///< folders and files; later ones override by id
+  /// Choices that are fixed: "ep", "axis".
+  std::vector<std::pair<std::string, std::string>> assumptions;
+  std::string assumed_by;  ///< what mistakes in them name
+};
+std::unique_ptr<const Ruleset> LoadRuleset(const RuleSources& sources, RuleErrors& errors);
 
 /// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files
 /// of an outside directory are validated against the schemas first. All mistakes are collected;

@@ -85,14 +85,14 @@ TEST(IgnoreFile, AgreesWithGit) {
     std::string patterns, paths;
     for (int i = 0; i < 4; ++i) {
       patterns += pick({"", "", "!", "/"});
-      for (unsigned n = 1 + random() % 3; n > 0; --n)
+      for (std::size_t n = 1 + random() % 3; n > 0; --n)
         patterns += pick({"a", "b", "*", "**", "?", "[ab]", "a*", "*b", "ab"}) + (n > 1 ? "/" : "");
       patterns += pick({"", "", "/"}) + "\n";
     }
     std::vector<std::string> asked;
     for (int i = 0; i < 12; ++i) {
       std::string path;
-      for (unsigned n = 1 + random() % 3; n > 0; --n)
+      for (std::size_t n = 1 + random() % 3; n > 0; --n)
         path += pick({"a", "b", "ab", "ba", "c"}) + (n > 1 ? "/" : "");
       asked.push_back(path);
       paths += path + '\0';

@@ -56,7 +56,7 @@ TEST(Suppress, ARuleAndAReasonAreRequired) {
            {"ignore-line: because", "suppression-malformed: a suppression without a rule"},
            {"ignore-line arithmetic", "suppression-malformed: a suppression without a reason"},
            {"ignore-line arithmetic:", "suppression-malformed: a suppression without a reason"},
-           {"disable arithmetic -- x", "suppression-malformed: 'disable' is no suppression"},
+           {"disable arithmetic: x", "suppression-malformed: 'disable' is no suppression"},
            {"ignore-end", "suppression-malformed: ignore-end without an ignore-begin"},
            {"ignore-begin arithmetic: x",
             "suppression-malformed: ignore-begin without an ignore-end"}})
@@ -67,7 +67,7 @@ TEST(Suppress, ARuleAndAReasonAreRequired) {
 
 TEST(Suppress, UnknownAndUnusedOnesAreSaid) {
   EXPECT_EQ(
-      Judged(kPlan + kFirst + " <!-- shardlint: ignore-line arithmetik: x -->\n").substr(0, 68),
+      Judged(kPlan + kFirst + " <!-- shardlint: ignore-line arithmetik: x -->\n").substr(0, 69),
       "!18.5 GB\nsuppression-unknown-rule: there is no rule 'arithmetik'; did ");
   const std::string unused =
       kPlan + "A word. <!-- shardlint: ignore-line arithmetic: x -->\n\n" + kFirst;
