@@ -2,9 +2,11 @@
 
 #include "claim/claim.h"
 #include "document/document.h"
+#include "document/find_comments.h"
 #include "mention/mention.h"
 #include "plan/plan.h"
 #include "verdict/judge.h"
+#include "verdict/suppress.h"
 
 namespace shardlint {
 
@@ -24,7 +26,10 @@ DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
   j.claims =
       BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary, rules.statement_grammar);
   if (j.claims.ours) j.plans = ResolvePlans(j.document, j.mentions, j.claims, rules.plan_rules());
-  return Judge(std::move(judgement));  // checks, verdicts, findings
+  std::vector<Span> comments = FindComments(file, j.document, kCommentKeyword);
+  DocumentReport report = Judge(std::move(judgement));  // checks, verdicts, findings
+  report.comments = std::move(comments);
+  return report;
 }
 
 }  // namespace shardlint

@@ -66,3 +66,20 @@ build() {
   mkdir -p "$root/build"
   (flock 9 && build_once "$@") 9>"$root/build/.lock" || fail "the $1 build failed"
 }
+
+# Validators of formats, for tests/formats/run: from npm into build/npm. Nothing without npm.
+install_validators() {
+  local folder=$root/build/npm
+  command -v npm >/dev/null || return 0
+  command -v xmllint >/dev/null || install_missing libxml2-utils
+  cmp -s "$root/tests/formats/package.json" "$folder/package.json" && return
+  echo "${0##*/}: installing validators of formats into build/npm" >&2
+  mkdir -p "$folder/new"
+  cp "$root/tests/formats/package.json" "$folder/new/"
+  quietly npm install --prefix "$folder/new" --no-audit --no-fund --ignore-scripts ||
+    fail "npm install failed"
+  rm -rf "$folder/node_modules"
+  # The file that says it is done comes last: an interrupted run starts again.
+  mv "$folder/new/node_modules" "$folder/new/package.json" "$folder/"
+  rm -rf "$folder/new"
+}

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -18,7 +19,10 @@
 #include "cli/inputs.h"
 #include "cli/message.h"
 #include "cli/reports.h"
+#include "cli/settings.h"
+#include "model/rule_doc.h"
 #include "report/why.h"
+#include "verdict/suppress.h"
 #include "version.h"
 
 namespace shardlint {
@@ -30,12 +34,12 @@ struct Audited {
   DocumentReport report;
 };
 
-Audited AuditPath(const std::string& path, const CheckOptions& options, const Ruleset& rules) {
+Audited AuditPath(const std::string& path, const CheckOptions& options, const Settings& settings) {
   Audited audited;
   Result<SourceFile> file = [&]() -> Result<SourceFile> {
-    if (path != "-") return ReadSourceFile(path, options.max_file_size);
+    if (path != "-") return ReadSourceFile(path, settings.max_file_size);
     std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
-    return MakeSourceFile(options.stdin_filename, std::move(bytes), options.max_file_size);
+    return MakeSourceFile(options.stdin_filename, std::move(bytes), settings.max_file_size);
   }();
   if (!file) {
     audited.report.path = path == "-" ? options.stdin_filename : path;
@@ -46,60 +50,22 @@ Audited AuditPath(const std::string& path, const CheckOptions& options, const Ru
     return audited;
   }
   audited.source = std::make_unique<SourceFile>(std::move(*file));
-  audited.report = Audit(*audited.source, rules);
+  audited.report = Audit(*audited.source, *settings.rules);
   return audited;
 }
 
-bool Listed(const std::vector<std::string>& rules, std::string_view rule) {
-  return std::ranges::any_of(rules, [&](const std::string& r) { return r == rule; });
+Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
+                       const Settings& settings) {
+  Audited audited = AuditPath(path, options, settings);
+  settings.Filter(audited.report);
+  if (audited.source && !options.no_suppressions)
+    ApplySuppressions(
+        audited.report, *audited.source,
+        {settings.rule_ids, [&](std::string_view rule) { return settings.TakesPart(rule); }});
+  return audited;
 }
 
-// Rules that are not asked for take no part: their checks go, and the verdict is folded again.
-void Filter(const CheckOptions& options, DocumentReport& report) {
-  if (options.select.empty() && options.ignore.empty()) return;
-  std::vector<Finding> kept;
-  std::vector<std::pair<std::size_t, std::vector<std::size_t>>> places;
-  for (std::size_t f = 0; f < report.findings.size(); ++f) {
-    Finding& finding = report.findings[f];
-    std::vector<Check> checks;
-    std::vector<std::size_t> from;
-    for (std::size_t c = 0; c < finding.checks.size(); ++c) {
-      const std::string_view rule = finding.checks[c].rule;
-      if (Listed(options.ignore, rule) ||
-          (!options.select.empty() && !Listed(options.select, rule)))
-        continue;
-      checks.push_back(finding.checks[c]);
-      from.push_back(c);
-    }
-    if (checks.empty()) continue;
-    finding.checks = std::move(checks);
-    finding.verdict = Verdict::kGiven;
-    for (const Check& check : finding.checks)
-      finding.verdict = std::min(finding.verdict, check.verdict);
-    finding.severity = Severity::kNone;
-    for (const Check& check : finding.checks)
-      if (check.verdict == finding.verdict)
-        finding.severity = std::min(finding.severity, check.severity);
-    finding.decisive = finding.decisive && finding.verdict == Verdict::kContradicted;
-    places.push_back({f, std::move(from)});
-    kept.push_back(std::move(finding));
-  }
-  report.findings = std::move(kept);
-  report.explain = [explain = std::move(report.explain), places = std::move(places)](
-                       std::size_t f, std::size_t c) {
-    return explain(places[f].first, places[f].second[c]);
-  };
-}
-
-bool Fails(const DocumentReport& report, const std::string& fail_on) {
-  if (fail_on == "never") return false;
-  const Severity limit = fail_on == "warning" ? Severity::kWarning : Severity::kError;
-  return std::ranges::any_of(report.findings,
-                             [&](const Finding& f) { return f.Counts() && f.severity <= limit; }) ||
-         std::ranges::any_of(report.remarks, [&](const Remark& r) { return r.severity <= limit; });
-}
-
-Result<Reports> OpenReports(const CheckOptions& options, const Ruleset& rules) {
+Result<Reports> OpenReports(const CheckOptions& options, const SettingsTable& table) {
   std::vector<ReportTarget> targets;
   for (const std::string& format : options.formats) {
     Result<ReportTarget> target = ParseReportTarget(format);
@@ -110,14 +76,25 @@ Result<Reports> OpenReports(const CheckOptions& options, const Ruleset& rules) {
   return Reports::Open(targets,
                        {.version = kVersion,
                         .homepage = kHomepage,
-                        .rules = &rules,
+                        .describe =
+                            [rules = table.rules()](std::string_view id) {
+                              std::optional<RuleDoc> doc;
+                              for (const auto& set : rules)
+                                if (!doc) doc = DescribeRule(*set, id);
+                              return doc;
+                            },
                         .all = options.all,
                         .quiet = options.quiet,
                         .in_repository = RepositoryPath},
                        options.color);
 }
 
-int RunWhy(const CheckOptions& options, const Ruleset& rules) {
+int Refuse(const RuleErrors& errors) {
+  for (const std::string& error : errors) PrintMessage(error);
+  return 2;
+}
+
+int RunWhy(const CheckOptions& options, SettingsTable& table) {
   const std::size_t colon = options.why.rfind(':');
   std::uint32_t line = 0;
   if (colon != std::string::npos)
@@ -126,13 +103,51 @@ int RunWhy(const CheckOptions& options, const Ruleset& rules) {
     PrintMessage("--why: expected FILE:LINE, got '" + options.why + "'");
     return 2;
   }
-  const Audited audited = AuditPath(options.why.substr(0, colon), options, rules);
+  const std::string path = options.why.substr(0, colon);
+  const std::shared_ptr<const Settings> settings = table.For(path);
+  if (!settings) return Refuse(table.errors());
+  const Audited audited = AuditPath(path, options, *settings);
   if (!audited.report.error.empty()) {
     PrintMessage(audited.report.path + ": " + audited.report.error);
     return 2;
   }
   fmt::print("{}", WhyText(audited.report, *audited.source, line));
   return 0;
+}
+
+int RunShowConfig(const CheckOptions& options, const std::vector<std::string>& paths,
+                  SettingsTable& table) {
+  for (const std::string& path : paths) {
+    const std::shared_ptr<const Settings> settings = table.For(path);
+    if (!settings) return Refuse(table.errors());
+    fmt::print("{}", ShowSettings(options, *settings, path));
+  }
+  return 0;
+}
+
+/// Audits documents in parallel and takes them in order, so that the bytes of a report do not
+/// depend on the jobs.
+void AuditAll(std::size_t count, std::size_t jobs, const std::function<Audited(std::size_t)>& audit,
+              const std::function<void(const Audited&)>& take) {
+  if (jobs == 1 || count < 2) {
+    for (std::size_t i = 0; i < count; ++i) take(audit(i));
+    return;
+  }
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);
+  std::size_t next = 0;
+  using Shared = std::shared_ptr<Audited>;
+  const auto feed = [&](tbb::flow_control& control) -> std::size_t {
+    if (next < count) return next++;
+    control.stop();
+    return 0;
+  };
+  tbb::parallel_pipeline(
+      jobs * 4, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, feed) &
+                    tbb::make_filter<std::size_t, Shared>(
+                        tbb::filter_mode::parallel,
+                        [&](std::size_t i) { return std::make_shared<Audited>(audit(i)); }) &
+                    tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order,
+                                                   [&](const Shared& a) { take(*a); }));
 }
 
 }  // namespace
@@ -157,66 +172,37 @@ std::size_t ParseSize(const std::string& text) {
 }
 
 int RunCheck(const CheckOptions& options) {
-  RuleErrors rule_errors;
-  const std::unique_ptr<const Ruleset> rules = LoadRuleset(options.rules, rule_errors);
-  for (const std::string& error : rule_errors) PrintMessage(error);
-  if (!rules || !rule_errors.empty()) return 2;
-  if (!options.why.empty()) return RunWhy(options, *rules);
-
+  SettingsTable table(options);
+  if (!options.why.empty()) return RunWhy(options, table);
   const Inputs inputs =
       ListInputs(options.paths.empty() ? std::vector<std::string>{"."} : options.paths);
+  if (options.show_config) return RunShowConfig(options, inputs.paths, table);
+
+  // All configurations are read before anything is reported.
+  std::vector<std::shared_ptr<const Settings>> settings;
+  for (const std::string& path : inputs.paths) settings.push_back(table.For(path));
+  if (inputs.paths.empty()) (void)table.For("nothing.md");
+  if (!table.errors().empty()) return Refuse(table.errors());
   for (const std::string& error : inputs.errors) PrintMessage(error);
   bool unreadable = !inputs.errors.empty(), failed = false;
-  if (inputs.paths.empty() && !unreadable)
-    PrintMessage("nothing was checked: no .md, .markdown or .txt file found");
+  if (inputs.paths.empty() && !unreadable) PrintMessage(inputs.WhyNothing());
 
-  Result<Reports> reports = OpenReports(options, *rules);
+  Result<Reports> reports = OpenReports(options, table);
   if (!reports) {
     PrintMessage(reports.error().message);
     return 2;
   }
-
-  // Documents are audited in parallel and reported in order, so the bytes do not depend on the
-  // jobs.
   const std::size_t jobs = options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
                                             : std::max(1U, std::thread::hardware_concurrency());
-  const auto take = [&](Audited& audited) {
-    unreadable |= !audited.report.error.empty();
-    failed |= Fails(audited.report, options.fail_on);
-    reports->Document(audited.report, audited.source.get());
-  };
-  const auto audit = [&](const std::string& path) {
-    Audited audited = AuditPath(path, options, *rules);
-    Filter(options, audited.report);
-    return audited;
-  };
-  if (jobs == 1 || inputs.paths.size() < 2) {
-    for (const std::string& path : inputs.paths) {
-      Audited audited = audit(path);
-      take(audited);
-    }
-  } else {
-    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);
-    std::size_t next = 0;
-    using Shared = std::shared_ptr<Audited>;
-    tbb::parallel_pipeline(
-        jobs * 4,
-        tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order,
-                                            [&](tbb::flow_control& control) -> std::size_t {
-                                              if (next == inputs.paths.size()) {
-                                                control.stop();
-                                                return 0;
-                                              }
-                                              return next++;
-                                            }) &
-            tbb::make_filter<std::size_t, Shared>(tbb::filter_mode::parallel,
-                                                  [&](std::size_t path) {
-                                                    return std::make_shared<Audited>(
-                                                        audit(inputs.paths[path]));
-                                                  }) &
-            tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order,
-                                           [&](const Shared& a) { take(*a); }));
-  }
+  std::size_t taken = 0;
+  AuditAll(
+      inputs.paths.size(), jobs,
+      [&](std::size_t i) { return AuditAndFilter(inputs.paths[i], options, *settings[i]); },
+      [&](const Audited& audited) {
+        unreadable |= !audited.report.error.empty();
+        failed |= settings[taken++]->Fails(audited.report);
+        reports->Document(audited.report, audited.source.get());
+      });
   if (const Result<bool> finished = reports->Finish(); !finished) {
     PrintMessage(finished.error().message);
     return 2;

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
-
-#include "source/source_file.h"
 
 namespace shardlint {
 
@@ -14,16 +13,20 @@ struct CheckOptions {
   std::string stdin_filename = "stdin.md";
   std::vector<std::string> formats = {"text"};  ///< "sarif" or "sarif:FILE"
   std::string output;
-  std::string fail_on = "error";
+  std::string config;                  ///< a file that counts for all documents; empty: the nearest
+  std::optional<std::string> fail_on;  ///< none: as configured, else "error"
   std::string rules;
   std::vector<std::string> select;
   std::vector<std::string> ignore;
   std::string color = "auto";
   std::string why;
-  std::size_t max_file_size = kDefaultMaxFileSize;
-  int jobs = 0;  ///< 0: as many as cores
+  std::optional<std::size_t> max_file_size;  ///< none: as configured, else 4 MiB
+  int jobs = 0;                              ///< 0: as many as cores
   bool all = false;
   bool quiet = false;
+  bool isolated = false;         ///< no configuration is read
+  bool show_config = false;      ///< says what would count, and checks nothing
+  bool no_suppressions = false;  ///< comments in documents suppress nothing
 };
 
 /// Runs it; the exit status of interface.md: 0, 1 or 2.

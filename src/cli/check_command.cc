@@ -4,6 +4,7 @@
 
 #include "cli/check.h"
 #include "cli/commands.h"
+#include "cli/config.h"
 
 namespace shardlint {
 namespace {
@@ -13,10 +14,10 @@ struct Arguments {
   std::string max_size;
 };
 
-int Run(Arguments& arguments) {
+int RunArguments(Arguments& arguments) {
   if (!arguments.max_size.empty()) {
     arguments.options.max_file_size = ParseSize(arguments.max_size);
-    if (arguments.options.max_file_size == 0) {
+    if (*arguments.options.max_file_size == 0) {
       std::fprintf(stderr, "shardlint: --max-file-size: '%s' is no size\n",
                    arguments.max_size.c_str());
       return 2;
@@ -47,8 +48,12 @@ RunCommand AddCheckCommand(CLI::App& program) {
       ->check(CLI::IsMember({"error", "warning", "never"}));
   check->add_option("--rules", options.rules,
                     "A folder of rules added to or overriding the built-in ones");
-  check->add_option("--select", options.select, "Only these rules")->delimiter(',');
-  check->add_option("--ignore", options.ignore, "All but these rules")->delimiter(',');
+  check->add_option("--select", options.select, "Only these rules")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  check->add_option("--ignore", options.ignore, "All but these rules")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   check->add_option("--color", options.color, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   check->add_option("--jobs,-j", options.jobs, "Documents audited at once (default: one a core)")
@@ -56,8 +61,20 @@ RunCommand AddCheckCommand(CLI::App& program) {
   check->add_option("--why", options.why, "FILE:LINE: what each number on the line was taken for");
   check->add_option("--max-file-size", arguments->max_size, "Refuse larger documents (default 4M)");
   check->add_flag("--all", options.all, "List confirmed, given and unverifiable claims too");
+  CLI::Option* config =
+      check->add_option("--config", options.config, "This .shardlint.json, not the nearest one");
+  check->add_flag("--isolated", options.isolated, "No .shardlint.json is read")->excludes(config);
+  check->add_flag("--show-config", options.show_config,
+                  "Show each value with the file it came from, and check nothing");
+  check->add_flag("--no-suppressions", options.no_suppressions,
+                  "Findings count whatever comments in the documents say");
   check->add_flag("--quiet,-q", options.quiet, "Findings only");
-  return [arguments] { return Run(*arguments); };
+  return [arguments] { return RunArguments(*arguments); };
+}
+
+RunCommand AddInitCommand(CLI::App& program) {
+  program.add_subcommand("init", "Write a .shardlint.json to begin with into the current folder");
+  return [] { return WriteFirstConfig(); };
 }
 
 }  // namespace shardlint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,17 @@ namespace shardlint {
 struct Inputs {
   std::vector<std::string> paths;   ///< '/'-separated as given; "-" is standard input
   std::vector<std::string> errors;  ///< one line each, naming the path
+  std::size_t ignored = 0;          ///< documents and folders that an ignore file left out
+
+  /// Why there is nothing to check, for a person.
+  std::string WhyNothing() const;
 };
 
-/// Expands files, folders (every .md, .markdown and .txt below them, hidden entries and links left
-/// out, sorted) and globs. Named files are taken whatever they end in. No path is listed twice.
+/// Expands files, folders and globs ("**" crosses folders). Of a folder every regular .md,
+/// .markdown and .txt file below it is taken, sorted; hidden entries, links, and what .gitignore
+/// and .shardlintignore files say are left out, those of the folders above in the same repository
+/// too. Named files are taken whatever they end in and whatever ignores them. No path is listed
+/// twice.
 Inputs ListInputs(const std::vector<std::string>& arguments);
 
 }  // namespace shardlint

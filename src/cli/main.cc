@@ -12,6 +12,7 @@ using shardlint::RunCommand;
 
 constexpr RunCommand (*kCommands[])(CLI::App&) = {
     shardlint::AddCheckCommand,
+    shardlint::AddInitCommand,
     shardlint::AddModelCommand,
     shardlint::AddExplainCommand,
     shardlint::AddRulesCommand,

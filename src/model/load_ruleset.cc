@@ -30,9 +30,15 @@ void BindKnown(RuleLoader& loader, PlanRules& plan) {
 }  // namespace
 
 std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErrors& errors) {
+  RuleSources sources;
+  if (!directory.empty()) sources.paths.push_back(directory);
+  return LoadRuleset(sources, errors);
+}
+
+std::unique_ptr<const Ruleset> LoadRuleset(const RuleSources& sources, RuleErrors& errors) {
   auto files = std::make_shared<std::vector<RuleFile>>(BuiltInRuleFiles());
-  if (!directory.empty())
-    std::ranges::move(ReadRuleFolder(directory, errors), std::back_inserter(*files));
+  for (const std::string& path : sources.paths)
+    std::ranges::move(ReadRuleFiles(path, errors), std::back_inserter(*files));
   auto rules =
       std::make_unique<Ruleset>();  // its parts refer to each other, so it stays where it is
   rules->texts = files;
@@ -47,6 +53,7 @@ std::unique_ptr<const Ruleset> LoadRuleset(const std::string& directory, RuleErr
   LoadChecks(loader);
   LoadCatalog(loader);
   LoadArchitectures(loader);
+  FixAssumptions(*rules, sources, errors);
   FindDependencies(*rules);
   rules->plan = MakePlanRules(*rules);
   BindKnown(loader, *rules->plan);

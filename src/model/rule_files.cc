@@ -86,11 +86,13 @@ std::vector<RuleFile> BuiltInRuleFiles() {
   return files;
 }
 
-std::vector<RuleFile> ReadRuleFolder(const std::string& directory, RuleErrors& errors) {
+std::vector<RuleFile> ReadRuleFiles(const std::string& path, RuleErrors& errors) {
   std::vector<RuleFile> files;
-  for (const fs::path& path : JsonFiles(directory, errors))
-    if (std::optional<RuleFile> file = ReadRuleFile(path, errors))
-      files.push_back(std::move(*file));
+  std::error_code error;
+  const std::vector<fs::path> paths =
+      fs::is_regular_file(path, error) ? std::vector<fs::path>{path} : JsonFiles(path, errors);
+  for (const fs::path& one : paths)
+    if (std::optional<RuleFile> file = ReadRuleFile(one, errors)) files.push_back(std::move(*file));
   return files;
 }
 

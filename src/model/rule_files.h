@@ -24,8 +24,8 @@ std::string KindOfRules(std::string_view path, RuleValue root);
 /// The built-in files but the catalogue's.
 std::vector<RuleFile> BuiltInRuleFiles();
 
-/// Every *.json below `directory`, sorted. A file that is no JSON or breaks its schema is left out
-/// and its mistakes go to `errors`.
-std::vector<RuleFile> ReadRuleFolder(const std::string& directory, RuleErrors& errors);
+/// The file at `path`, or every *.json below it, sorted. A file that is no JSON or breaks its
+/// schema is left out and its mistakes go to `errors`.
+std::vector<RuleFile> ReadRuleFiles(const std::string& path, RuleErrors& errors);
 
 }  // namespace shardlint

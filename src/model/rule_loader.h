@@ -66,6 +66,8 @@ void LoadStatements(RuleLoader& loader);
 void LoadArchitectures(RuleLoader& loader);
 void LoadChecks(RuleLoader& loader);
 void LoadCatalog(RuleLoader& loader);
+/// Makes the choices that `sources` fixes the only ones.
+void FixAssumptions(Ruleset& rules, const RuleSources& sources, RuleErrors& errors);
 /// Fills QuantityInfo::rests_on.
 void FindDependencies(Ruleset& rules);
 

@@ -176,6 +176,15 @@ struct Ruleset {
 /// 'foo'".
 using RuleErrors = std::vector<std::string>;
 
+/// What a rule set is made of beside the built-in rules.
+struct RuleSources {
+  std::vector<std::string> paths;  ///< folders and files; later ones override by id
+  /// Choices that are fixed: "ep", "axis".
+  std::vector<std::pair<std::string, std::string>> assumptions;
+  std::string assumed_by;  ///< what mistakes in them name
+};
+std::unique_ptr<const Ruleset> LoadRuleset(const RuleSources& sources, RuleErrors& errors);
+
 /// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files
 /// of an outside directory are validated against the schemas first. All mistakes are collected;
 /// null when there is any.

@@ -99,7 +99,8 @@ std::string DerivationList(const Positions& positions, const Explanation& explan
   return "<details><summary>Derivation</summary>\n<ul>\n" + items + "</ul>\n</details>\n";
 }
 
-std::string Article(const Positions& positions, const ListedFinding& listed, const Ruleset* rules) {
+std::string Article(const Positions& positions, const ListedFinding& listed,
+                    const ReportOptions& options) {
   const Position at = positions.At(listed.span.begin);
   std::string html = "<article>\n<p><strong class=\"" + std::string(ClassOf(listed)) + "\">" +
                      std::string(listed.Word()) + "</strong>";
@@ -111,8 +112,7 @@ std::string Article(const Positions& positions, const ListedFinding& listed, con
   if (listed.finding != nullptr && listed.finding->replacement)
     html += "<p>Fix: <code>" + Safe(*listed.finding->replacement) + "</code></p>\n";
   html += DerivationList(positions, listed.explanation);
-  if (const auto doc = rules ? DescribeRule(*rules, listed.rule) : std::nullopt;
-      doc && listed.level <= Severity::kWarning)
+  if (const auto doc = options.Describe(listed.rule); doc && listed.level <= Severity::kWarning)
     html += "<p class=\"quiet\">" + Safe(doc->rationale) + "</p>\n";
   return html + "</article>\n";
 }
@@ -139,7 +139,7 @@ void HtmlReport::Document(const DocumentReport& report, const SourceFile* source
   if (list.empty()) return;
   const Positions positions(source ? source->bytes() : std::string_view());
   sections_ += "<section id=\"" + anchor + "\">\n<h2>" + name + "</h2>\n";
-  for (const ListedFinding& listed : list) sections_ += Article(positions, listed, options_.rules);
+  for (const ListedFinding& listed : list) sections_ += Article(positions, listed, options_);
   sections_ += "</section>\n";
 }
 

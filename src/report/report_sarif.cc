@@ -126,8 +126,7 @@ void SarifReport::Document(const DocumentReport& report, const SourceFile* sourc
 }
 
 void SarifReport::WriteRule(JsonWriter& json, std::string_view id) const {
-  const std::optional<RuleDoc> doc =
-      options_.rules ? DescribeRule(*options_.rules, id) : std::nullopt;
+  const std::optional<RuleDoc> doc = options_.Describe(id);
   const RuleDoc rule = doc.value_or(RuleDoc{.id = id, .title = std::string(id), .rationale = id});
   const Help help = HelpOf(rule);
   json.NewLine();

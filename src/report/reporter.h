@@ -3,11 +3,12 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "model/ruleset.h"
+#include "model/rule_doc.h"
 #include "source/source_file.h"
 #include "verdict/finding.h"
 
@@ -16,15 +17,19 @@ namespace shardlint {
 /// What reports need beside the documents.
 struct ReportOptions {
   std::string version = {};
-  std::string homepage = {};       ///< a URL; may be empty
-  const Ruleset* rules = nullptr;  ///< whose words explain a rule; null: none do
-  bool all = false;                ///< what nothing contradicts is listed too
-  bool quiet = false;              ///< text: findings only
-  bool color = false;              ///< text
-  std::size_t max_size = 0;        ///< markdown: bytes that its reader takes; 0: any
+  std::string homepage = {};  ///< a URL; may be empty
+  /// What explains a rule; null: nothing does.
+  std::function<std::optional<RuleDoc>(std::string_view rule)> describe = {};
+  bool all = false;          ///< what nothing contradicts is listed too
+  bool quiet = false;        ///< text: findings only
+  bool color = false;        ///< text
+  std::size_t max_size = 0;  ///< markdown: bytes that its reader takes; 0: any
   /// The path of a document in its repository, for formats that a forge reads; null: as given.
   std::function<std::string(const std::string& path)> in_repository = {};
 
+  std::optional<RuleDoc> Describe(std::string_view rule) const {
+    return describe ? describe(rule) : std::nullopt;
+  }
   std::string RepositoryPath(const std::string& path) const {
     return in_repository ? in_repository(path) : path;
   }

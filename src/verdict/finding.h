@@ -145,6 +145,7 @@ struct DocumentReport {
   std::vector<Section> sections;
   std::vector<PlanSummary> plans;
   std::vector<Finding> findings;
+  std::vector<Span> comments;   ///< HTML comments that speak to shardlint (suppress.h)
   std::vector<Remark> remarks;  ///< ordered by span
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
   std::function<std::vector<WhyLine>(Span line)> why;

@@ -117,6 +117,96 @@ TEST_F(CheckTest, FoldersAreWalkedInOrder) {
   EXPECT_EQ(nothing.err, "shardlint: nothing was checked: no .md, .markdown or .txt file found\n");
 }
 
+TEST_F(CheckTest, IgnoreFilesAreRespected) {
+  fs::create_directories(folder_.File(".git"));
+  for (const char* name : {"a.md", "keep/b.md", "keep/draft.md", "out/c.md", "out/sub/d.md"})
+    Write(name, kSound);
+  Write(".gitignore", "out/\ndraft.md\n");
+  Write("keep/.shardlintignore", "!draft.md\n");
+  EXPECT_EQ(PathsIn(Check({"--format", "json"}).out),
+            (Paths{"a.md", "keep/b.md", "keep/draft.md"}));
+  Write("keep/.shardlintignore", "/b.md\n");
+  EXPECT_EQ(PathsIn(Check({"--format", "json", "keep"}).out), Paths{})
+      << "ignore files of the folders above count too";
+  EXPECT_EQ(Check({"keep"}).err,
+            "shardlint: nothing was checked: .gitignore and .shardlintignore leave out 2 documents "
+            "or folders; name a file to check it all the same\n");
+  EXPECT_EQ(PathsIn(Check({"--format", "json", "out/c.md", "keep/draft.md"}).out),
+            (Paths{"out/c.md", "keep/draft.md"}));
+  EXPECT_EQ(PathsIn(Check({"--format", "json", "out"}).out), (Paths{"out/c.md", "out/sub/d.md"}))
+      << "a named folder is checked";
+}
+
+TEST_F(CheckTest, GlobsCrossFolders) {
+  for (const char* name : {"a.md", "x/b.md", "x/y/c.md", "x/y/d.txt", "z/e.md"})
+    Write(name, kSound);
+  EXPECT_EQ(PathsIn(Check({"--format", "json", "**/*.md"}).out),
+            (Paths{"a.md", "x/b.md", "x/y/c.md", "z/e.md"}));
+  EXPECT_EQ(PathsIn(Check({"--format", "json", "x/**"}).out),
+            (Paths{"x/b.md", "x/y/c.md", "x/y/d.txt"}));
+  EXPECT_EQ(Check({"x/**/*.markdown"}).err, "shardlint: x/**/*.markdown: no file matches\n");
+}
+
+TEST_F(CheckTest, OnlyRegularFilesAreRead) {
+  ASSERT_EQ(mkfifo(folder_.File("pipe.md").c_str(), 0600), 0);
+  Write("a.md", kSound);
+  EXPECT_EQ(PathsIn(Check({"--format", "json"}).out), (Paths{"a.md"}));
+  const Ran named = Check({"pipe.md"});  // does not wait for a writer
+  EXPECT_EQ(named.status, 2);
+}
+
+TEST_F(CheckTest, SeveralFormatsInOneRun) {
+  Write("broken.md", kBroken);
+  const Ran ran = Check({"--format", "sarif:out.sarif", "--format", "gitlab:out.json", "--format",
+                         "json", "broken.md"});
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(PathsIn(ran.out), (Paths{"broken.md"}));
+  const Json sarif = Json::parse(ReadFile(folder_.File("out.sarif")));
+  EXPECT_EQ(sarif["runs"][0]["results"].size(), 1U);
+  EXPECT_EQ(Json::parse(ReadFile(folder_.File("out.json"))).size(), 1U);
+  EXPECT_EQ(Check({"--format", "sarif", "--format", "json", "broken.md"}).err,
+            "shardlint: --format: two reports in standard output; give each its own: json:FILE\n");
+  EXPECT_EQ(Check({"--format", "xml", "broken.md"}).err,
+            "shardlint: --format: 'xml' is none of text, json, sarif, github, gitlab, junit, "
+            "rdjson, markdown, html\n");
+  EXPECT_EQ(Check({"--format", "json:", "broken.md"}).status, 2);
+}
+
+TEST_F(CheckTest, GithubGetsAStepSummary) {
+  Write("broken.md", kBroken);
+  Write("summary.md", "before\n");
+  setenv("GITHUB_STEP_SUMMARY", folder_.File("summary.md").c_str(), 1);
+  const Ran ran = Check({"--format", "github", "broken.md"});
+  unsetenv("GITHUB_STEP_SUMMARY");
+  EXPECT_TRUE(ran.out.starts_with("::error file=broken.md,line=1,")) << ran.out;
+  const std::string summary = ReadFile(folder_.File("summary.md"));
+  EXPECT_TRUE(summary.starts_with("before\n# shardlint\n")) << summary;
+}
+
+TEST_F(CheckTest, GithubsRunnerIsGivenNoCommands) {
+  Write("::error::x ##[add-mask]y.md", kBroken);
+  setenv("GITHUB_ACTIONS", "true", 1);
+  const Ran ran = Check({"."});
+  unsetenv("GITHUB_ACTIONS");
+  EXPECT_EQ(ran.out.find("\n::"), std::string::npos) << ran.out;
+  EXPECT_FALSE(ran.out.starts_with("::"));
+  EXPECT_EQ(ran.out.find("##["), std::string::npos) << ran.out;
+}
+
+TEST_F(CheckTest, SuppressionsAreCountedAndCanBeSwitchedOff) {
+  Write("plan.md", std::string(kBroken) +
+                       "<!-- shardlint: ignore-file arithmetic, weights-per-gpu: a draft -->\n");
+  const Ran quiet = Check({"plan.md"});
+  EXPECT_EQ(quiet.status, 0) << quiet.out;
+  EXPECT_NE(quiet.out.find("0 contradicted, 1 suppressed"), std::string::npos) << quiet.out;
+  EXPECT_EQ(Check({"plan.md", "--no-suppressions"}).status, 1);
+  Write("unused.md", std::string(kSound) + "<!-- shardlint: ignore-file arithmetic: x -->\n");
+  EXPECT_EQ(Check({"unused.md"}).status, 0);
+  EXPECT_EQ(Check({"unused.md", "--fail-on", "warning"}).status, 1);
+  EXPECT_NE(Check({"unused.md"}).out.find("nothing needs this suppression of arithmetic"),
+            std::string::npos);
+}
+
 TEST_F(CheckTest, ReadsStandardInput) {
   const Ran ran = Check({"-", "--stdin-filename", "pasted.md"}, kBroken);
   EXPECT_EQ(ran.status, 1);
@@ -177,7 +267,8 @@ TEST_F(CheckTest, BrokenRulesAreRefused) {
 
 TEST_F(CheckTest, TheSameBytesWhateverTheJobs) {
   const std::string fixtures = ProjectFile("fixtures").string();
-  for (const char* format : {"json", "text"}) {
+  for (const char* format :
+       {"json", "text", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html"}) {
     const Ran one = Check({"--format", format, "--all", "--jobs", "1", fixtures});
     EXPECT_FALSE(one.out.empty());
     for (const char* jobs : {"1", "4", "4"}) {
