@@ -68,7 +68,7 @@ TEST(Suppress, ARuleAndAReasonAreRequired) {
 TEST(Suppress, UnknownAndUnusedOnesAreSaid) {
   EXPECT_EQ(
       Judged(kPlan + kFirst + " <!-- shardlint: ignore-line arithmetik: x -->\n").substr(0, 69),
-      "!18.5 GB\nsuppression-unknown-rule: there is no rule 'arithmetik'; did ");
+      "!18.5 GB\nsuppression-unknown-rule: there is no rule 'arithmetik'; did");
   const std::string unused =
       kPlan + "A word. <!-- shardlint: ignore-line arithmetic: x -->\n\n" + kFirst;
   EXPECT_EQ(Judged(unused),
