@@ -28,7 +28,7 @@ constexpr std::array<bool, 256> kMayEndSentence = [] {
   return may;
 }();
 
-// "≈ 0.45 s" below "latency = …": the line above names it.
+// "≈ 0.3 s" below "latency = …": the line above names it.
 bool ContinuesLine(std::string_view line) {
   line = Trim(line);
   return line.starts_with('=') || line.starts_with("≈") || line.starts_with('~') ||

@@ -274,7 +274,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
                                          .find_first_of("+*/=|") == std::string_view::npos);
       }
   }
-  // "17.5 GB model", "4 (PP)".
+  // "16 GB model", "4 (PP)".
   const Found after = FirstFitting(n.end, clause_end_, n, fallback);
   if (after) {
     const std::string_view gap =

@@ -45,7 +45,7 @@ std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const
   return e;
 }
 
-// "120 tokens/ms per GPU with 256 experts": the scope behind another number is that number's.
+// "80 tokens/ms per GPU with 64 experts": the scope behind another number is that number's.
 bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
                                           std::uint32_t number) const {
   for (std::uint32_t i = number; i-- > 0 && number - i < 32;) {

@@ -44,7 +44,7 @@ class NumberClaims {
       if (sum || equation.relation != Equation::Relation::kEqual)
         for (const std::uint32_t n : equation.operands) summand[n] = true;
     }
-    // "attention heads: 16 heads × 32 dimensions = 512": the label's count is the operand, and the
+    // "attention heads: 8 heads × 64 wide = 512": the label's count is the operand, and the
     // result is something else.
     std::vector<const Equation*> equation_of(mentions_.numbers.size(), nullptr);
     for (const Equation& equation : mentions_.equations)
@@ -181,7 +181,7 @@ class NumberClaims {
            std::ranges::any_of(around.headings, ours);
   }
 
-  // "140 GB > 80 GB", "17.5 GB model + …": the figure beside the sign may be of any scope.
+  // "90 GB > 80 GB", "16 GB model + …": the figure beside the sign may be of any scope.
   void AnyScope(Claim& claim) const {
     for (const auto& [scope, quantity] : vocabulary_.measures[claim.measure].quantities)
       if (std::ranges::find(claim.quantities, quantity) == claim.quantities.end())

@@ -135,7 +135,7 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   return end;
 }
 
-// "CUDA_VISIBLE_DEVICES=0,1,2,3": the indices from `first` on.
+// "CUDA_VISIBLE_DEVICES=4,5,6": the indices from `first` on.
 std::uint32_t BlockScanner::ScanDeviceList(std::uint32_t at, std::uint32_t first) {
   RankList list{.block = block_,
                 .begin = first,

@@ -10,8 +10,8 @@
 namespace shardlint {
 
 /// The source lines of a span, each behind a gutter and with the span underlined:
-///   12 | KV cache takes 2.68 GB per 8k sequence.
-///      |                ^~~~~~~ recomputed 5.37 GB
+///   12 | KV cache takes 3.14 GB per 8k sequence.
+///      |                ^~~~~~~ recomputed 6.28 GB
 /// Long lines are cut around the span, and of a long span only the first lines are shown. Without
 /// `underline` the note follows a bare gutter.
 struct Snippet {

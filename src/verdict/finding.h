@@ -32,7 +32,7 @@ struct Expected {
   double low = 0;
   double high = 0;
   std::string unit;     ///< the claim's printed unit
-  std::string display;  ///< "2.68 GB"
+  std::string display;  ///< "3.14 GB"
 };
 
 struct DerivationStep {

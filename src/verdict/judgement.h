@@ -143,7 +143,7 @@ void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times th
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
 void CheckColumns(Judgement& judgement);  ///< rows of a table that depart from the others
-void CheckNearby(Judgement& judgement);  ///< what follows from two figures just before it
+void CheckNearby(Judgement& judgement);   ///< what follows from two figures just before it
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckRest(Judgement& judgement);  ///< what nothing spoke for or against

@@ -276,7 +276,7 @@ class ModelChecker {
     return false;
   }
 
-  // "42.88 GB ÷ 4 = 10.72 GB" divides a stated amount, and the step may be the wrong one; what is
+  // "36 GB ÷ 4 = 9 GB" divides a stated amount, and the step may be the wrong one; what is
   // built up from counts alone states its own configuration.
   bool RestsOnAmount(std::uint32_t index, const Number& n) const {
     for (const CheckDetail& detail : j_.judged[index].details) {
@@ -719,7 +719,7 @@ class ModelChecker {
                          std::move(detail));
   }
 
-  // "0.44 ms per token" beside "2,272 tokens/s" is 1/throughput, not what one user waits.
+  // "0.25 ms a token" beside "4,000 tokens/s" is 1/throughput, not what one user waits.
   bool AmortisedBeside(const Number& n) const {
     const double seconds = n.decimal.value() * n.factor;
     if (seconds <= 0) return false;

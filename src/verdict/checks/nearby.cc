@@ -5,7 +5,7 @@
 #include "verdict/judgement.h"
 
 // Figures that follow from two others printed just before them: "2 × 80 GB … 160 GB together",
-// "19.7 GB over 32 cards … 0.62 GB each". Nobody wrote the equation, so a mismatch says nothing:
+// "25.6 GB over 32 cards … 0.80 GB each". Nobody wrote the equation, so a mismatch says nothing:
 // this check confirms or stays silent.
 
 namespace shardlint {

@@ -179,7 +179,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
              NearMiss(total, sum) ? Severity::kWarning : Severity::kError, std::move(detail));
 }
 
-// "Overhead (5%): 4.21 GB": a share of the rows above.
+// "Overhead (5%): 3.2 GB": a share of the rows above.
 void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& amount = j.NumberOf(claim);

@@ -35,7 +35,7 @@ std::optional<double> Gpus(Judgement& j, const Claim& claim) {
   return gpus;
 }
 
-// "200 tokens/ms in total" beside "2,272 tokens/s per GPU" on eight GPUs: the document's own
+// "90 tokens/ms in total" beside "1,500 tokens/s per GPU" on eight GPUs: the document's own
 // statements.
 void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
   const Claim& total = j.claims.claims[index];
@@ -111,7 +111,7 @@ std::vector<Pair> PairsNear(const Judgement& j, const Claim& claim) {
   return near.empty() ? far : near;
 }
 
-// "20% above requirement", "1.5 seconds under requirement", "3× better than the target".
+// "20% above requirement", "2 s below the target", "3× better than the target".
 void CheckMargin(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   if (claim.kind != Claim::Kind::kNumber || j.judged[index].Folded() == Verdict::kConfirmed) return;
