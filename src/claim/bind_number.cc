@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace shardlint {
 namespace {
 
@@ -70,6 +72,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.role = FindRole(n);
     return why = "no measure beside it", false;
   }
+  if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
   if (!found.continued) measure_of_[index] = found.measure;
   claim.measure = found.measure;
   claim.unnamed = found.continued;
@@ -80,7 +83,34 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   claim.firm = found.firm;
   claim.phase = FindPhase(n, found);
   claim.role = FindRole(n);
+  // "models below 1B parameters": a class of models, not the one that is deployed.
+  if (n.bound != Bound::kNone && claim.role == Role::kStated &&
+      vocabulary_.measures[found.measure].needs_noun && n.factor >= 1e6)
+    claim.role = Role::kHypothetical;
   return true;
+}
+
+// "H200 (141 GB)", "one 80 GB card": what the device has, whatever the words further off name.
+bool NumberBinder::IsMemoryOfNamedDevice(const Number& n, const Found& found) const {
+  if (n.dimension != Dimension::Of(Dimension::kByte) ||
+      vocabulary_.measures[found.measure].id == "device_memory")
+    return false;
+  const std::string_view text = document_.text;
+  const auto name = std::ranges::upper_bound(mentions_.names, n.begin, {}, &NameHit::begin);
+  if (name != mentions_.names.begin() && text.substr(n.end, 1) == ")") {
+    const NameHit& before = *std::prev(name);
+    if (before.block == n.block && before.end <= n.begin &&
+        before.names.front().kind == CatalogName::Kind::kDevice &&
+        Trim(text.substr(before.end, n.begin - before.end)) == "(")
+      return true;
+  }
+  const std::uint32_t at = n.end + (text.substr(n.end, 1) == " " ? 1 : 0);
+  const UnitTable::Match noun = units_.Longest(text.substr(at));
+  if (noun.unit == nullptr || noun.unit->id != "gpu") return false;
+  const auto end = static_cast<std::uint32_t>(at + noun.size);
+  return std::ranges::none_of(context_.CuesIn(at, end + 2), [](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kScope;
+  });
 }
 
 }  // namespace shardlint

@@ -73,9 +73,12 @@ class NumberBinder {
                     bool fallback) const;
   Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
                      bool fallback) const;
+  std::optional<SymbolId> ScopeBehindSlash(TextRange range, const Measure& measure) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
+  bool IsMemoryOfNamedDevice(const Number& number, const Found& found) const;
   Phase FindPhase(const Number& number, const Found& found);
   std::optional<Role> FindOwnRole(const Number& number) const;
+  bool IsLogged(const Number& number) const;
   Role FindRole(const Number& number);
   bool GapIsThin(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t ClauseEnd(const Number& number, const Block& block) const;

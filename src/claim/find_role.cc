@@ -80,8 +80,25 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   return role;
 }
 
+// "12:30:05": a line with a time of day is of a log, which tells what a program saw.
+bool NumberBinder::IsLogged(const Number& n) const {
+  const Block& block = document_.blocks[n.block];
+  const std::string_view text = document_.TextOf(block);
+  const std::size_t at = n.digits - block.text_begin;
+  const std::size_t before = text.rfind('\n', at);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  const std::string_view line = text.substr(begin, text.find('\n', at) - begin);
+  const auto two = [&](std::size_t i) { return IsDigit(line[i]) && IsDigit(line[i + 1]); };
+  for (std::size_t i = line.find(':'); i != std::string_view::npos; i = line.find(':', i + 1))
+    if (i >= 2 && i + 6 <= line.size() && line[i + 3] == ':' && two(i - 2) && two(i + 1) &&
+        two(i + 4))
+      return true;
+  return false;
+}
+
 Role NumberBinder::FindRole(const Number& n) {
   if (const std::optional<Role> own = FindOwnRole(n)) return *own;
+  if (IsLogged(n)) return Role::kMeasured;
   const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
   const bool compared = n.bound != Bound::kNone && index > 0 &&
                         mentions_.numbers[index - 1].block == n.block &&

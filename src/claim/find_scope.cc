@@ -92,6 +92,23 @@ bool NumberBinder::IsPerNode(std::uint32_t number) const {
   return std::ranges::find(kNodeLinks, between) != kNodeLinks.end();
 }
 
+// "Weights/GPU" heads amounts of each GPU.
+std::optional<SymbolId> NumberBinder::ScopeBehindSlash(TextRange range,
+                                                       const Measure& measure) const {
+  const std::string_view text =
+      std::string_view(document_.text).substr(range.begin, range.end - range.begin);
+  SymbolId quantity = 0;
+  for (std::size_t i = text.find('/'); i != std::string_view::npos; i = text.find('/', i + 1)) {
+    const UnitTable::Match noun = units_.Longest(text.substr(i + 1));
+    if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun) continue;
+    for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
+      if (vocabulary_.scopes[s] == "per_" + noun.unit->id &&
+          HasScope(measure, static_cast<ScopeId>(s), quantity))
+        return quantity;
+  }
+  return std::nullopt;
+}
+
 void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
   const Measure& measure = vocabulary_.measures[found.measure];
   const Block& block = document_.blocks[n.block];
@@ -127,6 +144,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   const TextRange sentence = sentence_;
   if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
   const BlockContext& context = context_.Of(n.block);
+  if (!sure)
+    for (const TextRange& range : context.headers)
+      if (const auto q = ScopeBehindSlash(range, measure)) sure = q;
   if (!sure)
     for (const TextRange& range : context.headers) look(range.begin, range.end, true, sure);
   if (!sure)

@@ -125,6 +125,15 @@ std::size_t SkipVariants(std::string_view text, std::size_t at) {
   return at;
 }
 
+/// "…-70B": a size that the name does not have makes another model's.
+bool SizeFollows(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] != '-' && text[at] != '_')) return false;
+  std::size_t end = at + 1;
+  while (end < text.size() && (IsDigit(text[end]) || text[end] == '.')) ++end;
+  return end > at + 1 && end < text.size() && ToLower(text[end]) == 'b' &&
+         WordEndsAt(text, end + 1);
+}
+
 }  // namespace
 
 std::string NormalizedName(std::string_view name) {
@@ -196,6 +205,7 @@ NameIndex::Match NameIndex::Longest(std::string_view text) const {
     if (match.names.empty() && n > 1 && reading.bytes[n - 1] == 's')
       match.names = EntriesOf(reading.Prefix(n - 1));
     if (match.names.empty()) continue;
+    if (SizeFollows(text, match.size)) continue;
     match.size = static_cast<std::uint32_t>(SkipVariants(text, match.size));
     return match;
   }

@@ -107,6 +107,15 @@ class ColumnCheck {
                       .agreeing = {},
                       .departing = {},
                       .constant = {}};
+    // Rows of several kinds (a sheet of facts, a column a device) have no proportion.
+    for (const std::size_t c : relation.columns) {
+      std::optional<Dimension> one;
+      for (std::size_t r = 0; r < table_.rows.size(); ++r) {
+        if (!Has(r, c)) continue;
+        if (one && *one != NumberAt(r, c).dimension) return false;
+        one = NumberAt(r, c).dimension;
+      }
+    }
     std::vector<std::pair<std::size_t, Interval>> products;
     for (std::size_t r = 0; r < table_.rows.size(); ++r)
       if (const auto product = ProductAt(r, relation, kNone)) products.emplace_back(r, *product);
@@ -159,6 +168,14 @@ class ColumnCheck {
     }
   }
 
+  // Degrees are chosen, a row for itself.
+  bool IsChoice(const Claim& claim) const {
+    const auto& degrees = j_.rules.vocabulary.degrees;
+    return claim.quantities.size() == 1 && std::ranges::any_of(degrees, [&](const auto& degree) {
+             return degree.second == claim.quantities.front();
+           });
+  }
+
   bool AtAnEnd(std::size_t row, const Relation& relation) const {
     return std::ranges::any_of(relation.columns,
                                [&](std::size_t c) {
@@ -179,6 +196,7 @@ class ColumnCheck {
     const auto claim = static_cast<std::uint32_t>(cell.claim);
     if (j_.judged[claim].Folded() == Verdict::kConfirmed && !j_.judged[claim].checks.empty())
       return;
+    if (IsChoice(j_.claims.claims[claim])) return;
     const std::optional<Interval> others = ProductAt(row, relation, place);
     if (!others) return;
     const Interval expected =

@@ -404,6 +404,10 @@ class ModelChecker {
     }
     const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
+    const bool measured = claim.role == Role::kMeasured;
+    // What is all of the memory is what there is, not what is used of it.
+    const bool everything =
+        j_.Symbol("memory.utilization") == best_quantity && best.first.Contains(1);
     const bool soft =
         (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
         HasEstimate(best, best_quantity);
@@ -426,13 +430,16 @@ class ModelChecker {
         (best.first.low > 0 || best.first == Interval{0, 0}) &&
         !(count && !tokens && best.first_assumed) && !best.first_weak &&
         (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
-    if (!contradicts || chance || !every_plan || info.input || soft || share_holds || !sure) {
+    if (!contradicts || chance || !every_plan || info.input || soft || share_holds || measured ||
+        everything || !sure) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
       if (info.input && contradicts && !chance) return CheckInput(index, claim, n, best);
       if (!info.input) {
         detail.kind = CheckDetail::Kind::kMissing;
         detail.message = chance ? "matches only a reading that a random number would match as well"
                          : soft ? "an estimate, which formulas may confirm but not contradict"
+                         : measured     ? "measured, which no formula contradicts"
+                         : everything   ? "the amount it would be a share of is all there is"
                          : !contradicts ? "cannot be told which quantity it is"
                          : !claim.firm  ? "its meaning is not said right beside it"
                          : best.first_weak
@@ -482,7 +489,9 @@ class ModelChecker {
     // A range of sizes apart is more likely another thing under the same words.
     const double claimed = n.decimal.value() * n.factor;
     const double value = best.first.middle();
-    if (claimed > 0 && value > 0 && (claimed / value > 1e7 || value / claimed > 1e7)) return;
+    const double farthest = n.dimension == Dimension::Of(Dimension::kByte) ? 1e7 : 1e5;
+    if (claimed > 0 && value > 0 && (claimed / value > farthest || value / claimed > farthest))
+      return;
     detail.diagnosis = Diagnose(j_, claim, best.first_model, best_quantity);
     // A product of counts states its own configuration: it is wrong where a known slip gives its
     // digits.
@@ -499,6 +508,7 @@ class ModelChecker {
     const SymbolId q = claim.quantities.front();
     const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
     if (!claim.scope_known && !is("parameters.total")) return;
+    if (claim.role == Role::kMeasured) return;  // of the run that is told, maybe another one
     if (!claim.firm || std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
           return c.verdict == Verdict::kConfirmed;
         }))
@@ -510,7 +520,9 @@ class ModelChecker {
     if (!judged) return;
     // Only what the document itself says is held against it: a model's name speaks in
     // CheckCatalogue.
-    if (is("parameters.total") && !j_.plans.ModelsOf(j_.PlanOf(claim)).empty()) return;
+    if (is("parameters.total") &&
+        (!j_.plans.ModelsOf(j_.PlanOf(claim)).empty() || CountsSeveralModels(claim, n)))
+      return;
     // Replicas that nobody speaks of may be any number.
     if (is("gpus.total") && best.first.exact() && best.first.low >= 1 &&
         std::fmod(n.decimal.value() * n.factor, best.first.low) == 0) {
@@ -525,6 +537,17 @@ class ModelChecker {
     CheckDetail detail = Detail(index, best.first_model, best.first_candidate, "");
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
                          Severity::kError, std::move(detail));
+  }
+
+  // Where the parameters of several models are said, the shape may be another's.
+  bool CountsSeveralModels(const Claim& claim, const Number& n) const {
+    const double claimed = n.decimal.value() * n.factor;
+    return std::ranges::any_of(j_.claims.claims, [&](const Claim& other) {
+      if (other.kind != Claim::Kind::kNumber || other.quantities != claim.quantities) return false;
+      const Number& o = j_.NumberOf(other);
+      const double value = o.decimal.value() * o.factor;
+      return value >= 1e6 && (value > claimed * 1.35 || value < claimed / 1.35);
+    });
   }
 
   // Inputs stated in the claim's own row, its column's header or its sentence.

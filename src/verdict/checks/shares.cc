@@ -138,7 +138,25 @@ class ShareColumn {
 
   const char* Fits(const ShareCell& cell, const Whole& whole) {
     const std::optional<Interval> share = ShareOf(cell, whole);
-    return share ? Agrees(Percent(cell), *share) : nullptr;
+    if (!share) return nullptr;
+    if (const char* reading = Agrees(Percent(cell), *share)) return reading;
+    return Agrees(Percent(cell), *share * Interval::Exactly(BinaryOver(cell, whole))) != nullptr
+               ? "binary prefix"
+               : nullptr;
+  }
+
+  // GB of TB: how much larger the share is where both prefixes are binary.
+  double BinaryOver(const ShareCell& cell, const Whole& whole) const {
+    const Number& part = Amount(cell);
+    const Number* of =
+        whole.number >= 0 ? &j_.mentions.numbers[static_cast<std::size_t>(whole.number)] : nullptr;
+    if (whole.kind == Whole::Kind::kOfRow)
+      for (const Number& n : NumbersOf(BlockOf(part).group))
+        if (of == nullptr && BlockOf(n).row == BlockOf(part).row &&
+            BlockOf(n).column == whole.column)
+          of = &n;
+    if (of == nullptr || whole.bare || part.binary_factor <= 0 || of->binary_factor <= 0) return 1;
+    return part.binary_factor / part.factor / (of->binary_factor / of->factor);
   }
 
   bool Reasonable(const ShareCell& cell, const Whole& whole) {
