@@ -5,6 +5,11 @@
 #include "claim/bind_number.h"
 
 namespace shardlint {
+namespace {
+
+constexpr std::uint32_t kLogLine = 200;  // bytes from the time of day to a figure of its line
+
+}  // namespace
 
 Phase NumberBinder::FindPhase(const Number& n, const Found& found) {
   const TextRange sentence = sentence_;
@@ -82,12 +87,11 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
 
 // "12:30:05": a line with a time of day is of a log, which tells what a program saw.
 bool NumberBinder::IsLogged(const Number& n) const {
-  const Block& block = document_.blocks[n.block];
-  const std::string_view text = document_.TextOf(block);
-  const std::size_t at = n.digits - block.text_begin;
-  const std::size_t before = text.rfind('\n', at);
-  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-  const std::string_view line = text.substr(begin, text.find('\n', at) - begin);
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  const std::uint32_t from = n.digits - std::min(n.digits - begin, kLogLine);
+  std::string_view line = std::string_view(document_.text).substr(from, n.digits - from);
+  if (const std::size_t end = line.rfind('\n'); end != std::string_view::npos)
+    line.remove_prefix(end + 1);
   const auto two = [&](std::size_t i) { return IsDigit(line[i]) && IsDigit(line[i + 1]); };
   for (std::size_t i = line.find(':'); i != std::string_view::npos; i = line.find(':', i + 1))
     if (i >= 2 && i + 6 <= line.size() && line[i + 3] == ':' && two(i - 2) && two(i + 1) &&

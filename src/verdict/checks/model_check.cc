@@ -540,14 +540,18 @@ class ModelChecker {
   }
 
   // Where the parameters of several models are said, the shape may be another's.
-  bool CountsSeveralModels(const Claim& claim, const Number& n) const {
+  bool CountsSeveralModels(const Claim& claim, const Number& n) {
+    if (!sizes_) {
+      sizes_ = Interval{HUGE_VAL, 0};
+      for (const Claim& other : j_.claims.claims) {
+        if (other.kind != Claim::Kind::kNumber || other.quantities != claim.quantities) continue;
+        const double size = j_.NumberOf(other).decimal.value() * j_.NumberOf(other).factor;
+        if (size >= 1e6)
+          sizes_ = Interval{std::min(sizes_->low, size), std::max(sizes_->high, size)};
+      }
+    }
     const double claimed = n.decimal.value() * n.factor;
-    return std::ranges::any_of(j_.claims.claims, [&](const Claim& other) {
-      if (other.kind != Claim::Kind::kNumber || other.quantities != claim.quantities) return false;
-      const Number& o = j_.NumberOf(other);
-      const double value = o.decimal.value() * o.factor;
-      return value >= 1e6 && (value > claimed * 1.35 || value < claimed / 1.35);
-    });
+    return sizes_->high > claimed * 1.35 || sizes_->low < claimed / 1.35;
   }
 
   // Inputs stated in the claim's own row, its column's header or its sentence.
@@ -765,6 +769,7 @@ class ModelChecker {
 
   Judgement& j_;
   std::vector<std::int32_t> of_root_, of_plan_;  // see JudgingPlans
+  std::optional<Interval> sizes_;                // least and greatest count of parameters said
   std::vector<SymbolSet> own_;                   // what each plan itself states
   std::vector<SymbolSet> changes_;               // and where it says something new
 };
