@@ -258,14 +258,19 @@ class ModelChecker {
   }
 
   // A repeated figure is judged where it stands first, under the same words.
-  bool ConfirmedBefore(std::uint32_t index, const Claim& claim, const Number& n) const {
+  bool ConfirmedBefore(std::uint32_t index, const Claim& claim, const Number& n,
+                       bool in_any_plan) const {
     for (std::uint32_t c = index - std::min(index, kMaxEarlier); c < index; ++c) {
       const Claim& earlier = j_.claims.claims[c];
       if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF ||
           j_.judged[c].checks.empty() || j_.judged[c].Folded() != Verdict::kConfirmed)
         continue;
       const std::int32_t here = j_.PlanOf(claim), there = j_.PlanOf(earlier);
-      if (here != there && here != 0 && there != 0) continue;  // another option's figure
+      const bool derived = std::ranges::any_of(j_.judged[c].checks, [](const auto& check) {
+        return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed;
+      });
+      if (!in_any_plan && !derived && here != there && here != 0 && there != 0)
+        continue;  // another option's figure, which nothing there derives
       const Number& o = j_.NumberOf(earlier);
       if (!(o.decimal == n.decimal) || o.factor != n.factor || o.dimension != n.dimension) continue;
       if (std::ranges::any_of(claim.quantities, [&](SymbolId q) {
@@ -496,7 +501,8 @@ class ModelChecker {
     // A product of counts states its own configuration: it is wrong where a known slip gives its
     // digits.
     if ((!stepped || best.first_confirmed) && !detail.diagnosis) return;
-    if (ConfirmedBefore(index, claim, n)) return;
+    // What was weak until now needs more: no place of the document may hold the figure for right.
+    if (ConfirmedBefore(index, claim, n, best.first_confirmed)) return;
     j_.judged[index].Add(RuleOf(best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError,
                          std::move(detail));

@@ -276,6 +276,17 @@ bool DividesEvenly(const Judgement& j, const Claim& tick) {
   return false;
 }
 
+// "✓ Bandwidth analysis: 1.3 tokens/ms": a label that names neither the figure's measure nor a
+// target says nothing of a target elsewhere.
+bool SpeaksOf(const Judgement& j, const Claim& tick, std::string_view measure) {
+  const bool label = std::ranges::any_of(j.TextOf(tick), IsLetter);
+  return !label || std::ranges::any_of(j.CuesIn(tick.begin, tick.end), [&](const Cue& cue) {
+    if (cue.kind == Vocabulary::Kind::kMeasure)
+      return Answers(j.rules.vocabulary.measures[cue.index].id, measure);
+    return cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired;
+  });
+}
+
 // A tick is no evidence: it is judged by the figures beside it.
 void CheckTick(Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
@@ -287,8 +298,9 @@ void CheckTick(Judgement& j, std::uint32_t index) {
     for (const std::uint32_t a : figures.achieved)
       for (std::size_t i = 0; i < std::min(j.plans.requirements.size(), kMaxTargets); ++i) {
         const Requirement& r = j.plans.requirements[i];
+        const std::string_view measure = j.MeasureOf(j.claims.claims[r.claim]);
         if (!IsTarget(j, j.claims.claims[r.claim]) ||
-            !Answers(j.MeasureOf(j.claims.claims[a]), j.MeasureOf(j.claims.claims[r.claim])))
+            !Answers(j.MeasureOf(j.claims.claims[a]), measure) || !SpeaksOf(j, tick, measure))
           continue;
         if (const Met m = Compare(j, r.claim, a); m != Met::kUnknown && met != Met::kNo)
           met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(r.claim);
