@@ -19,7 +19,7 @@ void FixFormulas(Ruleset& rules, std::uint16_t assumption, std::uint16_t choice)
     for (const std::uint16_t f : quantity.formulas)
       if (!Assumes(rules.formulas[f], assumption, choice, true)) kept.push_back(f);
     if (kept.empty()) continue;
-    std::ranges::stable_partition(kept, [&](std::uint16_t f) {
+    std::stable_partition(kept.begin(), kept.end(), [&](std::uint16_t f) {
       return Assumes(rules.formulas[f], assumption, choice, false);
     });
     quantity.formulas = std::move(kept);

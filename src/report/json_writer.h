@@ -95,7 +95,7 @@ class JsonWriter {
   std::string& out_;
   std::size_t used_ = 0;
   bool comma_ = false;
-  std::array<char, kBufferSize> buffer_;
+  std::array<char, kBufferSize> buffer_ = {};  // g++ 12 takes it for uninitialised otherwise
 };
 
 }  // namespace shardlint
