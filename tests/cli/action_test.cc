@@ -28,12 +28,18 @@ class ActionTest : public testing::Test {
   Ran Shell(const std::string& command) const {
     return RunProgram({"/bin/bash", "-c", command}, "", folder_.path().string());
   }
+#ifdef __SANITIZE_ADDRESS__
+  // The sanitizer reserves terabytes of addresses.
+  static constexpr const char* kMemory = " SHARDLINT_MEMORY_KIB=unlimited";
+#else
+  static constexpr const char* kMemory = "";
+#endif
   /// Runs the action in the clone; `pull_request` is one against main.
   Ran Act(bool pull_request) const {
     return Shell("cd clone && export SHARDLINT_PROGRAM=" SHARDLINT_PROGRAM
                  " SHARDLINT_PATHS=$'plan.md\\n' SHARDLINT_SARIF=out.sarif RUNNER_TEMP=" +
-                 folder_.path().string() + (pull_request ? " GITHUB_BASE_REF=main" : "") + " && " +
-                 ProjectFile("scripts/action").string());
+                 folder_.path().string() + kMemory + (pull_request ? " GITHUB_BASE_REF=main" : "") +
+                 " && " + ProjectFile("scripts/action").string());
   }
   void Commit(const std::string& files) const {
     ASSERT_EQ(Shell("cd base && " + files + " && git add -A && git commit -qm x").status, 0);
