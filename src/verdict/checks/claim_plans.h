@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+
+/// In which plans of one document a claim is judged, and where two plans cannot differ.
+class ClaimPlans {
+ public:
+  explicit ClaimPlans(const Judgement& judgement) : j_(judgement) {}
+
+  /// Plans::Judging, made once for the many claims of the whole document.
+  std::span<const std::int32_t> Judging(const Claim& claim);
+  /// Whether a plan states anything that the quantity rests on.
+  bool Differs(std::int32_t plan, SymbolId quantity);
+  /// Whether it states other values than the plan above it, which is tried before it.
+  bool Changes(std::int32_t plan, SymbolId quantity);
+
+ private:
+  void ComparePlans();
+
+  const Judgement& j_;
+  std::vector<std::int32_t> of_root_, of_plan_;
+  std::vector<SymbolSet> own_;      // what each plan itself states
+  std::vector<SymbolSet> changes_;  // and where it says something new
+};
+
+}  // namespace shardlint

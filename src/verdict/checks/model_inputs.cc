@@ -1,0 +1,130 @@
+#include "verdict/checks/model_inputs.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace shardlint {
+namespace {
+
+// "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
+bool SaysTotal(const Judgement& j, const Claim& claim) {
+  if (claim.label_begin < 0) return false;
+  const std::string_view label =
+      std::string_view(j.document.text).substr(static_cast<std::size_t>(claim.label_begin), 40);
+  const Number& n = j.NumberOf(claim);
+  if (static_cast<std::uint32_t>(claim.label_begin) >= n.digits) return false;
+  const auto has = [&](std::string_view word) {
+    return ToLowerAscii(label.substr(0, n.digits - static_cast<std::uint32_t>(claim.label_begin)))
+               .find(word) != std::string::npos;
+  };
+  return has("total") || has("count") || has("world size") || has("number of");
+}
+
+}  // namespace
+
+CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
+  const Claim& claim = j.claims.claims[index];
+  CostModel::Local local;
+  const Block& block = j.document.blocks[claim.block];
+  const auto take = [&](std::uint32_t c) {
+    const Claim& other = j.claims.claims[c];
+    if (c == index) return;
+    if (other.kind == Claim::Kind::kPrecision) {
+      local.emplace_back(
+          j.rules.plan_rules().weight_element_size,
+          StatedValue{.value = Interval::Exactly(
+                          j.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
+                      .claim = static_cast<std::int32_t>(c)});
+    }
+    if (other.kind == Claim::Kind::kName && (j.plans.names_models || j.plans.names_devices)) {
+      for (const CatalogName& name : j.mentions.names[static_cast<std::size_t>(other.index)].names)
+        for (const CatalogFact& fact : j.rules.catalog->Entry(name.entry).facts)
+          for (const double value : fact.values)
+            local.emplace_back(fact.quantity,
+                               StatedValue{.value = Interval::Exactly(value),
+                                           .source = StatedValue::Source::kCatalogue});
+    }
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty() ||
+        other.role == Role::kRejected)
+      return;
+    const SymbolId q = other.quantities.front();
+    if (!j.rules.quantities[q].input || !other.scope_known) return;
+    for (StatedValue value : ReadingsOf(j.NumberOf(other))) {
+      value.claim = static_cast<std::int32_t>(c);
+      value.weak = !other.firm;
+      local.emplace_back(q, value);
+    }
+  };
+  std::uint32_t begin = block.text_begin, end = block.text_end;
+  if (block.kind == Block::Kind::kCell) {
+    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+    begin = j.document.blocks[group.first_block].text_begin,
+    end = j.document.blocks[group.end_block - 1].text_end;
+  }
+  const auto [first, last] = j.ClaimsIn(begin, end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Block& b = j.document.blocks[j.claims.claims[c].block];
+    if (j.claims.claims[c].block == claim.block) {
+      take(c);
+    } else if (block.kind == Block::Kind::kCell && b.group == block.group &&
+               (b.row == block.row || (b.header && b.column == block.column))) {
+      take(c);
+    }
+  }
+  return local;
+}
+
+void InputChecker::Check(std::uint32_t index, Outcome& best) {
+  const Claim& claim = j_.claims.claims[index];
+  const Number& n = j_.NumberOf(claim);
+  const SymbolId q = claim.quantities.front();
+  const auto is = [&](std::string_view name) { return j_.Symbol(name) == q; };
+  if (!claim.scope_known && !is("parameters.total")) return;
+  if (claim.role == Role::kMeasured) return;  // of the run that is told, maybe another one
+  if (!claim.firm || std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
+        return c.verdict == Verdict::kConfirmed;
+      }))
+    return;
+  if (is("gpus.total") && !SaysTotal(j_, claim)) return;
+  if (StatedInputs(j_, best) < 2) return;
+  const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") ||
+                      is("parameters.active");
+  if (!judged) return;
+  // Only what the document itself says is held against it: a model's name speaks in
+  // CheckCatalogue.
+  if (is("parameters.total") &&
+      (!j_.plans.ModelsOf(j_.PlanOf(claim)).empty() || CountsSeveralModels(claim, n)))
+    return;
+  // Replicas that nobody speaks of may be any number.
+  if (is("gpus.total") && best.first.exact() && best.first.low >= 1 &&
+      std::fmod(n.decimal.value() * n.factor, best.first.low) == 0) {
+    const auto replicas = j_.Symbol("data_parallel_size");
+    if (replicas && !j_.ModelOf(best.first_model).Known(*replicas)) return;
+  }
+  // Counts agree within the rounding that a name such as "7B" hides.
+  const double claimed = n.decimal.value() * n.factor;
+  SeeAll(j_, best);
+  for (const double v : best.values)
+    if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
+  CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
+  j_.judged[index].Add(RuleOf(j_, best.first_model, best.first_candidate), Verdict::kContradicted,
+                       Severity::kError, std::move(detail));
+}
+
+// Where the parameters of several models are said, the shape may be another's.
+bool InputChecker::CountsSeveralModels(const Claim& claim, const Number& n) {
+  if (!sizes_) {
+    sizes_ = Interval{HUGE_VAL, 0};
+    for (const Claim& other : j_.claims.claims) {
+      if (other.kind != Claim::Kind::kNumber || other.quantities != claim.quantities) continue;
+      const double size = j_.NumberOf(other).decimal.value() * j_.NumberOf(other).factor;
+      if (size >= 1e6) sizes_ = Interval{std::min(sizes_->low, size), std::max(sizes_->high, size)};
+    }
+  }
+  const double claimed = n.decimal.value() * n.factor;
+  return sizes_->high > claimed * 1.35 || sizes_->low < claimed / 1.35;
+}
+
+}  // namespace shardlint
