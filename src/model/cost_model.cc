@@ -3,46 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace shardlint {
-namespace {
-
-constexpr std::size_t kMaxAssignments = 32;  // of one formula
-
-bool SameValue(const Interval& a, const Interval& b) {
-  const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
-  return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
-}
-
-// Unknown ends make the whole unknown; `first` starts anew.
-void Extend(Interval& range, const Interval& more, bool& first) {
-  if (first) {
-    range = more;
-  } else if (range.known() && more.known()) {
-    range = {std::min(range.low, more.low), std::max(range.high, more.high)};
-  } else {
-    range = Interval::Unknown();
-  }
-  first = false;
-}
-
-// False when the two rest on different values of one input.
-bool Merge(Candidate& into, const Candidate& from) {
-  for (std::size_t i = 0; i < from.chosen_count; ++i) {
-    const std::uint32_t choice = from.chosen[i];
-    bool known = false;
-    for (std::size_t k = 0; k < into.chosen_count && !known; ++k) {
-      known = into.chosen[k] == choice;
-      if (!known && into.chosen[k] >> 8 == choice >> 8) return false;
-    }
-    if (!known && into.chosen_count < Candidate::kMaxChosen)
-      into.chosen[into.chosen_count++] = choice;
-  }
-  return true;
-}
-
-}  // namespace
 
 CostModel::CostModel(const Ruleset& rules, const Plans& plans)
     : rules_(rules),
@@ -85,6 +47,11 @@ CostModel::CostModel(CostModel& narrow, Wide) : CostModel(narrow, narrow.plan_, 
 CostModel::CostModel(CostModel& whole, Local local)
     : CostModel(whole, whole.plan_, whole.wide_, std::move(local)) {
   for (const auto& [symbol, value] : local_) AddIfOther(symbol);
+}
+
+bool CostModel::SameValue(const Interval& a, const Interval& b) {
+  const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
+  return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
 }
 
 CostModel::Choices& CostModel::ChoicesOf(SymbolId q) {
@@ -316,200 +283,6 @@ std::optional<std::uint32_t> CostModel::ComputedAt(SymbolId q, std::size_t i) {
   }
   results.busy = false;
   return i < results.size ? std::optional(results.ids[i]) : std::nullopt;
-}
-
-Interval CostModel::Assignment::ValueOf(CostModel& model, const BoundExpression& e) {
-  for (std::size_t i = 0; i < e.symbols.size(); ++i) {
-    if ((e.symbols[i] & kAsksKnown) != 0) {
-      values[i] =
-          Interval::Exactly(model.Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
-    } else {
-      const std::uint32_t id = chosen[e.places[i]];
-      values[i] = id == kNone ? Interval::Unknown() : model.at(id).value;
-    }
-  }
-  return Evaluate(e.expression, std::span<const Interval>(values.data(), e.symbols.size()));
-}
-
-bool CostModel::Assignment::Guarded(CostModel& model, const Formula& formula) {
-  const Interval guard = ValueOf(model, formula.when);
-  return guard.known() && guard.low == 1;
-}
-
-// Beside what is stated a bound takes recomputed values in their usual reading only.
-bool CostModel::Unusual(const Formula& formula, const Candidate& input,
-                        const Candidate& usual) const {
-  return wide_ && formula.kind != FormulaKind::kExact && input.kind == FormulaKind::kExact &&
-         input.value.known() && input.formula >= 0 && !input.is_default &&
-         (usual.stated || usual.is_default);
-}
-
-// One more input; false when the formula cannot take it.
-bool CostModel::Take(Candidate& candidate, const Candidate& input) {
-  if (!input.value.known()) return true;
-  candidate.assumed |= input.assumed;
-  candidate.guessed |= input.guessed;
-  candidate.loose |= input.loose;
-  candidate.weak |= input.weak;
-  candidate.is_default &= input.is_default;
-  // A bound feeds bounds only.
-  return (candidate.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact) &&
-         Merge(candidate, input);
-}
-
-// The result of one assignment, when it is a value that the quantity does not have yet.
-bool CostModel::Add(const Formula& formula, Assignment& assignment, Candidate& candidate,
-                    Results& results) {
-  Interval value = assignment.ValueOf(*this, formula.value);
-  if (formula.kind == FormulaKind::kEstimate)
-    value.high = assignment.ValueOf(*this, formula.high).high;
-  // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
-  if (!value.known() && formula.kind == FormulaKind::kUpperBound)
-    value = {0, std::numeric_limits<double>::max()};
-  if (!value.known() && formula.kind == FormulaKind::kLowerBound) value = {0, 0};
-  if (!std::isfinite(value.low) || !std::isfinite(value.high)) return false;
-  // Two ways to one value are one reading; bounds and estimates are kept apart by kind.
-  for (std::size_t i = 0; i < results.size; ++i)
-    if (results.kinds[i] == candidate.kind && SameValue(results.values[i], value)) return false;
-  candidate.value = value;
-  candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
-  candidate.input_count = static_cast<std::uint32_t>(formula.needed);
-  store_->inputs.insert(store_->inputs.end(), assignment.chosen.begin(),
-                        assignment.chosen.begin() + formula.needed);
-  results.values[results.size] = value;
-  results.kinds[results.size] = candidate.kind;
-  results.ids[results.size++] = Push(candidate);
-  return true;
-}
-
-// Tries the first choice of every input; false when the formula gives nothing at all.
-bool CostModel::RunFirst(const Formula& formula, std::int32_t index, Results& results) {
-  Assignment assignment;
-  for (std::size_t i = 0; i < formula.names.size(); ++i) {
-    const auto first = ValueAt(formula.names[i], 0);
-    if (!first && i < formula.needed && !formula.optional[i]) return false;
-    assignment.chosen[i] = first ? *first : i < formula.needed ? Unknown(formula.names[i]) : kNone;
-  }
-  if (!formula.when.empty() && !assignment.Guarded(*this, formula)) return formula.guard_chooses;
-  Candidate candidate{.quantity = formula.defines,
-                      .formula = index,
-                      .kind = formula.kind,
-                      .loose = formula.loose,
-                      .is_default = formula.reading.empty()};
-  for (std::size_t i = 0; i < formula.needed; ++i)
-    if (!Take(candidate, at(assignment.chosen[i]))) return true;
-  Add(formula, assignment, candidate, results);
-  return true;
-}
-
-// Tries the other choices. The first names vary fastest.
-void CostModel::RunRest(const Formula& formula, std::int32_t index, Results& results) {
-  Assignment assignment;
-  Candidate fixed{.quantity = formula.defines,
-                  .formula = index,
-                  .kind = formula.kind,
-                  .loose = formula.loose,
-                  .is_default = formula.reading.empty()};
-  std::array<std::span<const std::uint32_t>, kMaxNames> choices;
-  std::array<std::uint8_t, kMaxNames> varying, at_choice;
-  std::size_t count = 0, assignments = 1;
-  for (std::size_t i = 0; i < formula.names.size(); ++i) {
-    if (i >= formula.needed) {
-      assignment.chosen[i] = ValueAt(formula.names[i], 0).value_or(kNone);
-      continue;
-    }
-    const auto values = Values(formula.names[i]);
-    assignment.chosen[i] = values.empty() ? Unknown(formula.names[i]) : values.front();
-    if (values.size() <= 1) {
-      if (!Take(fixed, at(assignment.chosen[i]))) return;
-      continue;
-    }
-    choices[count] = values, varying[count] = static_cast<std::uint8_t>(i), at_choice[count] = 0;
-    ++count;
-    assignments = std::min(assignments * values.size(), kMaxAssignments);
-  }
-  for (std::size_t n = 1; n < assignments; ++n) {
-    for (std::size_t k = 0; k < count; ++k) {
-      const bool wraps = ++at_choice[k] == choices[k].size();
-      if (wraps) at_choice[k] = 0;
-      assignment.chosen[varying[k]] = choices[k][at_choice[k]];
-      if (!wraps) break;
-    }
-    Candidate candidate = fixed;
-    bool applies = true;
-    for (std::size_t k = 0; k < count && applies; ++k) {
-      const Candidate& input = at(assignment.chosen[varying[k]]);
-      applies = !Unusual(formula, input, at(choices[k].front())) && Take(candidate, input);
-    }
-    if (applies && formula.guard_chooses) applies = assignment.Guarded(*this, formula);
-    if (applies && Add(formula, assignment, candidate, results) && results.size >= kMaxCandidates)
-      return;
-  }
-}
-
-Interval CostModel::RangeOf(const Formula& formula) {
-  std::array<Interval, kMaxNames> values;
-  for (std::size_t i = 0; i < formula.value.symbols.size(); ++i) {
-    const SymbolId s = formula.value.symbols[i];
-    if ((s & kAsksKnown) != 0) {
-      values[i] = Interval::Exactly(Known(static_cast<SymbolId>(s & ~kAsksKnown)) ? 1 : 0);
-    } else {
-      values[i] = ValueAt(s, 0) ? RangeOfValues(s) : Interval::Unknown();
-      if (!values[i].known() && ValueAt(s, 0)) return Interval::Unknown();
-    }
-  }
-  return Evaluate(formula.value.expression,
-                  std::span<const Interval>(values.data(), formula.value.symbols.size()));
-}
-
-Interval CostModel::RangeOfValues(SymbolId q) {
-  Choices& choices = ChoicesOf(q);
-  if (choices.has_range) return choices.range;
-  if (choices.busy || !ValueAt(q, 0)) return Interval::Unknown();
-  choices.busy = true;
-  bool first = true;
-  Interval range = Interval::Unknown();
-  for (std::size_t i = 0; i < choices.size; ++i) Extend(range, at(choices.ids[i]).value, first);
-  if (!choices.done) Extend(range, RangeOfComputed(q), first);
-  choices.busy = false;
-  choices.range = range;
-  choices.has_range = true;
-  return range;
-}
-
-Interval CostModel::RangeOfComputed(SymbolId q) {
-  Results& results = ResultsOf(q);
-  if (results.final_range || (results.has_range && !results.done)) return results.range;
-  if (results.busy) return Interval::Unknown();
-  bool first = true;
-  Interval range = Interval::Unknown();
-  if (results.done) {
-    for (std::size_t i = 0; i < results.size; ++i)
-      if (at(results.ids[i]).kind == FormulaKind::kExact)
-        Extend(range, at(results.ids[i]).value, first);
-    results.final_range = true;
-  } else {
-    results.busy = true;
-    for (const std::uint16_t f : rules_.quantities[q].formulas) {
-      const Formula& formula = rules_.formulas[f];
-      if (formula.kind != FormulaKind::kExact) continue;
-      // A formula that lacks an input, or whose guard has no choice and fails, gives nothing.
-      bool gives = true;
-      for (std::size_t i = 0; i < formula.needed && gives; ++i)
-        gives = formula.optional[i] || ValueAt(formula.names[i], 0).has_value();
-      if (gives && !formula.when.empty() && !formula.guard_chooses) {
-        Assignment assignment;
-        for (std::size_t i = formula.needed; i < formula.names.size(); ++i)
-          assignment.chosen[i] = ValueAt(formula.names[i], 0).value_or(kNone);
-        gives = assignment.Guarded(*this, formula);
-      }
-      if (gives) Extend(range, RangeOf(formula), first);
-      if (!first && !range.known()) break;
-    }
-    results.busy = false;
-  }
-  results.has_range = true;
-  return results.range = range;
 }
 
 std::vector<SymbolId> CostModel::Missing(SymbolId q) {

@@ -142,6 +142,8 @@ class CostModel {
   };
 
   CostModel(CostModel& base, std::int32_t plan, bool wide, Local local);
+  // Equal but for rounding.
+  static bool SameValue(const Interval& a, const Interval& b);
   Choices& ChoicesOf(SymbolId quantity);
   Results& ResultsOf(SymbolId quantity);
   std::optional<std::uint32_t> ValueAt(SymbolId quantity, std::size_t i);
