@@ -1,71 +1,23 @@
 #include "cli/check.h"
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_pipeline.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
-#include <functional>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <optional>
-#include <thread>
 
-#include "audit.h"
 #include "base/text.h"
 #include "cli/inputs.h"
 #include "cli/message.h"
 #include "cli/reports.h"
+#include "cli/run.h"
 #include "cli/settings.h"
-#include "model/rule_doc.h"
 #include "report/why.h"
-#include "verdict/suppress.h"
-#include "version.h"
 
 namespace shardlint {
 namespace {
 
-/// One document on its way through the pipeline.
-struct Audited {
-  std::unique_ptr<SourceFile> source;  ///< null when it could not be read
-  DocumentReport report;
-};
-
-Audited AuditPath(const std::string& path, const CheckOptions& options, const Settings& settings) {
-  Audited audited;
-  Result<SourceFile> file = [&]() -> Result<SourceFile> {
-    if (path != "-") return ReadSourceFile(path, settings.max_file_size);
-    std::string bytes(std::istreambuf_iterator<char>(std::cin), {});
-    return MakeSourceFile(options.stdin_filename, std::move(bytes), settings.max_file_size);
-  }();
-  if (!file) {
-    audited.report.path = path == "-" ? options.stdin_filename : path;
-    std::string_view message = file.error().message;
-    if (message.starts_with(audited.report.path + ": "))
-      message.remove_prefix(audited.report.path.size() + 2);
-    audited.report.error = message;
-    return audited;
-  }
-  audited.source = std::make_unique<SourceFile>(std::move(*file));
-  audited.report = Audit(*audited.source, *settings.rules);
-  return audited;
-}
-
-Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
-                       const Settings& settings) {
-  Audited audited = AuditPath(path, options, settings);
-  settings.Filter(audited.report);
-  if (audited.source && !options.no_suppressions)
-    ApplySuppressions(
-        audited.report, *audited.source,
-        {settings.rule_ids, [&](std::string_view rule) { return settings.TakesPart(rule); }});
-  return audited;
-}
-
-Result<Reports> OpenReports(const CheckOptions& options, const SettingsTable& table) {
+Result<std::vector<ReportTarget>> TargetsOf(const CheckOptions& options) {
   std::vector<ReportTarget> targets;
   for (const std::string& format : options.formats) {
     Result<ReportTarget> target = ParseReportTarget(format);
@@ -73,25 +25,7 @@ Result<Reports> OpenReports(const CheckOptions& options, const SettingsTable& ta
     if (target->file.empty()) target->file = options.output;
     targets.push_back(std::move(*target));
   }
-  return Reports::Open(targets,
-                       {.version = kVersion,
-                        .homepage = kHomepage,
-                        .describe =
-                            [rules = table.rules()](std::string_view id) {
-                              std::optional<RuleDoc> doc;
-                              for (const auto& set : rules)
-                                if (!doc) doc = DescribeRule(*set, id);
-                              return doc;
-                            },
-                        .all = options.all,
-                        .quiet = options.quiet,
-                        .in_repository = RepositoryPath},
-                       options.color);
-}
-
-int Refuse(const RuleErrors& errors) {
-  for (const std::string& error : errors) PrintMessage(error);
-  return 2;
+  return targets;
 }
 
 int RunWhy(const CheckOptions& options, SettingsTable& table) {
@@ -123,31 +57,6 @@ int RunShowConfig(const CheckOptions& options, const std::vector<std::string>& p
     fmt::print("{}", ShowSettings(options, *settings, path));
   }
   return 0;
-}
-
-/// Audits documents in parallel and takes them in order, so that the bytes of a report do not
-/// depend on the jobs.
-void AuditAll(std::size_t count, std::size_t jobs, const std::function<Audited(std::size_t)>& audit,
-              const std::function<void(const Audited&)>& take) {
-  if (jobs == 1 || count < 2) {
-    for (std::size_t i = 0; i < count; ++i) take(audit(i));
-    return;
-  }
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, jobs);
-  std::size_t next = 0;
-  using Shared = std::shared_ptr<Audited>;
-  const auto feed = [&](tbb::flow_control& control) -> std::size_t {
-    if (next < count) return next++;
-    control.stop();
-    return 0;
-  };
-  tbb::parallel_pipeline(
-      jobs * 4, tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, feed) &
-                    tbb::make_filter<std::size_t, Shared>(
-                        tbb::filter_mode::parallel,
-                        [&](std::size_t i) { return std::make_shared<Audited>(audit(i)); }) &
-                    tbb::make_filter<Shared, void>(tbb::filter_mode::serial_in_order,
-                                                   [&](const Shared& a) { take(*a); }));
 }
 
 }  // namespace
@@ -187,16 +96,15 @@ int RunCheck(const CheckOptions& options) {
   bool unreadable = !inputs.errors.empty(), failed = false;
   if (inputs.paths.empty() && !unreadable) PrintMessage(inputs.WhyNothing());
 
-  Result<Reports> reports = OpenReports(options, table);
+  const Result<std::vector<ReportTarget>> targets = TargetsOf(options);
+  Result<Reports> reports = targets ? OpenReports(*targets, options, table) : targets.error();
   if (!reports) {
     PrintMessage(reports.error().message);
     return 2;
   }
-  const std::size_t jobs = options.jobs > 0 ? static_cast<std::size_t>(options.jobs)
-                                            : std::max(1U, std::thread::hardware_concurrency());
   std::size_t taken = 0;
   AuditAll(
-      inputs.paths.size(), jobs,
+      inputs.paths.size(), JobsOf(options),
       [&](std::size_t i) { return AuditAndFilter(inputs.paths[i], options, *settings[i]); },
       [&](const Audited& audited) {
         unreadable |= !audited.report.error.empty();
