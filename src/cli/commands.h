@@ -14,6 +14,7 @@ using RunCommand = std::function<int()>;
 // Each adds one subcommand with its options to the program; its file is named like it. A new one
 // gets a file, a line here and one in main.cc.
 RunCommand AddCheckCommand(CLI::App& program);
+RunCommand AddAuditCommand(CLI::App& program);
 RunCommand AddInitCommand(CLI::App& program);
 RunCommand AddModelCommand(CLI::App& program);
 RunCommand AddExplainCommand(CLI::App& program);

@@ -11,8 +11,8 @@ namespace {
 using shardlint::RunCommand;
 
 constexpr RunCommand (*kCommands[])(CLI::App&) = {
-    shardlint::AddCheckCommand,   shardlint::AddInitCommand,  shardlint::AddModelCommand,
-    shardlint::AddExplainCommand, shardlint::AddRulesCommand,
+    shardlint::AddCheckCommand, shardlint::AddAuditCommand,   shardlint::AddInitCommand,
+    shardlint::AddModelCommand, shardlint::AddExplainCommand, shardlint::AddRulesCommand,
 };
 
 int Run(int argc, char** argv) {

@@ -141,6 +141,18 @@ std::string DefuseCommands(std::string_view log) {
   return out;
 }
 
+std::string CsvCell(std::string_view text) {
+  const std::string line = Printable(OneLine(text));
+  const std::size_t start = std::min(line.find_first_not_of(' '), line.size());
+  constexpr std::string_view kFormulaStarts[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  const bool formula = std::ranges::any_of(kFormulaStarts, [&](std::string_view sign) {
+    return line.compare(start, sign.size(), sign) == 0;
+  });
+  std::string cell = formula ? "\"'" : "\"";
+  for (const char c : line) cell.append(c == '"' ? 2 : 1, c);
+  return cell + '"';
+}
+
 std::string PercentEncode(std::string_view path) {
   std::string out;
   for (const char c : path) {

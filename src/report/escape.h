@@ -25,6 +25,10 @@ std::string EscapeCommandProperty(std::string_view text);
 /// begin, after blanks, with "::", and "##[" anywhere.
 std::string DefuseCommands(std::string_view log);
 
+/// A cell of a CSV file (RFC 4180) in quotes, on one line; one that a spreadsheet would take for a
+/// formula begins with an apostrophe.
+std::string CsvCell(std::string_view text);
+
 /// The path of a URI: '/' is kept, all but unreserved characters are percent-encoded.
 std::string PercentEncode(std::string_view path);
 

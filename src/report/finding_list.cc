@@ -135,11 +135,15 @@ Explanation Explain(const DocumentReport& report, std::size_t finding, std::size
   return known ? report.explain(finding, check) : Explanation{};
 }
 
-std::string RecomputedText(const Explanation& explanation) {
+std::string ExpectedText(const Explanation& explanation) {
   if (!explanation.expected) return "";
-  std::string text = "recomputed " + DisplayOf(*explanation.expected);
+  std::string text = DisplayOf(*explanation.expected);
   if (!explanation.reading.empty()) text += " (" + explanation.reading + ")";
   return text;
+}
+
+std::string RecomputedText(const Explanation& explanation) {
+  return explanation.expected ? "recomputed " + ExpectedText(explanation) : "";
 }
 
 std::string CauseText(const Diagnosis& diagnosis) {

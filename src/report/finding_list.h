@@ -53,6 +53,8 @@ Gravity GravityOf(const ListedFinding& listed);
 /// The check that speaks for a finding: the gravest of those that gave it its verdict.
 std::size_t MainCheck(const Finding& finding);
 Explanation Explain(const DocumentReport& report, std::size_t finding, std::size_t check);
+/// "41.1 GB (binary GB)"; empty: nothing to compare.
+std::string ExpectedText(const Explanation& explanation);
 /// As in ListedFinding.
 std::string RecomputedText(const Explanation& explanation);
 std::string CauseText(const Diagnosis& diagnosis);

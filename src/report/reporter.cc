@@ -8,6 +8,7 @@
 #include "report/report_markdown.h"
 #include "report/report_rdjson.h"
 #include "report/report_sarif.h"
+#include "report/report_summary.h"
 #include "report/report_text.h"
 
 namespace shardlint {
@@ -28,7 +29,8 @@ constexpr Format kFormats[] = {
     {"sarif", Make<SarifReport>},   {"github", Make<GithubReport>},
     {"gitlab", Make<GitlabReport>}, {"junit", Make<JunitReport>},
     {"rdjson", Make<RdjsonReport>}, {"markdown", Make<MarkdownReport>},
-    {"html", Make<HtmlReport>},
+    {"html", Make<HtmlReport>},     {"summary", Make<SummaryReport>},
+    {"csv", Make<CsvReport>},
 };
 
 }  // namespace

@@ -6,13 +6,6 @@
 namespace shardlint {
 namespace {
 
-/// Percent, rounded, but 100 and 0 only when it is all or none.
-std::size_t Percent(std::size_t part, std::size_t whole) {
-  const std::size_t rounded = (200 * part + whole) / (2 * whole);
-  if (part == 0 || part == whole) return rounded;
-  return std::clamp<std::size_t>(rounded, 1, 99);
-}
-
 std::string VerdictsText(const Totals& totals) {
   using enum Verdict;
   std::string text = std::to_string(totals.Of(kConfirmed)) + " confirmed, ";
@@ -62,6 +55,12 @@ std::string RunCounts::Text() const {
             " no deployment claim\n";
   if (unreadable > 0) text += Plural(unreadable, "document") + " could not be read\n";
   return text;
+}
+
+std::size_t Percent(std::size_t part, std::size_t whole) {
+  const std::size_t rounded = (200 * part + whole) / (2 * whole);
+  if (part == 0 || part == whole) return rounded;
+  return std::clamp<std::size_t>(rounded, 1, 99);
 }
 
 std::string Plural(std::size_t n, std::string_view noun) {

@@ -37,6 +37,9 @@ struct RunCounts {
   std::string Text() const;
 };
 
+/// Percent, rounded, but 100 and 0 only when it is all or none. `whole` is not 0.
+std::size_t Percent(std::size_t part, std::size_t whole);
+
 /// "3 claims", "1 claim".
 std::string Plural(std::size_t n, std::string_view noun);
 

@@ -169,7 +169,7 @@ TEST_F(CheckTest, SeveralFormatsInOneRun) {
             "shardlint: --format: two reports in standard output; give each its own: json:FILE\n");
   EXPECT_EQ(Check({"--format", "xml", "broken.md"}).err,
             "shardlint: --format: 'xml' is none of text, json, sarif, github, gitlab, junit, "
-            "rdjson, markdown, html\n");
+            "rdjson, markdown, html, summary, csv\n");
   EXPECT_EQ(Check({"--format", "json:", "broken.md"}).status, 2);
 }
 

@@ -60,5 +60,14 @@ TEST(Escape, NoLineOfALogIsACommand) {
 
 TEST(Escape, Uris) { EXPECT_EQ(PercentEncode("a b/ü#?%.md"), "a%20b/%C3%BC%23%3F%25.md"); }
 
+TEST(EscapeTest, CellsOfASpreadsheetAreText) {
+  EXPECT_EQ(CsvCell("43.1 GB"), "\"43.1 GB\"");
+  EXPECT_EQ(CsvCell("a \"b\", c"), "\"a \"\"b\"\", c\"");
+  EXPECT_EQ(CsvCell("two\r\nlines"), "\"two  lines\"");
+  for (const char* formula : {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1", "－1"})
+    EXPECT_TRUE(CsvCell(formula).starts_with("\"'")) << formula;
+  EXPECT_EQ(CsvCell("1-2=3"), "\"1-2=3\"");
+}
+
 }  // namespace
 }  // namespace shardlint

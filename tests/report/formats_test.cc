@@ -214,9 +214,11 @@ TEST(AllFormats, RemarksAreListed) {
                                  .severity = Severity::kWarning,
                                  .span = fake.SpanOf("<!-- comment -->"),
                                  .message = "nothing needs it"});
-  for (const std::string& format : ReportFormats())
+  for (const std::string& format : ReportFormats()) {
+    if (format == "summary" || format == "csv") continue;  // a row a document, of its claims
     EXPECT_NE(Written(format).Add(fake).End().find("nothing needs it"), std::string::npos)
         << format;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "verdict/judgement.h"
 
@@ -155,7 +156,9 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     const double got = std::abs(v.value.middle());
     return claimed == 0 || got == 0 ? 1e9 : std::max(claimed / got, got / claimed);
   };
-  const Computed& nearest = *std::ranges::min_element(values, {}, apart);
+  // What it is as written is what a reader finds; a reading only speaks for a figure it confirms.
+  const Computed& nearest = *std::ranges::min_element(
+      values, {}, [&](const Computed& v) { return std::pair(*v.reading != '\0', apart(v)); });
   detail.expected = nearest.value;
   const double ratio = apart(nearest);
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
