@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "mention/name_index.h"
+#include "model/entry_names.h"
 #include "model/parse_rule_tree.h"
 
 namespace shardlint {
@@ -144,19 +145,12 @@ class Embedder {
       if (!InCatalog(sources_[i], folder)) continue;
       const RuleTree tree{texts_.all(), sources_[i].nodes};
       for (const RuleValue entry : RuleValue(tree)[folder]) {
-        AddName(entry["name"].text(), kind);
-        for (const RuleValue alias : entry["aliases"]) AddName(alias.text(), kind);
+        for (const std::string& name : NamesOfEntry(entry, kind))
+          names_.push_back({name, kind, entries_});
         out_ << "    RuleValue(kTree" << i << ", " << entry.node() << "),\n";
         ++entries_;
       }
     }
-  }
-
-  void AddName(std::string_view name, CatalogName::Kind kind) {
-    const std::string text = NormalizedName(name);
-    const bool known = std::ranges::any_of(
-        names_, [&](const Name& n) { return n.entry == entries_ && n.text == text; });
-    if (!known) names_.push_back({text, kind, entries_});
   }
 
   void WriteSchemas(const fs::path& folder) {

@@ -1,5 +1,6 @@
 #include "model/catalog_entries.h"
 #include "model/embedded_rules.h"
+#include "model/entry_names.h"
 #include "model/rule_loader.h"
 
 namespace shardlint {
@@ -11,9 +12,8 @@ void AddEntries(RuleLoader& loader, std::string_view list, CatalogName::Kind kin
   for (const RuleValue json : loader.Entries(list)) {
     for (const RuleValue fact : json["facts"]) loader.FindQuantity(fact, fact.key());
     const std::uint16_t index = catalog.Add(json);
-    loader.rules().names->Add(json["name"].text(), kind, index);
-    for (const RuleValue alias : json["aliases"])
-      loader.rules().names->Add(alias.text(), kind, index);
+    for (const std::string& name : NamesOfEntry(json, kind))
+      loader.rules().names->Add(name, kind, index);
   }
 }
 
