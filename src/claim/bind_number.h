@@ -39,11 +39,19 @@ class NumberBinder {
     bool amount_or_rate = false;
     const Unit* per = nullptr;  ///< a counted noun behind it: "tok/s/GPU"
     std::size_t end = 0;        ///< of the unit in the header's text
+
+    bool IsTokenRate() const {
+      return unit->dimension.exponents[Dimension::kToken] > 0 &&
+             dimension == Dimension::Of(Dimension::kSecond, -1);
+    }
   };
   std::optional<HeaderUnit> UnitAt(std::string_view text, std::size_t at) const;
   std::optional<HeaderUnit> UnitOfHeader(TextRange range, bool sentence) const;
+  bool NamesNothing(const Block& cell) const;
   std::optional<HeaderUnit> UnitOfPeers(const Block& cell) const;
+  std::optional<HeaderUnit> UnitOfValues(const Block& paragraph) const;
   std::optional<HeaderUnit> UnitOfCaption(const Block& cell) const;
+  std::optional<HeaderUnit> RateOfIntroduction(const Block& cell) const;
   const Unit* NounOfHeader(TextRange range) const;
   void Take(const HeaderUnit& unit, Number& number) const;
   bool TakeIfNamed(const HeaderUnit& unit, std::span<const TextRange> headers,
@@ -66,6 +74,7 @@ class NumberBinder {
   /// Where the words that may name the number end: its digits, or where its equation begins.
   std::uint32_t LabelEnd(std::uint32_t number) const;
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
+  const Number* CountedBy(const Cue& cue) const;
   bool NounOfAnother(const Cue& cue, const Number& number) const;
   bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
   bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;

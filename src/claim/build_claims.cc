@@ -18,7 +18,8 @@ struct Words {
 };
 
 // The text of every block ends with a line end, which no phrase runs over.
-Words FindWords(const Document& document, const Vocabulary& vocabulary) {
+Words FindWords(const Document& document, const std::vector<NameHit>& names,
+                const Vocabulary& vocabulary) {
   std::vector<PhraseTable::Match> matches;
   vocabulary.phrases.FindAll(document.text, 0, static_cast<std::uint32_t>(document.text.size()),
                              matches);
@@ -26,7 +27,9 @@ Words FindWords(const Document& document, const Vocabulary& vocabulary) {
   words.cues.reserve(matches.size());
   // "MoE hidden size" is not also a "hidden size": a measure inside a longer one goes.
   // "per GPU" says a scope, and nothing about a number of GPUs.
+  // The "PCIe" of "A100 PCIe" is a part of a name.
   std::uint32_t covered = 0, cover_begin = 0, scope_end = 0, scope_begin = 0;
+  auto name = names.begin();
   for (const PhraseTable::Match& match : matches) {
     const Cue cue = {static_cast<Vocabulary::Kind>(match.payload >> 16),
                      static_cast<std::uint16_t>(match.payload & 0xFFFF), match.begin, match.end};
@@ -39,6 +42,8 @@ Words FindWords(const Document& document, const Vocabulary& vocabulary) {
     if (cue.kind == Vocabulary::Kind::kMeasure) {
       if (cue.begin > scope_begin && cue.begin < scope_end) continue;
       if (cue.begin > cover_begin && cue.end <= covered) continue;
+      while (name != names.end() && name->end < cue.end) ++name;
+      if (name != names.end() && name->begin <= cue.begin) continue;
       if (cue.end > covered) covered = cue.end, cover_begin = cue.begin;
     }
     words.cues.push_back(cue);
@@ -55,7 +60,7 @@ class ClaimBuilder {
         units_(units),
         vocabulary_(vocabulary),
         grammar_(grammar) {
-    Words words = FindWords(document, vocabulary);
+    Words words = FindWords(document, mentions.names, vocabulary);
     out_.cues = std::move(words.cues);
     statements_ = std::move(words.statements);
   }

@@ -364,13 +364,21 @@ bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {
   return it != mentions_.numbers.end() && it->digits < end;
 }
 
-// "8 KV heads of 128": the heads are the eight's.
-bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
+// The count that a cue's word belongs to: the heads of "8 KV heads of 128", the GPUs of "4 GPUs".
+const Number* NumberBinder::CountedBy(const Cue& cue) const {
   const auto it = std::ranges::upper_bound(mentions_.numbers, cue.begin, {}, &Number::digits);
-  if (it == mentions_.numbers.begin()) return false;
-  const Number& other = *std::prev(it);
-  if (&other == &number || other.block != number.block) return false;
-  return cue.begin < other.end + 2 && other.dimension.dimensionless() && !other.percent;
+  if (it == mentions_.numbers.begin()) return nullptr;
+  const Number& number = *std::prev(it);
+  if (document_.blocks[number.block].text_end <= cue.begin) return nullptr;
+  const bool counts = number.dimension.dimensionless() && !number.percent;
+  return counts && cue.begin < number.end + 2 ? &number : nullptr;
+}
+
+// In another block only a count that says of what: "6 Cost" is a heading's number.
+bool NumberBinder::NounOfAnother(const Cue& cue, const Number& number) const {
+  const Number* counted = CountedBy(cue);
+  return counted != nullptr && counted != &number &&
+         (counted->block == number.block || counted->noun != nullptr);
 }
 
 // "1.8 TB/s (80% utilization)": a share of the amount before it, else of what the sentence speaks

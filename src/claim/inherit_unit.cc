@@ -8,8 +8,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxCaption = 160;  // bytes of a paragraph that says the unit of a table
-constexpr std::size_t kMaxPeers = 64;     // cells of a column that are asked for their unit
+constexpr std::size_t kMaxCaption = 160;     // bytes of a paragraph that says the unit of a table
+constexpr std::uint32_t kIntroduction = 64;  // blocks above a table that may say what it holds
+constexpr std::size_t kMaxPeers = 64;        // cells of a column that are asked for their unit
 
 constexpr std::array<std::string_view, 5> kHeaderNouns = {"token", "request", "user", "sequence",
                                                           "node"};
@@ -129,31 +130,53 @@ std::optional<NumberBinder::HeaderUnit> NumberBinder::UnitOfPeers(const Block& c
       .unit = like->unit, .dimension = like->dimension, .amount_or_rate = like->amount_or_rate};
 }
 
+// "All figures in GiB.", "The numbers are output tokens per second".
+std::optional<NumberBinder::HeaderUnit> NumberBinder::UnitOfValues(const Block& block) const {
+  if (block.kind != Block::Kind::kParagraph || block.text_end - block.text_begin > kMaxCaption)
+    return std::nullopt;
+  for (const Cue& cue : context_.CuesIn(block.text_begin, block.text_end)) {
+    if (cue.kind != Vocabulary::Kind::kWord || vocabulary_.words[cue.index] != "values") continue;
+    const std::string_view text = document_.TextOf(block);
+    for (std::size_t i = cue.end - block.text_begin; i < text.size(); ++i) {
+      if (IsLetter(text[i]) && i > 0 && IsWord(text[i - 1])) continue;
+      if (const std::string_view before = Trim(text.substr(0, i));
+          !before.empty() && IsDigit(before.back()))
+        continue;  // "values of an 80 GB card"
+      if (const std::optional<HeaderUnit> unit = UnitAt(text, i); unit && !IsDigit(text[i]))
+        if (unit->end - i > 1) return unit;
+    }
+  }
+  return std::nullopt;
+}
+
 // A paragraph right above or below a table that says the unit of its values.
 std::optional<NumberBinder::HeaderUnit> NumberBinder::UnitOfCaption(const Block& cell) const {
   const Group& group = document_.groups[static_cast<std::size_t>(cell.group)];
   const auto ask = [&](std::uint32_t index) -> std::optional<HeaderUnit> {
     const Block& block = document_.blocks[index];
-    if (block.kind != Block::Kind::kParagraph || block.section != cell.section ||
-        block.text_end - block.text_begin > kMaxCaption)
-      return std::nullopt;
-    for (const Cue& cue : context_.CuesIn(block.text_begin, block.text_end)) {
-      if (cue.kind != Vocabulary::Kind::kWord || vocabulary_.words[cue.index] != "values") continue;
-      const std::string_view text = document_.TextOf(block);
-      for (std::size_t i = cue.end - block.text_begin; i < text.size(); ++i) {
-        if (IsLetter(text[i]) && i > 0 && IsWord(text[i - 1])) continue;
-        if (const std::string_view before = Trim(text.substr(0, i));
-            !before.empty() && IsDigit(before.back()))
-          continue;  // "values of an 80 GB card"
-        if (const std::optional<HeaderUnit> unit = UnitAt(text, i); unit && !IsDigit(text[i]))
-          if (unit->end - i > 1) return unit;
-      }
-    }
-    return std::nullopt;
+    return block.section == cell.section ? UnitOfValues(block) : std::nullopt;
   };
   if (group.first_block > 0)
     if (const auto unit = ask(group.first_block - 1)) return unit;
   if (group.end_block < document_.blocks.size()) return ask(group.end_block);
+  return std::nullopt;
+}
+
+// "Output throughput in tokens per second", above the table or above its headings.
+std::optional<NumberBinder::HeaderUnit> NumberBinder::RateOfIntroduction(const Block& cell) const {
+  const std::uint32_t first = document_.groups[static_cast<std::size_t>(cell.group)].first_block;
+  std::int32_t section = cell.section;
+  for (std::uint32_t b = first, end = first - std::min(first, kIntroduction); b-- > end;) {
+    const Block& block = document_.blocks[b];
+    while (section > static_cast<std::int32_t>(b))
+      section = document_.blocks[static_cast<std::size_t>(section)].section;
+    if (block.kind != Block::Kind::kParagraph || block.section != section ||
+        block.text_end - block.text_begin > kMaxCaption)
+      continue;
+    const auto unit = UnitOfHeader({block.text_begin, block.text_end}, true);
+    if (unit && unit->IsTokenRate()) return unit;
+    if (const auto values = UnitOfValues(block); values && values->IsTokenRate()) return values;
+  }
   return std::nullopt;
 }
 
@@ -174,6 +197,22 @@ bool NumberBinder::TakeIfNamed(const HeaderUnit& unit, std::span<const TextRange
   return false;
 }
 
+// The header above a cell says under which conditions its figures hold, not what they are: "4 GPUs
+// H200". Cells of the first column are labels.
+bool NumberBinder::NamesNothing(const Block& cell) const {
+  if (cell.column == 0) return false;
+  const Group& group = document_.groups[static_cast<std::size_t>(cell.group)];
+  std::uint32_t b = group.first_block;
+  while (b < group.end_block && document_.blocks[b].header &&
+         document_.blocks[b].column != cell.column)
+    ++b;
+  const Block& header = document_.blocks[b];
+  if (b == group.end_block || !header.header) return false;
+  return std::ranges::none_of(
+      context_.CuesIn(header.text_begin, header.text_end),
+      [&](const Cue& cue) { return cue.kind == Vocabulary::Kind::kMeasure && !CountedBy(cue); });
+}
+
 // A number without a unit in a cell: its column's header, its row's label, else what the captions
 // and the other cells of the column say.
 void NumberBinder::InheritCellUnit(Number& n, const Block& block) {
@@ -192,6 +231,8 @@ void NumberBinder::InheritCellUnit(Number& n, const Block& block) {
       }
   if (const auto unit = UnitOfCaption(block); unit && TakeIfNamed(*unit, context.headers, n))
     return;
+  if (!block.header && NamesNothing(block))
+    if (const auto unit = RateOfIntroduction(block)) return Take(*unit, n);
   if (!block.header)
     if (const auto unit = UnitOfPeers(block); unit && TakeIfNamed(*unit, context.headers, n))
       return;
