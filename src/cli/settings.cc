@@ -65,7 +65,7 @@ void Settings::Filter(DocumentReport& report) const {
         finding.severity = std::min(finding.severity, check.severity);
     const bool contradicted = finding.verdict == Verdict::kContradicted;
     finding.decisive = finding.decisive && contradicted;
-    if (!contradicted) finding.replacement.reset();
+    if (!contradicted) finding.replacement.reset(), finding.suggestion.reset();
     places.push_back({f, std::move(from)});
     kept.push_back(std::move(finding));
   }

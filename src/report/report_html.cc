@@ -111,6 +111,9 @@ std::string Article(const Positions& positions, const ListedFinding& listed,
   html += "<p>" + Safe(listed.Summary()) + "</p>\n";
   if (listed.finding != nullptr && listed.finding->replacement)
     html += "<p>Fix: <code>" + Safe(*listed.finding->replacement) + "</code></p>\n";
+  if (listed.finding != nullptr && listed.finding->suggestion)
+    html += "<p>Suggestion: <code>" + Safe(listed.finding->suggestion->replacement) + "</code> (" +
+            Safe(listed.finding->suggestion->doubt) + ")</p>\n";
   html += DerivationList(positions, listed.explanation);
   if (const auto doc = options.Describe(listed.rule); doc && listed.level <= Severity::kWarning)
     html += "<p class=\"quiet\">" + Safe(doc->rationale) + "</p>\n";

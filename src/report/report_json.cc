@@ -211,6 +211,13 @@ void DocumentWriter::WriteClaim(std::size_t index) {
   } else {
     json_.Null();
   }
+  if (finding.suggestion) {
+    json_.Key("suggestion");
+    json_.BeginObject();
+    Text("replacement", finding.suggestion->replacement);
+    Text("doubt", finding.suggestion->doubt);
+    json_.EndObject();
+  }
   json_.EndObject();
 }
 

@@ -31,6 +31,9 @@ std::string Item(const Positions& positions, const ListedFinding& listed) {
   }
   if (listed.finding != nullptr && listed.finding->replacement)
     item += "  - fix: " + Words(*listed.finding->replacement) + "\n";
+  if (listed.finding != nullptr && listed.finding->suggestion)
+    item += "  - suggestion: " + Words(listed.finding->suggestion->replacement) + " (" +
+            std::string(listed.finding->suggestion->doubt) + ")\n";
   return item;
 }
 

@@ -190,6 +190,9 @@ void TextReport::OtherChecks(const DocumentReport& report, const Positions& posi
     notes.OtherCheck(finding.checks[check], Explain(report, index, check));
   }
   if (finding.replacement) notes.Line("fix: " + Quoted(*finding.replacement));
+  if (finding.suggestion)
+    notes.Line("suggestion: " + Quoted(finding.suggestion->replacement) + " (not applied: " +
+               std::string(finding.suggestion->doubt) + ")");
 }
 
 void TextReport::OneLine(const DocumentReport& report, const Positions& positions,

@@ -135,11 +135,18 @@ std::string Message(const SarifDocument& document, const ListedFinding& listed,
 }
 
 void WriteFix(JsonWriter& json, const SarifDocument& document, const Finding& finding) {
-  if (!finding.replacement || !finding.exact_span) return;
+  if ((!finding.replacement && !finding.suggestion) || !finding.exact_span) return;
+  const std::string& text =
+      finding.replacement ? *finding.replacement : finding.suggestion->replacement;
+  std::string description = "Replace by '" + MessageText(text) + "'";
+  if (!finding.replacement)
+    description = "Suggested, not applied by --fix because " +
+                  std::string(finding.suggestion->doubt) + ": replace by '" + MessageText(text) +
+                  "'";
   json.Key("fixes");
   json.BeginArray();
   json.BeginObject();
-  WriteText(json, "description", "Replace by '" + MessageText(*finding.replacement) + "'");
+  WriteText(json, "description", description);
   json.Key("artifactChanges");
   json.BeginArray();
   json.BeginObject();
@@ -155,7 +162,7 @@ void WriteFix(JsonWriter& json, const SarifDocument& document, const Finding& fi
   Member(json, "endLine", end.line);
   Member(json, "endColumn", document.positions.Utf16Column(finding.span.end));
   json.EndObject();
-  WriteText(json, "insertedContent", *finding.replacement);
+  WriteText(json, "insertedContent", text);
   json.EndObject();
   json.EndArray();
   json.EndObject();

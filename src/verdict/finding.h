@@ -77,6 +77,12 @@ struct Suppression {
   std::string reason;  ///< the author's words; empty for a baseline
 };
 
+/// What the bytes of a contradicted claim could be, and why `--fix` leaves that to a person.
+struct FixSuggestion {
+  std::string replacement;
+  std::string_view doubt;  ///< "its checks give different figures"
+};
+
 /// One claim with its verdict. Findings of a document are ordered by span and do not overlap.
 struct Finding {
   std::string id;  ///< stable while the claim's own text and section do not change
@@ -92,8 +98,10 @@ struct Finding {
   Severity severity = Severity::kNone;
   bool decisive = false;  ///< a contradiction that flips a conclusion
   std::vector<Check> checks;
-  std::optional<std::string> replacement;  ///< a safe fix
-  std::optional<Suppression> suppressed;   ///< only of a contradicted one
+  /// A safe fix: what the bytes of `span` should be. Only the number's digits differ.
+  std::optional<std::string> replacement;
+  std::optional<FixSuggestion> suggestion;  ///< where a fix would not be safe
+  std::optional<Suppression> suppressed;    ///< only of a contradicted one
 
   bool Counts() const { return verdict == Verdict::kContradicted && !suppressed; }
 };

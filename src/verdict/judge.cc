@@ -60,31 +60,6 @@ Relation RelationOf(const Number& n) {
   return n.hedged ? Relation::kAbout : Relation::kEqual;
 }
 
-std::optional<std::string> FixOf(const Judgement& j, const Claim& claim,
-                                 const JudgedClaim& judged) {
-  if (claim.kind != Claim::Kind::kNumber || judged.Folded() != Verdict::kContradicted)
-    return std::nullopt;
-  for (std::size_t i = 0; i < judged.checks.size(); ++i) {
-    const CheckDetail& d = judged.details[i];
-    if (judged.checks[i].verdict != Verdict::kContradicted || !d.has_expected) continue;
-    // Only arithmetic on printed figures follows from inputs that nobody contradicts.
-    if (!judged.checks[i].rule.starts_with("arithmetic") || d.expected.high > d.expected.low * 1.01)
-      return std::nullopt;
-    const Number& n = j.NumberOf(claim);
-    if (std::abs(d.expected.middle() / n.factor) < 10 * n.decimal.unit())
-      return std::nullopt;  // too few digits to print it
-    const std::string_view text = j.TextOf(claim);
-    std::uint32_t e = n.digits - claim.begin;
-    const std::uint32_t digits = e;
-    while (e < text.size() && (IsDigit(text[e]) || text[e] == '.' || text[e] == ',')) ++e;
-    const int places = n.decimal.exponent < 0 ? -n.decimal.exponent : 0;
-    return std::string(text.substr(0, digits)) +
-           fmt::format("{:.{}f}", d.expected.middle() / n.factor, places) +
-           std::string(text.substr(e));
-  }
-  return std::nullopt;
-}
-
 class ReportBuilder {
  public:
   explicit ReportBuilder(const std::shared_ptr<Judgement>& judgement)
@@ -171,7 +146,6 @@ class ReportBuilder {
       finding.decisive = judged.decisive && finding.verdict == Verdict::kContradicted;
       finding.checks = judged.checks;
       if (claim.kind == Claim::Kind::kNumber) finding.claimed = ClaimedOf(j_.NumberOf(claim));
-      finding.replacement = FixOf(j_, claim, judged);
       std::uint64_t h = Hash(0xCBF29CE484222325ULL, j_.TextOf(claim));
       for (std::int32_t s = finding.section; s >= 0;
            s = report_.sections[static_cast<std::size_t>(s)].parent)
@@ -182,6 +156,7 @@ class ReportBuilder {
       report_.findings.push_back(std::move(finding));
       claim_of_.push_back(c);
     }
+    ProposeFixes(j_, claim_of_, report_.findings);
   }
 
   Claimed ClaimedOf(const Number& n) const {

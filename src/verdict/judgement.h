@@ -43,6 +43,7 @@ struct CheckDetail {
   std::uint32_t candidate = 0;  ///< in that model
   Interval expected = {};       ///< base units
   bool has_expected = false;
+  bool open = false;  ///< more may belong to it than could be read: nothing is put in its place
   bool names_missing = false;  ///< which inputs are missing is looked up when it is explained
   const char* reading = "";
   std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share
@@ -147,6 +148,12 @@ void CheckNearby(Judgement& judgement);   ///< what follows from two figures jus
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckRest(Judgement& judgement);  ///< what nothing spoke for or against
+
+/// Puts into the findings of contradicted numbers what their digits should be: as a replacement
+/// where exactly one follows from inputs that nothing contradicts, else as a suggestion.
+/// `claims` are those that the findings are about.
+void ProposeFixes(Judgement& judgement, std::span<const std::uint32_t> claims,
+                  std::span<Finding> findings);
 
 /// The likely slip behind a contradicted number, when one reproduces its digits and chance is
 /// unlikely.

@@ -1,8 +1,8 @@
+#include "verdict/checks/arithmetic.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
-
-#include "verdict/judgement.h"
 
 namespace shardlint {
 namespace {
@@ -11,17 +11,14 @@ namespace {
 constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
 
-struct Computed {
-  Interval value;  ///< to be compared with the result's base units
-  const char* reading = "";
-};
-
-Interval Evaluated(const Judgement& j, const Equation& e, bool units, bool binary) {
+Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
   std::vector<Interval> values;
   values.reserve(e.operands.size());
   for (const std::uint32_t i : e.operands) {
     const Number& n = j.mentions.numbers[i];
-    Interval v = n.range ? Interval::Exactly(n.upper.value()) : n.Printed();
+    Interval v = n.range   ? Interval::Exactly(n.upper.value())
+                 : exactly ? Interval::Exactly(n.decimal.value())
+                           : n.Printed();
     const bool scale = units || n.percent || (n.bare_suffix && n.dimension.dimensionless());
     if (scale)
       v = v * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
@@ -30,8 +27,9 @@ Interval Evaluated(const Judgement& j, const Equation& e, bool units, bool binar
   return Evaluate(e.expression, values);
 }
 
-// Every value that the computed side may have in the result's base units.
-std::vector<Computed> ValuesOf(const Judgement& j, const Equation& e) {
+}  // namespace
+
+std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool exactly) {
   std::vector<Computed> out;
   const Number& r = j.mentions.numbers[e.result];
   std::vector<Dimension> dimensions;
@@ -45,28 +43,32 @@ std::vector<Computed> ValuesOf(const Judgement& j, const Equation& e) {
   ExpressionError error;
   const std::optional<Dimension> dimension = CheckDimensions(e.expression, dimensions, &error);
   const auto add = [&](Interval v, const char* reading) {
-    if (v.known()) out.push_back({v, reading});
+    if (v.known()) out.push_back({.value = v, .reading = reading});
   };
   const Dimension wanted = r.dimension;
   const bool rate =
       dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
   if (dimension && (*dimension == wanted || rate)) {
-    add(Evaluated(j, e, true, false), "");
-    if (any_binary) add(Evaluated(j, e, true, true), "binary prefixes");
+    add(Evaluated(j, e, exactly, true, false), "");
+    if (any_binary) add(Evaluated(j, e, exactly, true, true), "binary prefixes");
   }
   if (dimension && dimension->dimensionless() && !wanted.dimensionless()) {
     // Units left out on the left: the figure is meant in the result's unit, or in base units.
-    add(Evaluated(j, e, false, false) * Interval::Exactly(r.factor), "");
-    add(Evaluated(j, e, true, false), "");
+    add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
+    if (!out.empty()) out.back().in_unit = true;
+    add(Evaluated(j, e, exactly, true, false), "");
   }
   if (wanted.dimensionless() && !r.percent && any_unit && dimension &&
       !dimension->dimensionless() && r.unit == nullptr)
-    add(Evaluated(j, e, false, false), "");
-  if (!dimension && !any_unit) add(Evaluated(j, e, false, false) * Interval::Exactly(r.factor), "");
+    add(Evaluated(j, e, exactly, false, false), "");
+  if (!dimension && !any_unit)
+    add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
   if (r.percent && out.empty() && dimension && dimension->dimensionless())
-    add(Evaluated(j, e, true, false), "");
+    add(Evaluated(j, e, exactly, true, false), "");
   return out;
 }
+
+namespace {
 
 bool Holds(Equation::Relation relation, const Interval& a, const Interval& b, bool& refuted) {
   switch (relation) {
@@ -119,7 +121,7 @@ bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
 
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
-  const std::vector<Computed> values = ValuesOf(j, e);
+  const std::vector<Computed> values = ComputedSide(j, e);
   if (values.empty()) return;
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;

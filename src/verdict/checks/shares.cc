@@ -240,7 +240,9 @@ class ShareColumn {
       if (!whole.said || cells_.size() < 2 || !Reasonable(cell, whole)) continue;
       const Number& of = j_.mentions.numbers[static_cast<std::size_t>(whole.number)];
       if (Amount(cell).dimension != of.dimension && !whole.bare) continue;
-      return Contradict(j_, DetailOf(cell, whole), *ShareOf(cell, whole));
+      CheckDetail detail = DetailOf(cell, whole);
+      detail.open = true;  // of which whole is not known
+      return Contradict(j_, std::move(detail), *ShareOf(cell, whole));
     }
   }
 
@@ -303,6 +305,7 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.numbers = {static_cast<std::uint32_t>(claim.index) - 1};
   const std::optional<Interval> share = Missed(j, detail, part, wholes);
+  detail.open = wholes.size() > 1;
   if (share && wholes.size() <= 2 && share->middle() < 1.5)
     Contradict(j, std::move(detail), *share);
 }

@@ -122,7 +122,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
         j.document.TextOf(j.document.blocks[sibling]).find(':') != std::string_view::npos;
     open |= block.kind == Block::Kind::kCell ? !RowOf(j, sibling, total) : words && labelled;
   }
-  std::erase_if(rows, [&](const Row& r) {
+  const std::size_t beside = std::erase_if(rows, [&](const Row& r) {
     return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 &&
            j.claims.claims[static_cast<std::size_t>(r.claim)].firm && NamedByItsRow(j, r);
   });
@@ -149,6 +149,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   CheckDetail detail{.kind = CheckDetail::Kind::kSum, .claim = claim_index};
   for (const Row& r : rows) detail.numbers.push_back(r.number);
   detail.expected = sum_of(false), detail.has_expected = true;
+  detail.open = open || beside > 0;  // what stands beside a sum may have been meant as its part
   JudgedClaim& judged = j.judged[claim_index];
   for (const bool binary : {false, true}) {
     const char* reading = Agrees(total, sum_of(binary));
