@@ -38,13 +38,22 @@ FixEvidence::Ink FixEvidence::InkOf(const Number& n) {
 }
 
 void FixEvidence::NoteUses(const JudgedClaim& judged) {
+  const auto note = [&](std::span<const std::uint32_t> numbers) {
+    for (const std::uint32_t i : numbers) {
+      used_.insert(i);
+      const Number& n = j_.mentions.numbers[i];
+      if (!n.dimension.dimensionless()) used_inks_.insert(InkOf(n));
+    }
+  };
   for (std::size_t i = 0; i < judged.checks.size(); ++i) {
     if (judged.checks[i].verdict != Verdict::kConfirmed) continue;
     const CheckDetail& d = judged.details[i];
-    used_.insert(d.numbers.begin(), d.numbers.end());
-    if (d.kind != CheckDetail::Kind::kArithmetic) continue;
-    const Equation& e = j_.mentions.equations[static_cast<std::size_t>(d.other)];
-    used_.insert(e.operands.begin(), e.operands.end());
+    using Kind = CheckDetail::Kind;
+    if (d.kind == Kind::kSum || d.kind == Kind::kShare || d.kind == Kind::kNearby ||
+        d.kind == Kind::kColumn)
+      note(d.numbers);  // elsewhere they are claims
+    if (d.kind == CheckDetail::Kind::kArithmetic)
+      note(j_.mentions.equations[static_cast<std::size_t>(d.other)].operands);
   }
 }
 
@@ -105,7 +114,10 @@ std::vector<Decimal> FixEvidence::OthersFor(std::uint32_t number) {
 }
 
 bool FixEvidence::IsUsed(std::uint32_t index) const {
-  if (used_.contains(static_cast<std::uint32_t>(j_.claims.claims[index].index))) return true;
+  const Claim& claim = j_.claims.claims[index];
+  if (used_.contains(static_cast<std::uint32_t>(claim.index)) ||
+      used_inks_.contains(InkOf(j_.NumberOf(claim))))
+    return true;
   for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
     if (c == index || j_.claims.claims[c].kind != Claim::Kind::kNumber) continue;
     for (std::size_t i = 0; i < j_.judged[c].checks.size(); ++i) {

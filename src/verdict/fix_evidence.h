@@ -71,6 +71,7 @@ class FixEvidence {
   Judgement& j_;
   std::set<Ink> contradicted_;
   std::set<std::uint32_t> used_;  // numbers that confirmed figures were computed from
+  std::set<Ink> used_inks_;       // the amounts among them
 };
 
 }  // namespace shardlint

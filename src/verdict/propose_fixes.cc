@@ -30,7 +30,6 @@ constexpr std::string_view kMeaning = "it may be another figure under this name"
 constexpr std::string_view kRests = "other figures were computed from it";
 constexpr std::string_view kTwice = "the document says it more than once";
 constexpr std::string_view kRough = "it was recomputed from rounded figures";
-constexpr std::string_view kAssumed = "it rests on what the document leaves open";
 constexpr std::string_view kEither = "either of the two figures may be wrong";
 constexpr std::string_view kPublished = "the figure or the name may be meant";
 constexpr std::string_view kRows = "only the rows beside it speak for it";
@@ -259,8 +258,6 @@ class Proposer {
       digits->doubt = kRough;
     } else if (evidence_.RestsOnContradicted(model, d.candidate)) {
       digits->doubt = kInput;
-    } else if (chosen.assumed || chosen.guessed) {
-      digits->doubt = kAssumed;
     } else if (claim.quantities.size() > 1 || !claim.firm || !claim.scope_known || chosen.weak ||
                OfItsRow(d.model)) {
       digits->doubt = kMeaning;

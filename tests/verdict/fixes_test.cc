@@ -38,10 +38,14 @@ const Case kCases[] = {
      "| Total | 43.99 |\n",
      "43.99 ?> 39.11 (not all that belongs to it could be read)\n"},
     // A figure of the cost model with one reading; two, where the prefix is not said.
-    {"KV cache per token: 2,621,440 bytes.\n", "2,621,440 bytes -> 327,680 bytes\n"},
+    {"The KV cache is kept in BF16.\n\nKV cache per token: 2,621,440 bytes.\n",
+     "2,621,440 bytes -> 327,680 bytes\n"},
     {"KV cache per token: 2.62 MB.\n", "2.62 MB ?> 0.33 MB (its unit may be decimal or binary)\n"},
     // Others were computed from it.
-    {"KV cache per token: 2,621,440 bytes.\n\nKV cache of 1,000 tokens: 2,621,440 bytes × 1,000 = "
+    {"KV cache per token: 2,621,440 bytes.\n",
+     "2,621,440 bytes ?> 327,680 bytes (its readings give different figures)\n"},
+    {"The KV cache is kept in BF16.\n\nKV cache per token: 2,621,440 bytes.\n\nKV cache of 1,000 "
+     "tokens: 2,621,440 bytes × 1,000 = "
      "2.62 GB.\n",
      "2,621,440 bytes ?> 327,680 bytes (other figures were computed from it)\n"},
     // A published figure may be of something else.
