@@ -316,6 +316,8 @@ std::string_view ToWord(PlanInput::Source source) {
       return "catalogue";
     case PlanInput::Source::kConfig:
       return "config.json";
+    case PlanInput::Source::kDocument:
+      return "document";
     case PlanInput::Source::kPlanFile:
       return "plan";
     case PlanInput::Source::kFlag:

@@ -55,6 +55,15 @@ PlanEvaluator::PlanEvaluator(const Ruleset& rules, const PlanInputs& inputs,
                              const Assignment& assignment)
     : rules_(rules), inputs_(inputs), assignment_(assignment), slots_(rules.quantities.size()) {}
 
+PlanEvaluator::PlanEvaluator(const PlanEvaluator& base, const PlanInputs& inputs,
+                             const SymbolSet& varied)
+    : rules_(base.rules_),
+      inputs_(inputs),
+      assignment_(base.assignment_),
+      base_(&base),
+      varied_(&varied),
+      slots_(base.slots_.size()) {}
+
 std::uint32_t PlanEvaluator::Push(Evaluated value) {
   pool_.push_back(std::move(value));
   return static_cast<std::uint32_t>(pool_.size() - 1);
@@ -63,6 +72,7 @@ std::uint32_t PlanEvaluator::Push(Evaluated value) {
 PlanEvaluator::Slot& PlanEvaluator::Resolve(SymbolId quantity) {
   Slot& slot = slots_[quantity];
   if (slot.done || slot.busy) return slot;  // a guard may ask for what it guards
+  if (TakeOver(quantity, slot)) return slot;
   slot.busy = true;
   if (const PlanInput* given = inputs_.Find(quantity))
     slot.input = Push(
@@ -72,6 +82,27 @@ PlanEvaluator::Slot& PlanEvaluator::Resolve(SymbolId quantity) {
   slot.busy = false;
   slot.done = true;
   return slot;
+}
+
+bool PlanEvaluator::TakeOver(SymbolId quantity, Slot& slot) {
+  if (base_ == nullptr || rules_.quantities[quantity].rests_on.Meets(*varied_)) return false;
+  const Slot& known = base_->slots_[quantity];
+  if (!known.done) return false;
+  const auto take = [&](const std::optional<std::uint32_t>& id) -> std::optional<std::uint32_t> {
+    if (!id) return std::nullopt;
+    const Evaluated& value = base_->pool_[*id];
+    return Push({.value = value.value,
+                 .quantity = quantity,
+                 .kind = value.kind,
+                 .formula = value.formula,
+                 .given = value.given,
+                 .assumed = value.assumed});
+  };
+  slot.input = take(known.input);
+  slot.fallback = take(known.fallback);
+  std::ranges::transform(known.by_formula, slot.by_formula.begin(), take);
+  slot.done = true;
+  return true;
 }
 
 bool PlanEvaluator::GivesWay(const Formula& formula) const {

@@ -46,6 +46,9 @@ class Assignment {
 class PlanEvaluator {
  public:
   PlanEvaluator(const Ruleset& rules, const PlanInputs& inputs, const Assignment& assignment);
+  /// For inputs that differ from those of `base` only in quantities of `varied`: what rests on none
+  /// of them and `base` has evaluated is taken over, without its derivation. `base` must stay.
+  PlanEvaluator(const PlanEvaluator& base, const PlanInputs& inputs, const SymbolSet& varied);
 
   /// What other formulas take for it, the most certain first; none when it is not known.
   std::optional<std::uint32_t> Value(SymbolId quantity);
@@ -69,6 +72,7 @@ class PlanEvaluator {
     std::array<std::optional<std::uint32_t>, kKinds> by_formula;  ///< by FormulaKind
   };
   Slot& Resolve(SymbolId quantity);
+  bool TakeOver(SymbolId quantity, Slot& slot);
   void RunFormulas(SymbolId quantity, Slot& slot);
   void TakeDefault(SymbolId quantity, Slot& slot);
   bool GivesWay(const Formula& formula) const;
@@ -83,6 +87,8 @@ class PlanEvaluator {
   const Ruleset& rules_;
   const PlanInputs& inputs_;
   const Assignment& assignment_;
+  const PlanEvaluator* base_ = nullptr;
+  const SymbolSet* varied_ = nullptr;
   std::vector<Slot> slots_;
   std::vector<Evaluated> pool_;
 };

@@ -14,10 +14,11 @@ namespace shardlint {
 /// What is given for one quantity, in base units; words of enumerations as EnumValue.
 struct PlanInput {
   /// Later ones overrule earlier ones.
-  enum class Source : std::uint8_t { kCatalogue, kConfig, kPlanFile, kFlag };
+  enum class Source : std::uint8_t { kCatalogue, kConfig, kDocument, kPlanFile, kFlag };
   SymbolId quantity = 0;
   std::vector<double> values;  ///< the first counts, the others are as right (vendor revisions)
   Source source = Source::kFlag;
+  std::string at = {};  ///< where a document states it: "plan.md:12"
 };
 
 /// A deployment without a document: what flags, a plan file, a config.json and the catalogue say.

@@ -12,7 +12,8 @@ using shardlint::RunCommand;
 
 constexpr RunCommand (*kCommands[])(CLI::App&) = {
     shardlint::AddCheckCommand, shardlint::AddAuditCommand,   shardlint::AddInitCommand,
-    shardlint::AddModelCommand, shardlint::AddExplainCommand, shardlint::AddRulesCommand,
+    shardlint::AddModelCommand, shardlint::AddSuggestCommand, shardlint::AddExplainCommand,
+    shardlint::AddRulesCommand,
 };
 
 int Run(int argc, char** argv) {

@@ -3,13 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "cli/plan_task.h"
+
 namespace shardlint {
 
 /// Options of `shardlint model` (interface.md).
 struct ModelOptions {
-  std::string model, gpu, hf_config, plan;
-  std::vector<std::string> set;
-  std::vector<std::string> quantities;  ///< "--tp", "8", "--batch-size=64", a plan file
+  PlanOptions input;
   std::vector<std::string> select;
   std::string format = "text";
   std::string output;

@@ -10,12 +10,12 @@ RunCommand AddModelCommand(CLI::App& program) {
   auto options = std::make_shared<ModelOptions>();
   CLI::App* model = program.add_subcommand(
       "model", "Compute all quantities of a deployment from flags or a plan file");
-  model->add_option("--model", options->model, "A model of the catalogue");
-  model->add_option("--gpu,--device", options->gpu, "A device of the catalogue");
-  model->add_option("--hf-config", options->hf_config, "A model's config.json");
-  model->add_option("--plan", options->plan, "A plan file (schemas/plan.schema.json)");
+  model->add_option("--model", options->input.model, "A model of the catalogue");
+  model->add_option("--gpu,--device", options->input.gpu, "A device of the catalogue");
+  model->add_option("--hf-config", options->input.hf_config, "A model's config.json");
+  model->add_option("--plan", options->input.plan, "A plan file (schemas/plan.schema.json)");
   model
-      ->add_option("--set", options->set,
+      ->add_option("--set", options->input.set,
                    "ASSUMPTION=CHOICE: how what is open is to be read; QUANTITY=VALUE too")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -36,7 +36,7 @@ RunCommand AddModelCommand(CLI::App& program) {
       "--weight-dtype fp8, --device-memory 80GB, --layers 80 … (shardlint explain --list names\n"
       "them). Numbers without a unit are in base units: bytes, seconds, tokens.");
   return [options, model] {
-    options->quantities = model->remaining();
+    options->input.quantities = model->remaining();
     return RunModel(*options);
   };
 }

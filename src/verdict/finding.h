@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "claim/claim.h"
+#include "formula/symbols.h"
+#include "plan/catalog.h"
 #include "source/span.h"
 
 namespace shardlint {
 
 /// In the order in which checks fold into a claim's verdict: the first that occurs wins.
 enum class Verdict : std::uint8_t { kContradicted, kConfirmed, kUnverifiable, kGiven };
+enum class Met : std::uint8_t { kUnknown, kYes, kNo };
 enum class Severity : std::uint8_t { kError, kWarning, kInfo, kNone };
 enum class ClaimKind : std::uint8_t { kEquation, kConfig, kDerived, kRequirement, kQualitative };
 enum class Relation : std::uint8_t { kEqual, kAbout, kAtMost, kAtLeast, kLess, kGreater, kRange };
@@ -128,8 +131,20 @@ struct PlanSummary {
   Phase phase = Phase::kNone;
   std::int32_t parent = -1;
   bool hypothetical = false;
+  bool part_of_list = false;  ///< one of several that stand side by side
   Span at;
   std::vector<PlanValue> values;
+  std::vector<const CatalogEntry*> models, devices;  ///< that it names; the rule set owns them
+};
+
+/// A requirement of the document on what its plan gives.
+struct StatedTarget {
+  std::size_t finding = 0;  ///< index into DocumentReport::findings
+  SymbolId quantity = 0;
+  bool at_least = false;
+  double value = 0;         ///< base units
+  Met met = Met::kUnknown;  ///< by the document's own figures
+  std::int32_t by = -1;     ///< the finding with the figure that decides it, -1: none
 };
 
 struct Section {
@@ -153,8 +168,9 @@ struct DocumentReport {
   std::vector<Section> sections;
   std::vector<PlanSummary> plans;
   std::vector<Finding> findings;
-  std::vector<Span> comments;   ///< HTML comments that speak to shardlint (suppress.h)
-  std::vector<Remark> remarks;  ///< ordered by span
+  std::vector<StatedTarget> targets;  ///< in document order
+  std::vector<Span> comments;         ///< HTML comments that speak to shardlint (suppress.h)
+  std::vector<Remark> remarks;        ///< ordered by span
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
   std::function<std::vector<WhyLine>(Span line)> why;
 };

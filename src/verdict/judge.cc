@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "verdict/requirements.h"
 #include "verdict/words.h"
 
 namespace shardlint {
@@ -72,6 +73,7 @@ class ReportBuilder {
     if (report_.ours) {
       AddPlans();
       AddFindings();
+      report_.targets = FindTargets(j_, FindingOfClaims());
     }
     auto keep = shared_;
     auto claim_of = std::make_shared<std::vector<std::uint32_t>>(std::move(claim_of_));
@@ -100,6 +102,8 @@ class ReportBuilder {
       PlanSummary summary;
       summary.id = plan.id, summary.title = plan.title, summary.phase = plan.phase;
       summary.parent = plan.parent, summary.hypothetical = plan.hypothetical;
+      summary.part_of_list = plan.part_of_list;
+      summary.models = plan.models, summary.devices = plan.devices;
       if (plan.first_block < j_.document.blocks.size())
         summary.at = j_.document.blocks[plan.first_block].span;
       for (std::size_t q = 0; q < plan.values.size(); ++q) {
@@ -157,6 +161,13 @@ class ReportBuilder {
       claim_of_.push_back(c);
     }
     ProposeFixes(j_, claim_of_, report_.findings);
+  }
+
+  std::vector<std::int32_t> FindingOfClaims() const {
+    std::vector<std::int32_t> of(j_.claims.claims.size(), -1);
+    for (std::size_t f = 0; f < claim_of_.size(); ++f)
+      of[claim_of_[f]] = static_cast<std::int32_t>(f);
+    return of;
   }
 
   Claimed ClaimedOf(const Number& n) const {

@@ -61,15 +61,17 @@ std::optional<double> ScaleTo(Judgement& j, const Claim& achieved, SymbolId targ
 
 // Whether a figure between `low` and `high` is on the right side of the target.
 Met Reaches(const Number& t, double low, double high) {
-  const bool at_least =
-      t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
-      (t.bound == Bound::kNone && t.dimension == Dimension::Of(Dimension::kSecond, -1));
   const double goal = t.decimal.value() * t.factor;
-  if (at_least) return high >= goal * (1 - 1e-9) ? Met::kYes : Met::kNo;
+  if (IsAtLeast(t)) return high >= goal * (1 - 1e-9) ? Met::kYes : Met::kNo;
   return low <= goal * (1 + 1e-9) ? Met::kYes : Met::kNo;
 }
 
 }  // namespace
+
+bool IsAtLeast(const Number& t) {
+  return t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
+         (t.bound == Bound::kNone && t.dimension == Dimension::Of(Dimension::kSecond, -1));
+}
 
 bool Answers(std::string_view achieved, std::string_view target) {
   if (achieved == target) return true;

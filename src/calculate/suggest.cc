@@ -1,0 +1,302 @@
+#include "calculate/suggest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+namespace shardlint {
+namespace {
+
+constexpr std::array<std::pair<Objective, std::string_view>, 3> kObjectives = {{
+    {Objective::kFewestGpus, "fewest-gpus"},
+    {Objective::kThroughput, "throughput"},
+    {Objective::kTpot, "tpot"},
+}};
+
+/// The quantities that a search asks for.
+struct Symbols {
+  explicit Symbols(const Ruleset& rules) : rules_(rules) {}
+  SymbolId operator()(std::string_view name) const { return rules_.symbols.Find(name).value_or(0); }
+  const Ruleset& rules_;
+};
+
+class Search {
+ public:
+  Search(const Ruleset& rules, const PlanInputs& inputs, const Assignment& assignment,
+         const SuggestOptions& options)
+      : rules_(rules),
+        symbol_(rules),
+        assignment_(assignment),
+        varied_(DegreesOf(rules)),
+        inputs_(WithoutStrategy(rules, inputs)),
+        base_(rules, inputs_, assignment) {
+    out_.options = options;
+    // What is generated is decoded.
+    inputs_.Set({.quantity = symbol_("phase"), .values = {EnumValue("decode")}});
+  }
+
+  Suggestion Run() {
+    for (std::size_t q = 0; q < rules_.quantities.size(); ++q)
+      if (!rules_.quantities[q].rests_on.Meets(varied_)) base_.Value(static_cast<SymbolId>(q));
+    ReadDevice();
+    FindMissing();
+    if (!out_.missing.empty()) return std::move(out_);
+    std::vector<Configuration> feasible;
+    StrategySpace space(rules_, inputs_, assignment_, out_.options.max_gpus);
+    space.ForEach([&](const Strategy& strategy) { Take(strategy, feasible); });
+    out_.considered = space.size();
+    for (std::size_t i = 0; i < kMisfits; ++i) out_.misfits[i] += space.misfits()[i];
+    Rank(feasible);
+    LoosenTargets();
+    return std::move(out_);
+  }
+
+ private:
+  void ReadDevice() {
+    const auto value = [&](std::string_view name) -> std::optional<double> {
+      const std::optional<std::uint32_t> id = base_.Value(symbol_(name));
+      if (!id) return std::nullopt;
+      return base_.at(*id).value.low;
+    };
+    out_.memory = value("device.memory").value_or(0);
+    const PlanInput* share = inputs_.Find(symbol_("memory_utilization_limit"));
+    out_.memory_share_stated = share != nullptr;
+    out_.memory_share = share != nullptr ? share->values.front() : kMemoryShare;
+    out_.gpus_per_node = static_cast<std::uint32_t>(value("gpus.per_node").value_or(0));
+  }
+
+  void FindMissing() {
+    const PlanInputs one = WithStrategy(rules_, inputs_, {});
+    PlanEvaluator evaluator(rules_, one, assignment_);
+    const auto add = [](std::vector<SymbolId>& to, const std::vector<SymbolId>& from) {
+      for (const SymbolId q : from)
+        if (std::ranges::find(to, q) == to.end()) to.push_back(q);
+    };
+    for (const char* name : {"weights.per_gpu", "kv_cache.per_gpu", "device.memory"})
+      add(out_.missing, evaluator.Missing(symbol_(name)));
+    for (const SuggestTarget& target : out_.options.targets) {
+      TargetOutcome& outcome = out_.targets.emplace_back();
+      outcome.target = target;
+      outcome.lower = !target.at_least;
+      if (!BoundOf(evaluator, target)) add(outcome.missing, MissingOf(evaluator, target.quantity));
+    }
+  }
+
+  /// What keeps the bounds of a quantity unknown: of the first formula of it that lacks something.
+  std::vector<SymbolId> MissingOf(PlanEvaluator& evaluator, SymbolId quantity) {
+    if (quantity == symbol_("request_rate")) {
+      std::vector<SymbolId> missing = MissingOf(evaluator, symbol_("throughput.total"));
+      if (!evaluator.Value(symbol_("output_length"))) missing.push_back(symbol_("output_length"));
+      return missing;
+    }
+    std::vector<SymbolId> missing = evaluator.Missing(quantity);
+    for (const std::uint16_t f : rules_.quantities[quantity].formulas) {
+      const Formula& formula = rules_.formulas[f];
+      if (!missing.empty() || !IsBound(formula.kind)) continue;
+      for (const SymbolId name : formula.names)
+        if (missing.empty() && !evaluator.Value(name)) missing = evaluator.Missing(name);
+    }
+    return missing;
+  }
+
+  static bool IsBound(FormulaKind kind) {
+    return kind == FormulaKind::kLowerBound || kind == FormulaKind::kUpperBound;
+  }
+
+  /// The tightest bound against a target: the greatest lower or the least upper one, or the exact
+  /// value.
+  std::optional<double> BoundOf(PlanEvaluator& evaluator, const SuggestTarget& target) {
+    if (target.quantity == symbol_("request_rate")) {  // what the generated tokens allow
+      const auto tokens =
+          BoundOf(evaluator, {.quantity = symbol_("throughput.total"), .at_least = true});
+      const Interval length = ValueOf(evaluator, symbol_("output_length"));
+      if (!tokens || !length.known() || !target.at_least) return std::nullopt;
+      return *tokens / length.low;
+    }
+    const FormulaKind kind = target.at_least ? FormulaKind::kUpperBound : FormulaKind::kLowerBound;
+    std::optional<double> best;
+    for (const std::uint16_t f : rules_.quantities[target.quantity].formulas) {
+      const Formula& formula = rules_.formulas[f];
+      if (formula.kind != kind && formula.kind != FormulaKind::kExact) continue;
+      if (std::ranges::any_of(formula.assumes, [&](const FormulaAssumption& assumed) {
+            return assignment_.ChoiceOf(assumed.assumption) != assumed.choice;
+          }))
+        continue;
+      const std::optional<std::uint32_t> id = evaluator.Run(f);
+      if (!id || (evaluator.at(*id).kind != kind && evaluator.at(*id).kind != FormulaKind::kExact))
+        continue;
+      const Interval& value = evaluator.at(*id).value;
+      const double end = target.at_least ? value.high : value.low;
+      if (!best || (target.at_least ? end < *best : end > *best)) best = end;
+    }
+    return best;
+  }
+
+  static Interval ValueOf(PlanEvaluator& evaluator, SymbolId quantity) {
+    const std::optional<std::uint32_t> id = evaluator.Value(quantity);
+    return id ? evaluator.at(*id).value : Interval::Unknown();
+  }
+
+  std::optional<Misfit> MisfitOf(Configuration& c, PlanEvaluator& evaluator) {
+    const double usable = out_.memory * out_.memory_share;
+    c.weights = ValueOf(evaluator, symbol_("weights.per_gpu"));
+    if (c.weights.low > usable) return Misfit::kWeights;
+    c.cache = ValueOf(evaluator, symbol_("kv_cache.per_gpu"));
+    if (c.weights.low + c.cache.low > usable) return Misfit::kCache;
+    c.activations = ValueOf(evaluator, symbol_("activations.per_gpu"));
+    c.overhead = ValueOf(evaluator, symbol_("overhead.per_gpu"));
+    c.memory = ValueOf(evaluator, symbol_("memory.per_gpu"));
+    if (!c.memory.known()) c.memory = c.weights + c.cache;
+    if (c.memory.low > usable) return Misfit::kMemory;
+    return std::nullopt;
+  }
+
+  void Take(const Strategy& strategy, std::vector<Configuration>& feasible) {
+    const PlanInputs inputs = WithStrategy(rules_, inputs_, strategy);
+    PlanEvaluator evaluator(base_, inputs, varied_);
+    Configuration c;
+    c.strategy = strategy;
+    if (const std::optional<Misfit> misfit = MisfitOf(c, evaluator)) {
+      ++out_.misfits[static_cast<std::size_t>(*misfit)];
+      return;
+    }
+    ++out_.fitting;
+    c.crosses_nodes = out_.gpus_per_node > 0 && strategy.tp > out_.gpus_per_node;
+    bool refuted = false;
+    for (TargetOutcome& outcome : out_.targets) {
+      const std::optional<double> bound = BoundOf(evaluator, outcome.target);
+      auto& share = c.shares.emplace_back();
+      if (!bound) continue;
+      share =
+          outcome.target.at_least ? outcome.target.value / *bound : *bound / outcome.target.value;
+      if (!outcome.nearest || *share < outcome.factor)
+        outcome.nearest = strategy, outcome.bound = *bound, outcome.factor = *share;
+      if (*share <= 1) continue;
+      if (!refuted) ++outcome.refuted;
+      refuted = true;
+    }
+    if (refuted) return;
+    AddBounds(c, evaluator);
+    feasible.push_back(std::move(c));
+  }
+
+  double ShareOf(const SuggestTarget& target, double bound) const {
+    return target.at_least ? target.value / bound : bound / target.value;
+  }
+
+  /// Infeasible targets against what holds in prefill as well.
+  void LoosenTargets() {
+    for (TargetOutcome& outcome : out_.targets) {
+      outcome.factor_of_any = outcome.factor;
+      if (!outcome.infeasible()) continue;
+      const PlanInputs inputs = WithStrategy(rules_, WithoutPhase(inputs_), *outcome.nearest);
+      PlanEvaluator evaluator(rules_, inputs, assignment_);
+      if (const std::optional<double> bound = BoundOf(evaluator, outcome.target))
+        outcome.factor_of_any = ShareOf(outcome.target, *bound);
+    }
+  }
+
+  PlanInputs WithoutPhase(const PlanInputs& inputs) const {
+    PlanInputs out;
+    for (const PlanInput& input : inputs.values())
+      if (input.quantity != symbol_("phase")) out.Set(input);
+    return out;
+  }
+
+  void AddBounds(Configuration& c, PlanEvaluator& evaluator) {
+    const auto bound = [&](std::string_view name, bool at_least) {
+      return BoundOf(evaluator, {.quantity = symbol_(name), .at_least = at_least});
+    };
+    c.ttft_bound = bound("ttft", false);
+    c.tpot_bound = bound("tpot", false);
+    c.throughput_bound = bound("throughput.total", true);
+    const auto estimate = [&](std::string_view name) {
+      const std::optional<std::uint32_t> id = evaluator.Computed(symbol_(name));
+      return id && evaluator.at(*id).kind == FormulaKind::kEstimate ? evaluator.at(*id).value
+                                                                    : Interval::Unknown();
+    };
+    c.ttft = estimate("ttft"), c.tpot = estimate("tpot");
+    c.throughput = estimate("throughput.total");
+    if (c.throughput_bound && c.throughput.known())
+      c.throughput.high = std::min(c.throughput.high, *c.throughput_bound);
+  }
+
+  /// Smaller is better.
+  auto KeyOf(const Configuration& c) const {
+    constexpr double kNever = std::numeric_limits<double>::infinity();
+    const double gpus = c.strategy.gpus(), throughput = -c.throughput_bound.value_or(0),
+                 tpot = c.tpot_bound.value_or(kNever);
+    const int tier = (c.worst_share() > out_.options.reach ? 2 : 0) + (c.crosses_nodes ? 1 : 0);
+    std::array<double, 3> key = {};
+    switch (out_.options.objective) {
+      case Objective::kFewestGpus:
+        key = {gpus, throughput, tpot};
+        break;
+      case Objective::kThroughput:
+        key = {throughput, gpus, tpot};
+        break;
+      case Objective::kTpot:
+        key = {tpot, gpus, throughput};
+        break;
+    }
+    // Equal otherwise: fewer stages, fewer ranks of a context, and so on.
+    return std::tuple(tier, key, c.strategy.pp, c.strategy.cp, c.strategy.tp, c.strategy);
+  }
+
+  void Rank(std::vector<Configuration>& feasible) {
+    out_.feasible = feasible.size();
+    out_.within_reach = static_cast<std::size_t>(std::ranges::count_if(
+        feasible, [&](const Configuration& c) { return c.worst_share() <= out_.options.reach; }));
+    const auto end = feasible.begin() +
+                     static_cast<std::ptrdiff_t>(std::min(out_.options.best, feasible.size()));
+    std::ranges::partial_sort(feasible, end, {}, [&](const Configuration& c) { return KeyOf(c); });
+    out_.best.assign(feasible.begin(), end);
+  }
+
+  const Ruleset& rules_;
+  Symbols symbol_;
+  const Assignment& assignment_;
+  SymbolSet varied_;
+  PlanInputs inputs_;
+  PlanEvaluator base_;  // what no degree changes
+  Suggestion out_;
+};
+
+}  // namespace
+
+double Configuration::worst_share() const {
+  double worst = 0;
+  for (const std::optional<double>& share : shares) worst = std::max(worst, share.value_or(0));
+  return worst;
+}
+
+std::string_view ToWord(Objective objective) {
+  for (const auto& [known, word] : kObjectives)
+    if (known == objective) return word;
+  return "";
+}
+
+std::optional<Objective> ParseObjective(std::string_view word) {
+  for (const auto& [objective, known] : kObjectives)
+    if (known == word) return objective;
+  return std::nullopt;
+}
+
+Suggestion Suggest(const Ruleset& rules, const PlanInputs& inputs, const Assignment& assignment,
+                   const SuggestOptions& options) {
+  Suggestion out = Search(rules, inputs, assignment, options).Run();
+  out.searched_up_to = options.max_gpus;
+  if (!out.missing.empty() || !out.best.empty()) return out;
+  SuggestOptions further = options;
+  further.objective = Objective::kFewestGpus, further.best = 1;
+  while (!out.beyond && further.max_gpus < kFurtherGpus) {
+    further.max_gpus = std::min(2 * further.max_gpus, kFurtherGpus);
+    const Suggestion more = Search(rules, inputs, assignment, further).Run();
+    if (!more.best.empty()) out.beyond = more.best.front();
+    out.searched_up_to = further.max_gpus;
+  }
+  return out;
+}
+
+}  // namespace shardlint
