@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "model/display_value.h"
+#include "model/enum_words.h"
 
 namespace shardlint {
 namespace {
@@ -146,10 +147,7 @@ class Calculation {
   }
 
   std::string Display(const Evaluated& value) const {
-    if (value.formula < 0 && value.value.exact())
-      if (const std::string word = EnumWord(rules_, value.quantity, value.value.low); !word.empty())
-        return word;
-    return DisplayBase(value.value, rules_.quantities[value.quantity].dimension);
+    return DisplayOf(rules_, value.quantity, value.value);
   }
 
   void Derive(std::uint32_t id, std::vector<ModelStep>& steps, std::set<std::uint32_t>& seen) {

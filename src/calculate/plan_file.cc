@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "calculate/json_file.h"
+#include "model/enum_words.h"
 #include "model/validate_rules.h"
 
 namespace shardlint {

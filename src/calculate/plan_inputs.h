@@ -38,11 +38,6 @@ class PlanInputs {
   std::vector<PlanInput> values_;  // in the order in which they were first set
 };
 
-/// The words that stand for values of a quantity ("gqa", "mla"), as rules compare it with them.
-std::vector<std::string> EnumWords(const Ruleset& rules, SymbolId quantity);
-/// The word that `value` stands for, empty when the quantity has none.
-std::string EnumWord(const Ruleset& rules, SymbolId quantity, double value);
-
 /// What a person writes for a quantity, in base units: "8", "80 GB", "3.35TB/s", "70B", "8k",
 /// "fp8" for a size of an element, "mla" for an enumeration. A number without a unit is in base
 /// units. The error says what is expected; `at` gets the offset of what is not understood.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <set>
@@ -10,6 +11,8 @@
 
 namespace shardlint {
 namespace {
+
+constexpr std::uint32_t kBeside = 24;  // bytes between a rate and its number format
 
 constexpr std::size_t kMaxModels =
     6;  // a document that names more compares models: no facts from names
@@ -58,6 +61,7 @@ class PlanResolver {
     // What the document says stands before what is published.
     AddPublished();
     AddUses();
+    DropSparsePeaks();
     DropWeak();
     return std::move(out_);
   }
@@ -290,6 +294,29 @@ class PlanResolver {
     }
   }
 
+  // A bound uses the dense rate; the sparse one that data sheets head-line counts only where the
+  // document says that its weights are sparse.
+  void DropSparsePeaks() {
+    const auto sparsity = rules_.symbols.Find("uses.sparsity");
+    if (sparsity && !out_.plans.front().values[*sparsity].empty()) return;
+    for (std::size_t p = 0; p < out_.plans.size(); ++p) {
+      const auto published = [&](double rate, std::string_view prefix) {
+        for (const CatalogEntry* device : out_.DevicesOf(static_cast<std::int32_t>(p)))
+          for (const CatalogFact& fact : device->facts)
+            if (rules_.symbols.Name(fact.quantity).starts_with(prefix))
+              for (const double value : fact.values)
+                if (std::abs(rate / value - 1) < 0.005) return true;
+        return false;
+      };
+      std::erase_if(out_.plans[p].values[rules_.peak_flops], [&](const StatedValue& stated) {
+        const double rate = stated.value.middle();
+        return stated.source == StatedValue::Source::kDocument &&
+               published(rate, "device.peak_flops_sparse.") &&
+               !published(rate, "device.peak_flops.");
+      });
+    }
+  }
+
   bool Negates(const Cue& before, const Cue& cue) const {
     return before.kind == Vocabulary::Kind::kWord &&
            rules_.vocabulary.words[before.index] == "negation" && before.end < cue.begin &&
@@ -299,7 +326,7 @@ class PlanResolver {
   void AddPrecisions() {
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
-      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role)) continue;
+      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role) || OfRate(c)) continue;
       StatedValue value{.value = Interval::Exactly(
                             rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)]),
                         .claim = static_cast<std::int32_t>(c)};
@@ -308,6 +335,19 @@ class PlanResolver {
           plan.values[SpeaksOfCache(claim) ? rules_.kv_element_size : rules_.weight_element_size],
           value);
     }
+  }
+
+  // "3,958 TFLOPS with FP8": the format of a rate, not of the weights.
+  bool OfRate(std::uint32_t format) const {
+    const Claim& claim = claims_.claims[format];
+    const auto rate = [&](const Claim& other) {
+      if (other.kind != Claim::Kind::kNumber || other.block != claim.block) return false;
+      const Number& n = mentions_.numbers[static_cast<std::size_t>(other.index)];
+      return n.dimension.exponents[Dimension::kFlop] != 0 && other.begin <= claim.end + kBeside &&
+             claim.begin <= other.end + kBeside;
+    };
+    return (format > 0 && rate(claims_.claims[format - 1])) ||
+           (format + 1 < claims_.claims.size() && rate(claims_.claims[format + 1]));
   }
 
   bool SpeaksOfCache(const Claim& claim) const {

@@ -7,6 +7,7 @@
 
 #include "calculate/plan_inputs.h"
 #include "model/display_value.h"
+#include "model/enum_words.h"
 #include "model/rule_doc.h"
 #include "verdict/words.h"
 

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "model/display_value.h"
+#include "model/enum_words.h"
 #include "report/json_writer.h"
 #include "report/printable.h"
 #include "report/report_model.h"

@@ -33,6 +33,7 @@ class Diagnoser {
     OtherScopes();
     Factors();
     Upstream();
+    SparsePeak();
     Units();
     if (const std::optional<Diagnosis> misprint = Misprint()) return misprint;
     const Interval printed = n_.Printed();
@@ -148,6 +149,27 @@ class Diagnoser {
           fmt::format("{} ({:g}) is divided out once too often", name, factor->low),
           fmt::format("÷ {}", name));
     }
+  }
+
+  // Data sheets head-line the rate with structured sparsity.
+  void SparsePeak() {
+    const auto peak = j_.Symbol("device.peak_flops"), dense = j_.Symbol("device.peak_flops.bf16"),
+               sparse = j_.Symbol("device.peak_flops_sparse.bf16");
+    if (!peak || !dense || !sparse || !j_.rules.quantities[quantity_].rests_on.Contains(*peak))
+      return;
+    const auto ids = model_.Values(quantity_);
+    const auto of = [&](SymbolId q) {
+      const auto values = model_.Values(q);
+      return values.empty() ? Interval::Unknown() : model_.at(values.front()).value;
+    };
+    if (ids.empty() || !of(*dense).exact() || !of(*sparse).exact()) return;
+    const Interval gain = of(*sparse) / of(*dense);
+    const Interval value = model_.at(ids.front()).value;
+    const std::string cause = "the rate with structured sparsity taken for the dense one";
+    if (n_.dimension.exponents[Dimension::kSecond] > 0)
+      Add(value / gain, cause, "÷ (sparse rate ÷ dense rate)");
+    else
+      Add(value * gain, cause, "× sparse rate ÷ dense rate");
   }
 
   void Units() {

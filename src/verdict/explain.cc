@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "model/display_value.h"
+#include "model/enum_words.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -24,8 +24,7 @@ void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<Deriva
   for (const std::uint32_t input : inputs) Derive(j, model, input, steps, seen, depth + 1);
   DerivationStep step;
   step.quantity = std::string(j.rules.symbols.Name(c.quantity));
-  const Dimension& dimension = j.rules.quantities[c.quantity].dimension;
-  step.display = DisplayBase(c.value, dimension);
+  step.display = DisplayOf(j.rules, c.quantity, c.value);
   if (c.formula >= 0) {
     const Formula& f = j.rules.formulas[static_cast<std::size_t>(c.formula)];
     step.formula = ToString(f.value.expression);
@@ -37,7 +36,7 @@ void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<Deriva
       if (input >= inputs.size()) return std::string("?");
       const Candidate& in = model.at(inputs[input]);
       if (!in.value.known()) return std::string("unknown");
-      return DisplayBase(in.value, j.rules.quantities[in.quantity].dimension);
+      return DisplayOf(j.rules, in.quantity, in.value);
     });
   } else if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0) {
     step.at = j.claims.claims[static_cast<std::size_t>(stated->claim)].span;

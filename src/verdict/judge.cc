@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "model/enum_words.h"
 #include "verdict/requirements.h"
 #include "verdict/words.h"
 
@@ -109,6 +110,7 @@ class ReportBuilder {
       for (std::size_t q = 0; q < plan.values.size(); ++q) {
         if (plan.values[q].empty()) continue;
         const StatedValue& value = plan.values[q].front();
+        if (IsEnumValue(j_.rules, static_cast<SymbolId>(q), value.value)) continue;  // no number
         PlanValue out;
         out.quantity = j_.rules.symbols.Name(static_cast<SymbolId>(q));
         out.value = value.value.middle();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/nearest.h"
+#include "model/enum_words.h"
 #include "support/audited.h"
 
 namespace shardlint {
