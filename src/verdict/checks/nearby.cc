@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "verdict/judgement.h"
@@ -96,11 +97,27 @@ class NearbyCheck {
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
 
+  // "989 TFLOPS" is an amount or a rate, as the words that name it say.
+  std::optional<Dimension> DimensionOf(std::uint32_t i) const {
+    const Number& n = j_.mentions.numbers[i];
+    if (!n.amount_or_rate) return n.dimension;
+    const std::int32_t claim = j_.claims.of_number[i];
+    if (claim < 0) return std::nullopt;
+    const auto& quantities = j_.claims.claims[static_cast<std::size_t>(claim)].quantities;
+    if (quantities.empty()) return std::nullopt;
+    const Dimension named = j_.rules.quantities[quantities.front()].dimension.WithoutCounts();
+    const Dimension rate = n.dimension / Dimension::Of(Dimension::kSecond);
+    if (named != n.dimension && named != rate) return std::nullopt;
+    return named;
+  }
+
   void AddNumber(std::uint32_t i, const Number& n) {
     const Number& other = j_.mentions.numbers[i];
     if (&other == &n || other.range || other.decimal.digits == 0) return;
+    const std::optional<Dimension> dimension = DimensionOf(i);
+    if (!dimension) return;
     Operand operand{.value = other.Printed() * Interval::Exactly(other.factor),
-                    .dimension = other.dimension,
+                    .dimension = *dimension,
                     .number = static_cast<std::int32_t>(i),
                     .percent = other.percent};
     if (operand.value.low <= 0 || operand.value.high > kWidest * operand.value.low) return;
