@@ -67,11 +67,13 @@ build() {
   (flock 9 && build_once "$@") 9>"$root/build/.lock" || fail "the $1 build failed"
 }
 
-# Validators of formats, for tests/formats/run: from npm into build/npm. Nothing without npm.
+# Validators of formats and a browser, for tests/formats/run and tests/site/run: from npm into
+# build/npm. Nothing without npm.
 install_validators() {
   local folder=$root/build/npm
   command -v npm >/dev/null || return 0
   command -v xmllint >/dev/null || install_missing libxml2-utils
+  command -v chromium >/dev/null || install_missing chromium
   cmp -s "$root/tests/formats/package.json" "$folder/package.json" && return
   echo "${0##*/}: installing validators of formats into build/npm" >&2
   mkdir -p "$folder/new"

@@ -1,5 +1,6 @@
 #include "cli/audit_folder.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -14,6 +15,9 @@
 #include "cli/reports.h"
 #include "cli/run.h"
 #include "cli/settings.h"
+#include "report/document_row.h"
+#include "report/site/index.h"
+#include "report/site/page.h"
 #include "report/totals.h"
 
 namespace shardlint {
@@ -40,6 +44,49 @@ Result<std::vector<ReportTarget>> TargetsOf(const CheckOptions& options,
   return targets;
 }
 
+/// The site, page by page while documents are audited.
+class Site {
+ public:
+  Site(const OutputFolder& folder, const std::string& title, const std::vector<std::string>& paths,
+       ReportOptions options)
+      : folder_(folder),
+        title_(title),
+        options_(std::move(options)),
+        names_(PageNames(paths, title)),
+        entries_(paths.size()),
+        errors_(paths.size()) {}
+
+  /// Writes the page of document `i`; may be called from several threads.
+  void Add(std::size_t i, const Audited& audited) {
+    SiteEntry& entry = entries_[i];
+    entry.row = RowOf(audited.report, audited.source.get());
+    if (!audited.source || !entry.row.error.empty()) return;
+    entry.page = "documents/" + names_[i];
+    const Result<bool> written =
+        folder_.Write(entry.page, SitePage(NameBelow(entry.row.path, title_), audited.report,
+                                           *audited.source, entry.row, options_, "../index.html"));
+    if (!written) errors_[i] = written.error().message;
+  }
+
+  Result<bool> Finish() {
+    for (const std::string& error : errors_)
+      if (!error.empty()) return Error{error};
+    std::ranges::stable_sort(entries_, [](const SiteEntry& a, const SiteEntry& b) {
+      if (a.row.Checked() != b.row.Checked()) return a.row.Checked();
+      return IsWorse(a.row, b.row);
+    });
+    return folder_.Write("index.html", SiteIndex(entries_, title_));
+  }
+
+ private:
+  const OutputFolder& folder_;
+  std::string title_;
+  ReportOptions options_;
+  std::vector<std::string> names_;
+  std::vector<SiteEntry> entries_;
+  std::vector<std::string> errors_;
+};
+
 }  // namespace
 
 int RunAudit(const AuditOptions& options) {
@@ -49,10 +96,12 @@ int RunAudit(const AuditOptions& options) {
     return Refused(options.folder + ": audit takes a folder");
   std::optional<OutputFolder> folder;
   if (!options.output.empty()) {
-    Result<OutputFolder> opened =
-        OutputFolder::Open(options.output, {"report.json", "summary.csv"});
+    Result<OutputFolder> opened = OutputFolder::Open(
+        options.output, {"report.json", "summary.csv", "index.html", "documents"});
     if (!opened) return Refused(opened.error().message);
     folder.emplace(std::move(*opened));
+    if (const Result<bool> added = folder->AddFolder("documents"); !added)
+      return Refused(added.error().message);
   }
 
   SettingsTable table(run);
@@ -69,12 +118,18 @@ int RunAudit(const AuditOptions& options) {
   if (!targets) return Refused(targets.error().message);
   Result<Reports> reports = OpenReports(*targets, run, table);
   if (!reports) return Refused(reports.error().message);
+  std::optional<Site> site;
+  if (folder) site.emplace(*folder, options.folder, inputs.paths, ReportOptionsOf(run, table));
   std::size_t taken = 0;
   {
     ProgressBar progress(inputs.paths.size());
     AuditAll(
         inputs.paths.size(), JobsOf(run),
-        [&](std::size_t i) { return AuditAndFilter(inputs.paths[i], run, *settings[i]); },
+        [&](std::size_t i) {
+          Audited audited = AuditAndFilter(inputs.paths[i], run, *settings[i]);
+          if (site) site->Add(i, audited);
+          return audited;
+        },
         [&](const Audited& audited) {
           unreadable |= !audited.report.error.empty();
           failed |= settings[taken++]->Fails(audited.report);
@@ -86,6 +141,9 @@ int RunAudit(const AuditOptions& options) {
   }
   if (const Result<bool> finished = reports->Finish(); !finished)
     return Refused(finished.error().message);
+  if (site)
+    if (const Result<bool> written = site->Finish(); !written)
+      return Refused(written.error().message);
   if (folder)
     if (const Result<bool> saved = folder->Commit(); !saved) return Refused(saved.error().message);
   return unreadable ? 2 : failed ? 1 : 0;

@@ -48,22 +48,24 @@ Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
   return audited;
 }
 
+ReportOptions ReportOptionsOf(const CheckOptions& options, const SettingsTable& table) {
+  return {.version = kVersion,
+          .homepage = kHomepage,
+          .describe =
+              [rules = table.rules()](std::string_view id) {
+                std::optional<RuleDoc> doc;
+                for (const auto& set : rules)
+                  if (!doc) doc = DescribeRule(*set, id);
+                return doc;
+              },
+          .all = options.all,
+          .quiet = options.quiet,
+          .in_repository = RepositoryPath};
+}
+
 Result<Reports> OpenReports(const std::vector<ReportTarget>& targets, const CheckOptions& options,
                             const SettingsTable& table) {
-  return Reports::Open(targets,
-                       {.version = kVersion,
-                        .homepage = kHomepage,
-                        .describe =
-                            [rules = table.rules()](std::string_view id) {
-                              std::optional<RuleDoc> doc;
-                              for (const auto& set : rules)
-                                if (!doc) doc = DescribeRule(*set, id);
-                              return doc;
-                            },
-                        .all = options.all,
-                        .quiet = options.quiet,
-                        .in_repository = RepositoryPath},
-                       options.color);
+  return Reports::Open(targets, ReportOptionsOf(options, table), options.color);
 }
 
 std::size_t JobsOf(const CheckOptions& options) {

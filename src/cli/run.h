@@ -30,6 +30,9 @@ Audited AuditPath(const std::string& path, const CheckOptions& options, const Se
 Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
                        const Settings& settings);
 
+/// What its reports need beside the documents.
+ReportOptions ReportOptionsOf(const CheckOptions& options, const SettingsTable& table);
+
 /// The reports that a run is to write, opened.
 Result<Reports> OpenReports(const std::vector<ReportTarget>& targets, const CheckOptions& options,
                             const SettingsTable& table);

@@ -32,6 +32,13 @@ void Totals::Add(std::span<const Finding> findings) {
   }
 }
 
+void Totals::Add(const Totals& other) {
+  for (std::size_t i = 0; i < by_verdict.size(); ++i) by_verdict[i] += other.by_verdict[i];
+  suppressed += other.suppressed;
+  decisive += other.decisive;
+  plausible += other.plausible;
+}
+
 std::size_t Totals::claims() const {
   return std::accumulate(by_verdict.begin(), by_verdict.end(), suppressed);
 }

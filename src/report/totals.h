@@ -18,6 +18,7 @@ struct Totals {
   std::size_t plausible = 0;  ///< of the unverifiable
 
   void Add(std::span<const Finding> findings);
+  void Add(const Totals& other);
   std::size_t Of(Verdict verdict) const { return by_verdict[static_cast<std::size_t>(verdict)]; }
   std::size_t claims() const;
   /// Claims that something could be checked against, and those for which it could be done.

@@ -21,7 +21,7 @@ bool IsExecutableScript(const fs::path& path) {
 
 TEST(ScriptsTest, AreExecutable) {
   for (const char* name : {"scripts/run", "scripts/test", "scripts/fuzz", "scripts/action",
-                           "tests/formats/run", ".ci/run"}) {
+                           "tests/formats/run", "tests/site/run", ".ci/run"}) {
     EXPECT_TRUE(IsExecutableScript(ProjectRoot() / name)) << name;
   }
   EXPECT_FALSE(IsExecutableScript(ProjectRoot() / "CMakeLists.txt"));

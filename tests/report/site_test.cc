@@ -1,0 +1,75 @@
+// Pages of an audit's site as bytes; tests/site opens them in a browser.
+
+#include <gtest/gtest.h>
+
+#include "report/fake_report.h"
+#include "report/html_writer.h"
+#include "report/site/index.h"
+#include "report/site/page.h"
+
+namespace shardlint {
+namespace {
+
+TEST(HtmlWriterTest, WhatItIsGivenIsText) {
+  std::string out;
+  HtmlWriter html(out);
+  html.Open("p", {{"title", "\"><script>"}}).Text("<b>&\x1b\u202E").Close();
+  EXPECT_EQ(out,
+            "<p title=\"&quot;&gt;&lt;script&gt;\">&lt;b&gt;&amp;&lt;U+001B&gt;&lt;U+202E&gt;</p>");
+  out.clear();
+  html.Source("a<\t\u202Eb\xFF");
+  EXPECT_EQ(out, "a&lt;\t<span class=\"hidden\">U+202E</span>b\uFFFD");
+}
+
+TEST(HtmlWriterTest, APageAllowsItsOwnStyleOnly) {
+  // The digest of no bytes is known.
+  const SiteAsset empty{"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
+  EXPECT_EQ(empty.PolicySource(), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
+  std::string out;
+  HtmlWriter html(out);
+  html.BeginPage("a & b", empty, nullptr).EndPage();
+  EXPECT_NE(out.find("content=\"default-src 'none'; style-src 'sha256-47DEQpj8HBSa+/"
+                     "TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; base-uri 'none'; form-action 'none'\""),
+            std::string::npos)
+      << out;
+  EXPECT_EQ(out.find("script"), std::string::npos);
+  EXPECT_TRUE(out.ends_with("</body>\n</html>\n"));
+}
+
+TEST(SiteTest, NamesOfPagesAreFilesOfTheirOwn) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(PageNames({"plans/a.md", "plans/sub/A.md", "plans/sub-a.txt", "plans/<b>&.md",
+                       "plans/计划.md", "plans/..md"},
+                      "plans/"),
+            (Names{"a.html", "sub-a.html", "sub-a-2.html", "b-.html", "document.html",
+                   "document-2.html"}));
+  const Names long_name = PageNames({std::string(300, 'x') + ".md"}, ".");
+  EXPECT_LT(long_name.front().size(), 100U);
+}
+
+TEST(SiteTest, AClaimOverTwoLinesIsMarkedInBoth) {
+  FakeReport fake("a.md", "it takes 4\n  GB in all\n");
+  Explanation explanation;
+  explanation.message = "it is 8 GB";
+  fake.Add("4\n  GB", Verdict::kContradicted, Severity::kError, "arithmetic", explanation);
+  const std::string page = SitePage("a.md", fake.report, fake.source,
+                                    RowOf(fake.report, &fake.source), {}, "../index.html");
+  EXPECT_NE(page.find("it takes <a class=\"claim contradicted\" href=\"#c-claim-0\""),
+            std::string::npos);
+  EXPECT_NE(page.find("<span class=\"claim contradicted\">  GB</span> in all"), std::string::npos)
+      << page;
+  EXPECT_EQ(page.find("id=\"c-claim-0\""), page.rfind("id=\"c-claim-0\"")) << "one note";
+}
+
+TEST(SiteTest, DocumentsWithoutAPageAreRowsAllTheSame) {
+  SiteEntry refused;
+  refused.row.path = "plans/b.md";
+  refused.row.error = "not UTF-8";
+  const std::string index = SiteIndex({refused}, "plans");
+  EXPECT_NE(index.find("<th scope=\"row\">b.md</th>"), std::string::npos);
+  EXPECT_NE(index.find("could not be read: </strong>not UTF-8"), std::string::npos);
+  EXPECT_NE(index.find("1 document could not be read."), std::string::npos);
+}
+
+}  // namespace
+}  // namespace shardlint
