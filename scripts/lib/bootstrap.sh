@@ -5,7 +5,7 @@ unset CDPATH
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 build_packages=(g++ cmake ninja-build pkg-config ccache libcmark-gfm-dev
                 libcmark-gfm-extensions-dev libre2-dev nlohmann-json3-dev libcli11-dev libfmt-dev
-                libvalijson-dev libtbb-dev libgtest-dev libbenchmark-dev)
+                libvalijson-dev libtbb-dev libgtest-dev libbenchmark-dev git)
 
 # ccache needs a place to write when there is no home directory.
 [[ -w ${HOME:-} ]] || export CCACHE_DIR=$root/build/ccache

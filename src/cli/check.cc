@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <optional>
@@ -12,6 +13,8 @@
 #include "cli/reports.h"
 #include "cli/run.h"
 #include "cli/settings.h"
+#include "fix/replace_file.h"
+#include "fix/unified_diff.h"
 #include "report/why.h"
 
 namespace shardlint {
@@ -22,6 +25,11 @@ Result<std::vector<ReportTarget>> TargetsOf(const CheckOptions& options) {
   for (const std::string& format : options.formats) {
     Result<ReportTarget> target = ParseReportTarget(format);
     if (!target) return target.error();
+    if (target->file.empty() && options.diff) {
+      if (target->format == "text") continue;  // the diff takes its place
+      return Error{"--diff: the " + target->format +
+                   " report needs a file of its own: " + target->format + ":FILE"};
+    }
     if (target->file.empty()) target->file = options.output;
     targets.push_back(std::move(*target));
   }
@@ -96,10 +104,19 @@ int RunCheck(const CheckOptions& options) {
   bool unreadable = !inputs.errors.empty(), failed = false;
   if (inputs.paths.empty() && !unreadable) PrintMessage(inputs.WhyNothing());
 
+  if (options.fix && std::ranges::find(inputs.paths, "-") != inputs.paths.end()) {
+    PrintMessage("--fix: standard input cannot be replaced; --diff shows what would change");
+    return 2;
+  }
   const Result<std::vector<ReportTarget>> targets = TargetsOf(options);
   Result<Reports> reports = targets ? OpenReports(*targets, options, table) : targets.error();
   if (!reports) {
     PrintMessage(reports.error().message);
+    return 2;
+  }
+  Result<Output> diff = Output::Open(options.diff ? options.output : "");
+  if (!diff) {
+    PrintMessage(diff.error().message);
     return 2;
   }
   std::size_t taken = 0;
@@ -108,9 +125,27 @@ int RunCheck(const CheckOptions& options) {
       [&](std::size_t i) { return AuditAndFilter(inputs.paths[i], options, *settings[i]); },
       [&](const Audited& audited) {
         unreadable |= !audited.report.error.empty();
-        failed |= settings[taken++]->Fails(audited.report);
-        reports->Document(audited.report, audited.source.get());
+        const std::size_t i = taken++;
+        const bool fixable = audited.fixed.source != nullptr;
+        if (options.diff && fixable)
+          diff->Write(UnifiedDiff(audited.report.path, audited.source->bytes(),
+                                  audited.fixed.source->bytes()));
+        bool fixed = options.fix && fixable;
+        if (fixed) {
+          const Result<bool> replaced =
+              ReplaceFile(inputs.paths[i], audited.source->bytes(), audited.fixed.source->bytes());
+          if (!replaced) PrintMessage(replaced.error().message);
+          fixed = bool(replaced);
+          unreadable |= !replaced;
+        }
+        const DocumentReport& report = fixed ? audited.fixed.report : audited.report;
+        failed |= settings[i]->Fails(report);
+        reports->Document(report, fixed ? audited.fixed.source.get() : audited.source.get());
       });
+  if (const Result<bool> shown = diff->Commit(); !shown) {
+    PrintMessage(shown.error().message);
+    return 2;
+  }
   if (const Result<bool> finished = reports->Finish(); !finished) {
     PrintMessage(finished.error().message);
     return 2;

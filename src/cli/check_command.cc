@@ -17,6 +17,10 @@ RunCommand AddCheckCommand(CLI::App& program) {
                     "Name that standard input is reported under");
   check->add_option("-o,--output", options->output, "Write the report to this file");
   AddRunOptions(*check, *options);
+  CLI::Option* fix = check->add_flag(
+      "--fix", options->fix, "Write safe fixes into the documents, and report what is left");
+  check->add_flag("--diff", options->diff, "Show safe fixes as a diff, and write nothing")
+      ->excludes(fix);
   check->add_option("--why", options->why, "FILE:LINE: what each number on the line was taken for");
   check->add_flag("--show-config", options->show_config,
                   "Show each value with the file it came from, and check nothing");

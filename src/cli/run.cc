@@ -17,7 +17,9 @@
 
 namespace shardlint {
 
-Audited AuditPath(const std::string& path, const CheckOptions& options, const Settings& settings) {
+namespace {
+
+Audited Read(const std::string& path, const CheckOptions& options, const Settings& settings) {
   Audited audited;
   Result<SourceFile> file = [&]() -> Result<SourceFile> {
     if (path != "-") return ReadSourceFile(path, settings.max_file_size);
@@ -33,18 +35,39 @@ Audited AuditPath(const std::string& path, const CheckOptions& options, const Se
     return audited;
   }
   audited.source = std::make_unique<SourceFile>(std::move(*file));
-  audited.report = Audit(*audited.source, *settings.rules);
   return audited;
+}
+
+}  // namespace
+
+Audited AuditPath(const std::string& path, const CheckOptions& options, const Settings& settings) {
+  Audited audited = Read(path, options, settings);
+  if (audited.source) audited.report = Audit(*audited.source, *settings.rules);
+  return audited;
+}
+
+DocumentReport JudgeSource(const SourceFile& source, const CheckOptions& options,
+                           const Settings& settings) {
+  DocumentReport report = Audit(source, *settings.rules);
+  settings.Filter(report);
+  if (!options.no_suppressions)
+    ApplySuppressions(report, source, {settings.rule_ids, [&](std::string_view rule) {
+                                         return settings.TakesPart(rule);
+                                       }});
+  return report;
 }
 
 Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
                        const Settings& settings) {
-  Audited audited = AuditPath(path, options, settings);
-  settings.Filter(audited.report);
-  if (audited.source && !options.no_suppressions)
-    ApplySuppressions(
-        audited.report, *audited.source,
-        {settings.rule_ids, [&](std::string_view rule) { return settings.TakesPart(rule); }});
+  Audited audited = Read(path, options, settings);
+  if (!audited.source) return audited;
+  const AuditSource judge = [&](const SourceFile& source) {
+    return JudgeSource(source, options, settings);
+  };
+  audited.report = judge(*audited.source);
+  ProveFixes(*audited.source, audited.report, judge);
+  if (options.fix || options.diff)
+    audited.fixed = FixDocument(*audited.source, audited.report, judge);
   return audited;
 }
 

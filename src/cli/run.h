@@ -10,6 +10,7 @@
 #include "cli/check.h"
 #include "cli/reports.h"
 #include "cli/settings.h"
+#include "fix/fix_document.h"
 #include "source/source_file.h"
 #include "verdict/finding.h"
 
@@ -21,12 +22,17 @@ namespace shardlint {
 struct Audited {
   std::unique_ptr<SourceFile> source;  ///< null when it could not be read
   DocumentReport report;
+  FixedDocument fixed;  ///< only of a run that fixes
 };
 
 /// Reads and audits one document ("-": standard input) with all its findings.
 Audited AuditPath(const std::string& path, const CheckOptions& options, const Settings& settings);
 
-/// The same with what the settings and the document's own comments leave of them.
+/// What the settings and the document's own comments leave of its findings.
+DocumentReport JudgeSource(const SourceFile& source, const CheckOptions& options,
+                           const Settings& settings);
+
+/// Both for one document: read, judged, its fixes proved, and written in memory where asked for.
 Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
                        const Settings& settings);
 

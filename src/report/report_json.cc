@@ -86,6 +86,7 @@ void DocumentWriter::Write() {
   Text("status", report_.error.empty() ? "ok" : "error");
   if (!report_.error.empty()) Text("error", report_.error);
   WriteTotals();
+  if (report_.fixed > 0) Count("fixed", report_.fixed);
   WriteRemarks();
   WritePlans();
   WriteClaims();

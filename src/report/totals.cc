@@ -46,6 +46,7 @@ std::size_t Totals::claims() const {
 void RunCounts::Add(const DocumentReport& report) {
   ++documents;
   unreadable += !report.error.empty();
+  fixed += report.fixed;
   not_ours += report.error.empty() && !report.ours;
   totals.Add(report.findings);
 }
@@ -57,6 +58,7 @@ std::string RunCounts::Text() const {
     text += "; " + std::to_string(Percent(totals.checked(), totals.checkable())) +
             " % could be checked";
   text += '\n';
+  if (fixed > 0) text += Plural(fixed, "figure") + " fixed\n";
   if (not_ours > 0)
     text += Plural(not_ours, "document") + (not_ours == 1 ? " makes" : " make") +
             " no deployment claim\n";

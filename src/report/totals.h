@@ -31,6 +31,7 @@ struct RunCounts {
   Totals totals;
   std::size_t documents = 0;
   std::size_t unreadable = 0;
+  std::size_t fixed = 0;     ///< figures
   std::size_t not_ours = 0;  ///< documents that make no deployment claim
 
   void Add(const DocumentReport& report);

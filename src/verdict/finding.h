@@ -171,6 +171,7 @@ struct DocumentReport {
   std::vector<StatedTarget> targets;  ///< in document order
   std::vector<Span> comments;         ///< HTML comments that speak to shardlint (suppress.h)
   std::vector<Remark> remarks;        ///< ordered by span
+  std::size_t fixed = 0;              ///< figures that were replaced in it before it was judged
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
   std::function<std::vector<WhyLine>(Span line)> why;
 };

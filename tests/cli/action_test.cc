@@ -19,7 +19,7 @@ constexpr const char* kBroken =
 class ActionTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (Shell("git --version").status != 0) GTEST_SKIP() << "git is not installed";
+    ASSERT_EQ(Shell("git --version").status, 0) << "git is not installed";
     ASSERT_EQ(Shell("git init -q -b main base && cd base && git config user.name x && "
                     "git config user.email x@example.org")
                   .status,

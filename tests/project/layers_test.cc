@@ -19,9 +19,9 @@ namespace shardlint {
 namespace {
 
 // audit.{h,cc} stand at the top of src/ and are one page that calls every stage.
-constexpr std::array<std::string_view, 15> kLayers = {
-    "base", "source",    "quantity", "formula", "document", "mention", "claim", "plan",
-    "model", "calculate", "verdict",  "audit",   "summary",  "report",  "cli"};
+constexpr std::array<std::string_view, 16> kLayers = {
+    "base",  "source",    "quantity", "formula", "document", "mention", "claim",  "plan",
+    "model", "calculate", "verdict",  "fix",     "audit",    "summary", "report", "cli"};
 
 struct Package {
   std::string_view prefix;
