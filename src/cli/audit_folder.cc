@@ -57,13 +57,13 @@ class Site {
         errors_(paths.size()) {}
 
   /// Writes the page of document `i`; may be called from several threads.
-  void Add(std::size_t i, const Audited& audited) {
+  void Add(std::size_t i, const Audited& audited, const Ruleset& rules) {
     SiteEntry& entry = entries_[i];
     entry.row = RowOf(audited.report, audited.source.get());
     if (!audited.source || !entry.row.error.empty()) return;
     entry.page = "documents/" + names_[i];
     const Result<bool> written =
-        folder_.Write(entry.page, SitePage(NameBelow(entry.row.path, title_), audited.report,
+        folder_.Write(entry.page, SitePage(NameBelow(entry.row.path, title_), rules, audited.report,
                                            *audited.source, entry.row, options_, "../index.html"));
     if (!written) errors_[i] = written.error().message;
   }
@@ -127,7 +127,7 @@ int RunAudit(const AuditOptions& options) {
         inputs.paths.size(), JobsOf(run),
         [&](std::size_t i) {
           Audited audited = AuditAndFilter(inputs.paths[i], run, *settings[i]);
-          if (site) site->Add(i, audited);
+          if (site) site->Add(i, audited, *settings[i]->rules);
           return audited;
         },
         [&](const Audited& audited) {

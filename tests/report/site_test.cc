@@ -6,6 +6,7 @@
 #include "report/html_writer.h"
 #include "report/site/index.h"
 #include "report/site/page.h"
+#include "support/audited.h"
 
 namespace shardlint {
 namespace {
@@ -52,7 +53,7 @@ TEST(SiteTest, AClaimOverTwoLinesIsMarkedInBoth) {
   Explanation explanation;
   explanation.message = "it is 8 GB";
   fake.Add("4\n  GB", Verdict::kContradicted, Severity::kError, "arithmetic", explanation);
-  const std::string page = SitePage("a.md", fake.report, fake.source,
+  const std::string page = SitePage("a.md", BuiltInRules(), fake.report, fake.source,
                                     RowOf(fake.report, &fake.source), {}, "../index.html");
   EXPECT_NE(page.find("it takes <a class=\"claim contradicted\" href=\"#c-claim-0\""),
             std::string::npos);

@@ -7,8 +7,10 @@
 #include "report/html_writer.h"
 #include "report/positions.h"
 #include "report/printable.h"
+#include "report/site/charts.h"
 #include "report/site/claim_note.h"
 #include "report/site/source_view.h"
+#include "summary/plan_figures.h"
 
 namespace shardlint {
 namespace {
@@ -79,8 +81,9 @@ void AppendVerdicts(HtmlWriter& html, const Totals& totals) {
   html.Close().Line();
 }
 
-std::string SitePage(std::string_view name, const DocumentReport& report, const SourceFile& source,
-                     const DocumentRow& row, const ReportOptions& options, std::string_view index) {
+std::string SitePage(std::string_view name, const Ruleset& rules, const DocumentReport& report,
+                     const SourceFile& source, const DocumentRow& row, const ReportOptions& options,
+                     std::string_view index) {
   const Positions positions(source.bytes());
   const std::vector<ListedFinding> list = ListFindings(report, {.all = true, .suppressed = true});
   std::vector<const ListedFinding*> worst;
@@ -107,6 +110,7 @@ std::string SitePage(std::string_view name, const DocumentReport& report, const 
   }
   html.Line();
   if (!worst.empty()) AppendContradictions(html, positions, std::move(worst));
+  AppendCharts(html, FiguresOf(rules, source, report), report, positions);
   html.Open("section", {{"aria-labelledby", "source"}}).Line();
   html.Element("h2", {{"id", "source"}}, "As written").Line();
   if (!list.empty()) AppendLegend(html);
