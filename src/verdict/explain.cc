@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "model/enum_words.h"
@@ -47,6 +48,32 @@ void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<Deriva
 Related RelatedTo(const Judgement& j, std::uint32_t claim) {
   const Claim& c = j.claims.claims[claim];
   return {c.span, std::string(j.TextOf(c))};
+}
+
+// "in all" and "per GPU" where two figures are not of the same scope.
+std::string_view ScopeOf(std::string_view quantity) {
+  constexpr std::pair<std::string_view, std::string_view> kScopes[] = {
+      {".total", " in all"}, {".per_gpu", " per GPU"}, {".per_replica", " per replica"}};
+  for (const auto& [end, words] : kScopes)
+    if (quantity.ends_with(end)) return words;
+  return "";
+}
+
+// The figure that decided a conclusion, and what it was held against.
+std::string AgainstTarget(const Judgement& j, const CheckDetail& d) {
+  std::vector<std::uint32_t> claims = d.numbers;
+  if (d.kind == CheckDetail::Kind::kRequirement)
+    claims.insert(claims.begin(), static_cast<std::uint32_t>(d.other));
+  const auto words = [&](std::uint32_t c) {
+    const Claim& claim = j.claims.claims[c];
+    const std::string_view quantity =
+        claim.quantities.empty() ? "" : j.rules.symbols.Name(claim.quantities.front());
+    return std::pair(std::string(j.TextOf(claim)), ScopeOf(quantity));
+  };
+  const auto [achieved, in] = words(claims[0]);
+  const auto [target, per] = words(claims[1]);
+  return in == per ? fmt::format("\"{}\" against \"{}\"", achieved, target)
+                   : fmt::format("\"{}\"{} against \"{}\"{}", achieved, in, target, per);
 }
 
 void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
@@ -235,6 +262,11 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       e.message = check.verdict == Verdict::kGiven ? "stated by the document" : "";
       break;
   }
+  // The two figures that a conclusion rests on belong into its sentence.
+  const bool conclusion =
+      d.kind == CheckDetail::Kind::kRequirement || d.kind == CheckDetail::Kind::kStatement;
+  if (bad && conclusion && e.related.size() == 2) e.message += ": " + AgainstTarget(j, d);
+  if (!d.consequence.empty()) e.message += ", " + d.consequence;
   return e;
 }
 

@@ -315,6 +315,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckNearby(*j);
     CheckRequirements(*j);
     CheckStatements(*j);
+    CheckConsequences(*j);
     CheckRest(*j);
   }
   return ReportBuilder(j).Build();

@@ -50,6 +50,7 @@ struct CheckDetail {
   std::vector<SymbolId> missing = {};
   std::string message = {};  ///< made early only where it needs what is gone later
   std::optional<Diagnosis> diagnosis = {};
+  std::string consequence = {};  ///< what the right figure turns around: "so it does not fit …"
 };
 
 /// A claim with its checks, before it is a finding.
@@ -147,7 +148,8 @@ void CheckColumns(Judgement& judgement);  ///< rows of a table that depart from 
 void CheckNearby(Judgement& judgement);   ///< what follows from two figures just before it
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
-void CheckRest(Judgement& judgement);  ///< what nothing spoke for or against
+void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided
+void CheckRest(Judgement& judgement);          ///< what nothing spoke for or against
 
 /// Puts into the findings of contradicted numbers what their digits should be: as a replacement
 /// where exactly one follows from inputs that nothing contradicts, else as a suggestion.

@@ -8,6 +8,9 @@ namespace shardlint {
 bool Answers(std::string_view achieved, std::string_view target);
 /// One stated figure against one target, scopes made equal (a total against "per GPU").
 Met Compare(Judgement& judgement, std::uint32_t target_claim, std::uint32_t achieved_claim);
+/// The same of what the achieved figure should have been, in base units.
+Met CompareFigure(Judgement& judgement, std::uint32_t target_claim, std::uint32_t achieved_claim,
+                  const Interval& figure);
 /// The same of two numbers of one dimension as they are printed.
 Met CompareValues(const Number& target, const Number& achieved);
 /// Whether a figure has to reach the number rather than stay below it.

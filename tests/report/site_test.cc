@@ -72,5 +72,44 @@ TEST(SiteTest, DocumentsWithoutAPageAreRowsAllTheSame) {
   EXPECT_NE(index.find("1 document could not be read."), std::string::npos);
 }
 
+std::string PageOf(const std::string& text) {
+  const Audited audited(text);
+  return SitePage("plan.md", BuiltInRules(), audited.report, audited.file,
+                  RowOf(audited.report, &audited.file), {}, "../index.html");
+}
+
+TEST(SiteTest, ChartsShowClaimedAgainstRecomputed) {
+  const std::string page = PageOf(
+      "We serve Llama 3 70B in BF16 on 8 H100 SXM GPUs with TP=8.\n\n"
+      "Weights per GPU: 35.3 GB. Batch size: 16. Sequence length: 4096.\n");
+  EXPECT_NE(page.find(">capacity 80 GB</text>"), std::string::npos);
+  EXPECT_NE(page.find(">✗ 35.3 GB</text>"), std::string::npos);
+  EXPECT_NE(page.find(">17.64 GB</text>"), std::string::npos);
+  EXPECT_NE(page.find(">2.684 GB</text>"), std::string::npos) << "what nobody claims is computed";
+  EXPECT_NE(page.find(">peak 989.4 TFLOP/s</text>"), std::string::npos);
+  EXPECT_NE(page.find("No throughput per GPU is claimed."), std::string::npos);
+}
+
+TEST(SiteTest, WhatIsMissingForAChartIsNamed) {
+  const std::string page = PageOf("We serve 70B parameters in BF16 with TP=8 on 8 GPUs.\n");
+  EXPECT_NE(page.find("Nothing to draw: the roof of the GPU is not known."), std::string::npos);
+  EXPECT_NE(page.find("memory bandwidth of one GPU"), std::string::npos);
+  EXPECT_EQ(page.find(">capacity "), std::string::npos);
+}
+
+TEST(SiteTest, AThroughputAboveTheBoundIsOnlyHeldAgainstItWhereItIsContradicted) {
+  const std::string plan =
+      "We serve Llama 3 8B in BF16 on one H100 SXM GPU with TP=1. Batch size: 16. Sequence length: "
+      "4096.\n\n";
+  const std::string refuted = PageOf(plan + "Decode throughput per GPU: 200000 tokens/s.\n");
+  EXPECT_NE(refuted.find("times the bound."), std::string::npos);
+  const std::string other = PageOf(plan + "Decode throughput per GPU: 90000 tokens/s.\n");
+  EXPECT_NE(other.find("yet not contradicted"), std::string::npos);
+  EXPECT_EQ(other.find("times the bound."), std::string::npos);
+  const std::string held = PageOf(plan + "Decode throughput per GPU: 1000 tokens/s.\n");
+  EXPECT_EQ(held.find("times the bound."), std::string::npos);
+  EXPECT_NE(held.find(" % of it."), std::string::npos);
+}
+
 }  // namespace
 }  // namespace shardlint

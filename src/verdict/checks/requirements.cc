@@ -83,6 +83,13 @@ bool Answers(std::string_view achieved, std::string_view target) {
 }
 
 Met Compare(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_claim) {
+  const Number& a = j.NumberOf(j.claims.claims[achieved_claim]);
+  return CompareFigure(j, target_claim, achieved_claim,
+                       {a.decimal.value() * a.factor, a.upper.value() * a.factor});
+}
+
+Met CompareFigure(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_claim,
+                  const Interval& figure) {
   const Claim& target = j.claims.claims[target_claim];
   const Claim& achieved = j.claims.claims[achieved_claim];
   const Number& t = j.NumberOf(target);
@@ -102,7 +109,7 @@ Met Compare(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_cla
     if (!s) return Met::kUnknown;
     scale = *s;
   }
-  return Reaches(t, a.decimal.value() * a.factor * scale, a.upper.value() * a.factor * scale);
+  return Reaches(t, figure.low * scale, figure.high * scale);
 }
 
 Met CompareValues(const Number& target, const Number& achieved) {
