@@ -72,17 +72,24 @@ class PlanReader {
         missing.push_back(title);
   }
 
-  /// The plan's claim of a quantity: a contradicted one before others, then the largest; its own
-  /// before its parents'.
+  /// The plan's claim of a quantity, its own before its parents': a contradicted one before one
+  /// that was checked before any other; of amounts then the largest, of rates the first.
   const Finding* ClaimOf(std::string_view quantity) const {
     const Finding* best = nullptr;
+    const bool rate = quantity.starts_with("throughput");
     const auto rank = [&](const Finding& finding) {
-      return std::pair(finding.Counts(), finding.claimed->high * FactorOf(finding).value_or(0));
+      const int certain = finding.Counts()                            ? 3
+                          : finding.verdict == Verdict::kConfirmed    ? 2
+                          : finding.verdict == Verdict::kUnverifiable ? 1
+                                                                      : 0;
+      return std::pair(certain, rate ? 0 : finding.claimed->high * FactorOf(finding).value_or(0));
     };
     for (std::int32_t p = plan_; p >= 0 && best == nullptr; p = PlanAt(p).parent)
       for (const Finding& finding : report_.findings) {
         if (finding.plan != p || finding.quantity != quantity || !IsClaim(finding)) continue;
         if (JudgedAsAnother(finding)) continue;
+        // A bare amount of "memory per GPU" is as likely what the GPU has.
+        if (quantity == "memory.per_gpu" && finding.verdict == Verdict::kGiven) continue;
         if (best == nullptr || rank(finding) > rank(*best)) best = &finding;
       }
     return best;

@@ -55,6 +55,21 @@ void AppendOtherChecks(HtmlWriter& html, const DocumentReport& report,
   html.Close().Line();
 }
 
+/// The steps of a derivation and the places it rests on; nothing where there are none.
+void AppendDerivation(HtmlWriter& html, const Positions& positions, const Explanation& explanation,
+                      bool link_lines) {
+  if (explanation.derivation.empty() && explanation.related.empty()) return;
+  html.Open("details").Element("summary", "Derivation").Line().Open("ol").Line();
+  for (const DerivationStep& step : explanation.derivation)
+    AppendStep(html, positions, step, link_lines);
+  for (const Related& related : explanation.related) {
+    html.Open("li").Text("from ");
+    AppendLine(html, positions.LineOf(related.span.begin), link_lines);
+    html.Text(": ").Element("q", related.text).Close().Line();
+  }
+  html.Close().Close().Line();
+}
+
 }  // namespace
 
 std::string_view ClassOf(const ListedFinding& listed) {
@@ -91,22 +106,8 @@ void AppendTip(HtmlWriter& html, const ListedFinding& listed) {
     html.Text(". ").Text(MissingText(listed.explanation.missing));
 }
 
-void AppendDerivation(HtmlWriter& html, const Positions& positions, const Explanation& explanation,
-                      bool link_lines) {
-  if (explanation.derivation.empty() && explanation.related.empty()) return;
-  html.Open("details").Element("summary", "Derivation").Line().Open("ol").Line();
-  for (const DerivationStep& step : explanation.derivation)
-    AppendStep(html, positions, step, link_lines);
-  for (const Related& related : explanation.related) {
-    html.Open("li").Text("from ");
-    AppendLine(html, positions.LineOf(related.span.begin), link_lines);
-    html.Text(": ").Element("q", related.text).Close().Line();
-  }
-  html.Close().Close().Line();
-}
-
 void AppendNote(HtmlWriter& html, const DocumentReport& report, const Positions& positions,
-                const ListedFinding& listed, const ReportOptions& options) {
+                const ListedFinding& listed, const ReportOptions& options, bool link_lines) {
   const std::string_view css_class = ClassOf(listed);
   html.Open("p").Open("strong", {{"class", "verdict"}});
   html.Element("span", {{"class", "sign"}}, SignOf(css_class))
@@ -125,7 +126,14 @@ void AppendNote(HtmlWriter& html, const DocumentReport& report, const Positions&
     html.Element("p", "Suppressed: " + listed.finding->suppressed->reason).Line();
   if (listed.finding != nullptr && listed.finding->replacement)
     html.Open("p").Text("Fix: ").Element("code", *listed.finding->replacement).Close().Line();
-  AppendDerivation(html, positions, listed.explanation, true);
+  if (listed.finding != nullptr && listed.finding->suggestion)
+    html.Open("p")
+        .Text("Suggestion: ")
+        .Element("code", listed.finding->suggestion->replacement)
+        .Text(" (" + std::string(listed.finding->suggestion->doubt) + ")")
+        .Close()
+        .Line();
+  AppendDerivation(html, positions, listed.explanation, link_lines);
   if (listed.finding != nullptr) AppendOtherChecks(html, report, listed);
   if (listed.level > Severity::kWarning) return;
   if (const std::optional<RuleDoc> doc = options.Describe(listed.rule); doc)

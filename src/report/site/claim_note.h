@@ -20,11 +20,9 @@ std::string_view SignOf(std::string_view css_class);
 std::string NoteId(const ListedFinding& listed);
 /// What is said of it on hover: one or two sentences.
 void AppendTip(HtmlWriter& html, const ListedFinding& listed);
-/// Its verdict, message, cause, fix and, folded, the derivation.
+/// Its verdict, message, cause, fix and, folded, the derivation; with `link_lines` lines are links
+/// to "#L12".
 void AppendNote(HtmlWriter& html, const DocumentReport& report, const Positions& positions,
-                const ListedFinding& listed, const ReportOptions& options);
-/// The steps of a derivation and the places it rests on; nothing where there are none.
-void AppendDerivation(HtmlWriter& html, const Positions& positions, const Explanation& explanation,
-                      bool link_lines);
+                const ListedFinding& listed, const ReportOptions& options, bool link_lines);
 
 }  // namespace shardlint

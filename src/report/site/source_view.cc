@@ -68,7 +68,7 @@ class SourceView {
     const bool shown = listed.level <= Severity::kWarning && !listed.Suppressed();
     const std::string css_class = "note " + std::string(ClassOf(listed)) + (shown ? " shown" : "");
     html_.Open("div", {{"class", css_class}, {"id", NoteId(listed)}}).Line();
-    AppendNote(html_, report_, positions_, listed, options_);
+    AppendNote(html_, report_, positions_, listed, options_, true);
     html_.Close().Line();
   }
 
