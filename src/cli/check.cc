@@ -2,19 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <optional>
 
 #include "base/text.h"
+#include "cli/check_run.h"
 #include "cli/inputs.h"
 #include "cli/message.h"
 #include "cli/reports.h"
 #include "cli/run.h"
 #include "cli/settings.h"
-#include "fix/replace_file.h"
-#include "fix/unified_diff.h"
 #include "report/why.h"
 
 namespace shardlint {
@@ -101,56 +99,19 @@ int RunCheck(const CheckOptions& options) {
   if (inputs.paths.empty()) (void)table.For("nothing.md");
   if (!table.errors().empty()) return Refuse(table.errors());
   for (const std::string& error : inputs.errors) PrintMessage(error);
-  bool unreadable = !inputs.errors.empty(), failed = false;
-  if (inputs.paths.empty() && !unreadable) PrintMessage(inputs.WhyNothing());
+  if (inputs.paths.empty() && inputs.errors.empty()) PrintMessage(inputs.WhyNothing());
 
-  if (options.fix && std::ranges::find(inputs.paths, "-") != inputs.paths.end()) {
-    PrintMessage("--fix: standard input cannot be replaced; --diff shows what would change");
-    return 2;
-  }
   const Result<std::vector<ReportTarget>> targets = TargetsOf(options);
-  Result<Reports> reports = targets ? OpenReports(*targets, options, table) : targets.error();
-  if (!reports) {
-    PrintMessage(reports.error().message);
-    return 2;
-  }
-  Result<Output> diff = Output::Open(options.diff ? options.output : "");
-  if (!diff) {
-    PrintMessage(diff.error().message);
-    return 2;
-  }
-  std::size_t taken = 0;
+  if (!targets) return Refuse({targets.error().message});
+  Result<CheckRun> run = CheckRun::Open(options, inputs.paths, std::move(settings));
+  if (!run) return Refuse({run.error().message});
+  Result<Reports> reports = OpenReports(*targets, options, table);
+  if (!reports) return Refuse({reports.error().message});
   AuditAll(
-      inputs.paths.size(), JobsOf(options),
-      [&](std::size_t i) { return AuditAndFilter(inputs.paths[i], options, *settings[i]); },
-      [&](const Audited& audited) {
-        unreadable |= !audited.report.error.empty();
-        const std::size_t i = taken++;
-        const bool fixable = audited.fixed.source != nullptr;
-        if (options.diff && fixable)
-          diff->Write(UnifiedDiff(audited.report.path, audited.source->bytes(),
-                                  audited.fixed.source->bytes()));
-        bool fixed = options.fix && fixable;
-        if (fixed) {
-          const Result<bool> replaced =
-              ReplaceFile(inputs.paths[i], audited.source->bytes(), audited.fixed.source->bytes());
-          if (!replaced) PrintMessage(replaced.error().message);
-          fixed = bool(replaced);
-          unreadable |= !replaced;
-        }
-        const DocumentReport& report = fixed ? audited.fixed.report : audited.report;
-        failed |= settings[i]->Fails(report);
-        reports->Document(report, fixed ? audited.fixed.source.get() : audited.source.get());
-      });
-  if (const Result<bool> shown = diff->Commit(); !shown) {
-    PrintMessage(shown.error().message);
-    return 2;
-  }
-  if (const Result<bool> finished = reports->Finish(); !finished) {
-    PrintMessage(finished.error().message);
-    return 2;
-  }
-  return unreadable ? 2 : failed ? 1 : 0;
+      inputs.paths.size(), JobsOf(options), [&](std::size_t i) { return run->Audit(i); },
+      [&](const Audited& audited) { run->Take(audited, *reports); });
+  const int status = run->Finish(*reports);
+  return inputs.errors.empty() ? status : 2;
 }
 
 }  // namespace shardlint

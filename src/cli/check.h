@@ -23,8 +23,11 @@ struct CheckOptions {
   std::optional<std::size_t> max_file_size;  ///< none: as configured, else 4 MiB
   int jobs = 0;                              ///< 0: as many as cores
   bool all = false;
-  bool fix = false;   ///< safe fixes are written into the documents
-  bool diff = false;  ///< they are shown, and nothing is written
+  bool fix = false;      ///< safe fixes are written into the documents
+  bool diff = false;     ///< they are shown, and nothing is written
+  std::string baseline;  ///< contradictions that are accepted for now
+  bool update_baseline = false;
+  std::string changed_since;  ///< a commit: only what was changed since, and what that made wrong
   bool quiet = false;
   bool isolated = false;         ///< no configuration is read
   bool show_config = false;      ///< says what would count, and checks nothing

@@ -21,6 +21,17 @@ RunCommand AddCheckCommand(CLI::App& program) {
       "--fix", options->fix, "Write safe fixes into the documents, and report what is left");
   check->add_flag("--diff", options->diff, "Show safe fixes as a diff, and write nothing")
       ->excludes(fix);
+  CLI::Option* since = check->add_option(
+      "--changed-since", options->changed_since,
+      "A commit: only claims on lines changed since, and claims that the changes made wrong");
+  CLI::Option* baseline = check->add_option("--baseline", options->baseline,
+                                            "Contradictions that are accepted for now");
+  check
+      ->add_flag("--update-baseline", options->update_baseline,
+                 "Accept what is found, and drop what is not any more")
+      ->needs(baseline)
+      ->excludes(since)
+      ->excludes(fix);
   check->add_option("--why", options->why, "FILE:LINE: what each number on the line was taken for");
   check->add_flag("--show-config", options->show_config,
                   "Show each value with the file it came from, and check nothing");

@@ -58,11 +58,13 @@ DocumentReport JudgeSource(const SourceFile& source, const CheckOptions& options
 }
 
 Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
-                       const Settings& settings) {
+                       const Settings& settings, const Refine& refine) {
   Audited audited = Read(path, options, settings);
   if (!audited.source) return audited;
   const AuditSource judge = [&](const SourceFile& source) {
-    return JudgeSource(source, options, settings);
+    DocumentReport report = JudgeSource(source, options, settings);
+    if (refine && report.error.empty()) refine(report, source);
+    return report;
   };
   audited.report = judge(*audited.source);
   ProveFixes(*audited.source, audited.report, judge);

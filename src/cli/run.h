@@ -32,9 +32,12 @@ Audited AuditPath(const std::string& path, const CheckOptions& options, const Se
 DocumentReport JudgeSource(const SourceFile& source, const CheckOptions& options,
                            const Settings& settings);
 
+/// Takes out of a report what does not count in a run.
+using Refine = std::function<void(DocumentReport& report, const SourceFile& source)>;
+
 /// Both for one document: read, judged, its fixes proved, and written in memory where asked for.
 Audited AuditAndFilter(const std::string& path, const CheckOptions& options,
-                       const Settings& settings);
+                       const Settings& settings, const Refine& refine = nullptr);
 
 /// What its reports need beside the documents.
 ReportOptions ReportOptionsOf(const CheckOptions& options, const SettingsTable& table);

@@ -94,6 +94,7 @@ std::string ListedFinding::Summary() const {
       text.find(DisplayOf(*explanation.expected)) == text.npos)
     text += "; " + recomputed;
   if (!cause.empty()) text += "; likely cause: " + cause;
+  if (finding != nullptr && finding->made_wrong) text += "; " + std::string(kMadeWrong);
   return text;
 }
 

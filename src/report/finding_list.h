@@ -11,6 +11,9 @@
 
 namespace shardlint {
 
+/// What is said of a claim that a change of other lines has made wrong.
+inline constexpr std::string_view kMadeWrong = "made wrong by a change elsewhere";
+
 /// One thing that a report lists: a claim in words, or a remark. Texts are as the document and the
 /// rules say them; each format escapes them at its border.
 struct ListedFinding {

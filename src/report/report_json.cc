@@ -103,6 +103,7 @@ void DocumentWriter::WriteTotals() {
     Count(ToWord(verdict), totals.Of(verdict));
   }
   if (totals.suppressed > 0) Count("suppressed", totals.suppressed);
+  if (totals.baselined > 0) Count("baselined", totals.baselined);
   json_.EndObject();
 }
 
@@ -196,6 +197,10 @@ void DocumentWriter::WriteClaim(std::size_t index) {
     Text("by", finding.suppressed->by == Suppression::By::kComment ? "comment" : "baseline");
     TextOrNull("reason", finding.suppressed->reason);
     json_.EndObject();
+  }
+  if (finding.made_wrong) {
+    json_.Key("made_wrong");
+    json_.Bool(true);
   }
   json_.Key("checks");
   json_.BeginArray();

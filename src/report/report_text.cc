@@ -189,6 +189,7 @@ void TextReport::OtherChecks(const DocumentReport& report, const Positions& posi
     if (!wanted || check == MainCheck(finding)) continue;
     notes.OtherCheck(finding.checks[check], Explain(report, index, check));
   }
+  if (finding.made_wrong) notes.Line(std::string(kMadeWrong));
   if (finding.replacement) notes.Line("fix: " + Quoted(*finding.replacement));
   if (finding.suggestion)
     notes.Line("suggestion: " + Quoted(finding.suggestion->replacement) + " (not applied: " +

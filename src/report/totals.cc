@@ -12,6 +12,7 @@ std::string VerdictsText(const Totals& totals) {
   text += std::to_string(totals.Of(kContradicted)) + " contradicted";
   if (totals.decisive > 0) text += " (" + std::to_string(totals.decisive) + " decisive)";
   if (totals.suppressed > 0) text += ", " + std::to_string(totals.suppressed) + " suppressed";
+  if (totals.baselined > 0) text += " (" + std::to_string(totals.baselined) + " by the baseline)";
   text += ", " + std::to_string(totals.Of(kUnverifiable)) + " unverifiable";
   if (totals.plausible > 0) text += " (" + std::to_string(totals.plausible) + " plausible)";
   return text + ", " + std::to_string(totals.Of(kGiven)) + " given";
@@ -23,6 +24,7 @@ void Totals::Add(std::span<const Finding> findings) {
   for (const Finding& finding : findings) {
     if (finding.suppressed) {
       ++suppressed;
+      baselined += finding.suppressed->by == Suppression::By::kBaseline;
       continue;
     }
     ++by_verdict[static_cast<std::size_t>(finding.verdict)];

@@ -14,6 +14,7 @@ namespace shardlint {
 struct Totals {
   std::array<std::size_t, 4> by_verdict{};  ///< indexed by Verdict; suppressed ones apart
   std::size_t suppressed = 0;
+  std::size_t baselined = 0;  ///< of the suppressed, those that the baseline holds
   std::size_t decisive = 0;   ///< of the contradicted
   std::size_t plausible = 0;  ///< of the unverifiable
 

@@ -105,6 +105,7 @@ struct Finding {
   std::optional<std::string> replacement;
   std::optional<FixSuggestion> suggestion;  ///< where a fix would not be safe
   std::optional<Suppression> suppressed;    ///< only of a contradicted one
+  bool made_wrong = false;  ///< contradicted since a change of other lines (review/changes.h)
 
   bool Counts() const { return verdict == Verdict::kContradicted && !suppressed; }
 };
