@@ -1,5 +1,7 @@
 #include "cli/audit_folder.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -123,6 +125,7 @@ int RunAudit(const AuditOptions& options) {
   std::size_t taken = 0;
   {
     ProgressBar progress(inputs.paths.size());
+    const bool on_terminal = isatty(STDOUT_FILENO) != 0;
     AuditAll(
         inputs.paths.size(), JobsOf(run),
         [&](std::size_t i) {
@@ -133,6 +136,7 @@ int RunAudit(const AuditOptions& options) {
         [&](const Audited& audited) {
           unreadable |= !audited.report.error.empty();
           failed |= settings[taken++]->Fails(audited.report);
+          if (on_terminal) progress.Hide();  // a report may write there at once
           reports->Document(audited.report, audited.source.get());
           Totals totals;
           totals.Add(audited.report.findings);

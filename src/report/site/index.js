@@ -13,6 +13,7 @@
   // A row of a document that was not judged has a reason in place of its figures.
   const keyOf = (row, column) => {
     if (row.cells.length < headers.length && column > 0) return null;
+    if (column === headers.length - 1) return rows.indexOf(row);  // they came worst first
     const text = row.cells[column].textContent;
     if (!headers[column].classList.contains('n')) return text;
     const number = parseFloat(text);
@@ -61,6 +62,18 @@
   }
   for (const input of [words, kind, rule]) input.addEventListener('input', filter);
   form.addEventListener('submit', (event) => event.preventDefault());
+  for (const cell of document.querySelectorAll('table.rules tbody th')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.title = 'Show the documents';
+    button.append(...cell.childNodes);
+    button.addEventListener('click', () => {
+      rule.value = button.textContent;
+      filter();
+      form.scrollIntoView();
+    });
+    cell.append(button);
+  }
   form.hidden = false;
   filter();  // a browser may have kept what was typed
 })();
