@@ -73,23 +73,28 @@ class PlanReader {
   }
 
   /// The plan's claim of a quantity, its own before its parents': a contradicted one before one
-  /// that was checked before any other; of amounts then the largest, of rates the first.
-  const Finding* ClaimOf(std::string_view quantity) const {
+  /// that was checked before any other; then of parts the largest, of totals and rates the first.
+  const Finding* ClaimOf(std::string_view quantity) {
     const Finding* best = nullptr;
-    const bool rate = quantity.starts_with("throughput");
+    const bool first = quantity.starts_with("throughput") || quantity == "memory.per_gpu";
+    const auto capacity = Value("device.memory");
     const auto rank = [&](const Finding& finding) {
       const int certain = finding.Counts()                            ? 3
                           : finding.verdict == Verdict::kConfirmed    ? 2
                           : finding.verdict == Verdict::kUnverifiable ? 1
                                                                       : 0;
-      return std::pair(certain, rate ? 0 : finding.claimed->high * FactorOf(finding).value_or(0));
+      return std::pair(certain, first ? 0 : finding.claimed->high * FactorOf(finding).value_or(0));
     };
     for (std::int32_t p = plan_; p >= 0 && best == nullptr; p = PlanAt(p).parent)
       for (const Finding& finding : report_.findings) {
         if (finding.plan != p || finding.quantity != quantity || !IsClaim(finding)) continue;
         if (JudgedAsAnother(finding)) continue;
-        // A bare amount of "memory per GPU" is as likely what the GPU has.
-        if (quantity == "memory.per_gpu" && finding.verdict == Verdict::kGiven) continue;
+        // A bare amount of "memory per GPU" is as likely what the GPU has: "36 % of 64 GB".
+        const double bytes = finding.claimed->value * FactorOf(finding).value_or(0);
+        const bool checked = finding.verdict <= Verdict::kConfirmed;
+        const bool all_of_it = capacity ? capacity->value.Contains(bytes) : !checked;
+        if (quantity == "memory.per_gpu" && (finding.verdict == Verdict::kGiven || all_of_it))
+          continue;
         if (best == nullptr || rank(finding) > rank(*best)) best = &finding;
       }
     return best;
@@ -153,7 +158,7 @@ class PlanReader {
 
   void ReadMemory(MemoryFigures& memory) {
     Interval sum = Interval::Exactly(0);
-    bool complete = true;
+    bool complete = true, any_wrong = false, estimated = false;
     for (const std::string_view quantity : kParts) {
       PlanFigure part = Figure(quantity);
       if (!part.recomputed && !(part.claimed && !Contradicted(part))) {
@@ -163,14 +168,19 @@ class PlanReader {
         const bool claimed =
             part.claimed && !Contradicted(part) && (part.estimate || !part.recomputed);
         sum = sum + (claimed ? *part.claimed : *part.recomputed);
-        memory.total.estimate |= part.estimate && !claimed;
+        estimated |= part.estimate && !claimed;
       }
+      any_wrong |= Contradicted(part);
       memory.parts.push_back(std::move(part));
     }
     memory.total.quantity = "memory.per_gpu";
-    if (const Finding* claim = ClaimOf("memory.per_gpu")) TakeClaim(*claim, memory.total);
-    memory.total.recomputed.reset();
-    if (complete) memory.total.recomputed = sum;
+    const Finding* claim = ClaimOf("memory.per_gpu");
+    if (claim != nullptr) TakeClaim(*claim, memory.total);
+    // What is confirmed may count other parts; only a wrong part makes it another sum.
+    if (claim == nullptr || claim->verdict != Verdict::kConfirmed || any_wrong) {
+      memory.total.recomputed = complete ? std::optional(sum) : std::nullopt;
+      memory.total.estimate = complete && estimated;
+    }
     if (const auto capacity = Value("device.memory")) {
       memory.capacity = capacity->value;
     } else {

@@ -27,8 +27,8 @@ struct PlanFigure {
 /// What fills the memory of one GPU.
 struct MemoryFigures {
   std::vector<PlanFigure> parts;  ///< weights, KV cache, activations, overhead
-  /// The recomputed total is the sum of the parts; of those that are only estimated, what is
-  /// claimed counts unless it is contradicted.
+  /// A confirmed total is as its check has it, unless a part is contradicted; else it is the sum of
+  /// the parts: of those that are only estimated, what is claimed counts unless it is contradicted.
   PlanFigure total;
   std::optional<Interval> capacity;
   std::vector<std::string> missing;  ///< titles of what keeps parts or the capacity unknown

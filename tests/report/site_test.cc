@@ -90,6 +90,19 @@ TEST(SiteTest, ChartsShowClaimedAgainstRecomputed) {
   EXPECT_NE(page.find("No throughput per GPU is claimed."), std::string::npos);
 }
 
+TEST(SiteTest, AWrongPartMakesAnotherTotal) {
+  const std::string head =
+      "We serve Llama 3 70B in BF16 on 8 H100 SXM GPUs with TP=8.\n\n"
+      "| per GPU | GB |\n|---|---|\n| Activations | 2.0 |\n| Overhead | 1.5 |\n"
+      "| KV cache | 20.0 |\n";
+  const std::string wrong = PageOf(head + "| Weights | 35.28 |\n| Total | 58.78 |\n");
+  EXPECT_NE(wrong.find(">58.78 GB</text>"), std::string::npos);
+  EXPECT_NE(wrong.find(">41.14 GB</text>"), std::string::npos);
+  const std::string right = PageOf(head + "| Weights | 17.64 |\n| Total | 41.14 |\n");
+  EXPECT_EQ(right.find("to 50"), std::string::npos) << "a confirmed total is no estimate";
+  EXPECT_NE(right.find(">41.14 GB</text>"), std::string::npos);
+}
+
 TEST(SiteTest, WhatIsMissingForAChartIsNamed) {
   const std::string page = PageOf("We serve 70B parameters in BF16 with TP=8 on 8 GPUs.\n");
   EXPECT_NE(page.find("Nothing to draw: the roof of the GPU is not known."), std::string::npos);
