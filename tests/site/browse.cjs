@@ -16,6 +16,7 @@ const problems = [];
 // A page on which nothing may be requested from outside, nothing logged, nothing violated.
 async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(120000);  // a machine may be busy
   await context.route('**/*', (route) => {
     if (route.request().url().startsWith(`${url('')}`)) return route.continue();
     problems.push(`requested ${route.request().url()}`);
