@@ -26,7 +26,7 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
   Words words;
   words.cues.reserve(matches.size());
   // "MoE hidden size" is not also a "hidden size": a measure inside a longer one goes.
-  // "per GPU" says a scope, and nothing about a number of GPUs.
+  // "per GPU" says a scope, and nothing about a number of GPUs; "one sequence of" says both.
   // The "PCIe" of "A100 PCIe" is a part of a name.
   std::uint32_t covered = 0, cover_begin = 0, scope_end = 0, scope_begin = 0;
   auto name = names.begin();
@@ -40,7 +40,9 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
     if (cue.kind == Vocabulary::Kind::kScope && cue.end > scope_end)
       scope_end = cue.end, scope_begin = cue.begin;
     if (cue.kind == Vocabulary::Kind::kMeasure) {
-      if (cue.begin > scope_begin && cue.begin < scope_end) continue;
+      const bool sized = cue.end > scope_end &&
+                         std::string_view(document.text).substr(scope_end).starts_with(" of");
+      if (cue.begin > scope_begin && cue.begin < scope_end && !sized) continue;
       if (cue.begin > cover_begin && cue.end <= covered) continue;
       while (name != names.end() && name->end < cue.end) ++name;
       if (name != names.end() && name->begin <= cue.begin) continue;

@@ -9,9 +9,17 @@
 namespace shardlint {
 namespace {
 
+constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
 // What may stand between a count of nodes and the count of GPUs in each.
 constexpr std::array<std::string_view, 8> kNodeLinks = {"×",    "x",    "*",         "of",
                                                         "with", "each", "each with", "of each"};
+
+// "one sequence of 32,768 tokens: 805 MB": the number says of what size the scope is.
+bool DescribesScope(std::string_view between) {
+  between = Trim(between);
+  return std::ranges::any_of(kSizeLinks,
+                             [&](std::string_view link) { return between.ends_with(link); });
+}
 
 bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
   for (const auto& [s, q] : measure.quantities)
@@ -56,7 +64,7 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
       if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
         const std::string_view between =
             std::string_view(document_.text).substr(cue, other.begin - cue);
-        if (!HasClauseMark(between)) return true;
+        if (!HasClauseMark(between) && !DescribesScope(between)) return true;
       }
       continue;
     }
