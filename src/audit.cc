@@ -1,16 +1,28 @@
 #include "audit.h"
 
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "claim/claim.h"
 #include "document/document.h"
 #include "document/find_comments.h"
 #include "mention/mention.h"
 #include "plan/plan.h"
+#include "source/line_index.h"
+#include "verdict/assume.h"
+#include "verdict/comment_words.h"
 #include "verdict/judge.h"
-#include "verdict/suppress.h"
 
 namespace shardlint {
+namespace {
 
-DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
+constexpr std::size_t kMaxAssumeComments = 16;  // of one document
+
+// The pipeline itself, under one rule set.
+DocumentReport AuditOnce(const SourceFile& file, const Ruleset& rules) {
   auto judgement = std::make_unique<Judgement>(file, rules);
   Result<Document> document = ParseMarkdown(file);  // blocks with exact spans
   if (!document) {
@@ -23,12 +35,62 @@ DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
   j.document = std::move(*document);
   j.mentions = FindMentions(
       j.document, {rules.units, *rules.names, rules.degree_names});  // numbers, equations, names
+  FixPrefixes(rules.prefixes, j.mentions);
   j.claims =
       BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary, rules.statement_grammar);
   if (j.claims.ours) j.plans = ResolvePlans(j.document, j.mentions, j.claims, rules.plan_rules());
   std::vector<Span> comments = FindComments(file, j.document, kCommentKeyword);
   DocumentReport report = Judge(std::move(judgement));  // checks, verdicts, findings
   report.comments = std::move(comments);
+  return report;
+}
+
+// From `begin` on the findings of `later` stand for those of `report`.
+void TakeFrom(std::uint32_t begin, DocumentReport& report, DocumentReport later) {
+  const auto behind = [&](const Finding& finding) { return finding.span.begin >= begin; };
+  const auto own = static_cast<std::size_t>(std::ranges::find_if(report.findings, behind) -
+                                            report.findings.begin());
+  const auto first = std::ranges::find_if(later.findings, behind);
+  const auto skipped = static_cast<std::size_t>(first - later.findings.begin());
+  report.findings.resize(own);
+  std::move(first, later.findings.end(), std::back_inserter(report.findings));
+  report.explain = [before = std::move(report.explain), after = std::move(later.explain), own,
+                    skipped](std::size_t finding, std::size_t check) {
+    return finding < own ? before(finding, check) : after(finding - own + skipped, check);
+  };
+  report.why = [before = std::move(report.why), after = std::move(later.why), begin](Span line) {
+    return line.begin < begin ? before(line) : after(line);
+  };
+}
+
+}  // namespace
+
+DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
+  DocumentReport report = AuditOnce(file, rules);
+  report.assumed = rules.sources.assumptions;
+  const std::vector<AssumeComment> comments = ReadAssumeComments(report, file);
+  if (comments.empty()) return report;
+  const LineIndex lines(file.bytes());
+  RuleSources sources = rules.sources;
+  for (const AssumeComment& comment : comments) {
+    const std::string by = file.path() + ':' + std::to_string(lines.LineOf(comment.at.begin));
+    RuleSources more = sources;
+    for (const auto& [id, choice] : comment.choices)
+      more.assumptions.push_back({.id = id, .choice = choice, .by = by, .place = id});
+    RuleErrors errors;
+    const std::shared_ptr<const Ruleset> fixed = LoadRuleset(more, errors);
+    for (std::string& error : errors)
+      report.remarks.push_back({.rule = "assumption-malformed",
+                                .severity = Severity::kWarning,
+                                .span = comment.at,
+                                .message = std::move(error)});
+    if (!fixed || report.rule_sets.size() == kMaxAssumeComments) continue;
+    sources = std::move(more);
+    TakeFrom(comment.at.end, report, AuditOnce(file, *fixed));
+    report.rule_sets.push_back(fixed);
+    for (const FixedAssumption& one : fixed->sources.assumptions)
+      if (one.by == by) report.assumed.push_back(one);
+  }
   return report;
 }
 

@@ -37,6 +37,18 @@ void FindUnknownKeys(RuleValue object, const std::vector<std::string>& known,
   }
 }
 
+std::vector<FixedAssumption> Fixed(RuleValue object, const std::string& file) {
+  std::vector<FixedAssumption> out;
+  for (const RuleValue value : object) {
+    const std::string name(value.key());
+    out.push_back({.id = name,
+                   .choice = std::string(value.text()),
+                   .by = file,
+                   .place = file + ": /assumptions/" + name});
+  }
+  return out;
+}
+
 std::vector<std::pair<std::string, std::string>> Pairs(RuleValue object) {
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const RuleValue member : object) pairs.emplace_back(member.key(), member.text());
@@ -47,14 +59,13 @@ Config Read(RuleValue root, const std::string& path) {
   const auto resolved = [&](std::string_view relative) {
     return (fs::path(path).parent_path() / fs::path(relative)).lexically_normal().generic_string();
   };
-  Config config{
-      .file = path,
-      .select = root["select"].texts(),
-      .ignore = root["ignore"].texts(),
-      .severity = Pairs(root["severity"]),
-      .sources = {.paths = {}, .assumptions = Pairs(root["assumptions"]), .assumed_by = path},
-      .fail_on = {},
-      .max_file_size = {}};
+  Config config{.file = path,
+                .select = root["select"].texts(),
+                .ignore = root["ignore"].texts(),
+                .severity = Pairs(root["severity"]),
+                .sources = {.paths = {}, .assumptions = Fixed(root["assumptions"], path)},
+                .fail_on = {},
+                .max_file_size = {}};
   if (const RuleValue rules = root["rules"]) config.sources.paths.push_back(resolved(rules.text()));
   for (const RuleValue file : root["catalogue"])
     config.sources.paths.push_back(resolved(file.text()));

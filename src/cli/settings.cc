@@ -24,6 +24,12 @@ std::string Joined(const std::vector<std::pair<std::string, std::string>>& pairs
   return text;
 }
 
+std::string Joined(const std::vector<FixedAssumption>& fixed) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const FixedAssumption& one : fixed) pairs.emplace_back(one.id, one.choice);
+  return Joined(pairs);
+}
+
 std::string_view SeverityOf(const Settings& settings, std::string_view rule) {
   for (const auto& [name, severity] : settings.severity)
     if (name == rule) return severity;

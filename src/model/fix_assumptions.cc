@@ -39,8 +39,8 @@ void FixInputs(Ruleset& rules, const AssumptionChoice& choice) {
 }  // namespace
 
 void FixAssumptions(Ruleset& rules, const RuleSources& sources, RuleErrors& errors) {
-  for (const auto& [name, word] : sources.assumptions) {
-    const std::string place = sources.assumed_by + ": /assumptions/" + name + ": ";
+  for (const auto& [name, word, by, at] : sources.assumptions) {
+    const std::string place = at + ": ";
     const auto found = std::ranges::find(rules.assumptions, name, &Assumption::id);
     if (found == rules.assumptions.end()) {
       std::vector<std::string> known;
@@ -54,11 +54,15 @@ void FixAssumptions(Ruleset& rules, const RuleSources& sources, RuleErrors& erro
       for (const AssumptionChoice& one : found->choices)
         words += (words.empty() ? "" : ", ") + std::string(one.id);
       errors.push_back(place + "'" + word + "' is none of " + words);
-    } else if (found->kind == AssumptionClass::kInk) {
-      errors.push_back(place + "how a printed number is read is free for each claim");
-    } else {
+    } else if (found->kind != AssumptionClass::kInk) {
       FixFormulas(rules, static_cast<std::uint16_t>(found - rules.assumptions.begin()), *choice);
       FixInputs(rules, found->choices[*choice]);
+    } else if (name == "memory-unit") {
+      rules.prefixes.binary_bytes = word == "binary";
+    } else if (name == "token-unit") {
+      rules.prefixes.binary_counts = word == "binary";
+    } else {
+      errors.push_back(place + "how a printed number is read is free for each claim");
     }
   }
 }

@@ -16,6 +16,16 @@ std::unique_ptr<PlanRules> MakePlanRules(const Ruleset& rules) {
   return plan;
 }
 
+RuleSources LatestChoices(RuleSources sources) {
+  auto& fixed = sources.assumptions;
+  for (auto it = fixed.begin(); it != fixed.end();) {
+    const bool again = std::any_of(
+        it + 1, fixed.end(), [&](const FixedAssumption& later) { return later.id == it->id; });
+    it = again ? fixed.erase(it) : it + 1;
+  }
+  return sources;
+}
+
 /// The quantities that the program treats by name.
 void BindKnown(RuleLoader& loader, PlanRules& plan) {
   const auto bind = [&](SymbolId& quantity, std::string_view name) {
@@ -53,7 +63,8 @@ std::unique_ptr<const Ruleset> LoadRuleset(const RuleSources& sources, RuleError
   LoadChecks(loader);
   LoadCatalog(loader);
   LoadArchitectures(loader);
-  FixAssumptions(*rules, sources, errors);
+  rules->sources = LatestChoices(sources);
+  FixAssumptions(*rules, rules->sources, errors);
   FindDependencies(*rules);
   rules->plan = MakePlanRules(*rules);
   BindKnown(loader, *rules->plan);

@@ -13,7 +13,9 @@
 #include "claim/vocabulary.h"
 #include "formula/expression.h"
 #include "formula/symbols.h"
+#include "mention/fix_prefixes.h"
 #include "mention/name_index.h"
+#include "model/fixed_assumption.h"
 #include "model/rule_tree.h"
 #include "plan/catalog.h"
 #include "plan/plan.h"
@@ -150,7 +152,14 @@ struct CheckInfo {
 
 /// All rules, checked: dimensions agree, names exist, formulas form no cycle. Immutable after
 /// loading and shared by all threads.
+/// What a rule set is made of beside the built-in rules.
+struct RuleSources {
+  std::vector<std::string> paths;  ///< folders and files; later ones override by id
+  std::vector<FixedAssumption> assumptions;
+};
+
 struct Ruleset {
+  RuleSources sources;                ///< of an assumption fixed twice only the later choice
   std::shared_ptr<const void> texts;  ///< the files that views below point into
   SymbolTable symbols;
   std::vector<QuantityInfo> quantities;  ///< by SymbolId
@@ -158,6 +167,7 @@ struct Ruleset {
   std::vector<Formula> formulas;      ///< in an order in which inputs come first
   std::vector<QuantityGroup> groups;  ///< of quantities that formulas define, each at most once
   UnitTable units;
+  FixedPrefixes prefixes;
   Vocabulary vocabulary;
   std::vector<Statement> statements;
   StatementGrammar statement_grammar;
@@ -176,13 +186,6 @@ struct Ruleset {
 /// 'foo'".
 using RuleErrors = std::vector<std::string>;
 
-/// What a rule set is made of beside the built-in rules.
-struct RuleSources {
-  std::vector<std::string> paths;  ///< folders and files; later ones override by id
-  /// Choices that are fixed: "ep", "axis".
-  std::vector<std::pair<std::string, std::string>> assumptions;
-  std::string assumed_by;  ///< what mistakes in them name
-};
 std::unique_ptr<const Ruleset> LoadRuleset(const RuleSources& sources, RuleErrors& errors);
 
 /// The built-in rules, with those of `directory` (when not empty) added or overriding by id. Files

@@ -36,6 +36,7 @@ class DocumentWriter {
  private:
   void WriteTotals();
   void WriteRemarks();
+  void WriteAssumed();
   void WritePlans();
   void WritePlan(const PlanSummary& plan);
   void WriteValue(const PlanValue& value);
@@ -87,6 +88,7 @@ void DocumentWriter::Write() {
   if (!report_.error.empty()) Text("error", report_.error);
   WriteTotals();
   if (report_.fixed > 0) Count("fixed", report_.fixed);
+  WriteAssumed();
   WriteRemarks();
   WritePlans();
   WriteClaims();
@@ -117,6 +119,20 @@ void DocumentWriter::WriteRemarks() {
     Text("severity", ToWord(remark.severity));
     Text("message", remark.message);
     WriteSpan(remark.span);
+    json_.EndObject();
+  }
+  json_.EndArray();
+}
+
+void DocumentWriter::WriteAssumed() {
+  if (report_.assumed.empty()) return;
+  json_.Key("assumptions");
+  json_.BeginArray();
+  for (const FixedAssumption& fixed : report_.assumed) {
+    json_.BeginObject();
+    Text("id", fixed.id);
+    Text("choice", fixed.choice);
+    Text("by", fixed.by);
     json_.EndObject();
   }
   json_.EndArray();

@@ -143,6 +143,16 @@ void TextReport::Document(const DocumentReport& report, const SourceFile* source
       OneLine(report, positions, listed);
     }
   }
+  Assumed(report);
+}
+
+// Who fixed what, because it may decide a verdict.
+void TextReport::Assumed(const DocumentReport& report) {
+  for (const FixedAssumption& fixed : report.assumed) {
+    painter_.Paint(body_, Style::kPlace, Printable(report.path) + ":");
+    body_ += " assumed " + Printable(fixed.id) + "=" + Printable(fixed.choice) + ", by " +
+             Printable(fixed.by) + "\n";
+  }
 }
 
 void TextReport::InFull(const DocumentReport& report, const Positions& positions,
@@ -192,8 +202,8 @@ void TextReport::OtherChecks(const DocumentReport& report, const Positions& posi
   if (finding.made_wrong) notes.Line(std::string(kMadeWrong));
   if (finding.replacement) notes.Line("fix: " + Quoted(*finding.replacement));
   if (finding.suggestion)
-    notes.Line("suggestion: " + Quoted(finding.suggestion->replacement) + " (not applied: " +
-               std::string(finding.suggestion->doubt) + ")");
+    notes.Line("suggestion: " + Quoted(finding.suggestion->replacement) +
+               " (not applied: " + std::string(finding.suggestion->doubt) + ")");
 }
 
 void TextReport::OneLine(const DocumentReport& report, const Positions& positions,

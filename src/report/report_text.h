@@ -30,6 +30,7 @@ class TextReport : public Reporter {
     std::string line;
   };
 
+  void Assumed(const DocumentReport& report);
   void InFull(const DocumentReport& report, const Positions& positions,
               const ListedFinding& listed);
   void OtherChecks(const DocumentReport& report, const Positions& positions,

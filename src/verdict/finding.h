@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "claim/claim.h"
 #include "formula/symbols.h"
+#include "model/fixed_assumption.h"
 #include "plan/catalog.h"
 #include "source/span.h"
 
@@ -169,12 +171,14 @@ struct DocumentReport {
   std::vector<Section> sections;
   std::vector<PlanSummary> plans;
   std::vector<Finding> findings;
-  std::vector<StatedTarget> targets;  ///< in document order
-  std::vector<Span> comments;         ///< HTML comments that speak to shardlint (suppress.h)
-  std::vector<Remark> remarks;        ///< ordered by span
-  std::size_t fixed = 0;              ///< figures that were replaced in it before it was judged
+  std::vector<StatedTarget> targets;     ///< in document order
+  std::vector<Span> comments;            ///< HTML comments that speak to shardlint (suppress.h)
+  std::vector<Remark> remarks;           ///< ordered by span
+  std::size_t fixed = 0;                 ///< figures that were replaced in it before it was judged
+  std::vector<FixedAssumption> assumed;  ///< by the configuration, then by comments, in order
   std::function<Explanation(std::size_t finding, std::size_t check)> explain;
   std::function<std::vector<WhyLine>(Span line)> why;
+  std::vector<std::shared_ptr<const void>> rule_sets;  ///< that findings behind comments point into
 };
 
 }  // namespace shardlint

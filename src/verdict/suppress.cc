@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "source/line_index.h"
+#include "verdict/comment_words.h"
 
 namespace shardlint {
 namespace {
@@ -33,23 +34,13 @@ struct Comment {
 
 /// The words between the markers and the keyword, taken apart.
 Comment Parse(std::string_view text) {
-  text.remove_prefix(4);
-  text.remove_suffix(3);
-  text = Trim(Trim(text).substr(kCommentKeyword.size()));
+  text = CommentBody(text);
   Comment comment;
   const std::size_t colon = std::min(text.find(':'), text.size());
   if (colon < text.size()) comment.reason = Trim(text.substr(colon + 1));
   text = Trim(text.substr(0, colon));
-  const auto word = [&] {
-    const auto end = std::ranges::find_if(text, [](char c) { return IsSpace(c) || c == ','; });
-    const auto size = static_cast<std::size_t>(end - text.begin());
-    const std::string_view taken = text.substr(0, size);
-    text.remove_prefix(size);
-    while (!text.empty() && (IsSpace(text.front()) || text.front() == ',')) text.remove_prefix(1);
-    return taken;
-  };
-  comment.directive = word();
-  while (!text.empty()) comment.rules.emplace_back(word());
+  comment.directive = TakeWord(text);
+  while (!text.empty()) comment.rules.emplace_back(TakeWord(text));
   return comment;
 }
 
@@ -101,6 +92,7 @@ class Suppressor {
 
   void Read(Span span) {
     const Comment comment = Parse(file_.At(span));
+    if (comment.directive == kAssume) return;
     const std::uint32_t first = lines_.LineOf(span.begin), last = lines_.LineOf(span.end);
     if (comment.directive == "ignore-end") return End(span, last);
     Ignored ignored{.comment = span, .rule = {}, .reason = comment.reason};

@@ -10,9 +10,6 @@
 
 namespace shardlint {
 
-/// What comments that speak to shardlint begin with.
-inline constexpr std::string_view kCommentKeyword = "shardlint:";
-
 /// The rules that a comment may name.
 struct SuppressibleRules {
   std::vector<std::string> ids;  ///< all there are, sorted
