@@ -21,6 +21,8 @@ class NumberBinder {
 
   /// False when the number is bound to no measure; `why` then says so in a few words.
   bool Bind(std::uint32_t number, Claim& claim, const char*& why);
+  /// Whether slashes join it with others, in the order of their names: "heads / KV heads: 64 / 8".
+  bool IsPaired(std::uint32_t index) const { return static_cast<bool>(FindPaired(index)); }
 
  private:
   struct Found {
@@ -76,6 +78,7 @@ class NumberBinder {
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
   const Number* CountedBy(const Cue& cue) const;
   bool NounOfAnother(const Cue& cue, const Number& number) const;
+  bool OneOfSummands(std::uint32_t label) const;
   bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
   bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;
   Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
@@ -88,6 +91,11 @@ class NumberBinder {
   Phase FindPhase(const Number& number, const Found& found);
   std::optional<Role> FindOwnRole(const Number& number) const;
   bool IsLogged(const Number& number) const;
+  bool IsBaseline(const Number& number) const;
+  bool SlashBetween(std::uint32_t begin, std::uint32_t end) const;
+  std::vector<std::uint32_t> JoinedBySlashes(std::uint32_t index) const;
+  std::vector<Found> NamesJoined(TextRange range, const std::vector<std::uint32_t>& numbers) const;
+  Found FindPaired(std::uint32_t index) const;
   Role FindRole(const Number& number);
   bool GapIsThin(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t ClauseEnd(const Number& number, const Block& block) const;

@@ -151,6 +151,7 @@ NumberBinder::Found NumberBinder::FindHeadSize(const Number& n) const {
 
 NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   if (Found f = FindHeadSize(n)) return f;
+  if (Found f = FindPaired(static_cast<std::uint32_t>(&n - mentions_.numbers.data()))) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
   for (const bool fallback : {false, true})
@@ -275,7 +276,8 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       }
   }
   // "16 GB model", "4 (PP)".
-  const Found after = FirstFitting(n.end, clause_end_, n, fallback);
+  Found after = FirstFitting(n.end, clause_end_, n, fallback);
+  if (after && OneOfSummands(static_cast<std::uint32_t>(after.label_begin))) after = {};
   if (after) {
     const std::string_view gap =
         std::string_view(document_.text)
@@ -345,6 +347,15 @@ NumberBinder::Found NumberBinder::FindFar(const Number& n, bool fallback) {
         return f;
       }
   return {};
+}
+
+// "200 GB (weights + optimizer states + activations)": a name among others that add up.
+bool NumberBinder::OneOfSummands(std::uint32_t label) const {
+  const std::string_view text = document_.text;
+  if (label == 0 || text[label - 1] != '(') return false;
+  std::size_t i = label;
+  while (i < text.size() && (IsWord(text[i]) || text[i] == ' ' || text[i] == '-')) ++i;
+  return i < text.size() && text[i] == '+';
 }
 
 // An operator or a comma right before a name: it is part of an expression or a list of names.

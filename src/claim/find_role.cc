@@ -7,6 +7,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kToNext = 40;    // bytes from a baseline to what it became
 constexpr std::uint32_t kLogLine = 200;  // bytes from the time of day to a figure of its line
 
 }  // namespace
@@ -34,8 +35,27 @@ Phase NumberBinder::FindPhase(const Number& n, const Found& found) {
   return Phase::kNone;
 }
 
+// "from 516 KB to 70 KB", "从 516 KB 减少到 70 KB": the first is what was before.
+bool NumberBinder::IsBaseline(const Number& n) const {
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index + 1 >= mentions_.numbers.size()) return false;
+  const Number& next = mentions_.numbers[index + 1];
+  if (next.block != n.block || next.begin - n.end > kToNext || next.dimension != n.dimension)
+    return false;
+  const std::string_view text = document_.text;
+  const std::uint32_t block = document_.blocks[n.block].text_begin;
+  const std::string_view before = Trim(text.substr(block, n.begin - block));
+  const std::string_view between = text.substr(n.end, next.begin - n.end);
+  return (ToLowerAscii(before.substr(before.size() - std::min<std::size_t>(before.size(), 5)))
+              .ends_with(" from") &&
+          between.find(" to ") != std::string_view::npos) ||
+         (before.ends_with("从") && between.find("到") != std::string_view::npos) ||
+         (before.ends_with("從") && between.find("到") != std::string_view::npos);
+}
+
 // What the words of its own sentence say, most often nothing.
 std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
+  if (IsBaseline(n)) return Role::kRejected;
   const auto cues = context_.CuesIn(sentence_.begin, sentence_.end);
   bool said = false;
   for (const Cue& cue : cues) {

@@ -86,7 +86,7 @@ class NumberClaims {
       const bool bound = binder.Bind(i, claim, why);
       if (shell && !bound) continue;
       if (n.operand && !result[i] && !summand[i] &&
-          !(bound && (IsLabelledDegree(n, claim) || IsCountOfNodes(i)))) {
+          !(bound && (IsLabelledDegree(n, claim) || IsCountOfNodes(i) || binder.IsPaired(i)))) {
         why = "an operand of an equation";
         continue;
       }

@@ -156,10 +156,20 @@ class EquationReader {
         while (n < inside.size() && !Ends(inside[n])) ++n;
         side = ReadSuffix(inside.first(n), mentions_);
       }
-      if (!side || !side->computed()) continue;
+      if (!side || !side->computed() || IsSlashedPair(*side, value)) continue;
       ReadPercentOf(value, *side);
       Emit(std::move(*side), value, false, true);
     }
+  }
+
+  /// "a 128-token output (ISL/OSL 2048/128)": two figures, no quotient.
+  bool IsSlashedPair(const Side& side, std::uint32_t value) const {
+    if (side.operands.size() != 2 || mentions_.numbers[value].percent) return false;
+    const Number& a = mentions_.numbers[side.operands[0]];
+    const Number& b = mentions_.numbers[side.operands[1]];
+    const bool divided = std::ranges::find(side.tokens, Token::Kind::kDivide, &Side::Part::kind) !=
+                         side.tokens.end();
+    return divided && a.unit == nullptr && b.unit == nullptr && b.begin == a.end + 1;
   }
 
   /// `a op b`.
@@ -219,6 +229,8 @@ class EquationReader {
       std::size_t left = i;
       int words = 0;
       while (left > 0 && tokens_[left - 1].kind == Kind::kWord && words < 3) --left, ++words;
+      // "from 30 GB to < 5 GB", "30 GB or < 5 GB": a word of two letters before the sign joins.
+      if (words > 0 && tokens_[i - 1].end - tokens_[i - 1].begin == 2) continue;
       if (left == 0 || tokens_[left - 1].kind != Kind::kNumber) continue;
       if (left >= 2 && tokens_[left - 2].kind == Kind::kOperator) continue;  // "3 × 20 GB < 80 GB"
       const auto a = static_cast<std::uint32_t>(tokens_[left - 1].number);
@@ -366,6 +378,19 @@ bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
          cell[1].op == '/' && !cell[1].spaced;
 }
 
+/// "int8 (on 4x4) | 1.03": whole counts multiply to whole counts.
+bool IsCountOfNoWhole(const Side& side, std::uint32_t result, const Mentions& mentions) {
+  const Number& value = mentions.numbers[result];
+  return !value.decimal.integer() && value.unit == nullptr &&
+         std::ranges::all_of(side.operands,
+                             [&](std::uint32_t n) {
+                               const Number& number = mentions.numbers[n];
+                               return number.unit == nullptr && number.decimal.integer();
+                             }) &&
+         std::ranges::none_of(
+             side.tokens, [](const Side::Part& part) { return part.kind == Token::Kind::kDivide; });
+}
+
 }  // namespace
 
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
@@ -382,7 +407,7 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
     std::size_t numbers = 0;
     for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
     const std::optional<Side> result = ReadResult(cells[i + 1], mentions);
-    if (numbers != 1 || !result) continue;
+    if (numbers != 1 || !result || IsCountOfNoWhole(*side, result->operands[0], mentions)) continue;
     Equation equation;
     equation.begin = side->begin, equation.end = result->end;
     equation.expression = side->ToExpression();

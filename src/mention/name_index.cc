@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 7> kVariants = {
 constexpr std::array<std::string_view, 7> kJoinedVariants = {"it",  "hf",  "pt",   "exp",
                                                              "dpo", "sft", "turbo"};
 
+// Make another part of a device's name: "RTX 3090 Ti".
+constexpr std::array<std::string_view, 5> kOtherParts = {"ti", "super", "laptop", "mobile", "max"};
+
 bool IsNameChar(char c) { return IsLetter(c) || IsDigit(c) || c == '.' || c == '+'; }
 bool IsAlnum(char c) { return IsLetter(c) || IsDigit(c); }
 
@@ -134,6 +137,12 @@ bool SizeFollows(std::string_view text, std::size_t at) {
          WordEndsAt(text, end + 1);
 }
 
+/// "RTX 3090 Ti", "RTX 4080 Super": another device than the one before the last word.
+bool OtherPartFollows(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] != ' ' && text[at] != '-')) return false;
+  return Holds(kOtherParts, FirstWord(text.substr(at + 1)));
+}
+
 }  // namespace
 
 std::string NormalizedName(std::string_view name) {
@@ -206,6 +215,9 @@ NameIndex::Match NameIndex::Longest(std::string_view text) const {
       match.names = EntriesOf(reading.Prefix(n - 1));
     if (match.names.empty()) continue;
     if (SizeFollows(text, match.size)) continue;
+    if (match.names.front().kind == CatalogName::Kind::kDevice &&
+        OtherPartFollows(text, match.size))
+      return {};
     match.size = static_cast<std::uint32_t>(SkipVariants(text, match.size));
     return match;
   }

@@ -43,7 +43,7 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   i += blank;
   if (const std::uint32_t command = SkipBlank(i); At(command) == '\\') i = command;
   if (StartsWith(i, "\\text{") || StartsWith(i, "\\mathrm{"))
-    i = static_cast<std::uint32_t>(From(i).find('{')) + i + 1;
+    i = SkipBlank(static_cast<std::uint32_t>(From(i).find('{')) + i + 1);
   const bool hyphen = glued && At(i) == '-' && IsLetter(At(i + 1));
   if (hyphen) ++i;
   UnitTable::Match match = rules_.units.Longest(From(i));

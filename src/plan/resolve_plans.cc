@@ -2,7 +2,9 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
+#include <string_view>
 
 #include "base/text.h"
 #include "plan/degree_scopes.h"
@@ -12,6 +14,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::string_view kTraining = "uses.training";
 constexpr std::uint32_t kBeside = 24;  // bytes between a rate and its number format
 
 constexpr std::size_t kMaxModels =
@@ -289,9 +292,27 @@ class PlanResolver {
       if (cue.kind != Vocabulary::Kind::kWord) continue;
       const std::string& word = rules_.vocabulary.words[cue.index];
       const auto quantity = word.starts_with("uses.") ? rules_.symbols.Find(word) : std::nullopt;
+      if (word == kTraining && !AboutTraining()) continue;
       if (!quantity || (c > 0 && Negates(claims_.cues[c - 1], cue))) continue;
       AddValue(out_.plans.front().values[*quantity], {.value = Interval::Exactly(1)});
     }
+  }
+
+  // More is said of training than of inference. One word does not make a serving plan a training
+  // plan.
+  bool AboutTraining() {
+    if (!about_training_) {
+      int balance = 0;
+      for (std::size_t c = 0; c < claims_.cues.size(); ++c) {
+        const Cue& cue = claims_.cues[c];
+        if (cue.kind != Vocabulary::Kind::kWord) continue;
+        const std::string& word = rules_.vocabulary.words[cue.index];
+        if (word == "inference") --balance;
+        if (word == kTraining && (c == 0 || !Negates(claims_.cues[c - 1], cue))) ++balance;
+      }
+      about_training_ = balance > 0;
+    }
+    return *about_training_;
   }
 
   // A bound uses the dense rate; the sparse one that data sheets head-line counts only where the
@@ -377,6 +398,7 @@ class PlanResolver {
   const PlanRules& rules_;
   std::vector<std::pair<std::uint32_t, SymbolId>> pure_;
   std::vector<std::uint32_t> options_;  // headings
+  std::optional<bool> about_training_;
   std::vector<std::pair<std::size_t, NameScope>> named_;
   struct Published {
     std::size_t plan;

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/text.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -16,6 +17,7 @@ bool NominalSize(const Judgement& j, SymbolId q) {
   return j.Symbol("parameters.total") == q || j.Symbol("parameters.active") == q;
 }
 
+constexpr int kNever = 1000;
 constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format that it is for
 constexpr std::string_view kDensePeak = "device.peak_flops.";
 constexpr std::string_view kSparsePeak = "device.peak_flops_sparse.";
@@ -40,6 +42,108 @@ int RankOfPeak(std::string_view name, double format) {
   double bits = 0;
   for (const char c : name.substr(digits)) bits = bits * 10 + (c - '0');
   return (format > 0 && bits != format * 8 ? 2 : 0) + (name.starts_with(kSparsePeak) ? 1 : 0);
+}
+
+// "48 TB/s total", "8× H100 … 26.8 TB/s", a column "8-GPU node": of several devices together.
+bool OfSeveral(const Judgement& j, const Claim& claim) {
+  const auto several = [&](const Block& block) {
+    for (const Cue& cue : j.CuesIn(block.text_begin, block.text_end))
+      if (cue.kind == Vocabulary::Kind::kScope && cue.index == 0) return true;  // "total"
+    const auto first =
+        std::ranges::lower_bound(j.mentions.numbers, block.text_begin, {}, &Number::digits);
+    for (auto n = first; n != j.mentions.numbers.end() && n->digits < block.text_end; ++n)
+      if (n->noun != nullptr && n->noun->id == "gpu" && n->decimal.value() > 1) return true;
+    return false;
+  };
+  const Block& block = j.document.blocks[claim.block];
+  if (several(block)) return true;
+  if (block.kind != Block::Kind::kCell) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+    const Block& cell = j.document.blocks[b];
+    const bool heads =
+        (cell.header && cell.column == block.column) || (cell.row == block.row && cell.column == 0);
+    if (heads && several(cell)) return true;
+  }
+  return false;
+}
+
+/// The letters before the first digit of a word: "MI" of "MI300X"; empty where there is no digit.
+std::string_view SeriesOf(std::string_view word) {
+  std::size_t n = 0;
+  while (n < word.size() && IsLetter(word[n])) ++n;
+  return n < word.size() && IsDigit(word[n]) ? word.substr(0, n) : std::string_view();
+}
+
+// Whether a word is of a series of the catalogue's devices ("H" of "H100", "RTX" of "RTX 4090") and
+// not one that only follows in their names ("HBM3").
+bool IsUnknownOf(const Judgement& j, std::string_view series, std::string_view word) {
+  const std::string wanted = ToLowerAscii(series), whole = ToLowerAscii(word);
+  bool same_series = false;
+  int earliest = kNever;  // which word of a name it is
+  j.rules.names->ForEach([&](const CatalogName& name) {
+    if (name.kind != CatalogName::Kind::kDevice) return;
+    int nth = 0;
+    for (std::size_t i = 0; i < name.name.size(); ++i) {
+      if (i > 0 && name.name[i - 1] != ' ') continue;
+      const std::string_view rest = name.name.substr(i);
+      const std::string_view first = rest.substr(0, rest.find(' '));
+      if (first == whole && whole != wanted) earliest = std::min(earliest, nth);
+      ++nth;
+      same_series |=
+          SeriesOf(first) == wanted ||
+          (first == wanted && first.size() + 1 < rest.size() && IsDigit(rest[first.size() + 1]));
+    }
+  });
+  return same_series && (earliest < 2 || earliest == kNever);
+}
+
+// "RTX 3060", "v5p" where the catalogue has no such name: the figure may be that part's.
+bool NamesUnknownPart(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  const std::string_view text = j.document.text;
+  for (std::uint32_t i = begin, to = begin; i < end; i = std::max(to, i + 1)) {
+    if (!IsLetter(text[i]) || (i > begin && IsWord(text[i - 1]))) continue;
+    to = i;
+    while (to < end && IsWord(text[to])) ++to;
+    const std::string_view word = text.substr(i, to - i);
+    const bool number_follows = to + 1 < end && text[to] == ' ' && IsDigit(text[to + 1]);
+    const std::string_view series = number_follows && word.size() >= 3 ? word : SeriesOf(word);
+    if (series.empty()) continue;
+    const auto name = std::ranges::upper_bound(j.mentions.names, i, {}, &NameHit::begin);
+    if (name != j.mentions.names.begin() && std::prev(name)->end > i) continue;
+    const auto [first, last] = j.ClaimsIn(i, to);
+    if (first == last && IsUnknownOf(j, series, word)) return true;  // no degree, no format
+  }
+  return false;
+}
+
+// Whether a device's figure is surely the one of the part that the plan names.
+bool IsOwnFigure(const Judgement& j, const Claim& claim, bool more) {
+  if (claim.role == Role::kMeasured || (more && OfSeveral(j, claim))) return false;
+  const Block& block = j.document.blocks[claim.block];
+  if (NamesUnknownPart(j, block.text_begin, block.text_end)) return false;
+  if (block.kind != Block::Kind::kCell) return true;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+    const Block& cell = j.document.blocks[b];
+    if ((cell.row == block.row || (cell.header && cell.column == block.column)) &&
+        NamesUnknownPart(j, cell.text_begin, cell.text_end))
+      return false;
+  }
+  return true;
+}
+
+// "a model with 8 KV heads" where nothing beside it names a model: any such model.
+bool OfSomeModel(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  const std::string_view before =
+      std::string_view(j.document.text).substr(block.text_begin, claim.begin - block.text_begin);
+  if (before.find("model with") == std::string_view::npos &&
+      before.find("models with") == std::string_view::npos)
+    return false;
+  return std::ranges::none_of(j.mentions.names, [&](const NameHit& name) {
+    return name.block == claim.block && name.names.front().kind == CatalogName::Kind::kModel;
+  });
 }
 
 void CheckFact(Judgement& j, std::uint32_t index) {
@@ -95,7 +199,15 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_attention_heads" || name == "num_key_value_heads" ||
                     name == "hidden_size" || name == "head_dim" || name == "vocab_size" ||
                     name == "num_experts";
-  if (!hard) return;
+  const double claimed = n.decimal.value() * n.factor;
+  if (!hard || (!device && OfSomeModel(j, claim)) ||
+      (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))
+    return;
+  // What is computed right here is not the model's own figure: "KV heads per GPU = 8 / 2 = 4".
+  if (std::ranges::any_of(j.judged[index].checks, [](const Check& check) {
+        return check.verdict == Verdict::kConfirmed && check.rule.starts_with("arithmetic");
+      }))
+    return;
   // "2 of 256 experts in 58 layers": a noun's count in the middle of a sentence is of some of them.
   const bool labelled =
       !n.flag.empty() ||
@@ -106,7 +218,6 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1].block != n.block;
   if (!labelled && !first_in_block) return;
   // A bandwidth shared out or limited by the plan is not the part's.
-  const double claimed = n.decimal.value() * n.factor;
   const double ratio = detail.expected.low / claimed;
   if (std::abs(ratio - 8) < 0.05 || std::abs(ratio - 4) < 0.03) {
     if (std::abs(ratio - 8) < 0.05 && name.ends_with("bandwidth"))

@@ -118,6 +118,20 @@ bool AmortisedBeside(Judgement& j, const Number& n) {
                              [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
 }
 
+// Amounts of memory in the format that the block names, where the document names several: stated
+// weights may be of another.
+bool OfOwnFormat(const Judgement& j, const Claim& claim) {
+  double here = 0;
+  bool others = false;
+  for (const Claim& format : j.claims.claims)
+    if (format.kind == Claim::Kind::kPrecision && format.block == claim.block)
+      here = j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)];
+  for (const Claim& format : j.claims.claims)
+    others |= format.kind == Claim::Kind::kPrecision && here > 0 &&
+              j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)] != here;
+  return others;
+}
+
 }  // namespace
 
 void CheckBounds(Judgement& j, ClaimPlans& plans, std::uint32_t index) {
@@ -130,6 +144,7 @@ void CheckBounds(Judgement& j, ClaimPlans& plans, std::uint32_t index) {
         return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed;
       }))
     return;
+  if (amount && OfOwnFormat(j, claim)) return;
   const SymbolId q = claim.quantities.front();
   const bool amortised = j.MeasureOf(claim) == "tpot" && AmortisedBeside(j, n);
   if (claim.quantities.size() > 1 && !claim.scope_known) {

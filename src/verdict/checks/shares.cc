@@ -22,8 +22,16 @@ void Confirm(Judgement& j, CheckDetail detail, const Interval& share, const char
                              std::move(detail));
 }
 
+// "(−27%)", "+59.2 %": a change, not a share.
+bool IsSigned(const Judgement& j, const Number& percent) {
+  const std::string_view before = std::string_view(j.document.text).substr(0, percent.digits);
+  return before.ends_with('-') || before.ends_with('+') || before.ends_with("−") ||
+         before.ends_with("–");
+}
+
 void Contradict(Judgement& j, CheckDetail detail, const Interval& share) {
   const Number& percent = j.NumberOf(j.claims.claims[detail.claim]);
+  if (IsSigned(j, percent)) return;
   detail.expected = share, detail.has_expected = true;
   j.judged[detail.claim].Add("arithmetic-share", Verdict::kContradicted,
                              NearMiss(percent, share) ? Severity::kWarning : Severity::kError,

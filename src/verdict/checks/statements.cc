@@ -297,6 +297,11 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
                                                          : Verdict::kUnverifiable;
   }
   if (!answer.any) return;
+  // What inference does not have, training has.
+  const auto training = j.Symbol("uses.training");
+  if (training && !j.plans.plans.front().values[*training].empty() &&
+      std::ranges::find(statement.unless, "{training}") != statement.unless.end())
+    answer = {true, Verdict::kUnverifiable};
   if (claim.negated) answer = Opposite(answer);
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone
                             : statement.severity == "warning"        ? Severity::kWarning
