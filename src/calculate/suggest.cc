@@ -14,26 +14,17 @@ constexpr std::array<std::pair<Objective, std::string_view>, 3> kObjectives = {{
     {Objective::kTpot, "tpot"},
 }};
 
-/// The quantities that a search asks for.
-struct Symbols {
-  explicit Symbols(const Ruleset& rules) : rules_(rules) {}
-  SymbolId operator()(std::string_view name) const { return rules_.symbols.Find(name).value_or(0); }
-  const Ruleset& rules_;
-};
-
 class Search {
  public:
   Search(const Ruleset& rules, const PlanInputs& inputs, const Assignment& assignment,
          const SuggestOptions& options)
       : rules_(rules),
-        symbol_(rules),
         assignment_(assignment),
+        figures_(rules, assignment),
         varied_(DegreesOf(rules)),
-        inputs_(WithoutStrategy(rules, inputs)),
+        inputs_(Decoding(rules, WithoutStrategy(rules, inputs))),
         base_(rules, inputs_, assignment) {
     out_.options = options;
-    // What is generated is decoded.
-    inputs_.Set({.quantity = symbol_("phase"), .values = {EnumValue("decode")}});
   }
 
   Suggestion Run() {
@@ -55,12 +46,12 @@ class Search {
  private:
   void ReadDevice() {
     const auto value = [&](std::string_view name) -> std::optional<double> {
-      const std::optional<std::uint32_t> id = base_.Value(symbol_(name));
+      const std::optional<std::uint32_t> id = base_.Value(figures_.SymbolOf(name));
       if (!id) return std::nullopt;
       return base_.at(*id).value.low;
     };
     out_.memory = value("device.memory").value_or(0);
-    const PlanInput* share = inputs_.Find(symbol_("memory_utilization_limit"));
+    const PlanInput* share = inputs_.Find(figures_.SymbolOf("memory_utilization_limit"));
     out_.memory_share_stated = share != nullptr;
     out_.memory_share = share != nullptr ? share->values.front() : kMemoryShare;
     out_.gpus_per_node = static_cast<std::uint32_t>(value("gpus.per_node").value_or(0));
@@ -74,80 +65,21 @@ class Search {
         if (std::ranges::find(to, q) == to.end()) to.push_back(q);
     };
     for (const char* name : {"weights.per_gpu", "kv_cache.per_gpu", "device.memory"})
-      add(out_.missing, evaluator.Missing(symbol_(name)));
+      add(out_.missing, evaluator.Missing(figures_.SymbolOf(name)));
     for (const SuggestTarget& target : out_.options.targets) {
       TargetOutcome& outcome = out_.targets.emplace_back();
       outcome.target = target;
       outcome.lower = !target.at_least;
-      if (!BoundOf(evaluator, target)) add(outcome.missing, MissingOf(evaluator, target.quantity));
+      if (!figures_.BoundOf(evaluator, target))
+        add(outcome.missing, figures_.MissingOf(evaluator, target.quantity));
     }
-  }
-
-  /// What keeps the bounds of a quantity unknown: of the first formula of it that lacks something.
-  std::vector<SymbolId> MissingOf(PlanEvaluator& evaluator, SymbolId quantity) {
-    if (quantity == symbol_("request_rate")) {
-      std::vector<SymbolId> missing = MissingOf(evaluator, symbol_("throughput.total"));
-      if (!evaluator.Value(symbol_("output_length"))) missing.push_back(symbol_("output_length"));
-      return missing;
-    }
-    std::vector<SymbolId> missing = evaluator.Missing(quantity);
-    for (const std::uint16_t f : rules_.quantities[quantity].formulas) {
-      const Formula& formula = rules_.formulas[f];
-      if (!missing.empty() || !IsBound(formula.kind)) continue;
-      for (const SymbolId name : formula.names)
-        if (missing.empty() && !evaluator.Value(name)) missing = evaluator.Missing(name);
-    }
-    return missing;
-  }
-
-  static bool IsBound(FormulaKind kind) {
-    return kind == FormulaKind::kLowerBound || kind == FormulaKind::kUpperBound;
-  }
-
-  /// The tightest bound against a target: the greatest lower or the least upper one, or the exact
-  /// value.
-  std::optional<double> BoundOf(PlanEvaluator& evaluator, const SuggestTarget& target) {
-    if (target.quantity == symbol_("request_rate")) {  // what the generated tokens allow
-      const auto tokens =
-          BoundOf(evaluator, {.quantity = symbol_("throughput.total"), .at_least = true});
-      const Interval length = ValueOf(evaluator, symbol_("output_length"));
-      if (!tokens || !length.known() || !target.at_least) return std::nullopt;
-      return *tokens / length.low;
-    }
-    const FormulaKind kind = target.at_least ? FormulaKind::kUpperBound : FormulaKind::kLowerBound;
-    std::optional<double> best;
-    for (const std::uint16_t f : rules_.quantities[target.quantity].formulas) {
-      const Formula& formula = rules_.formulas[f];
-      if (formula.kind != kind && formula.kind != FormulaKind::kExact) continue;
-      if (std::ranges::any_of(formula.assumes, [&](const FormulaAssumption& assumed) {
-            return assignment_.ChoiceOf(assumed.assumption) != assumed.choice;
-          }))
-        continue;
-      const std::optional<std::uint32_t> id = evaluator.Run(f);
-      if (!id || (evaluator.at(*id).kind != kind && evaluator.at(*id).kind != FormulaKind::kExact))
-        continue;
-      const Interval& value = evaluator.at(*id).value;
-      const double end = target.at_least ? value.high : value.low;
-      if (!best || (target.at_least ? end < *best : end > *best)) best = end;
-    }
-    return best;
-  }
-
-  static Interval ValueOf(PlanEvaluator& evaluator, SymbolId quantity) {
-    const std::optional<std::uint32_t> id = evaluator.Value(quantity);
-    return id ? evaluator.at(*id).value : Interval::Unknown();
   }
 
   std::optional<Misfit> MisfitOf(Configuration& c, PlanEvaluator& evaluator) {
     const double usable = out_.memory * out_.memory_share;
-    c.weights = ValueOf(evaluator, symbol_("weights.per_gpu"));
-    if (c.weights.low > usable) return Misfit::kWeights;
-    c.cache = ValueOf(evaluator, symbol_("kv_cache.per_gpu"));
+    if (figures_.ValueOf(evaluator, "weights.per_gpu").low > usable) return Misfit::kWeights;
+    figures_.AddMemory(evaluator, c);
     if (c.weights.low + c.cache.low > usable) return Misfit::kCache;
-    c.activations = ValueOf(evaluator, symbol_("activations.per_gpu"));
-    c.overhead = ValueOf(evaluator, symbol_("overhead.per_gpu"));
-    c.memory = ValueOf(evaluator, symbol_("memory.per_gpu"));
-    if (!c.memory.known()) c.memory = c.weights + c.cache;
     if (c.memory.low > usable) return Misfit::kMemory;
     return std::nullopt;
   }
@@ -165,24 +97,18 @@ class Search {
     c.crosses_nodes = out_.gpus_per_node > 0 && strategy.tp > out_.gpus_per_node;
     bool refuted = false;
     for (TargetOutcome& outcome : out_.targets) {
-      const std::optional<double> bound = BoundOf(evaluator, outcome.target);
-      auto& share = c.shares.emplace_back();
-      if (!bound) continue;
-      share =
-          outcome.target.at_least ? outcome.target.value / *bound : *bound / outcome.target.value;
+      figures_.AddTarget(evaluator, outcome.target, c);
+      const std::optional<double>& share = c.shares.back();
+      if (!share) continue;
       if (!outcome.nearest || *share < outcome.factor)
-        outcome.nearest = strategy, outcome.bound = *bound, outcome.factor = *share;
+        outcome.nearest = strategy, outcome.bound = *c.bounds.back(), outcome.factor = *share;
       if (*share <= 1) continue;
       if (!refuted) ++outcome.refuted;
       refuted = true;
     }
     if (refuted) return;
-    AddBounds(c, evaluator);
+    figures_.AddSpeed(evaluator, c);
     feasible.push_back(std::move(c));
-  }
-
-  double ShareOf(const SuggestTarget& target, double bound) const {
-    return target.at_least ? target.value / bound : bound / target.value;
   }
 
   /// Infeasible targets against what holds in prefill as well.
@@ -192,7 +118,7 @@ class Search {
       if (!outcome.infeasible()) continue;
       const PlanInputs inputs = WithStrategy(rules_, WithoutPhase(inputs_), *outcome.nearest);
       PlanEvaluator evaluator(rules_, inputs, assignment_);
-      if (const std::optional<double> bound = BoundOf(evaluator, outcome.target))
+      if (const std::optional<double> bound = figures_.BoundOf(evaluator, outcome.target))
         outcome.factor_of_any = ShareOf(outcome.target, *bound);
     }
   }
@@ -200,26 +126,8 @@ class Search {
   PlanInputs WithoutPhase(const PlanInputs& inputs) const {
     PlanInputs out;
     for (const PlanInput& input : inputs.values())
-      if (input.quantity != symbol_("phase")) out.Set(input);
+      if (input.quantity != figures_.SymbolOf("phase")) out.Set(input);
     return out;
-  }
-
-  void AddBounds(Configuration& c, PlanEvaluator& evaluator) {
-    const auto bound = [&](std::string_view name, bool at_least) {
-      return BoundOf(evaluator, {.quantity = symbol_(name), .at_least = at_least});
-    };
-    c.ttft_bound = bound("ttft", false);
-    c.tpot_bound = bound("tpot", false);
-    c.throughput_bound = bound("throughput.total", true);
-    const auto estimate = [&](std::string_view name) {
-      const std::optional<std::uint32_t> id = evaluator.Computed(symbol_(name));
-      return id && evaluator.at(*id).kind == FormulaKind::kEstimate ? evaluator.at(*id).value
-                                                                    : Interval::Unknown();
-    };
-    c.ttft = estimate("ttft"), c.tpot = estimate("tpot");
-    c.throughput = estimate("throughput.total");
-    if (c.throughput_bound && c.throughput.known())
-      c.throughput.high = std::min(c.throughput.high, *c.throughput_bound);
   }
 
   /// Smaller is better.
@@ -255,8 +163,8 @@ class Search {
   }
 
   const Ruleset& rules_;
-  Symbols symbol_;
   const Assignment& assignment_;
+  PlanFigures figures_;
   SymbolSet varied_;
   PlanInputs inputs_;
   PlanEvaluator base_;  // what no degree changes
@@ -264,12 +172,6 @@ class Search {
 };
 
 }  // namespace
-
-double Configuration::worst_share() const {
-  double worst = 0;
-  for (const std::optional<double>& share : shares) worst = std::max(worst, share.value_or(0));
-  return worst;
-}
 
 std::string_view ToWord(Objective objective) {
   for (const auto& [known, word] : kObjectives)

@@ -7,17 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "calculate/strategy_space.h"
+#include "calculate/plan_figures.h"
 
 namespace shardlint {
-
-/// A requirement: at least or at most this much of a quantity, in base units.
-struct SuggestTarget {
-  SymbolId quantity = 0;
-  bool at_least = false;
-  double value = 0;
-  std::string at = {};  ///< where it is stated: "plan.md:12"; empty: on the command line
-};
 
 enum class Objective : std::uint8_t { kFewestGpus, kThroughput, kTpot };
 std::string_view ToWord(Objective objective);
@@ -37,21 +29,6 @@ struct SuggestOptions {
   Objective objective = Objective::kFewestGpus;
   double reach = kReach;
   std::size_t best = 5;
-};
-
-/// One strategy with what the cost model says of it, in base units.
-struct Configuration {
-  Strategy strategy;
-  Interval weights, cache, activations, overhead, memory;  ///< of one GPU
-  std::optional<double> ttft_bound, tpot_bound;            ///< seconds, not less
-  std::optional<double> throughput_bound;  ///< generated tokens a second of all GPUs, not more
-  Interval ttft, tpot, throughput;         ///< estimates; unknown where there is none
-  /// Of each target: the share of the bound that it asks for (above 1 the bound refutes it);
-  /// none where there is no bound.
-  std::vector<std::optional<double>> shares;
-  bool crosses_nodes = false;  ///< tensor parallelism leaves its node
-  /// The largest of `shares`, 0 without any.
-  double worst_share() const;
 };
 
 /// What the whole space says of one target.
