@@ -10,7 +10,7 @@ bool IsBound(FormulaKind kind) {
 }
 
 constexpr std::string_view kRequests = "request_rate", kTokens = "throughput.total",
-                           kOutput = "output_length";
+                           kOutput = "output_length", kSequences = "sequences.per_replica";
 
 }  // namespace
 
@@ -85,12 +85,15 @@ Interval PlanFigures::ValueOf(PlanEvaluator& evaluator, std::string_view quantit
 
 void PlanFigures::AddMemory(PlanEvaluator& evaluator, Configuration& c) const {
   c.weights = ValueOf(evaluator, "weights.per_gpu");
-  c.cache = ValueOf(evaluator, "kv_cache.per_gpu");
+  // Without a number of sequences the formulas would take one.
+  const bool sequences = ValueOf(evaluator, kSequences).known();
+  c.cache = sequences ? ValueOf(evaluator, "kv_cache.per_gpu") : Interval::Unknown();
   c.activations = ValueOf(evaluator, "activations.per_gpu");
   c.overhead = ValueOf(evaluator, "overhead.per_gpu");
   const std::optional<std::uint32_t> memory = evaluator.Computed(SymbolOf("memory.per_gpu"));
   const bool bound = memory && IsBound(evaluator.at(*memory).kind);
-  c.memory = memory && !bound ? evaluator.at(*memory).value : c.weights + c.cache;
+  c.memory =
+      memory && !bound && c.cache.known() ? evaluator.at(*memory).value : c.weights + c.cache;
 }
 
 void PlanFigures::AddSpeed(PlanEvaluator& evaluator, Configuration& c) const {

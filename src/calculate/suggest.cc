@@ -64,7 +64,8 @@ class Search {
       for (const SymbolId q : from)
         if (std::ranges::find(to, q) == to.end()) to.push_back(q);
     };
-    for (const char* name : {"weights.per_gpu", "kv_cache.per_gpu", "device.memory"})
+    for (const char* name : {"weights.per_gpu", "kv_cache.per_gpu", "context_length",
+                             "sequences.per_replica", "device.memory"})
       add(out_.missing, evaluator.Missing(figures_.SymbolOf(name)));
     for (const SuggestTarget& target : out_.options.targets) {
       TargetOutcome& outcome = out_.targets.emplace_back();
@@ -198,6 +199,12 @@ Suggestion Suggest(const Ruleset& rules, const PlanInputs& inputs, const Assignm
     if (!more.best.empty()) out.beyond = more.best.front();
     out.searched_up_to = further.max_gpus;
   }
+  SuggestOptions relaxed = options;
+  relaxed.targets.clear();
+  for (const TargetOutcome& outcome : out.targets)
+    if (!outcome.infeasible()) relaxed.targets.push_back(outcome.target);
+  if (!out.beyond && relaxed.targets.size() < options.targets.size())
+    out.relaxed = Search(rules, inputs, assignment, relaxed).Run().best;
   return out;
 }
 

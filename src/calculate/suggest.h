@@ -64,6 +64,8 @@ struct Suggestion {
   /// searched.
   std::optional<Configuration> beyond;
   std::uint32_t searched_up_to = 0;
+  /// Where that finds none because of infeasible targets: the best without those.
+  std::vector<Configuration> relaxed;
 };
 
 /// Searches all strategies of at most `max_gpus` GPUs. What `inputs` say of degrees and of the

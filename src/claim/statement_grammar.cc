@@ -243,13 +243,24 @@ class BlockReader {
     return before.ends_with('"') || before.ends_with("“") || before.ends_with("„");
   }
 
+  // Under "Claimed (wrong)" nothing is asserted, as numbers there are rejected.
+  bool InRejectedColumn() {
+    if (document_.blocks[block_].kind != Block::Kind::kCell) return false;
+    return std::ranges::any_of(context_.Of(block_).headers, [&](const TextRange& range) {
+      return std::ranges::any_of(context_.CuesIn(range.begin, range.end), [](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kRole &&
+               static_cast<Role>(cue.index) == Role::kRejected;
+      });
+    });
+  }
+
   void Emit(const Match& match) {
     if (Guarded(match, Duty::kUnasserted)) return;
     const StatementToken& first =
         tokens_[static_cast<std::size_t>(TokenFrom(match, match.pattern->span_begin))];
     const StatementToken& last =
         tokens_[static_cast<std::size_t>(TokenOf(match, match.pattern->span_end - 1))];
-    if (Quoted(first.begin)) return;
+    if (Quoted(first.begin) || InRejectedColumn()) return;
     bool negated = Guarded(match, Duty::kNegation);
     std::uint32_t begin = first.begin, end = last.end;
     if (sentences_[first.sentence].asked) {

@@ -16,6 +16,7 @@ using ScopeId = std::uint8_t;  ///< index into Vocabulary::scopes; 0 is "total"
 /// What numbers can be about. A measure and a scope make a quantity: kv_cache × per_gpu.
 struct Measure {
   std::string id;
+  std::string name;                   ///< its first word in the rules
   std::vector<Dimension> dimensions;  ///< any of them fits
   bool accepts_percent = false;
   bool fallback = false;          ///< used only when no other measure fits ("memory", "size")
@@ -44,9 +45,10 @@ struct Vocabulary {
     kStatement,  ///< index: StatementGrammar::classes
   };
   std::vector<Measure> measures;
-  std::vector<std::string> scopes;  ///< "total", "per_gpu", "per_layer", …
-  std::vector<std::string> phases;  ///< "prefill", "decode"
-  std::vector<std::string> roles;   ///< "stated", "required", "expected", "alert", "rejected", …
+  std::vector<std::string> scopes;       ///< "total", "per_gpu", "per_layer", …
+  std::vector<std::string> scope_names;  ///< the first word of each, "per …" before others
+  std::vector<std::string> phases;       ///< "prefill", "decode"
+  std::vector<std::string> roles;  ///< "stated", "required", "expected", "alert", "rejected", …
   std::vector<std::string>
       words;            ///< words with a function: "sum", "hedge", "at_most", "at_least", …
   PhraseTable phrases;  ///< statements are a list of their own

@@ -17,6 +17,7 @@ RunCommand AddCheckCommand(CLI::App& program);
 RunCommand AddAuditCommand(CLI::App& program);
 RunCommand AddInitCommand(CLI::App& program);
 RunCommand AddModelCommand(CLI::App& program);
+RunCommand AddCorrectCommand(CLI::App& program);
 RunCommand AddSuggestCommand(CLI::App& program);
 RunCommand AddExplainCommand(CLI::App& program);
 RunCommand AddRulesCommand(CLI::App& program);

@@ -11,9 +11,9 @@ namespace {
 using shardlint::RunCommand;
 
 constexpr RunCommand (*kCommands[])(CLI::App&) = {
-    shardlint::AddCheckCommand, shardlint::AddAuditCommand,   shardlint::AddInitCommand,
-    shardlint::AddModelCommand, shardlint::AddSuggestCommand, shardlint::AddExplainCommand,
-    shardlint::AddRulesCommand,
+    shardlint::AddCheckCommand,   shardlint::AddAuditCommand,   shardlint::AddInitCommand,
+    shardlint::AddModelCommand,   shardlint::AddSuggestCommand, shardlint::AddCorrectCommand,
+    shardlint::AddExplainCommand, shardlint::AddRulesCommand,
 };
 
 int Run(int argc, char** argv) {

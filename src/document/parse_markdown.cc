@@ -351,7 +351,7 @@ bool Walker::Event(InlineReplay& replay, Node node, cmark_node_type type, bool e
   if (type == CMARK_NODE_STRONG) return replay.Emphasis(2);
   if (type == CMARK_NODE_LINK) return enter ? replay.EnterLink() : replay.ExitLink();
   if (type == CMARK_NODE_IMAGE) return enter ? replay.EnterImage() : replay.ExitLink();
-  return IsStrikethrough(node) && replay.Strikethrough();
+  return IsStrikethrough(node) && replay.Strikethrough(enter);
 }
 
 /// What cmark says the text is, for a block whose bytes we could not follow.

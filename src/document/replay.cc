@@ -166,6 +166,7 @@ void InlineReplay::SkipBlanks() {
 }
 
 void InlineReplay::Emit(std::size_t begin, std::size_t end) {
+  if (withdrawn_) return;
   using Kind = ContentMap::Piece::Kind;
   map_.ForEach(Size32(begin), Size32(end), [&](Kind kind, Span from, std::uint32_t size) {
     if (kind == Kind::kVerbatim) {
@@ -177,6 +178,7 @@ void InlineReplay::Emit(std::size_t begin, std::size_t end) {
 }
 
 void InlineReplay::EmitBreak(std::size_t begin, std::size_t end) {
+  if (withdrawn_) return;
   const std::uint32_t from = map_.SourceBegin(Size32(begin));
   const std::uint32_t to =
       end < content_.size() ? map_.SourceBegin(Size32(end)) : map_.SourceEnd(Size32(end));
@@ -195,8 +197,9 @@ bool InlineReplay::Escape(std::string_view literal, std::size_t& matched) {
     // "\," and "\;\text{GB}" are blanks of a formula, which no prose escapes.
     const bool blank =
         escaped == ',' || ((escaped == ';' || escaped == ':' || escaped == '!') && Peek(2) == '\\');
-    writer_.Decoded(blank ? " " : literal.substr(matched, 1),
-                    {begin, map_.SourceEnd(Size32(at_ + 2))});
+    if (!withdrawn_)
+      writer_.Decoded(blank ? " " : literal.substr(matched, 1),
+                      {begin, map_.SourceEnd(Size32(at_ + 2))});
     at_ += 2;
   }
   ++matched;
@@ -208,7 +211,7 @@ bool InlineReplay::Entity(std::string_view literal, std::size_t& matched) {
   const std::size_t size = decode_(content_.substr(at_ + 1), decoded);
   if (size != 0 && literal.substr(matched).starts_with(decoded)) {
     const std::uint32_t begin = map_.SourceBegin(Size32(at_));
-    writer_.Decoded(decoded, {begin, map_.SourceEnd(Size32(at_ + 1 + size))});
+    if (!withdrawn_) writer_.Decoded(decoded, {begin, map_.SourceEnd(Size32(at_ + 1 + size))});
     at_ += 1 + size;
     matched += decoded.size();
     return true;
@@ -291,9 +294,10 @@ bool InlineReplay::Emphasis(std::size_t delimiters) {
   return delimiters == 0;
 }
 
-bool InlineReplay::Strikethrough() {
+bool InlineReplay::Strikethrough(bool enter) {
   if (!Skip('~')) return false;
-  Skip('~');
+  // One '~' stands before a number more often than it strikes something out.
+  if (Skip('~')) withdrawn_ = enter;
   return true;
 }
 

@@ -106,7 +106,8 @@ class InlineReplay {
   bool Code(std::string_view literal);
   bool Html(std::string_view literal);
   bool Emphasis(std::size_t delimiters);
-  bool Strikethrough();
+  /// What stands between "~~" is withdrawn: it is followed, but no text.
+  bool Strikethrough(bool enter);
   bool EnterLink();
   bool EnterImage();
   bool ExitLink();
@@ -129,6 +130,7 @@ class InlineReplay {
   std::string_view content_;
   std::size_t at_ = 0;
   bool autolink_ = false;
+  bool withdrawn_ = false;
   const ContentMap& map_;
   EntityDecoder decode_;
   RunWriter& writer_;

@@ -15,7 +15,7 @@ class VocabularyLoader {
   /// Entries of one id in several files, or twice in one, add to each other: adding a synonym takes
   /// no more than its word.
   void Load() {
-    LoadWords("scopes", Kind::kScope, vocabulary_.scopes);
+    LoadWords("scopes", Kind::kScope, vocabulary_.scopes, &vocabulary_.scope_names);
     LoadWords("phases", Kind::kPhase, vocabulary_.phases);
     LoadWords("roles", Kind::kRole, vocabulary_.roles);
     LoadWords("words", Kind::kWord, vocabulary_.words);
@@ -38,11 +38,25 @@ class VocabularyLoader {
     for (const RuleValue word : words) vocabulary_.phrases.Add(word.text(), payload);
   }
 
-  void LoadWords(std::string_view list, Kind kind, std::vector<std::string>& ids) {
+  /// The first that begins so, else the first.
+  static std::string FirstOf(RuleValue words, std::string_view beginning = {}) {
+    std::string first;
+    for (const RuleValue word : words) {
+      if (word.text().starts_with(beginning)) return std::string(word.text());
+      if (first.empty()) first = word.text();
+    }
+    return first;
+  }
+
+  void LoadWords(std::string_view list, Kind kind, std::vector<std::string>& ids,
+                 std::vector<std::string>* names = nullptr) {
     loader_.ForEach(list, [&](RuleValue json) {
       const auto known = std::ranges::find(ids, json["id"].text());
       const auto index = static_cast<std::size_t>(known - ids.begin());
-      if (known == ids.end()) ids.emplace_back(json["id"].text());
+      if (known == ids.end()) {
+        ids.emplace_back(json["id"].text());
+        if (names != nullptr) names->push_back(FirstOf(json["words"], "per "));
+      }
       AddPhrases(json["words"], kind, index);
     });
   }
@@ -93,6 +107,7 @@ class VocabularyLoader {
       if (const auto id = FindScope(scope, scope.text())) measure.unsaid.push_back(*id);
     for (const RuleValue noun : json["nouns"]) LoadNoun(noun, measure, index);
     for (const RuleValue quantity : json["quantities"]) LoadMeasured(quantity, measure);
+    if (measure.name.empty()) measure.name = FirstOf(json["words"]);
     AddPhrases(json["words"], Kind::kMeasure, index);
   }
 

@@ -204,6 +204,10 @@ class TextWriter {
     } else if (s_.searched_up_to > s_.options.max_gpus) {
       out_ += fmt::format("Nor does one of at most {}.\n", s_.searched_up_to);
     }
+    if (s_.relaxed.empty()) return;
+    Heading("Best without the infeasible requirements");
+    for (std::size_t i = 0; i < s_.relaxed.size(); ++i)
+      WriteConfiguration(fmt::format("  {}. ", i + 1), s_.relaxed[i]);
   }
 
   const Ruleset& rules_;
@@ -250,6 +254,10 @@ class JsonSuggestWriter {
     } else {
       json_.Null();
     }
+    json_.Key("without_infeasible");
+    json_.BeginArray();
+    for (const Configuration& c : s_.relaxed) Write(c);
+    json_.EndArray();
     json_.EndObject();
   }
 

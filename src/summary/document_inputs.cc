@@ -85,6 +85,7 @@ class Reader {
         const CatalogFact* fact = quantity ? entry.Find(*quantity) : nullptr;
         if (fact == nullptr || value.source != "document" || plan.hypothetical) continue;
         if (value.at && IsContradicted(*value.at)) continue;
+        if (value.quantity.ends_with("element_size")) continue;
         if (std::ranges::none_of(fact->values, [&](double known) {
               return std::abs(known - value.value) <= kRounding * std::abs(known);
             }))
@@ -107,12 +108,25 @@ class Reader {
       if (shapes && !degrees) continue;
       const PlanInput* known = out_.values.Find(*quantity);
       if (known != nullptr && known->source == PlanInput::Source::kDocument) continue;
+      if (IsOverruled(value, *quantity)) continue;
       if (value.at) NoteContradicted(*value.at, value.quantity);
       out_.values.Set({.quantity = *quantity,
                        .values = {value.value},
                        .source = PlanInput::Source::kDocument,
                        .at = value.at ? Place(*value.at) : std::string()});
     }
+  }
+
+  /// Another figure than the published one of the model or device that the document names. How
+  /// values are stored is the plan's choice.
+  bool IsOverruled(const PlanValue& value, SymbolId quantity) const {
+    const PlanInput* published = out_.values.Find(quantity);
+    if (published == nullptr || published->source != PlanInput::Source::kCatalogue ||
+        value.quantity.ends_with("element_size"))
+      return false;
+    return std::ranges::none_of(published->values, [&](double known) {
+      return std::abs(known - value.value) <= kRounding * std::abs(known);
+    });
   }
 
   void NoteContradicted(Span at, std::string_view quantity) {

@@ -98,6 +98,16 @@ class ReportBuilder {
     }
   }
 
+  /// "256 experts" may be of a layer or of all; where another statement can only be of this
+  /// quantity, that one is shown.
+  const StatedValue& FirstSure(const std::vector<StatedValue>& values) const {
+    for (const StatedValue& value : values)
+      if (value.source == StatedValue::Source::kDocument && value.claim >= 0 &&
+          j_.claims.claims[static_cast<std::size_t>(value.claim)].quantities.size() == 1)
+        return value;
+    return values.front();
+  }
+
   void AddPlans() {
     for (const Plan& plan : j_.plans.plans) {
       PlanSummary summary;
@@ -109,7 +119,7 @@ class ReportBuilder {
         summary.at = j_.document.blocks[plan.first_block].span;
       for (std::size_t q = 0; q < plan.values.size(); ++q) {
         if (plan.values[q].empty()) continue;
-        const StatedValue& value = plan.values[q].front();
+        const StatedValue& value = FirstSure(plan.values[q]);
         if (IsEnumValue(j_.rules, static_cast<SymbolId>(q), value.value)) continue;  // no number
         PlanValue out;
         out.quantity = j_.rules.symbols.Name(static_cast<SymbolId>(q));

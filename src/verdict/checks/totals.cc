@@ -45,7 +45,7 @@ void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uin
   if (!IsFigure(total) || !QuantityOf(j, total).ends_with("throughput.total")) return;
   const Number& n = j.NumberOf(total);
   const std::optional<double> gpus = Gpus(j, total);
-  if (!gpus || n.range) return;
+  if (!gpus || n.range || n.bound != Bound::kNone) return;  // a bound is no total
   std::optional<std::uint32_t> nearest;
   for (const std::uint32_t c : shares) {
     const Claim& share = j.claims.claims[c];
