@@ -96,7 +96,8 @@ bool PlanEvaluator::TakeOver(SymbolId quantity, Slot& slot) {
                  .kind = value.kind,
                  .formula = value.formula,
                  .given = value.given,
-                 .assumed = value.assumed});
+                 .assumed = value.assumed,
+                 .loose = value.loose});
   };
   slot.input = take(known.input);
   slot.fallback = take(known.fallback);
@@ -216,7 +217,8 @@ std::optional<std::uint32_t> PlanEvaluator::Run(std::uint16_t index) {
   Evaluated made{.value = {},
                  .quantity = formula.defines,
                  .kind = formula.kind,
-                 .formula = static_cast<std::int32_t>(index)};
+                 .formula = static_cast<std::int32_t>(index),
+                 .loose = formula.loose};
   const std::vector<Needed> names = NamesOf(formula);
   for (const Needed& name : names) {
     std::optional<std::uint32_t> id = InputFor(name.quantity, formula.kind);
@@ -225,6 +227,7 @@ std::optional<std::uint32_t> PlanEvaluator::Run(std::uint16_t index) {
     const Evaluated& input = at(*id);
     if (input.value.known()) {
       made.assumed |= input.assumed;
+      made.loose |= input.loose;
       if (made.kind == FormulaKind::kExact) made.kind = input.kind;
     }
     made.inputs.push_back(*id);

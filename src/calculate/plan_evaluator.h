@@ -19,6 +19,7 @@ struct Evaluated {
   std::int32_t formula = -1;               ///< -1: an input
   const PlanInput* given = nullptr;        ///< null: computed, or a default
   bool assumed = false;                    ///< rests on a default
+  bool loose = false;                      ///< rests on a loose formula: no bound refutes with it
   std::vector<std::uint32_t> inputs = {};  ///< one a name of the formula's expressions
 };
 

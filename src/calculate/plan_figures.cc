@@ -35,10 +35,10 @@ SymbolId PlanFigures::SymbolOf(std::string_view name) const {
   return rules_.symbols.Find(name).value_or(0);
 }
 
-std::optional<double> PlanFigures::BoundOf(PlanEvaluator& evaluator,
-                                           const SuggestTarget& target) const {
+std::optional<double> PlanFigures::BoundOf(PlanEvaluator& evaluator, const SuggestTarget& target,
+                                           bool* firm) const {
   if (target.quantity == SymbolOf(kRequests)) {  // what the generated tokens allow
-    const auto tokens = BoundOf(evaluator, {.quantity = SymbolOf(kTokens), .at_least = true});
+    const auto tokens = BoundOf(evaluator, {.quantity = SymbolOf(kTokens), .at_least = true}, firm);
     const Interval length = ValueOf(evaluator, kOutput);
     if (!tokens || !length.known() || !target.at_least) return std::nullopt;
     return *tokens / length.low;
@@ -57,7 +57,9 @@ std::optional<double> PlanFigures::BoundOf(PlanEvaluator& evaluator,
       continue;
     const Interval& value = evaluator.at(*id).value;
     const double end = target.at_least ? value.high : value.low;
-    if (!best || (target.at_least ? end < *best : end > *best)) best = end;
+    if (best && (target.at_least ? end >= *best : end <= *best)) continue;
+    best = end;
+    if (firm != nullptr) *firm = !evaluator.at(*id).loose;
   }
   return best;
 }
@@ -100,7 +102,8 @@ void PlanFigures::AddSpeed(PlanEvaluator& evaluator, Configuration& c) const {
   const auto bound = [&](std::string_view name, bool at_least) {
     return BoundOf(evaluator, {.quantity = SymbolOf(name), .at_least = at_least});
   };
-  c.ttft_bound = bound("ttft", false);
+  c.ttft_bound =
+      BoundOf(evaluator, {.quantity = SymbolOf("ttft"), .at_least = false}, &c.ttft_firm);
   c.tpot_bound = bound("tpot", false);
   c.throughput_bound = bound(kTokens, true);
   const auto estimate = [&](std::string_view name) {
@@ -115,7 +118,9 @@ void PlanFigures::AddSpeed(PlanEvaluator& evaluator, Configuration& c) const {
 
 void PlanFigures::AddTarget(PlanEvaluator& evaluator, const SuggestTarget& target,
                             Configuration& c) const {
-  const std::optional<double> bound = BoundOf(evaluator, target);
+  bool firm = true;
+  const std::optional<double> bound = BoundOf(evaluator, target, &firm);
+  c.firm.push_back(firm);
   c.bounds.push_back(bound);
   c.shares.push_back(bound ? std::optional(ShareOf(target, *bound)) : std::nullopt);
 }

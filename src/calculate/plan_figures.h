@@ -21,11 +21,17 @@ struct Configuration {
   Strategy strategy;
   Interval weights, cache, activations, overhead, memory;  ///< of one GPU
   std::optional<double> ttft_bound, tpot_bound;            ///< seconds, not less
+  bool ttft_firm = true;                   ///< false: prompts may be shorter than the sequence
   std::optional<double> throughput_bound;  ///< generated tokens a second of all GPUs, not more
   Interval ttft, tpot, throughput;         ///< estimates
   /// Of each target: its bound, and the share of it that the target asks for (above 1 the bound
   /// refutes it); none where there is no bound.
   std::vector<std::optional<double>> bounds, shares;
+  /// Of each target: whether its bound may refute it. One of prompts that may be shorter may not.
+  std::vector<bool> firm;
+  bool Refutes(std::size_t target) const {
+    return shares[target] && *shares[target] > 1 && firm[target];
+  }
   bool crosses_nodes = false;  ///< tensor parallelism leaves its node
   /// The largest of `shares`, 0 without any.
   double worst_share() const;
@@ -38,8 +44,9 @@ class PlanFigures {
       : rules_(rules), assignment_(assignment) {}
 
   /// The tightest bound against a target: the greatest lower or the least upper one, or the exact
-  /// value.
-  std::optional<double> BoundOf(PlanEvaluator& evaluator, const SuggestTarget& target) const;
+  /// value. `firm` gets whether it rests on nothing that may be smaller.
+  std::optional<double> BoundOf(PlanEvaluator& evaluator, const SuggestTarget& target,
+                                bool* firm = nullptr) const;
   /// What keeps it unknown.
   std::vector<SymbolId> MissingOf(PlanEvaluator& evaluator, SymbolId quantity) const;
   Interval ValueOf(PlanEvaluator& evaluator, std::string_view quantity) const;

@@ -97,13 +97,15 @@ class Search {
     ++out_.fitting;
     c.crosses_nodes = out_.gpus_per_node > 0 && strategy.tp > out_.gpus_per_node;
     bool refuted = false;
-    for (TargetOutcome& outcome : out_.targets) {
+    for (std::size_t t = 0; t < out_.targets.size(); ++t) {
+      TargetOutcome& outcome = out_.targets[t];
       figures_.AddTarget(evaluator, outcome.target, c);
+      outcome.firm = outcome.firm && c.firm.back();
       const std::optional<double>& share = c.shares.back();
       if (!share) continue;
       if (!outcome.nearest || *share < outcome.factor)
         outcome.nearest = strategy, outcome.bound = *c.bounds.back(), outcome.factor = *share;
-      if (*share <= 1) continue;
+      if (!c.Refutes(t)) continue;
       if (!refuted) ++outcome.refuted;
       refuted = true;
     }

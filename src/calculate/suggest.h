@@ -43,7 +43,8 @@ struct TargetOutcome {
   bool lower = true;              ///< the bound is a lower one
   std::size_t refuted = 0;        ///< strategies that fit but for it
   std::vector<SymbolId> missing;  ///< inputs without which there is no bound
-  bool infeasible() const { return nearest && factor > 1; }
+  bool firm = true;               ///< the bound may refute it
+  bool infeasible() const { return nearest && factor > 1 && firm; }
 };
 
 struct Suggestion {

@@ -49,8 +49,8 @@ int RunCorrect(const CorrectCommand& command) {
     PrintError(output.error().message);
     return 2;
   }
-  output->Write(CorrectedMarkdown(*rules, *file, report, Summarize(*rules, *file, report),
-                                  LinkTo(command.file, command.output)));
+  output->Write(CorrectDocument(*rules, *file, report, LinkTo(command.file, command.output),
+                                [&](const SourceFile& text) { return Audit(text, *rules); }));
   if (const Result<bool> committed = output->Commit(); !committed) {
     PrintError(committed.error().message);
     return 2;

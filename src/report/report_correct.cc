@@ -18,6 +18,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::string_view kInputs = "Inputs";
 constexpr std::size_t kLongestQuote = 80;
 constexpr double kRounding = 0.005;  // of printed figures
 
@@ -130,7 +131,7 @@ class SummaryWriter {
   }
 
   void WriteInputs() {
-    Heading("Inputs");
+    Heading(kInputs);
     Head({"Input", "Value", "Stated", "Note"});
     if (!s_.inputs.values.model.empty())
       Row({"Model", EscapeMarkdown(s_.inputs.values.model), "", ""});
@@ -138,7 +139,8 @@ class SummaryWriter {
       Row({"Device", EscapeMarkdown(s_.inputs.values.device), "", ""});
     // Degrees stand with what is computed from them: a section that states some is a plan.
     for (const SummaryInput& input : s_.scopes.front().inputs)
-      if (!IsDegree(input)) WriteInput(input);
+      if (!IsDegree(input) && input.source != "default") WriteInput(input);
+    WriteAssumed();
     const auto several = [&](const std::string& names, std::string_view what) {
       if (!names.empty())
         out_ += fmt::format("\nSeveral {} are named ({}), and none is taken.\n", what,
@@ -146,6 +148,19 @@ class SummaryWriter {
     };
     several(s_.inputs.several_models, "models");
     several(s_.inputs.several_devices, "devices");
+  }
+
+  /// What nobody states is not claimed here either.
+  void WriteAssumed() {
+    std::string rows;
+    std::swap(out_, rows);
+    for (const SummaryInput& input : s_.scopes.front().inputs)
+      if (!IsDegree(input) && input.source == "default") WriteInput(input);
+    std::swap(out_, rows);
+    if (rows.empty()) return;
+    out_ += '\n';
+    Head({"Assumed", "Value (not stated)", "", ""});
+    out_ += rows;
   }
 
   bool IsDegree(const SummaryInput& input) const {
@@ -161,6 +176,9 @@ class SummaryWriter {
       value = info.share ? fmt::format("{:.4g} %", 100 * input.value)
                          : InputValue(input.quantity, input.value);
     std::string note = input.contradicted ? "**contradicted**; what follows rests on it" : "";
+    // Not a figure of the plan: its own says another.
+    if (!input.otherwise.empty())
+      note += ", though the inputs beside it give ~~" + EscapeMarkdown(input.otherwise) + "~~";
     if (input.contradicted) value = "~~" + value + "~~";
     if (input.source != "document") note = input.source;
     std::string label = Phrase(input.quantity);
@@ -255,7 +273,8 @@ class SummaryWriter {
       }
       std::string text = Phrase(quantity) + (r.target.at_least ? " ≥ " : " ≤ ") +
                          ValueOf(quantity, r.target.value);
-      if (r.share && *r.share > 1) text = "~~" + text + "~~";  // nothing can be held to it
+      if (r.share && *r.share > 1 && r.firm)
+        text = "~~" + text + "~~";  // nothing can be held to it
       Row({text, Place(report_.findings[r.finding].span), own, bound, VerdictOf(r)});
     }
   }
@@ -272,11 +291,13 @@ class SummaryWriter {
   }
 
   std::string VerdictOf(const SummaryRequirement& r) const {
-    if (r.share && *r.share > 1) return fmt::format("**infeasible**, {:.3g} times", *r.share);
+    if (r.share && *r.share > 1 && r.firm)
+      return fmt::format("**infeasible**, {:.3g} times", *r.share);
     if (r.own == Met::kNo) return "**missed** by its own figure";
     if (!r.share)
       return (r.own == Met::kYes ? "its own figure reaches it; no bound" : "open") +
              MissingText(r.missing);
+    if (*r.share > 1) return "open: missed with prompts as long as the sequence";
     const bool certain =
         r.plausible.known() && (r.target.at_least ? r.plausible.low >= r.target.value
                                                   : r.plausible.high <= r.target.value);
@@ -352,7 +373,8 @@ class SummaryWriter {
         Row({name, sign + Shown(*bound, dimension),
              likely.known() ? Shown(likely, dimension) : ""});
     };
-    speed("TTFT", "≥ ", c.ttft_bound, c.ttft, kSeconds);
+    speed(c.ttft_firm ? "TTFT" : "TTFT of a prompt as long as the sequence", "≥ ", c.ttft_bound,
+          c.ttft, kSeconds);
     speed("TPOT", "≥ ", c.tpot_bound, c.tpot, kSeconds);
     speed("Throughput, overall", "≤ ", c.throughput_bound, c.throughput, kTokensPerSecond);
   }
@@ -436,11 +458,15 @@ class SummaryWriter {
     }
     for (const TargetOutcome& outcome : found.targets)
       if (outcome.infeasible()) WriteInfeasible(outcome);
-    if (found.best.empty())
-      out_ += fmt::format("None of the {} strategies of at most {} GPUs meets the requirements.\n",
-                          found.considered, found.options.max_gpus);
-    if (found.beyond) out_ += "With more GPUs, this one does:\n";
-    if (!found.relaxed.empty()) out_ += "Without what is infeasible, these are the best:\n";
+    out_ += fmt::format(
+        "{} strategies of at most {} GPUs{} were searched: {} divide and fit into {:.3g} % of the "
+        "memory, {} are refuted by no bound, {} of these ask for no more than {:.3g} % of any. "
+        "The fewest GPUs come first.\n",
+        found.considered, found.options.max_gpus, s_.gpus_stated ? "" : " (by default)",
+        found.fitting, 100 * found.memory_share, found.feasible, found.within_reach,
+        100 * found.options.reach);
+    if (found.beyond) out_ += "\nWith more GPUs, this one does:\n";
+    if (!found.relaxed.empty()) out_ += "\nWithout what is infeasible, these are the best:\n";
     for (const Configuration& c : found.best) WriteCandidate(c);
     if (found.beyond) WriteCandidate(*found.beyond);
     for (const Configuration& c : found.relaxed) WriteCandidate(c);
@@ -481,6 +507,26 @@ std::string CorrectedMarkdown(const Ruleset& rules, const SourceFile& file,
                               const DocumentReport& report, const CorrectedSummary& summary,
                               const std::string& link) {
   return SummaryWriter(rules, file, report, summary, link).Write();
+}
+
+std::string CorrectDocument(const Ruleset& rules, const SourceFile& file,
+                            const DocumentReport& report, const std::string& link,
+                            const std::function<DocumentReport(const SourceFile&)>& audit) {
+  CorrectedSummary summary = Summarize(rules, file, report);
+  std::string text = CorrectedMarkdown(rules, file, report, summary, link);
+  const SourceFile own("summary.md", text);
+  const DocumentReport again = audit(own);
+  bool marked = false;
+  for (std::size_t f = 0; f < again.findings.size(); ++f) {
+    const Finding& finding = again.findings[f];
+    const bool input = finding.section >= 0 &&
+                       again.sections[static_cast<std::size_t>(finding.section)].title == kInputs;
+    const auto quantity = rules.symbols.Find(finding.quantity);
+    if (finding.verdict != Verdict::kContradicted || !input || !quantity) continue;
+    MarkContradicted(summary, *quantity, ExpectedText(Explain(again, f, MainCheck(finding))));
+    marked = true;
+  }
+  return marked ? CorrectedMarkdown(rules, file, report, summary, link) : text;
 }
 
 }  // namespace shardlint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "source/source_file.h"
@@ -15,5 +16,11 @@ namespace shardlint {
 std::string CorrectedMarkdown(const Ruleset& rules, const SourceFile& file,
                               const DocumentReport& report, const CorrectedSummary& summary,
                               const std::string& link);
+
+/// The summary of an audited document, checked by auditing its own text: what the inputs, standing
+/// together, contradict among themselves is marked in it. The text is complete and final.
+std::string CorrectDocument(const Ruleset& rules, const SourceFile& file,
+                            const DocumentReport& report, const std::string& link,
+                            const std::function<DocumentReport(const SourceFile&)>& audit);
 
 }  // namespace shardlint

@@ -122,6 +122,10 @@ class TextWriter {
     const std::string best = fmt::format("{} is not {} than {}", ToString(*outcome.nearest),
                                          outcome.lower ? "less" : "more",
                                          ValueOf(rules_, outcome.target.quantity, outcome.bound));
+    if (!outcome.firm && outcome.factor > 1)
+      return "open, as prompts may be shorter than the sequence (--input-length); with whole "
+             "ones, " +
+             best;
     if (!outcome.infeasible()) return "possible; at best, " + best;
     std::string text =
         fmt::format("infeasible by a factor of {:.3g}; at best, {}", outcome.factor, best);
@@ -166,7 +170,7 @@ class TextWriter {
     out_ += fmt::format("     {} free for runtime overhead, which is {}\n",
                         Bytes(Interval::Exactly(usable - c.memory.low)), Bytes(c.overhead));
     std::string speed;
-    AddSpeed(speed, "TTFT ≥ ", c.ttft_bound, kSeconds);
+    AddSpeed(speed, c.ttft_firm ? "TTFT ≥ " : "TTFT (whole sequence) ≥ ", c.ttft_bound, kSeconds);
     AddSpeed(speed, "TPOT ≥ ", c.tpot_bound, kSeconds);
     AddSpeed(speed, "throughput ≤ ", c.throughput_bound, kTokensPerSecond);
     if (!speed.empty()) out_ += "     " + speed + '\n';

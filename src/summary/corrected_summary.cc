@@ -66,8 +66,10 @@ class Summarizer {
   }
 
   void EvaluateFirst() {
+    const SummaryScope& first = out_.scopes.front();
     const PlanInputs inputs =
-        Decoding(rules_, InputsOf(rules_, file_, report_, out_.scopes.front().plan).values);
+        WithDegrees(Decoding(rules_, InputsOf(rules_, file_, report_, first.plan).values),
+                    first.figures.strategy);
     PlanEvaluator evaluator(rules_, inputs, assignment_);
     for (std::size_t q = 0; q < rules_.quantities.size(); ++q) {
       // Of an input, what is stated counts.
@@ -84,9 +86,10 @@ class Summarizer {
   void AddScope(std::size_t plan) {
     SummaryScope scope;
     scope.plan = plan;
-    const PlanInputs inputs = Decoding(rules_, InputsOf(rules_, file_, report_, plan).values);
+    const PlanInputs stated = Decoding(rules_, InputsOf(rules_, file_, report_, plan).values);
+    scope.figures.strategy = StrategyOf(stated);
+    const PlanInputs inputs = WithDegrees(stated, scope.figures.strategy);
     PlanEvaluator evaluator(rules_, inputs, assignment_);
-    scope.figures.strategy = StrategyOf(evaluator);
     figures_.AddMemory(evaluator, scope.figures);
     figures_.AddSpeed(evaluator, scope.figures);
     for (const StatedTarget& target : report_.targets)
@@ -107,16 +110,28 @@ class Summarizer {
     return {.quantity = target.quantity, .at_least = target.at_least, .value = target.value};
   }
 
-  Strategy StrategyOf(PlanEvaluator& evaluator) const {
+  Strategy StrategyOf(const PlanInputs& inputs) const {
     const auto degree = [&](std::string_view name) {
-      const Interval value = figures_.ValueOf(evaluator, name);
-      return value.known() && value.low >= 1 && value.low <= kMaxGpus
-                 ? static_cast<std::uint32_t>(value.low)
+      const PlanInput* value = inputs.Find(figures_.SymbolOf(name));
+      return value != nullptr && value->values.front() >= 1 && value->values.front() <= kMaxGpus
+                 ? static_cast<std::uint32_t>(value->values.front())
                  : 1U;
     };
     return {degree("tensor_parallel_size"), degree("pipeline_parallel_size"),
             degree("data_parallel_size"), degree("expert_parallel_size"),
             degree("context_parallel_size")};
+  }
+
+  /// A degree that is not stated is 1, and formulas may rely on that where another is stated.
+  PlanInputs WithDegrees(const PlanInputs& stated, const Strategy& strategy) const {
+    PlanInputs out = stated;
+    const PlanInputs all = WithStrategy(rules_, PlanInputs(), strategy);
+    for (const PlanInput& degree : all.values())
+      if (stated.Find(degree.quantity) == nullptr)
+        out.Set({.quantity = degree.quantity,
+                 .values = degree.values,
+                 .source = PlanInput::Source::kConfig});
+    return out;
   }
 
   /// The leaves of what the scope's figures are computed from.
@@ -151,7 +166,9 @@ class Summarizer {
   }
 
   static std::string_view ToSource(PlanInput::Source source) {
-    return source == PlanInput::Source::kCatalogue ? "catalogue" : "document";
+    return source == PlanInput::Source::kCatalogue  ? "catalogue"
+           : source == PlanInput::Source::kDocument ? "document"
+                                                    : "default";
   }
 
   /// Where the document states it, in the plan or one that it inherits from, else anywhere.
@@ -192,6 +209,7 @@ class Summarizer {
                                    .by = target.by,
                                    .bound = first.bounds[i],
                                    .share = first.shares[i],
+                                   .firm = first.firm[i],
                                    .plausible = plausible_[i],
                                    .missing = missing_[i]});
     }
@@ -209,6 +227,12 @@ class Summarizer {
 };
 
 }  // namespace
+
+void MarkContradicted(CorrectedSummary& summary, SymbolId quantity, const std::string& otherwise) {
+  for (SummaryScope& scope : summary.scopes)
+    for (SummaryInput& input : scope.inputs)
+      if (input.quantity == quantity) input.contradicted = true, input.otherwise = otherwise;
+}
 
 CorrectedSummary Summarize(const Ruleset& rules, const SourceFile& file,
                            const DocumentReport& report) {

@@ -16,6 +16,7 @@ struct SummaryInput {
   std::string source = {};  ///< "document", "catalogue", "default", …
   std::optional<Span> at = {};
   bool contradicted = false;
+  std::string otherwise = {};  ///< what the other inputs give for it, where they stand together
 };
 
 /// One deployment of the document, evaluated with the degrees that it states.
@@ -34,6 +35,7 @@ struct SummaryRequirement {
   Met own = Met::kUnknown;             ///< by the document's own figures
   std::int32_t by = -1;                ///< the finding with that figure
   std::optional<double> bound, share;  ///< of the first scope, as in Configuration
+  bool firm = true;
   Interval plausible = Interval::Unknown();
   std::vector<SymbolId> missing;
 };
@@ -49,6 +51,10 @@ struct CorrectedSummary {
   bool gpus_stated = false;
   Suggestion suggestion;
 };
+
+/// An input of the summary that an audit of the summary itself contradicts: scattered over the
+/// document it passed, beside the others it does not.
+void MarkContradicted(CorrectedSummary& summary, SymbolId quantity, const std::string& otherwise);
 
 CorrectedSummary Summarize(const Ruleset& rules, const SourceFile& file,
                            const DocumentReport& report);

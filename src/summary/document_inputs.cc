@@ -67,6 +67,13 @@ class Reader {
     }
     for (const CatalogEntry* entry : entries)
       several += (several.empty() ? "" : ", ") + entry->name;
+    several_.insert(several_.end(), entries.begin(), entries.end());
+  }
+
+  /// What is said of one of several models or devices is of no plan of all.
+  bool IsOfOneOfSeveral(SymbolId quantity) const {
+    return std::ranges::any_of(
+        several_, [&](const CatalogEntry* entry) { return entry->Find(quantity) != nullptr; });
   }
 
   /// "H100" is three products; what the document says of memory and bandwidth is of one of them.
@@ -108,7 +115,7 @@ class Reader {
       if (shapes && !degrees) continue;
       const PlanInput* known = out_.values.Find(*quantity);
       if (known != nullptr && known->source == PlanInput::Source::kDocument) continue;
-      if (IsOverruled(value, *quantity)) continue;
+      if (IsOverruled(value, *quantity) || IsOfOneOfSeveral(*quantity)) continue;
       if (value.at) NoteContradicted(*value.at, value.quantity);
       out_.values.Set({.quantity = *quantity,
                        .values = {value.value},
@@ -149,6 +156,7 @@ class Reader {
   const DocumentReport& report_;
   LineIndex lines_;
   SymbolSet degrees_;
+  std::vector<const CatalogEntry*> several_;
   DocumentInputs out_;
 };
 
