@@ -167,7 +167,7 @@ class Search {
 
   const Ruleset& rules_;
   const Assignment& assignment_;
-  PlanFigures figures_;
+  StrategyFigures figures_;
   SymbolSet varied_;
   PlanInputs inputs_;
   PlanEvaluator base_;  // what no degree changes

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "calculate/plan_figures.h"
+#include "calculate/strategy_figures.h"
 
 namespace shardlint {
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "model/display_value.h"
+#include "model/enum_words.h"
 #include "report/escape.h"
 #include "report/finding_list.h"
 #include "report/format_number.h"

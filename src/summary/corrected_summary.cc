@@ -219,7 +219,7 @@ class Summarizer {
   const SourceFile& file_;
   const DocumentReport& report_;
   Assignment assignment_;
-  PlanFigures figures_;
+  StrategyFigures figures_;
   SymbolSet degrees_;
   std::vector<Interval> plausible_;
   std::vector<std::vector<SymbolId>> missing_;

@@ -278,6 +278,20 @@ TEST(SuggestTest, NamesTheInfeasibleRequirementAndItsFactor) {
   EXPECT_DOUBLE_EQ(outcome.factor_of_any, 1e5 / model.At("throughput.per_gpu_bound"));
 }
 
+// Where only the length of a whole sequence is known, a prompt may be shorter: no bound of it
+// refutes a target.
+TEST(SuggestTest, PromptsOfUnknownLengthRefuteNothing) {
+  Space space = Spaces().front();
+  SuggestOptions options = OptionsOf(space);
+  options.targets = {{.quantity = Symbol("ttft"), .value = 1e-6}};
+  EXPECT_TRUE(Searched(space, options).targets.front().infeasible());
+  std::erase_if(space.values, [](const auto& value) { return value.first == "input_length"; });
+  const Suggestion suggestion = Searched(space, options);
+  EXPECT_FALSE(suggestion.targets.front().infeasible());
+  EXPECT_EQ(suggestion.feasible, suggestion.fitting);
+  EXPECT_EQ(suggestion.within_reach, 0U);
+}
+
 TEST(SuggestTest, SaysWithHowManyGpusItWouldDo) {
   const Space& space = Spaces().front();
   SuggestOptions options = OptionsOf(space);

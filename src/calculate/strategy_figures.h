@@ -38,9 +38,9 @@ struct Configuration {
 };
 
 /// Reads a configuration's figures from an evaluator of its plan, which decodes (phase).
-class PlanFigures {
+class StrategyFigures {
  public:
-  PlanFigures(const Ruleset& rules, const Assignment& assignment)
+  StrategyFigures(const Ruleset& rules, const Assignment& assignment)
       : rules_(rules), assignment_(assignment) {}
 
   /// The tightest bound against a target: the greatest lower or the least upper one, or the exact

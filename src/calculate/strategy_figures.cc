@@ -1,4 +1,4 @@
-#include "calculate/plan_figures.h"
+#include "calculate/strategy_figures.h"
 
 #include <algorithm>
 
@@ -31,12 +31,12 @@ double ShareOf(const SuggestTarget& target, double bound) {
   return target.at_least ? target.value / bound : bound / target.value;
 }
 
-SymbolId PlanFigures::SymbolOf(std::string_view name) const {
+SymbolId StrategyFigures::SymbolOf(std::string_view name) const {
   return rules_.symbols.Find(name).value_or(0);
 }
 
-std::optional<double> PlanFigures::BoundOf(PlanEvaluator& evaluator, const SuggestTarget& target,
-                                           bool* firm) const {
+std::optional<double> StrategyFigures::BoundOf(PlanEvaluator& evaluator,
+                                               const SuggestTarget& target, bool* firm) const {
   if (target.quantity == SymbolOf(kRequests)) {  // what the generated tokens allow
     const auto tokens = BoundOf(evaluator, {.quantity = SymbolOf(kTokens), .at_least = true}, firm);
     const Interval length = ValueOf(evaluator, kOutput);
@@ -64,7 +64,8 @@ std::optional<double> PlanFigures::BoundOf(PlanEvaluator& evaluator, const Sugge
   return best;
 }
 
-std::vector<SymbolId> PlanFigures::MissingOf(PlanEvaluator& evaluator, SymbolId quantity) const {
+std::vector<SymbolId> StrategyFigures::MissingOf(PlanEvaluator& evaluator,
+                                                 SymbolId quantity) const {
   if (quantity == SymbolOf(kRequests)) {
     std::vector<SymbolId> missing = MissingOf(evaluator, SymbolOf(kTokens));
     if (!evaluator.Value(SymbolOf(kOutput))) missing.push_back(SymbolOf(kOutput));
@@ -80,12 +81,12 @@ std::vector<SymbolId> PlanFigures::MissingOf(PlanEvaluator& evaluator, SymbolId 
   return missing;
 }
 
-Interval PlanFigures::ValueOf(PlanEvaluator& evaluator, std::string_view quantity) const {
+Interval StrategyFigures::ValueOf(PlanEvaluator& evaluator, std::string_view quantity) const {
   const std::optional<std::uint32_t> id = evaluator.Value(SymbolOf(quantity));
   return id ? evaluator.at(*id).value : Interval::Unknown();
 }
 
-void PlanFigures::AddMemory(PlanEvaluator& evaluator, Configuration& c) const {
+void StrategyFigures::AddMemory(PlanEvaluator& evaluator, Configuration& c) const {
   c.weights = ValueOf(evaluator, "weights.per_gpu");
   // Without a number of sequences the formulas would take one.
   const bool sequences = ValueOf(evaluator, kSequences).known();
@@ -98,7 +99,7 @@ void PlanFigures::AddMemory(PlanEvaluator& evaluator, Configuration& c) const {
       memory && !bound && c.cache.known() ? evaluator.at(*memory).value : c.weights + c.cache;
 }
 
-void PlanFigures::AddSpeed(PlanEvaluator& evaluator, Configuration& c) const {
+void StrategyFigures::AddSpeed(PlanEvaluator& evaluator, Configuration& c) const {
   const auto bound = [&](std::string_view name, bool at_least) {
     return BoundOf(evaluator, {.quantity = SymbolOf(name), .at_least = at_least});
   };
@@ -116,8 +117,8 @@ void PlanFigures::AddSpeed(PlanEvaluator& evaluator, Configuration& c) const {
     c.throughput.high = std::min(c.throughput.high, *c.throughput_bound);
 }
 
-void PlanFigures::AddTarget(PlanEvaluator& evaluator, const SuggestTarget& target,
-                            Configuration& c) const {
+void StrategyFigures::AddTarget(PlanEvaluator& evaluator, const SuggestTarget& target,
+                                Configuration& c) const {
   bool firm = true;
   const std::optional<double> bound = BoundOf(evaluator, target, &firm);
   c.firm.push_back(firm);
