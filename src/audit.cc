@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +23,12 @@ namespace {
 
 constexpr std::size_t kMaxAssumeComments = 16;  // of one document
 
+// "plan.md:3: too deep" of a report that names its document: "line 3: too deep".
+std::string LineAndReason(std::string_view message, std::string_view path) {
+  const bool names_it = message.starts_with(path) && message.substr(path.size()).starts_with(':');
+  return names_it ? "line " + std::string(message.substr(path.size() + 1)) : std::string(message);
+}
+
 // The pipeline itself, under one rule set.
 DocumentReport AuditOnce(const SourceFile& file, const Ruleset& rules) {
   auto judgement = std::make_unique<Judgement>(file, rules);
@@ -28,7 +36,7 @@ DocumentReport AuditOnce(const SourceFile& file, const Ruleset& rules) {
   if (!document) {
     DocumentReport refused;
     refused.path = file.path();
-    refused.error = document.error().message;
+    refused.error = LineAndReason(document.error().message, file.path());
     return refused;
   }
   Judgement& j = *judgement;

@@ -50,6 +50,7 @@ DocumentReport JudgeSource(const SourceFile& source, const CheckOptions& options
                            const Settings& settings) {
   DocumentReport report = Audit(source, *settings.rules);
   settings.Filter(report);
+  settings.NameFixed(report);
   if (!options.no_suppressions)
     ApplySuppressions(report, source, {settings.rule_ids, [&](std::string_view rule) {
                                          return settings.TakesPart(rule);

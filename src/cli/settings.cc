@@ -36,6 +36,40 @@ std::string_view SeverityOf(const Settings& settings, std::string_view rule) {
   return "";
 }
 
+// Whether a step of a derivation stands for a choice: a formula of it, or an input that it sets.
+bool RestsOn(const Ruleset& rules, const DerivationStep& step, std::uint16_t assumption,
+             std::uint16_t choice) {
+  const std::optional<SymbolId> quantity = rules.symbols.Find(step.quantity);
+  if (!quantity) return false;
+  if (step.formula.empty())
+    return !step.at && std::ranges::any_of(rules.assumptions[assumption].choices[choice].sets,
+                                           [&](const auto& set) { return set.first == *quantity; });
+  return std::ranges::any_of(rules.quantities[*quantity].formulas, [&](std::uint16_t formula) {
+    return std::ranges::any_of(rules.formulas[formula].assumes, [&](const FormulaAssumption& a) {
+      return a.assumption == assumption && a.choice == choice;
+    });
+  });
+}
+
+// "; bubble=of-total is fixed by .shardlint.json"
+std::string FixedBy(const Settings& settings, const Explanation& explanation) {
+  std::string text;
+  for (const FixedAssumption& fixed : settings.sources.assumptions) {
+    const auto& assumptions = settings.rules->assumptions;
+    const auto it = std::ranges::find(assumptions, fixed.id, &Assumption::id);
+    const std::optional<std::uint16_t> choice =
+        it == assumptions.end() ? std::nullopt : it->Find(fixed.choice);
+    if (!choice) continue;
+    const auto assumption = static_cast<std::uint16_t>(it - assumptions.begin());
+    if (std::ranges::any_of(explanation.derivation, [&](const DerivationStep& step) {
+          return RestsOn(*settings.rules, step, assumption, *choice);
+        }))
+      text += "; " + fixed.id + "=" + fixed.choice + " is fixed by " +
+              fixed.by.substr(fixed.by.find_last_of('/') + 1);
+  }
+  return text;
+}
+
 }  // namespace
 
 bool Settings::TakesPart(std::string_view rule) const {
@@ -79,6 +113,15 @@ void Settings::Filter(DocumentReport& report) const {
   report.explain = [explain = std::move(report.explain), places = std::move(places)](
                        std::size_t f, std::size_t c) {
     return explain(places[f].first, places[f].second[c]);
+  };
+}
+
+void Settings::NameFixed(DocumentReport& report) const {
+  if (sources.assumptions.empty() || !report.explain) return;
+  report.explain = [this, explain = std::move(report.explain)](std::size_t f, std::size_t c) {
+    Explanation explanation = explain(f, c);
+    explanation.message += FixedBy(*this, explanation);
+    return explanation;
   };
 }
 

@@ -28,6 +28,9 @@ struct Settings {
   bool TakesPart(std::string_view rule) const;
   /// Drops what takes no part, weighs the rest anew.
   void Filter(DocumentReport& report) const;
+  /// What rests on a choice that the configuration has fixed says so. The settings outlive the
+  /// report.
+  void NameFixed(DocumentReport& report) const;
   bool Fails(const DocumentReport& report) const;
 };
 

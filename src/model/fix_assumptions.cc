@@ -22,6 +22,9 @@ void FixFormulas(Ruleset& rules, std::uint16_t assumption, std::uint16_t choice)
     std::stable_partition(kept.begin(), kept.end(), [&](std::uint16_t f) {
       return Assumes(rules.formulas[f], assumption, choice, false);
     });
+    // What is decided is the ordinary reading, which contradicts as well.
+    for (const std::uint16_t f : kept)
+      if (Assumes(rules.formulas[f], assumption, choice, false)) rules.formulas[f].reading.clear();
     quantity.formulas = std::move(kept);
   }
 }

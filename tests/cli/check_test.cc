@@ -296,5 +296,19 @@ TEST_F(CheckTest, TerminalsAreNotSentControlCharacters) {
   EXPECT_EQ(ran.out.find('\x07'), std::string::npos);
 }
 
+TEST_F(CheckTest, ARefusedDocumentIsNamedOnce) {
+  std::string table = "We serve Llama 3 70B with TP=8 on 8 GPUs.\n\n";
+  for (const char* cell : {"|a", "|-"}) {
+    for (int i = 0; i < 1500; ++i) table += cell;
+    table += "|\n";
+  }
+  for (int i = 0; i < 1500; ++i) table += "|1|\n";
+  Write("big.md", table);
+  const Ran ran = Check({"big.md"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_TRUE(ran.out.starts_with("big.md: error: line 71: too many table cells: ")) << ran.out;
+  EXPECT_EQ(ran.out.find("big.md"), ran.out.rfind("big.md")) << ran.out;
+}
+
 }  // namespace
 }  // namespace shardlint

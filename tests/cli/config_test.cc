@@ -57,6 +57,32 @@ TEST_F(ConfigTest, SeverityWeighsARule) {
   EXPECT_EQ(Run({"check", "plan.md"}).status, 0);
 }
 
+// What an organisation has decided on counts for its documents, and the report says who decided.
+TEST_F(ConfigTest, AFixedAssumptionChangesAVerdict) {
+  constexpr const char* kDeployment =
+      "We serve Llama 3 70B in BF16 on 8 H100 GPUs with PP=4, TP=2 and 4 micro-batches.\n\n";
+  struct Case {
+    std::string claim, assumptions;
+    std::string said;  // empty: it holds
+  };
+  for (const Case& c :
+       std::initializer_list<Case>{{"Pipeline bubble: 75%", "{}", ""},
+                                   {"Pipeline bubble: 75%", R"({"bubble": "of-ideal"})", ""},
+                                   {"Pipeline bubble: 75%", R"({"bubble": "of-total"})",
+                                    "; bubble=of-total is fixed by .shardlint.json"},
+                                   {"Pipeline bubble: 43%", R"({"bubble": "of-ideal"})",
+                                    "; bubble=of-ideal is fixed by .shardlint.json"},
+                                   {"KV cache per token: 327,680 bytes", "{}", ""},
+                                   {"KV cache per token: 327,680 bytes", R"({"kv-dtype": "8-bit"})",
+                                    "; kv-dtype=8-bit is fixed by .shardlint.json"}}) {
+    Write("plan.md", kDeployment + ("- " + c.claim + "\n"));
+    Write(".shardlint.json", R"({"assumptions": )" + c.assumptions + "}");
+    const Ran ran = Run({"check", "--format", "github", "plan.md"});
+    EXPECT_EQ(ran.status, c.said.empty() ? 0 : 1) << c.claim << c.assumptions << ran.out;
+    EXPECT_NE(ran.out.find(c.said), std::string::npos) << c.claim << c.assumptions << ran.out;
+  }
+}
+
 TEST_F(ConfigTest, MistakesAreNamed) {
   Write("plan.md", kBroken);
   const std::string file = Place(".shardlint.json");
