@@ -64,9 +64,15 @@ class CostModel {
       if (!id || !visit(*id)) return;
     }
   }
-  /// Holds every exact value that ForEachComputed would visit; unknown when that cannot be told
-  /// without visiting them.
-  Interval RangeOfComputed(SymbolId quantity);
+  /// Where exact values can lie: nowhere, in a known range, or, with an unknown one, anywhere.
+  struct Reach {
+    bool any = false;  ///< false: there certainly is none
+    Interval range;
+    static Reach Anywhere() { return {true, Interval::Unknown()}; }
+    void Extend(const Interval& more);
+  };
+  /// Of the exact values that ForEachComputed would visit, told without visiting them.
+  Reach ReachOfComputed(SymbolId quantity);
   const Candidate& at(std::uint32_t id) const { return store_->pool[id]; }
   /// Where a stated value stands; null for computed and assumed ones. Candidates are shared between
   /// plans that state equal values, so it is the asked model that knows.
@@ -95,13 +101,13 @@ class CostModel {
     bool begun = false, busy = false, done = false;
     bool first_tried = false;   // the rest of `formula`'s assignments comes next
     std::uint16_t formula = 0;  // into QuantityInfo::formulas
-    bool has_range = false, final_range = false;
-    Interval range;  // of the exact ones
+    bool has_reach = false, final_reach = false;
+    Reach reach;  // see ReachOfComputed
   };
   // Values of a quantity as an input, likewise.
   struct Choices {
-    bool has_range = false;
-    Interval range;
+    bool has_reach = false;
+    Reach reach;  // see ReachOfValues
     std::array<std::uint32_t, 2 * kMaxChoices + 4> ids;
     std::uint8_t size = 0;
     bool begun = false, busy = false, done = false;
@@ -161,8 +167,8 @@ class CostModel {
   void AddIfOther(SymbolId quantity);
   void AddStated(SymbolId quantity, Choices& out);
   void AddUnstated(SymbolId quantity, Choices& out);
-  Interval RangeOfValues(SymbolId quantity);
-  Interval RangeOf(const Formula& formula);
+  Reach ReachOfValues(SymbolId quantity);
+  Reach ReachOf(const Formula& formula);
   bool RunFirst(const Formula& formula, std::int32_t index, Results& results);
   void RunRest(const Formula& formula, std::int32_t index, Results& results);
   bool Add(const Formula& formula, Assignment& assignment, Candidate& candidate, Results& results);

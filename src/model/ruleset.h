@@ -119,6 +119,11 @@ struct QuantityInfo {
   SymbolSet needs;                      ///< what its formulas may depend on
   bool has_bounds = false;              ///< a formula of it is a lower or an upper bound
   bool has_exact = false;               ///< a formula of it is exact
+
+  /// Whether anything is admissible where nobody states it.
+  bool MayBeUnstated() const {
+    return !unstated.empty() || !unstated_low.empty() || unstated_divisors_of.has_value();
+  }
 };
 
 /// Quantities that are listed together, in the order of the rules.

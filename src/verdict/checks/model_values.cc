@@ -86,8 +86,9 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     out.first_weak = Doubtful(j, model, id, 0);
     out.first_confirmed = c.weak && !out.first_weak;
   };
-  if (const Interval range = model.RangeOfComputed(quantity);
-      range.known() && Agrees(n, inks, range) == nullptr) {
+  const CostModel::Reach reach = model.ReachOfComputed(quantity);
+  if (!reach.any) return;
+  if (reach.range.known() && Agrees(n, inks, reach.range) == nullptr) {
     if (!out.computed)
       model.ForEachComputed(quantity, [&](std::uint32_t id) {
         if (model.at(id).kind == FormulaKind::kExact) note_first(model.at(id), id);
