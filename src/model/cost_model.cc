@@ -49,11 +49,6 @@ CostModel::CostModel(CostModel& whole, Local local)
   for (const auto& [symbol, value] : local_) AddIfOther(symbol);
 }
 
-bool CostModel::SameValue(const Interval& a, const Interval& b) {
-  const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
-  return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
-}
-
 CostModel::Choices& CostModel::ChoicesOf(SymbolId q) {
   if (choices_[q] == nullptr) {
     choices_[q] = base_ != nullptr && !rules_.quantities[q].rests_on.Meets(differs_)
@@ -240,9 +235,8 @@ void CostModel::TakeComputed(SymbolId q, Choices& choices, std::size_t wanted) {
   }
 }
 
-std::optional<std::uint32_t> CostModel::ValueAt(SymbolId q, std::size_t i) {
+std::optional<std::uint32_t> CostModel::FindValueAt(SymbolId q, std::size_t i) {
   Choices& choices = ChoicesOf(q);
-  if (i < choices.size && !choices.busy) return choices.ids[i];
   if (choices.busy)
     return std::nullopt;  // the loader refuses cycles; a guard's names may still meet themselves
   if (!choices.begun) Begin(q, choices);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -115,13 +117,16 @@ class CostModel {
     bool guessed = false;
     std::uint32_t unknown = kNone;  // see Unknown
   };
-  // One choice for each name of a formula.
+  // One choice for each name of a formula, and the values of the names of one of its expressions,
+  // in that expression's order.
   struct Assignment {
     std::array<std::uint32_t, kMaxNames> chosen;
     std::array<Interval, kMaxNames> values;
     Assignment() {}  // NOLINT: only what a formula names is ever set
-    Interval ValueOf(CostModel& model, const BoundExpression& e);
-    bool Guarded(CostModel& model, const Formula& formula);
+    Interval ValueAt(CostModel& model, const BoundExpression& e, std::size_t i) const;
+    void Bind(CostModel& model, const BoundExpression& e);
+    Interval ValueOf(CostModel& model, const BoundExpression& e) const;
+    bool Guarded(CostModel& model, const Formula& formula) const;
   };
   // Elements that do not move, a chunk at a time.
   template <class T>
@@ -149,10 +154,18 @@ class CostModel {
 
   CostModel(CostModel& base, std::int32_t plan, bool wide, Local local);
   // Equal but for rounding.
-  static bool SameValue(const Interval& a, const Interval& b);
+  static bool SameValue(const Interval& a, const Interval& b) {
+    const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
+    return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
+  }
   Choices& ChoicesOf(SymbolId quantity);
   Results& ResultsOf(SymbolId quantity);
-  std::optional<std::uint32_t> ValueAt(SymbolId quantity, std::size_t i);
+  std::optional<std::uint32_t> ValueAt(SymbolId quantity, std::size_t i) {
+    const Choices* known = choices_[quantity];
+    if (known == nullptr || i >= known->size || known->busy) return FindValueAt(quantity, i);
+    return known->ids[i];
+  }
+  std::optional<std::uint32_t> FindValueAt(SymbolId quantity, std::size_t i);
   std::optional<std::uint32_t> ComputedAt(SymbolId quantity, std::size_t i);
   void Begin(SymbolId quantity, Choices& choices);
   void TakeComputed(SymbolId quantity, Choices& choices, std::size_t wanted);
@@ -171,7 +184,8 @@ class CostModel {
   Reach ReachOf(const Formula& formula);
   bool RunFirst(const Formula& formula, std::int32_t index, Results& results);
   void RunRest(const Formula& formula, std::int32_t index, Results& results);
-  bool Add(const Formula& formula, Assignment& assignment, Candidate& candidate, Results& results);
+  bool Add(const Formula& formula, const Assignment& assignment, Candidate& candidate,
+           Results& results);
   bool Unusual(const Formula& formula, const Candidate& input, const Candidate& usual) const;
   static bool Take(Candidate& candidate, const Candidate& input);
   std::uint32_t Push(const Candidate& candidate);

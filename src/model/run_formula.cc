@@ -27,20 +27,28 @@ bool Merge(Candidate& into, const Candidate& from) {
 
 }  // namespace
 
-Interval CostModel::Assignment::ValueOf(CostModel& model, const BoundExpression& e) {
-  for (std::size_t i = 0; i < e.symbols.size(); ++i) {
-    if ((e.symbols[i] & kAsksKnown) != 0) {
-      values[i] =
-          Interval::Exactly(model.Known(static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown)) ? 1 : 0);
-    } else {
-      const std::uint32_t id = chosen[e.places[i]];
-      values[i] = id == kNone ? Interval::Unknown() : model.at(id).value;
-    }
+Interval CostModel::Assignment::ValueAt(CostModel& model, const BoundExpression& e,
+                                        std::size_t i) const {
+  if ((e.symbols[i] & kAsksKnown) != 0) {
+    const auto asked = static_cast<SymbolId>(e.symbols[i] & ~kAsksKnown);
+    return Interval::Exactly(model.Known(asked) ? 1 : 0);
   }
-  return Evaluate(e.expression, std::span<const Interval>(values.data(), e.symbols.size()));
+  const std::uint32_t id = chosen[e.places[i]];
+  return id == kNone ? Interval::Unknown() : model.at(id).value;
 }
 
-bool CostModel::Assignment::Guarded(CostModel& model, const Formula& formula) {
+void CostModel::Assignment::Bind(CostModel& model, const BoundExpression& e) {
+  for (std::size_t i = 0; i < e.symbols.size(); ++i) values[i] = ValueAt(model, e, i);
+}
+
+Interval CostModel::Assignment::ValueOf(CostModel& model, const BoundExpression& e) const {
+  Assignment other;
+  other.chosen = chosen;
+  other.Bind(model, e);
+  return Evaluate(e.expression, std::span<const Interval>(other.values));
+}
+
+bool CostModel::Assignment::Guarded(CostModel& model, const Formula& formula) const {
   const Interval guard = ValueOf(model, formula.when);
   return guard.known() && guard.low == 1;
 }
@@ -67,9 +75,9 @@ bool CostModel::Take(Candidate& candidate, const Candidate& input) {
 }
 
 // The result of one assignment, when it is a value that the quantity does not have yet.
-bool CostModel::Add(const Formula& formula, Assignment& assignment, Candidate& candidate,
+bool CostModel::Add(const Formula& formula, const Assignment& assignment, Candidate& candidate,
                     Results& results) {
-  Interval value = assignment.ValueOf(*this, formula.value);
+  Interval value = Evaluate(formula.value.expression, std::span<const Interval>(assignment.values));
   if (formula.kind == FormulaKind::kEstimate)
     value.high = assignment.ValueOf(*this, formula.high).high;
   // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
@@ -107,6 +115,7 @@ bool CostModel::RunFirst(const Formula& formula, std::int32_t index, Results& re
                       .is_default = formula.reading.empty()};
   for (std::size_t i = 0; i < formula.needed; ++i)
     if (!Take(candidate, at(assignment.chosen[i]))) return true;
+  assignment.Bind(*this, formula.value);
   Add(formula, assignment, candidate, results);
   return true;
 }
@@ -119,8 +128,12 @@ void CostModel::RunRest(const Formula& formula, std::int32_t index, Results& res
                   .kind = formula.kind,
                   .loose = formula.loose,
                   .is_default = formula.reading.empty()};
-  std::array<std::span<const std::uint32_t>, kMaxNames> choices;
-  std::array<std::uint8_t, kMaxNames> varying, at_choice;
+  struct Varying {
+    std::span<const std::uint32_t> choices;
+    std::size_t place, slot;  // among the formula's names, and among those of its value
+    std::size_t at = 0;       // the choice that is tried
+  };
+  std::array<Varying, kMaxNames> varying;
   std::size_t count = 0, assignments = 1;
   for (std::size_t i = 0; i < formula.names.size(); ++i) {
     if (i >= formula.needed) {
@@ -133,22 +146,29 @@ void CostModel::RunRest(const Formula& formula, std::int32_t index, Results& res
       if (!Take(fixed, at(assignment.chosen[i]))) return;
       continue;
     }
-    choices[count] = values, varying[count] = static_cast<std::uint8_t>(i), at_choice[count] = 0;
-    ++count;
+    const auto& symbols = formula.value.symbols;
+    const auto slot = std::ranges::find(symbols, formula.names[i]) - symbols.begin();
+    varying[count++] = {values, i, static_cast<std::size_t>(slot)};
     assignments = std::min(assignments * values.size(), kMaxAssignments);
   }
+  if (assignments == 1) return;
+  assignment.Bind(*this, formula.value);
   for (std::size_t n = 1; n < assignments; ++n) {
     for (std::size_t k = 0; k < count; ++k) {
-      const bool wraps = ++at_choice[k] == choices[k].size();
-      if (wraps) at_choice[k] = 0;
-      assignment.chosen[varying[k]] = choices[k][at_choice[k]];
+      Varying& v = varying[k];
+      const bool wraps = ++v.at == v.choices.size();
+      if (wraps) v.at = 0;
+      assignment.chosen[v.place] = v.choices[v.at];
+      if (v.slot < formula.value.symbols.size())
+        assignment.values[v.slot] = at(v.choices[v.at]).value;
       if (!wraps) break;
     }
     Candidate candidate = fixed;
     bool applies = true;
     for (std::size_t k = 0; k < count && applies; ++k) {
-      const Candidate& input = at(assignment.chosen[varying[k]]);
-      applies = !Unusual(formula, input, at(choices[k].front())) && Take(candidate, input);
+      const Varying& v = varying[k];
+      const Candidate& input = at(v.choices[v.at]);
+      applies = !Unusual(formula, input, at(v.choices.front())) && Take(candidate, input);
     }
     if (applies && formula.guard_chooses) applies = assignment.Guarded(*this, formula);
     if (applies && Add(formula, assignment, candidate, results) && results.size >= kMaxCandidates)

@@ -37,30 +37,38 @@ Interval Sum(double a, double b) {
   return Enclose(sum, (a - (sum - b_part)) + (b - b_part));
 }
 
-/// Whole numbers of up to 53 bits, whose sums and products are exact while they stay so: cheaper to
-/// tell than the rounding error.
-bool Whole(double x) {
-  constexpr double kLargest = 0x1p53;
-  return x > -kLargest && x < kLargest && static_cast<double>(static_cast<std::int64_t>(x)) == x;
+/// Whether fma shows the rounding error of a result of this size: it neither overflowed nor may the
+/// error underflow. Zero, infinities and NaN are none of these.
+bool IsUsual(double x) {
+  const double size = std::abs(x);
+  return size >= kTiny && size <= std::numeric_limits<double>::max();
 }
 
 /// Zero times an unbounded end is zero: infinity stands for "any large number", never a value.
-Interval Product(double a, double b) {
+Interval UnusualProduct(double a, double b) {
   if (a == 0 || b == 0) return {0, 0};
   const double product = a * b;
-  if (Whole(a) && Whole(b) && Whole(product)) return {product, product};
   if (std::isinf(product)) return Enclose(product, std::isinf(a) || std::isinf(b) ? 0 : -product);
-  if (std::abs(product) < kTiny) return Widen(product);
+  return Widen(product);
+}
+
+Interval Product(double a, double b) {
+  const double product = a * b;
+  if (!IsUsual(product)) return UnusualProduct(a, b);
   return Enclose(product, std::fma(a, b, -product));
 }
 
-Interval Quotient(double a, double b) {
+Interval UnusualQuotient(double a, double b) {
   if (a == 0) return {0, 0};
   if (std::isinf(b)) return std::isinf(a) ? Interval::Unknown() : Interval{0, 0};
   const double quotient = a / b;
-  if (Whole(quotient) && Whole(a) && Whole(b) && quotient * b == a) return {quotient, quotient};
   if (std::isinf(quotient)) return Enclose(quotient, std::isinf(a) ? 0 : -quotient);
-  if (std::abs(quotient) < kTiny || std::abs(a) < kTiny) return Widen(quotient);
+  return Widen(quotient);
+}
+
+Interval Quotient(double a, double b) {
+  const double quotient = a / b;
+  if (!IsUsual(quotient) || !IsUsual(a) || std::isinf(b)) return UnusualQuotient(a, b);
   const double rest = std::fma(-quotient, b, a);
   return Enclose(quotient, b > 0 ? rest : -rest);
 }
@@ -140,14 +148,16 @@ Interval operator-(const Interval& a, const Interval& b) { return a + -b; }
 
 Interval operator*(const Interval& a, const Interval& b) {
   if (!a.known() || !b.known()) return Interval::Unknown();
-  if (a.low >= 0 && b.low >= 0 && !(a.exact() && b.exact())) {
-    return {Product(a.low, b.low).low, Product(a.high, b.high).high};
-  }
+  if (a.exact() && b.exact()) return Product(a.low, b.low);
+  if (a.low >= 0 && b.low >= 0) return {Product(a.low, b.low).low, Product(a.high, b.high).high};
   return Corners(a, b, Product);
 }
 
 Interval operator/(const Interval& a, const Interval& b) {
   if (!a.known() || !b.known() || b.Contains(0)) return Interval::Unknown();
+  if (a.exact() && b.exact()) return Quotient(a.low, b.low);
+  if (a.low >= 0 && b.low > 0 && b.high <= std::numeric_limits<double>::max())
+    return {Quotient(a.low, b.high).low, Quotient(a.high, b.low).high};
   return Corners(a, b, Quotient);
 }
 
