@@ -120,7 +120,9 @@ std::string Readable(double x, const Dimension& d, bool share) {
 }  // namespace
 
 std::string DisplayBase(const Interval& value, const Dimension& dimension) {
-  const std::string low = Scaled(value.low, dimension), high = Scaled(value.high, dimension);
+  const std::string low = Scaled(value.low, dimension);
+  if (value.exact()) return low;
+  const std::string high = Scaled(value.high, dimension);
   return low == high ? low : low + " … " + high;
 }
 

@@ -94,6 +94,12 @@ Dimension operator*(const Dimension& a, const Dimension& b) {
   return result;
 }
 
-Dimension operator/(const Dimension& a, const Dimension& b) { return a * b.Power(-1); }
+Dimension operator/(const Dimension& a, const Dimension& b) {
+  Dimension result;
+  for (std::size_t i = 0; i < Dimension::kBases; ++i) {
+    result.exponents[i] = Saturate(a.exponents[i] - b.exponents[i]);
+  }
+  return result;
+}
 
 }  // namespace shardlint

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "base/text.h"
@@ -15,34 +14,46 @@ std::string Quote(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   return std::string(std::string_view(j.document.text).substr(begin, end - begin));
 }
 
-// Steps of a derivation, inputs before what they give, each once.
-void Derive(Judgement& j, CostModel& model, std::uint32_t id, std::vector<DerivationStep>& steps,
-            std::set<std::uint32_t>& seen, int depth) {
-  if (depth > 12 || !seen.insert(id).second) return;
-  const Candidate c = model.at(id);
-  if (!c.value.known()) return;  // a name that the formula did without
-  const std::vector<std::uint32_t> inputs(model.Inputs(c).begin(), model.Inputs(c).end());
-  for (const std::uint32_t input : inputs) Derive(j, model, input, steps, seen, depth + 1);
-  DerivationStep step;
+// One step as it is printed, but for the place of an input, which is the asked model's. Derivations
+// share most of their steps, so what was printed lately is kept.
+const DerivationStep& StepOf(Judgement& j, const CostModel& model, std::uint32_t id) {
+  constexpr std::size_t kMostKept = 4096;
+  if (j.steps.size() > kMostKept) j.steps.clear();
+  const auto [kept, is_new] = j.steps.try_emplace(id);
+  DerivationStep& step = kept->second;
+  if (!is_new) return step;
+  const Candidate& c = model.at(id);
   step.quantity = std::string(j.rules.symbols.Name(c.quantity));
   step.display = DisplayOf(j.rules, c.quantity, c.value);
-  if (c.formula >= 0) {
-    const Formula& f = j.rules.formulas[static_cast<std::size_t>(c.formula)];
-    step.formula = ToString(f.value.expression);
-    step.substituted = ToString(f.value.expression, [&](std::size_t name) {
-      // Inputs are in the order of names, questions of known() left out.
-      std::size_t input = 0;
-      for (std::size_t k = 0; k < name; ++k) input += (f.value.symbols[k] & kAsksKnown) == 0;
-      if ((f.value.symbols[name] & kAsksKnown) != 0) return f.value.expression.names[name];
-      if (input >= inputs.size()) return std::string("?");
-      const Candidate& in = model.at(inputs[input]);
-      if (!in.value.known()) return std::string("unknown");
-      return DisplayOf(j.rules, in.quantity, in.value);
-    });
-  } else if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0) {
-    step.at = j.claims.claims[static_cast<std::size_t>(stated->claim)].span;
-  }
-  steps.push_back(std::move(step));
+  if (c.formula < 0) return step;
+  const BoundExpression& value = j.rules.formulas[static_cast<std::size_t>(c.formula)].value;
+  const std::span<const std::uint32_t> inputs = model.Inputs(c);
+  step.formula = ToString(value.expression);
+  step.substituted = ToString(value.expression, [&](std::size_t name) {
+    // Inputs are in the order of names, questions of known() left out.
+    std::size_t input = 0;
+    for (std::size_t k = 0; k < name; ++k) input += (value.symbols[k] & kAsksKnown) == 0;
+    if ((value.symbols[name] & kAsksKnown) != 0) return value.expression.names[name];
+    if (input >= inputs.size()) return std::string("?");
+    const Candidate& in = model.at(inputs[input]);
+    if (!in.value.known()) return std::string("unknown");
+    return DisplayOf(j.rules, in.quantity, in.value);
+  });
+  return step;
+}
+
+// Steps of a derivation, inputs before what they give, each once.
+void Derive(Judgement& j, const CostModel& model, std::uint32_t id,
+            std::vector<DerivationStep>& steps, std::vector<std::uint32_t>& seen, int depth) {
+  if (depth > 12 || std::ranges::find(seen, id) != seen.end()) return;
+  seen.push_back(id);
+  const Candidate& c = model.at(id);
+  if (!c.value.known()) return;  // a name that the formula did without
+  for (const std::uint32_t input : model.Inputs(c)) Derive(j, model, input, steps, seen, depth + 1);
+  steps.push_back(StepOf(j, model, id));
+  if (c.formula >= 0) return;
+  if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0)
+    steps.back().at = j.claims.claims[static_cast<std::size_t>(stated->claim)].span;
 }
 
 Related RelatedTo(const Judgement& j, std::uint32_t claim) {
@@ -78,7 +89,7 @@ std::string AgainstTarget(const Judgement& j, const CheckDetail& d) {
 
 void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
   CostModel& model = j.ModelOf(d.model);
-  std::set<std::uint32_t> seen;
+  std::vector<std::uint32_t> seen;
   Derive(j, model, d.candidate, e.derivation, seen, 0);
   const Candidate& c = model.at(d.candidate);
   if (c.formula < 0) return;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "claim/claim.h"
@@ -80,6 +81,7 @@ struct Judgement {
   std::vector<double> token_rates;                 ///< stated, per second; a few hundred at most
   std::vector<std::uint8_t> target_state;  ///< of each requirement: not judged yet, or 1 + Met
   std::vector<std::int32_t> target_by;
+  std::unordered_map<std::uint32_t, DerivationStep> steps;  ///< printed lately, by candidate
 
   const Number& NumberOf(const Claim& claim) const {
     return mentions.numbers[static_cast<std::size_t>(claim.index)];
