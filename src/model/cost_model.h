@@ -19,7 +19,7 @@ namespace shardlint {
 struct Candidate {
   Interval value = {};  ///< kEstimate: [low end, high end]
   SymbolId quantity = 0;
-  std::int32_t formula = -1;  ///< -1: an input
+  std::int16_t formula = -1;  ///< -1: an input
   bool stated = false;        ///< by the document or the catalogue: see CostModel::Stated
   std::uint8_t place = 0;     ///< of a stated value: among those of its quantity
   FormulaKind kind = FormulaKind::kExact;
@@ -28,13 +28,15 @@ struct Candidate {
   bool weak = false;        ///< rests on a stated value whose meaning is not firm
   bool loose = false;       ///< rests on a loose formula
   bool is_default = false;  ///< every choice on the way was the first one
-  std::uint32_t first_input = 0, input_count = 0;  ///< into CostModel::inputs
+  std::uint8_t input_count = 0;
   /// Which value of each many-valued input it rests on, as quantity << 8 | place among its values:
   /// an input has one value in a derivation.
   static constexpr std::size_t kMaxChosen = 6;
-  std::array<std::uint32_t, kMaxChosen> chosen = {};  ///< the first chosen_count are set
   std::uint8_t chosen_count = 0;
+  std::array<std::uint32_t, kMaxChosen> chosen = {};  ///< the first chosen_count are set
+  std::uint32_t first_input = 0;                      ///< into CostModel::inputs
 };
+static_assert(sizeof(Candidate) == 64, "a document makes thousands: one cache line each");
 
 /// Evaluates the rules' formulas in one plan, on demand, every result remembered. Not for sharing
 /// between threads. With `wide`, inputs are stated values and recomputed ones; else recomputed ones
@@ -66,12 +68,18 @@ class CostModel {
       if (!id || !visit(*id)) return;
     }
   }
-  /// Where exact values can lie: nowhere, in a known range, or, with an unknown one, anywhere.
+  /// Where exact values can lie. Zeros stand apart: a quantity that may be zero as well as large
+  /// would otherwise lie anywhere between, and what is divided by it anywhere at all.
   struct Reach {
-    bool any = false;  ///< false: there certainly is none
-    Interval range;
-    static Reach Anywhere() { return {true, Interval::Unknown()}; }
-    void Extend(const Interval& more);
+    bool any = false;   ///< there may be values other than zero
+    bool zero = false;  ///< there may be an exact zero
+    Interval range;     ///< of the values other than zero; unknown: anywhere
+    static Reach Anywhere() { return {.any = true, .range = Interval::Unknown()}; }
+    bool empty() const { return !any && !zero; }
+    bool known() const { return !any || range.known(); }
+    Interval Hull() const;  ///< not of an empty one
+    void Extend(const Interval& value);
+    void Extend(const Reach& more);
   };
   /// Of the exact values that ForEachComputed would visit, told without visiting them.
   Reach ReachOfComputed(SymbolId quantity);
@@ -182,8 +190,9 @@ class CostModel {
   void AddUnstated(SymbolId quantity, Choices& out);
   Reach ReachOfValues(SymbolId quantity);
   Reach ReachOf(const Formula& formula);
-  bool RunFirst(const Formula& formula, std::int32_t index, Results& results);
-  void RunRest(const Formula& formula, std::int32_t index, Results& results);
+  bool MayGive(const Formula& formula);
+  bool RunFirst(const Formula& formula, std::uint16_t index, Results& results);
+  void RunRest(const Formula& formula, std::uint16_t index, Results& results);
   bool Add(const Formula& formula, const Assignment& assignment, Candidate& candidate,
            Results& results);
   bool Unusual(const Formula& formula, const Candidate& input, const Candidate& usual) const;

@@ -63,6 +63,49 @@ void ListNames(Formula& formula) {
         (formula.when.symbols[i] & kAsksKnown) == 0 && formula.when.places[i] < formula.needed;
 }
 
+/// Marks the names below a node that leave the whole unknown where they are zero: those that are
+/// divided by, alone or as a factor. What `if` and the logic choose between may be left out.
+void MarkDivisors(const Expression& e, std::int32_t at, bool divides, std::vector<bool>& marks) {
+  using Op = Expression::Op;
+  const Expression::Node& node = e.nodes[static_cast<std::size_t>(at)];
+  switch (node.op) {
+    case Op::kName:
+      if (divides) marks[static_cast<std::size_t>(node.a)] = true;
+      return;
+    case Op::kDivide:
+    case Op::kMultiply:
+      MarkDivisors(e, node.a, divides, marks);
+      MarkDivisors(e, node.b, divides || node.op == Op::kDivide, marks);
+      return;
+    case Op::kNegate:
+    case Op::kCeil:
+    case Op::kFloor:
+      return MarkDivisors(e, node.a, divides, marks);
+    case Op::kAdd:
+    case Op::kSubtract:
+    case Op::kPower:
+    case Op::kMin:
+    case Op::kMax:
+      MarkDivisors(e, node.a, false, marks);
+      return MarkDivisors(e, node.b, false, marks);
+    case Op::kLog2:
+      return MarkDivisors(e, node.a, false, marks);
+    case Op::kLiteral:
+    case Op::kKnown:
+    case Op::kEqual:
+    case Op::kNotEqual:
+    case Op::kLess:
+    case Op::kLessEqual:
+    case Op::kGreater:
+    case Op::kGreaterEqual:
+    case Op::kAnd:
+    case Op::kOr:
+    case Op::kNot:
+    case Op::kIf:
+      return;
+  }
+}
+
 }  // namespace
 
 void FindDependencies(Ruleset& rules) {
@@ -84,7 +127,12 @@ void FindDependencies(Ruleset& rules) {
     for (std::size_t i = 0; i < n; ++i)
       if ((sets[q][i / 64] >> i % 64 & 1) != 0) rests_on.Add(static_cast<SymbolId>(i));
   }
-  for (Formula& formula : rules.formulas) ListNames(formula);
+  for (Formula& formula : rules.formulas) {
+    ListNames(formula);
+    const Expression& value = formula.value.expression;
+    formula.divides.assign(formula.value.symbols.size(), false);
+    if (!value.empty()) MarkDivisors(value, value.root(), false, formula.divides);
+  }
   for (QuantityInfo& quantity : rules.quantities)
     for (const std::uint16_t f : quantity.formulas) {
       const Formula& formula = rules.formulas[f];

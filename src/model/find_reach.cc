@@ -5,41 +5,75 @@
 
 namespace shardlint {
 
-void CostModel::Reach::Extend(const Interval& more) {
-  if (!any) {
-    range = more;
-  } else if (range.known() && more.known()) {
-    range = {std::min(range.low, more.low), std::max(range.high, more.high)};
+void CostModel::Reach::Extend(const Interval& value) {
+  if (value == Interval{0, 0}) {
+    zero = true;
+  } else if (!any) {
+    any = true;
+    range = value;
+  } else if (range.known() && value.known()) {
+    range = {std::min(range.low, value.low), std::max(range.high, value.high)};
   } else {
     range = Interval::Unknown();
   }
-  any = true;
 }
 
-// Where the results of one exact formula lie. It gives none when it lacks an input, or when its
-// guard has no choice and fails.
-CostModel::Reach CostModel::ReachOf(const Formula& formula) {
+void CostModel::Reach::Extend(const Reach& more) {
+  zero |= more.zero;
+  if (more.any) Extend(more.range);
+}
+
+Interval CostModel::Reach::Hull() const {
+  if (!any) return {0, 0};
+  if (!zero || !range.known()) return range;
+  return {std::min(range.low, 0.0), std::max(range.high, 0.0)};
+}
+
+// A formula gives nothing when it lacks an input, or when its guard has no choice and fails.
+bool CostModel::MayGive(const Formula& formula) {
   for (std::size_t i = 0; i < formula.needed; ++i)
-    if (!formula.optional[i] && !ReachOfValues(formula.names[i]).any) return {};
-  if (!formula.when.empty() && !formula.guard_chooses) {
-    Assignment assignment;
-    for (std::size_t i = formula.needed; i < formula.names.size(); ++i)
-      assignment.chosen[i] = ValueAt(formula.names[i], 0).value_or(kNone);
-    if (!assignment.Guarded(*this, formula)) return {};
-  }
+    if (!formula.optional[i] && ReachOfValues(formula.names[i]).empty()) return false;
+  if (formula.when.empty() || formula.guard_chooses) return true;
+  Assignment assignment;
+  for (std::size_t i = formula.needed; i < formula.names.size(); ++i)
+    assignment.chosen[i] = ValueAt(formula.names[i], 0).value_or(kNone);
+  return assignment.Guarded(*this, formula);
+}
+
+// Where the results of one exact formula lie, with each input that may be zero as well as
+// something else taken once so and once so.
+CostModel::Reach CostModel::ReachOf(const Formula& formula) {
+  constexpr std::size_t kMostApart = 3;  // eight evaluations
+  const auto& symbols = formula.value.symbols;
   std::array<Interval, kMaxNames> values;
-  for (std::size_t i = 0; i < formula.value.symbols.size(); ++i) {
-    const SymbolId s = formula.value.symbols[i];
-    if ((s & kAsksKnown) != 0) {
-      values[i] = Interval::Exactly(Known(static_cast<SymbolId>(s & ~kAsksKnown)) ? 1 : 0);
+  struct Apart {
+    std::size_t slot;
+    Interval range;
+  };
+  std::array<Apart, kMostApart> apart;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if ((symbols[i] & kAsksKnown) != 0) {
+      values[i] = Interval::Exactly(Known(static_cast<SymbolId>(symbols[i] & ~kAsksKnown)) ? 1 : 0);
       continue;
     }
-    const Reach input = ReachOfValues(s);
-    if (input.any && !input.range.known()) return Reach::Anywhere();
-    values[i] = input.any ? input.range : Interval::Unknown();
+    const Reach input = ReachOfValues(symbols[i]);
+    if (!input.known()) return Reach::Anywhere();
+    if (input.any && (formula.divides[i] || (input.zero && count < kMostApart))) {
+      values[i] = input.range;
+      if (!formula.divides[i]) apart[count++] = {i, input.range};
+    } else {
+      if (formula.divides[i] && input.zero) return {};
+      values[i] = input.empty() ? Interval::Unknown() : input.Hull();
+    }
   }
-  return {true, Evaluate(formula.value.expression,
-                         std::span<const Interval>(values.data(), formula.value.symbols.size()))};
+  Reach reach;
+  for (std::size_t zeros = 0; zeros < std::size_t{1} << count && reach.known(); ++zeros) {
+    for (std::size_t k = 0; k < count; ++k)
+      values[apart[k].slot] = (zeros >> k & 1) != 0 ? Interval{0, 0} : apart[k].range;
+    reach.Extend(Evaluate(formula.value.expression, std::span<const Interval>(values)));
+  }
+  return reach;
 }
 
 // As ReachOfComputed, of what an exact formula may take for an input: no bound, so that the
@@ -56,8 +90,7 @@ CostModel::Reach CostModel::ReachOfValues(SymbolId q) {
   } else {
     const StatedValues stated = StatedOf(q);
     for (std::size_t i = 0; i < stated.size; ++i) reach.Extend(stated.values[i]->value);
-    if (stated.size == 0 || wide_)
-      if (const Reach computed = ReachOfComputed(q); computed.any) reach.Extend(computed.range);
+    if (stated.size == 0 || wide_) reach.Extend(ReachOfComputed(q));
   }
   choices.has_reach = true;
   return choices.reach = reach;
@@ -75,9 +108,9 @@ CostModel::Reach CostModel::ReachOfComputed(SymbolId q) {
   } else {
     results.busy = true;
     for (const std::uint16_t f : rules_.quantities[q].formulas) {
-      if (rules_.formulas[f].kind != FormulaKind::kExact) continue;
-      if (const Reach more = ReachOf(rules_.formulas[f]); more.any) reach.Extend(more.range);
-      if (reach.any && !reach.range.known()) break;
+      const Formula& formula = rules_.formulas[f];
+      if (formula.kind == FormulaKind::kExact && MayGive(formula)) reach.Extend(ReachOf(formula));
+      if (!reach.known()) break;
     }
     results.busy = false;
   }

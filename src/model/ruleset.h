@@ -100,6 +100,7 @@ struct Formula {
   std::vector<bool> optional;  ///< of each name: BoundExpression::optional wherever it stands
   std::size_t needed = 0;
   bool guard_chooses = false;  ///< the guard asks for a name that the value needs too
+  std::vector<bool> divides;   ///< of each symbol of the value: where it is zero there is no value
 };
 
 /// What is known of a quantity apart from its formulas. Indexed by SymbolId in Ruleset.

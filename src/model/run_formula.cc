@@ -90,7 +90,7 @@ bool CostModel::Add(const Formula& formula, const Assignment& assignment, Candid
     if (results.kinds[i] == candidate.kind && SameValue(results.values[i], value)) return false;
   candidate.value = value;
   candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
-  candidate.input_count = static_cast<std::uint32_t>(formula.needed);
+  candidate.input_count = static_cast<std::uint8_t>(formula.needed);
   store_->inputs.insert(store_->inputs.end(), assignment.chosen.begin(),
                         assignment.chosen.begin() + formula.needed);
   results.values[results.size] = value;
@@ -100,7 +100,7 @@ bool CostModel::Add(const Formula& formula, const Assignment& assignment, Candid
 }
 
 // Tries the first choice of every input; false when the formula gives nothing at all.
-bool CostModel::RunFirst(const Formula& formula, std::int32_t index, Results& results) {
+bool CostModel::RunFirst(const Formula& formula, std::uint16_t index, Results& results) {
   Assignment assignment;
   for (std::size_t i = 0; i < formula.names.size(); ++i) {
     const auto first = ValueAt(formula.names[i], 0);
@@ -109,7 +109,7 @@ bool CostModel::RunFirst(const Formula& formula, std::int32_t index, Results& re
   }
   if (!formula.when.empty() && !assignment.Guarded(*this, formula)) return formula.guard_chooses;
   Candidate candidate{.quantity = formula.defines,
-                      .formula = index,
+                      .formula = static_cast<std::int16_t>(index),
                       .kind = formula.kind,
                       .loose = formula.loose,
                       .is_default = formula.reading.empty()};
@@ -121,10 +121,10 @@ bool CostModel::RunFirst(const Formula& formula, std::int32_t index, Results& re
 }
 
 // Tries the other choices. The first names vary fastest.
-void CostModel::RunRest(const Formula& formula, std::int32_t index, Results& results) {
+void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& results) {
   Assignment assignment;
   Candidate fixed{.quantity = formula.defines,
-                  .formula = index,
+                  .formula = static_cast<std::int16_t>(index),
                   .kind = formula.kind,
                   .loose = formula.loose,
                   .is_default = formula.reading.empty()};

@@ -87,8 +87,10 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     out.first_confirmed = c.weak && !out.first_weak;
   };
   const CostModel::Reach reach = model.ReachOfComputed(quantity);
-  if (!reach.any) return;
-  if (reach.range.known() && Agrees(n, inks, reach.range) == nullptr) {
+  if (reach.empty()) return;
+  const bool may_agree = !reach.known() || (reach.any && Agrees(n, inks, reach.range) != nullptr) ||
+                         (reach.zero && Agrees(n, inks, {0, 0}) != nullptr);
+  if (!may_agree) {
     if (!out.computed)
       model.ForEachComputed(quantity, [&](std::uint32_t id) {
         if (model.at(id).kind == FormulaKind::kExact) note_first(model.at(id), id);
