@@ -57,7 +57,8 @@ int PlacesFor(const Style& style, double value) {
   const bool exact = std::abs(std::round(value * scale) - value * scale) <= 1e-9 * value * scale;
   if (exact) return style.places;
   const int above = static_cast<int>(std::floor(std::log10(value * (1 + kTie)))) + 1;
-  return std::clamp(std::min(style.significant, kFewest) - above, style.places, style.places + kMorePlaces);
+  return std::clamp(std::min(style.significant, kFewest) - above, style.places,
+                    style.places + kMorePlaces);
 }
 
 std::string Grouped(std::string digits, const std::string& separator) {

@@ -226,7 +226,8 @@ class ModelChecker {
 
   void Refute(std::uint32_t index, const Claim& claim, const Number& n, const Outcome& best,
               SymbolId quantity) {
-    // What agrees, but rests on the same figure said elsewhere, confirms nothing and refutes nothing.
+    // What agrees, but rests on the same figure said elsewhere, confirms nothing and refutes
+    // nothing.
     if (Agrees(n, best.first) != nullptr) return;
     // A range of sizes apart is more likely another thing under the same words.
     const double claimed = n.decimal.value() * n.factor;
