@@ -192,76 +192,12 @@ class ReportBuilder {
     return claimed;
   }
 
-  static std::vector<WhyLine> Why(Judgement& j, Span line);
-
   Judgement& j_;
   std::shared_ptr<Judgement> shared_;
   DocumentReport report_;
   std::vector<std::int32_t> section_of_;
   std::vector<std::uint32_t> claim_of_;
 };
-
-std::vector<WhyLine> ReportBuilder::Why(Judgement& j, Span line) {
-  std::vector<WhyLine> out;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
-    const Claim& claim = j.claims.claims[c];
-    if (!claim.span.Overlaps(line)) continue;
-    WhyLine candidate{.span = claim.span, .taken_for = {}, .outcome = {}};
-    switch (claim.kind) {
-      case Claim::Kind::kNumber:
-        for (const SymbolId q : claim.quantities)
-          candidate.taken_for +=
-              (candidate.taken_for.empty() ? "" : " or ") + std::string(j.rules.symbols.Name(q));
-        if (candidate.taken_for.empty())
-          candidate.taken_for =
-              claim.unnamed ? "a figure without a measure" : "the result of an equation";
-        break;
-      case Claim::Kind::kPrecision:
-        candidate.taken_for = "a number format";
-        break;
-      case Claim::Kind::kName:
-        candidate.taken_for = "a name of the catalogue";
-        break;
-      case Claim::Kind::kRanks:
-        candidate.taken_for = "a list of ranks";
-        break;
-      case Claim::Kind::kProduct:
-        candidate.taken_for = "a product of counts";
-        break;
-      case Claim::Kind::kTick:
-        candidate.taken_for = "a tick";
-        break;
-      case Claim::Kind::kStatement:
-        candidate.taken_for =
-            "statement " + j.rules.statements[static_cast<std::size_t>(claim.index)].id;
-        break;
-    }
-    const JudgedClaim& judged = j.judged[c];
-    if (judged.checks.empty()) candidate.outcome = "left alone: nothing beside it to judge it by";
-    for (std::size_t k = 0; k < judged.checks.size(); ++k) {
-      const Explanation e = Explain(j, c, k);
-      candidate.outcome +=
-          fmt::format("{}{} by {}: {}", k > 0 ? "; " : "", ToWord(judged.checks[k].verdict),
-                      judged.checks[k].rule, e.message);
-      if (!e.missing.empty())
-        candidate.outcome += fmt::format(" (missing: {})", fmt::join(e.missing, ", "));
-    }
-    out.push_back(std::move(candidate));
-  }
-  for (std::size_t i = 0; i < j.mentions.numbers.size(); ++i) {
-    if (i < j.claims.of_number.size() && j.claims.of_number[i] >= 0) continue;
-    const Number& n = j.mentions.numbers[i];
-    const Span span = j.document.SourceOf(n.begin, n.end);
-    if (!span.Overlaps(line)) continue;
-    const char* why = i < j.claims.left_alone.size() ? j.claims.left_alone[i] : nullptr;
-    if (!j.claims.ours) why = "the document is not about a deployment";
-    out.push_back(
-        {span, "a number",
-         std::string("left alone: ") + (why != nullptr ? why : "covered by another claim")});
-  }
-  std::ranges::stable_sort(out, {}, [](const WhyLine& c) { return c.span.begin; });
-  return out;
-}
 
 }  // namespace
 

@@ -159,6 +159,9 @@ void CheckRest(Judgement& judgement);          ///< what nothing spoke for or ag
 void ProposeFixes(Judgement& judgement, std::span<const std::uint32_t> claims,
                   std::span<Finding> findings);
 
+/// What `--why` says of the numbers and phrases of a line (finding.h).
+std::vector<WhyLine> Why(Judgement& judgement, Span line);
+
 /// The likely slip behind a contradicted number, when one reproduces its digits and chance is
 /// unlikely.
 std::optional<Diagnosis> Diagnose(Judgement& judgement, const Claim& claim, std::int32_t model,
