@@ -6,6 +6,7 @@
 
 #include "audit.h"
 #include "cli/output.h"
+#include "cli/write_report.h"
 #include "report/report_correct.h"
 
 namespace shardlint {
@@ -22,40 +23,31 @@ std::string LinkTo(const std::string& file, const std::string& output) {
   return to.empty() ? file : to.generic_string();
 }
 
-}  // namespace
-
-int RunCorrect(const CorrectCommand& command) {
-  RuleErrors errors;
-  const std::unique_ptr<const Ruleset> rules = LoadRuleset(command.rules, errors);
-  for (const std::string& error : errors) PrintError(error);
-  if (!rules || !errors.empty()) return 2;
+std::optional<std::string> ReportText(const Ruleset& rules, const CorrectCommand& command) {
   const Result<SourceFile> file = ReadSourceFile(command.file, kDefaultMaxFileSize);
   if (!file) {
     PrintError(file.error().message);
-    return 2;
+    return std::nullopt;
   }
-  const DocumentReport report = Audit(*file, *rules);
+  const DocumentReport report = Audit(*file, rules);
   if (!report.error.empty()) {
     PrintError(command.file + ": " + report.error);
-    return 2;
+    return std::nullopt;
   }
   if (!report.ours) {
     PrintError(command.file +
                ": is not about a deployment of a model; there is nothing to correct");
-    return 2;
+    return std::nullopt;
   }
-  Result<Output> output = Output::Open(command.output);
-  if (!output) {
-    PrintError(output.error().message);
-    return 2;
-  }
-  output->Write(CorrectDocument(*rules, *file, report, LinkTo(command.file, command.output),
-                                [&](const SourceFile& text) { return Audit(text, *rules); }));
-  if (const Result<bool> committed = output->Commit(); !committed) {
-    PrintError(committed.error().message);
-    return 2;
-  }
-  return 0;
+  return CorrectDocument(rules, *file, report, LinkTo(command.file, command.output),
+                         [&](const SourceFile& text) { return Audit(text, rules); });
+}
+
+}  // namespace
+
+int RunCorrect(const CorrectCommand& command) {
+  return WriteReport(command.rules, command.output, "never",
+                     [&](const Ruleset& rules, bool) { return ReportText(rules, command); });
 }
 
 }  // namespace shardlint

@@ -5,6 +5,7 @@
 
 #include "calculate/model_report.h"
 #include "cli/output.h"
+#include "cli/write_report.h"
 #include "report/report_model.h"
 
 namespace shardlint {
@@ -27,24 +28,9 @@ std::optional<std::string> ReportText(const Ruleset& rules, const ModelOptions& 
 }  // namespace
 
 int RunModel(const ModelOptions& options) {
-  RuleErrors errors;
-  const std::unique_ptr<const Ruleset> rules = LoadRuleset(options.rules, errors);
-  for (const std::string& error : errors) PrintError(error);
-  if (!rules || !errors.empty()) return 2;
-  Result<Output> output = Output::Open(options.output);
-  if (!output) {
-    PrintError(output.error().message);
-    return 2;
-  }
-  const std::optional<std::string> text =
-      ReportText(*rules, options, WantsColor(options.color, *output));
-  if (!text) return 2;
-  output->Write(*text);
-  if (const Result<bool> committed = output->Commit(); !committed) {
-    PrintError(committed.error().message);
-    return 2;
-  }
-  return 0;
+  return WriteReport(
+      options.rules, options.output, options.color,
+      [&](const Ruleset& rules, bool color) { return ReportText(rules, options, color); });
 }
 
 }  // namespace shardlint

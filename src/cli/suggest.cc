@@ -8,6 +8,7 @@
 #include "audit.h"
 #include "base/text.h"
 #include "cli/output.h"
+#include "cli/write_report.h"
 #include "report/report_suggest.h"
 #include "summary/document_inputs.h"
 
@@ -137,24 +138,9 @@ std::optional<std::string> ReportText(const Ruleset& rules, SuggestCommand comma
 }  // namespace
 
 int RunSuggest(const SuggestCommand& command) {
-  RuleErrors errors;
-  const std::unique_ptr<const Ruleset> rules = LoadRuleset(command.rules, errors);
-  for (const std::string& error : errors) PrintError(error);
-  if (!rules || !errors.empty()) return 2;
-  Result<Output> output = Output::Open(command.output);
-  if (!output) {
-    PrintError(output.error().message);
-    return 2;
-  }
-  const std::optional<std::string> text =
-      ReportText(*rules, command, WantsColor(command.color, *output));
-  if (!text) return 2;
-  output->Write(*text);
-  if (const Result<bool> committed = output->Commit(); !committed) {
-    PrintError(committed.error().message);
-    return 2;
-  }
-  return 0;
+  return WriteReport(
+      command.rules, command.output, command.color,
+      [&](const Ruleset& rules, bool color) { return ReportText(rules, command, color); });
 }
 
 }  // namespace shardlint

@@ -43,6 +43,12 @@ class JsonWriter {
   void Integer(std::uint64_t value);
   void Bool(bool value) { Word(value ? "true" : "false"); }
   void Null() { Word("null"); }
+  // A member: its name, as of Key, and its value.
+  void Text(std::string_view word, std::string_view text) { Key(word), String(text); }
+  void TextOrNull(std::string_view word, std::string_view text) { Key(word), StringOrNull(text); }
+  void Amount(std::string_view word, double value) { Key(word), Number(value); }
+  void Count(std::string_view word, std::uint64_t value) { Key(word), Integer(value); }
+  void Flag(std::string_view word, bool value) { Key(word), Bool(value); }
   /// The members of an object that was written before, braces included.
   void Members(std::string_view object);
   /// The next array element or member starts on a line of its own.

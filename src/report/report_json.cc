@@ -52,26 +52,6 @@ class DocumentWriter {
   void WriteDiagnosis(const std::optional<Diagnosis>& diagnosis);
   void WritePosition(Span span);
 
-  void Text(std::string_view key, std::string_view value) {
-    json_.Key(key);
-    json_.String(value);
-  }
-  void TextOrNull(std::string_view key, std::string_view value) {
-    json_.Key(key);
-    json_.StringOrNull(value);
-  }
-  void Number(std::string_view key, double value) {
-    json_.Key(key);
-    json_.Number(value);
-  }
-  void Count(std::string_view key, std::size_t value) {
-    json_.Key(key);
-    json_.Integer(value);
-  }
-  void Flag(std::string_view key, bool value) {
-    json_.Key(key);
-    json_.Bool(value);
-  }
   std::string_view PlanId(std::int32_t index) const {
     return index < 0 ? std::string_view() : report_.plans[static_cast<std::size_t>(index)].id;
   }
@@ -83,11 +63,11 @@ class DocumentWriter {
 
 void DocumentWriter::Write() {
   json_.BeginObject();
-  Text("path", report_.path);
-  Text("status", report_.error.empty() ? "ok" : "error");
-  if (!report_.error.empty()) Text("error", report_.error);
+  json_.Text("path", report_.path);
+  json_.Text("status", report_.error.empty() ? "ok" : "error");
+  if (!report_.error.empty()) json_.Text("error", report_.error);
   WriteTotals();
-  if (report_.fixed > 0) Count("fixed", report_.fixed);
+  if (report_.fixed > 0) json_.Count("fixed", report_.fixed);
   WriteAssumed();
   WriteRemarks();
   WritePlans();
@@ -102,10 +82,10 @@ void DocumentWriter::WriteTotals() {
   json_.BeginObject();
   using enum Verdict;
   for (const Verdict verdict : {kConfirmed, kContradicted, kUnverifiable, kGiven}) {
-    Count(ToWord(verdict), totals.Of(verdict));
+    json_.Count(ToWord(verdict), totals.Of(verdict));
   }
-  if (totals.suppressed > 0) Count("suppressed", totals.suppressed);
-  if (totals.baselined > 0) Count("baselined", totals.baselined);
+  if (totals.suppressed > 0) json_.Count("suppressed", totals.suppressed);
+  if (totals.baselined > 0) json_.Count("baselined", totals.baselined);
   json_.EndObject();
 }
 
@@ -115,9 +95,9 @@ void DocumentWriter::WriteRemarks() {
   json_.BeginArray();
   for (const Remark& remark : report_.remarks) {
     json_.BeginObject();
-    Text("rule", remark.rule);
-    Text("severity", ToWord(remark.severity));
-    Text("message", remark.message);
+    json_.Text("rule", remark.rule);
+    json_.Text("severity", ToWord(remark.severity));
+    json_.Text("message", remark.message);
     WriteSpan(remark.span);
     json_.EndObject();
   }
@@ -130,9 +110,9 @@ void DocumentWriter::WriteAssumed() {
   json_.BeginArray();
   for (const FixedAssumption& fixed : report_.assumed) {
     json_.BeginObject();
-    Text("id", fixed.id);
-    Text("choice", fixed.choice);
-    Text("by", fixed.by);
+    json_.Text("id", fixed.id);
+    json_.Text("choice", fixed.choice);
+    json_.Text("by", fixed.by);
     json_.EndObject();
   }
   json_.EndArray();
@@ -148,12 +128,12 @@ void DocumentWriter::WritePlans() {
 void DocumentWriter::WritePlan(const PlanSummary& plan) {
   json_.NewLine();
   json_.BeginObject();
-  Text("id", plan.id);
-  Text("title", plan.title);
-  TextOrNull("phase", ToWord(plan.phase));
-  TextOrNull("parent", PlanId(plan.parent));
-  Flag("hypothetical", plan.hypothetical);
-  Count("line", positions_.LineOf(plan.at.begin));
+  json_.Text("id", plan.id);
+  json_.Text("title", plan.title);
+  json_.TextOrNull("phase", ToWord(plan.phase));
+  json_.TextOrNull("parent", PlanId(plan.parent));
+  json_.Flag("hypothetical", plan.hypothetical);
+  json_.Count("line", positions_.LineOf(plan.at.begin));
   json_.Key("values");
   json_.BeginObject();
   for (const PlanValue& value : plan.values) {
@@ -166,22 +146,22 @@ void DocumentWriter::WritePlan(const PlanSummary& plan) {
 
 void DocumentWriter::WriteValue(const PlanValue& value) {
   json_.BeginObject();
-  Number("value", value.value);
-  Text("unit", value.unit);
+  json_.Amount("value", value.value);
+  json_.Text("unit", value.unit);
   if (value.at) {
     WritePosition(*value.at);
   } else {
-    TextOrNull("line", "");
-    TextOrNull("column", "");
+    json_.TextOrNull("line", "");
+    json_.TextOrNull("column", "");
   }
-  Text("source", value.source);
+  json_.Text("source", value.source);
   json_.EndObject();
 }
 
 void DocumentWriter::WritePosition(Span span) {
   const Position position = positions_.At(span.begin);
-  Count("line", position.line);
-  Count("column", position.column);
+  json_.Count("line", position.line);
+  json_.Count("column", position.column);
 }
 
 void DocumentWriter::WriteClaims() {
@@ -195,23 +175,23 @@ void DocumentWriter::WriteClaim(std::size_t index) {
   const Finding& finding = report_.findings[index];
   json_.NewLine();
   json_.BeginObject();
-  Text("id", finding.id);
-  Text("kind", ToWord(finding.kind));
-  TextOrNull("quantity", finding.quantity);
-  TextOrNull("plan", PlanId(finding.plan));
-  TextOrNull("phase", ToWord(finding.phase));
+  json_.Text("id", finding.id);
+  json_.Text("kind", ToWord(finding.kind));
+  json_.TextOrNull("quantity", finding.quantity);
+  json_.TextOrNull("plan", PlanId(finding.plan));
+  json_.TextOrNull("phase", ToWord(finding.phase));
   WriteSection(finding.section);
-  Text("text", WordsOf(finding, positions_.Text(finding.span)));
+  json_.Text("text", WordsOf(finding, positions_.Text(finding.span)));
   WriteSpan(finding.span);
   WriteClaimed(finding.claimed);
-  Text("verdict", ToWord(finding.verdict));
-  Text("severity", ToWord(finding.severity));
-  Flag("decisive", finding.decisive);
+  json_.Text("verdict", ToWord(finding.verdict));
+  json_.Text("severity", ToWord(finding.severity));
+  json_.Flag("decisive", finding.decisive);
   if (finding.suppressed) {
     json_.Key("suppressed");
     json_.BeginObject();
-    Text("by", finding.suppressed->by == Suppression::By::kComment ? "comment" : "baseline");
-    TextOrNull("reason", finding.suppressed->reason);
+    json_.Text("by", finding.suppressed->by == Suppression::By::kComment ? "comment" : "baseline");
+    json_.TextOrNull("reason", finding.suppressed->reason);
     json_.EndObject();
   }
   if (finding.made_wrong) {
@@ -228,7 +208,7 @@ void DocumentWriter::WriteClaim(std::size_t index) {
   json_.Key("fix");
   if (finding.replacement) {
     json_.BeginObject();
-    Text("replacement", *finding.replacement);
+    json_.Text("replacement", *finding.replacement);
     json_.EndObject();
   } else {
     json_.Null();
@@ -236,8 +216,8 @@ void DocumentWriter::WriteClaim(std::size_t index) {
   if (finding.suggestion) {
     json_.Key("suggestion");
     json_.BeginObject();
-    Text("replacement", finding.suggestion->replacement);
-    Text("doubt", finding.suggestion->doubt);
+    json_.Text("replacement", finding.suggestion->replacement);
+    json_.Text("doubt", finding.suggestion->doubt);
     json_.EndObject();
   }
   json_.EndObject();
@@ -261,10 +241,10 @@ void DocumentWriter::WriteSpan(Span span) {
   json_.Key("span");
   json_.BeginObject();
   WritePosition(span);
-  Count("end_line", end.line);
-  Count("end_column", end.column);
-  Count("offset", span.begin);
-  Count("length", span.size());
+  json_.Count("end_line", end.line);
+  json_.Count("end_column", end.column);
+  json_.Count("offset", span.begin);
+  json_.Count("length", span.size());
   json_.EndObject();
 }
 
@@ -272,22 +252,22 @@ void DocumentWriter::WriteClaimed(const std::optional<Claimed>& claimed) {
   json_.Key("claimed");
   if (!claimed) return json_.Null();
   json_.BeginObject();
-  Number("value", claimed->value);
-  Text("unit", claimed->unit);
-  Number("low", claimed->low);
-  Number("high", claimed->high);
-  Text("relation", ToWord(claimed->relation));
+  json_.Amount("value", claimed->value);
+  json_.Text("unit", claimed->unit);
+  json_.Amount("low", claimed->low);
+  json_.Amount("high", claimed->high);
+  json_.Text("relation", ToWord(claimed->relation));
   json_.EndObject();
 }
 
 void DocumentWriter::WriteCheck(const Check& check, const Explanation& explanation) {
   json_.BeginObject();
-  Text("rule", check.rule);
-  Text("verdict", ToWord(check.verdict));
-  Text("severity", ToWord(check.severity));
-  Text("message", explanation.message);
+  json_.Text("rule", check.rule);
+  json_.Text("verdict", ToWord(check.verdict));
+  json_.Text("severity", ToWord(check.severity));
+  json_.Text("message", explanation.message);
   WriteExpected(explanation.expected);
-  TextOrNull("reading", explanation.reading);
+  json_.TextOrNull("reading", explanation.reading);
   WriteDerivation(explanation.derivation);
   json_.Key("missing");
   json_.BeginArray();
@@ -302,10 +282,10 @@ void DocumentWriter::WriteExpected(const std::optional<Expected>& expected) {
   json_.Key("expected");
   if (!expected) return json_.Null();
   json_.BeginObject();
-  Number("low", expected->low);
-  Number("high", expected->high);
-  Text("unit", expected->unit);
-  Text("display", expected->display);
+  json_.Amount("low", expected->low);
+  json_.Amount("high", expected->high);
+  json_.Text("unit", expected->unit);
+  json_.Text("display", expected->display);
   json_.EndObject();
 }
 
@@ -314,10 +294,10 @@ void DocumentWriter::WriteDerivation(const std::vector<DerivationStep>& derivati
   json_.BeginArray();
   for (const DerivationStep& step : derivation) {
     json_.BeginObject();
-    Text("quantity", step.quantity);
-    Text("formula", step.formula);
-    Text("substituted", step.substituted);
-    Text("display", step.display);
+    json_.Text("quantity", step.quantity);
+    json_.Text("formula", step.formula);
+    json_.Text("substituted", step.substituted);
+    json_.Text("display", step.display);
     json_.Key("line");
     if (step.at) {
       json_.Integer(positions_.LineOf(step.at->begin));
@@ -335,7 +315,7 @@ void DocumentWriter::WriteRelated(const std::vector<Related>& related) {
   for (const Related& place : related) {
     json_.BeginObject();
     WritePosition(place.span);
-    Text("text", place.text);
+    json_.Text("text", place.text);
     json_.EndObject();
   }
   json_.EndArray();
@@ -345,8 +325,8 @@ void DocumentWriter::WriteDiagnosis(const std::optional<Diagnosis>& diagnosis) {
   json_.Key("diagnosis");
   if (!diagnosis) return json_.Null();
   json_.BeginObject();
-  Text("cause", diagnosis->cause);
-  Text("expression", diagnosis->expression);
+  json_.Text("cause", diagnosis->cause);
+  json_.Text("expression", diagnosis->expression);
   json_.EndObject();
 }
 

@@ -213,7 +213,7 @@ class JsonModelWriter {
     json_.BeginObject();
     json_.Key("schema_version");
     json_.Integer(1);
-    Text("title", report_.title);
+    json_.Text("title", report_.title);
     json_.Key("notes");
     json_.BeginArray();
     for (const std::string& note : report_.notes) json_.String(note);
@@ -230,15 +230,6 @@ class JsonModelWriter {
   }
 
  private:
-  void Text(std::string_view key, std::string_view text) {
-    json_.Key(key);
-    json_.String(text);
-  }
-  void Number(std::string_view key, double value) {
-    json_.Key(key);
-    json_.Number(value);
-  }
-
   void WriteOne(SymbolId quantity, double value) {
     if (const std::string word = EnumWord(rules_, quantity, value); !word.empty()) {
       json_.String(word);
@@ -257,8 +248,8 @@ class JsonModelWriter {
       json_.BeginObject();
       json_.Key("value");
       WriteOne(input.quantity, input.values.front());
-      Text("unit", BaseUnit(rules_.quantities[input.quantity].dimension));
-      Text("source", input.source);
+      json_.Text("unit", BaseUnit(rules_.quantities[input.quantity].dimension));
+      json_.Text("source", input.source);
       if (input.values.size() > 1) {
         json_.Key("others");
         json_.BeginArray();
@@ -302,18 +293,18 @@ class JsonModelWriter {
     json_.TextKey(rules_.symbols.Name(quantity.quantity));
     json_.BeginObject();
     WriteInterval(quantity.value);
-    Text("unit", BaseUnit(rules_.quantities[quantity.quantity].dimension));
-    Text("kind", ToWord(quantity.kind));
+    json_.Text("unit", BaseUnit(rules_.quantities[quantity.quantity].dimension));
+    json_.Text("kind", ToWord(quantity.kind));
     json_.Key("reading");
     json_.StringOrNull(quantity.reading);
     json_.Key("readings");
     json_.BeginArray();
     for (const ModelReading& reading : quantity.readings) {
       json_.BeginObject();
-      Text("reading", reading.reading);
+      json_.Text("reading", reading.reading);
       WriteInterval(reading.value);
-      Text("kind", ToWord(reading.kind));
-      Text("title", reading.title);
+      json_.Text("kind", ToWord(reading.kind));
+      json_.Text("title", reading.title);
       json_.EndObject();
     }
     json_.EndArray();
@@ -325,19 +316,19 @@ class JsonModelWriter {
     json_.BeginArray();
     for (const SymbolId missing : quantity.missing) json_.String(rules_.symbols.Name(missing));
     json_.EndArray();
-    Text("title", rules_.quantities[quantity.quantity].title);
-    Text("group", group.id);
+    json_.Text("title", rules_.quantities[quantity.quantity].title);
+    json_.Text("group", group.id);
     json_.EndObject();
   }
 
   void WriteStep(const ModelStep& step) {
     json_.BeginObject();
-    Text("quantity", step.quantity);
+    json_.Text("quantity", step.quantity);
     json_.Key("formula");
     json_.StringOrNull(step.formula);
     json_.Key("substituted");
     json_.StringOrNull(step.substituted);
-    Text("display", step.display);
+    json_.Text("display", step.display);
     json_.Key("source");
     json_.StringOrNull(step.source);
     json_.EndObject();

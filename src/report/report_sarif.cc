@@ -16,18 +16,6 @@ namespace {
 
 constexpr std::size_t kMaxDescription = 1024;  // characters of a rule that GitHub takes
 
-void Member(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.Key(key);
-  json.String(text);
-}
-
-void WriteText(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.Key(key);
-  json.BeginObject();
-  Member(json, "text", text);
-  json.EndObject();
-}
-
 /// "kv-cache-per-token" is "KvCachePerToken"; a single word gets another, as a name must not be the
 /// id in other letters.
 std::string PascalCase(std::string_view id) {
@@ -131,23 +119,23 @@ void SarifReport::WriteRule(JsonWriter& json, std::string_view id) const {
   const Help help = HelpOf(rule);
   json.NewLine();
   json.BeginObject();
-  Member(json, "id", id);
-  Member(json, "name", PascalCase(id));
-  WriteText(json, "shortDescription", Sentence(rule.title));
-  WriteText(json, "fullDescription", Sentence(rule.rationale));
+  json.Text("id", id);
+  json.Text("name", PascalCase(id));
+  WriteMessage(json, "shortDescription", Sentence(rule.title));
+  WriteMessage(json, "fullDescription", Sentence(rule.rationale));
   json.Key("help");
   json.BeginObject();
-  Member(json, "text", help.text);
-  Member(json, "markdown", help.markdown);
+  json.Text("text", help.text);
+  json.Text("markdown", help.markdown);
   json.EndObject();
   json.Key("defaultConfiguration");
   json.BeginObject();
-  Member(json, "level", "error");
+  json.Text("level", "error");
   json.EndObject();
   json.Key("properties");
   json.BeginObject();
-  Member(json, "precision", id.starts_with("arithmetic") ? "very-high" : "high");
-  Member(json, "problem.severity", "error");
+  json.Text("precision", id.starts_with("arithmetic") ? "very-high" : "high");
+  json.Text("problem.severity", "error");
   json.Key("tags");
   json.BeginArray();
   for (const std::string_view tag : {KindTag(rule.kind), std::string_view("llm-deployment")})
@@ -162,10 +150,10 @@ void SarifReport::WriteDriver(JsonWriter& json) const {
   json.BeginObject();
   json.Key("driver");
   json.BeginObject();
-  Member(json, "name", "shardlint");
-  Member(json, "fullName", "shardlint " + options_.version);
-  Member(json, "semanticVersion", options_.version);
-  if (!options_.homepage.empty()) Member(json, "informationUri", options_.homepage);
+  json.Text("name", "shardlint");
+  json.Text("fullName", "shardlint " + options_.version);
+  json.Text("semanticVersion", options_.version);
+  if (!options_.homepage.empty()) json.Text("informationUri", options_.homepage);
   json.Key("rules");
   json.BeginArray();
   for (const auto& [id, index] : rule_index_) WriteRule(json, id);
@@ -184,8 +172,8 @@ void SarifReport::WriteInvocation(JsonWriter& json) const {
   json.BeginArray();
   for (const auto& [uri, why] : unreadable_) {
     json.BeginObject();
-    Member(json, "level", "error");
-    WriteText(json, "message", "The document could not be checked: " + why);
+    json.Text("level", "error");
+    WriteMessage(json, "message", "The document could not be checked: " + why);
     json.Key("locations");
     json.BeginArray();
     json.BeginObject();
@@ -199,8 +187,8 @@ void SarifReport::WriteInvocation(JsonWriter& json) const {
   }
   for (const std::string& notice : Notices()) {
     json.BeginObject();
-    Member(json, "level", "warning");
-    WriteText(json, "message", notice);
+    json.Text("level", "warning");
+    WriteMessage(json, "message", notice);
     json.EndObject();
   }
   json.EndArray();
@@ -226,8 +214,8 @@ void SarifReport::End(std::string& out) {
 void SarifReport::WriteLog(std::string& out) const {
   JsonWriter json(out);
   json.BeginObject();
-  Member(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-  Member(json, "version", "2.1.0");
+  json.Text("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+  json.Text("version", "2.1.0");
   json.Key("runs");
   json.BeginArray();
   json.BeginObject();
@@ -235,22 +223,22 @@ void SarifReport::WriteLog(std::string& out) const {
   WriteInvocation(json);
   json.Key("automationDetails");
   json.BeginObject();
-  Member(json, "id", "shardlint/");
+  json.Text("id", "shardlint/");
   json.EndObject();
   json.Key("originalUriBaseIds");
   json.BeginObject();
   json.Key("SRCROOT");
   json.BeginObject();
-  WriteText(json, "description", "The root of the repository that holds the documents.");
+  WriteMessage(json, "description", "The root of the repository that holds the documents.");
   json.EndObject();
   json.EndObject();
-  Member(json, "columnKind", "utf16CodeUnits");
+  json.Text("columnKind", "utf16CodeUnits");
   json.Key("results");
   json.BeginArray();
   for (const Result& result : results_) {
     json.NewLine();
     json.BeginObject();
-    Member(json, "ruleId", result.rule);
+    json.Text("ruleId", result.rule);
     json.Key("ruleIndex");
     json.Integer(rule_index_.at(result.rule));
     json.Members(result.members);

@@ -231,22 +231,22 @@ class JsonSuggestWriter {
     json_.BeginObject();
     json_.Key("schema_version");
     json_.Integer(1);
-    Text("model", title_.model);
-    Text("device", title_.device);
+    json_.TextOrNull("model", title_.model);
+    json_.TextOrNull("device", title_.device);
     json_.Key("notes");
     json_.BeginArray();
     for (const std::string& note : title_.notes) json_.String(note);
     json_.EndArray();
-    Text("objective", ToWord(s_.options.objective));
-    Count("max_gpus", s_.options.max_gpus);
-    Number("reach", s_.options.reach);
-    Number("memory", s_.memory);
-    Number("memory_share", s_.memory_share);
+    json_.TextOrNull("objective", ToWord(s_.options.objective));
+    json_.Count("max_gpus", s_.options.max_gpus);
+    json_.Amount("reach", s_.options.reach);
+    json_.Amount("memory", s_.memory);
+    json_.Amount("memory_share", s_.memory_share);
     WriteTargets();
-    Count("considered", s_.considered);
-    Count("fitting", s_.fitting);
-    Count("feasible", s_.feasible);
-    Count("within_reach", s_.within_reach);
+    json_.Count("considered", s_.considered);
+    json_.Count("fitting", s_.fitting);
+    json_.Count("feasible", s_.feasible);
+    json_.Count("within_reach", s_.within_reach);
     WriteRejected();
     json_.Key("best");
     json_.BeginArray();
@@ -266,18 +266,6 @@ class JsonSuggestWriter {
   }
 
  private:
-  void Text(std::string_view key, std::string_view text) {
-    json_.Key(key);
-    json_.StringOrNull(text);
-  }
-  void Number(std::string_view key, double value) {
-    json_.Key(key);
-    json_.Number(value);
-  }
-  void Count(std::string_view key, std::size_t value) {
-    json_.Key(key);
-    json_.Integer(value);
-  }
   void Optional(std::string_view key, const std::optional<double>& value) {
     json_.Key(key);
     if (value) {
@@ -290,17 +278,17 @@ class JsonSuggestWriter {
     json_.Key(key);
     if (!value.known()) return json_.Null();
     json_.BeginObject();
-    Number("low", value.low);
-    Number("high", value.high);
+    json_.Amount("low", value.low);
+    json_.Amount("high", value.high);
     json_.EndObject();
   }
   void Degrees(const Strategy& s) {
-    Count("tensor_parallel_size", s.tp);
-    Count("pipeline_parallel_size", s.pp);
-    Count("data_parallel_size", s.dp);
-    Count("expert_parallel_size", s.ep);
-    Count("context_parallel_size", s.cp);
-    Count("gpus", s.gpus());
+    json_.Count("tensor_parallel_size", s.tp);
+    json_.Count("pipeline_parallel_size", s.pp);
+    json_.Count("data_parallel_size", s.dp);
+    json_.Count("expert_parallel_size", s.ep);
+    json_.Count("context_parallel_size", s.cp);
+    json_.Count("gpus", s.gpus());
   }
 
   void WriteTargets() {
@@ -309,19 +297,19 @@ class JsonSuggestWriter {
     for (const TargetOutcome& outcome : s_.targets) {
       json_.NewLine();
       json_.BeginObject();
-      Text("quantity", rules_.symbols.Name(outcome.target.quantity));
-      Text("relation", outcome.target.at_least ? ">=" : "<=");
-      Number("value", outcome.target.value);
-      Text("at", outcome.target.at);
+      json_.TextOrNull("quantity", rules_.symbols.Name(outcome.target.quantity));
+      json_.TextOrNull("relation", outcome.target.at_least ? ">=" : "<=");
+      json_.Amount("value", outcome.target.value);
+      json_.TextOrNull("at", outcome.target.at);
       json_.Key("infeasible");
       json_.Bool(outcome.infeasible());
       json_.Key("nearest");
       if (outcome.nearest) {
         json_.BeginObject();
         Degrees(*outcome.nearest);
-        Number("bound", outcome.bound);
-        Number("factor", outcome.factor);
-        Number("factor_of_any", outcome.factor_of_any);
+        json_.Amount("bound", outcome.bound);
+        json_.Amount("factor", outcome.factor);
+        json_.Amount("factor_of_any", outcome.factor_of_any);
         json_.EndObject();
       } else {
         json_.Null();
@@ -342,9 +330,9 @@ class JsonSuggestWriter {
       if (count == 0) return;
       json_.NewLine();
       json_.BeginObject();
-      Text("family", family);
-      Text("reason", reason);
-      Count("count", count);
+      json_.TextOrNull("family", family);
+      json_.TextOrNull("reason", reason);
+      json_.Count("count", count);
       json_.EndObject();
     };
     for (std::size_t i = 0; i < kMisfits; ++i)
@@ -365,7 +353,7 @@ class JsonSuggestWriter {
     Range("kv_cache", c.cache);
     Range("activations", c.activations);
     Range("overhead", c.overhead);
-    Number("margin", s_.memory * s_.memory_share - c.memory.low);
+    json_.Amount("margin", s_.memory * s_.memory_share - c.memory.low);
     json_.EndObject();
     Optional("ttft_bound", c.ttft_bound);
     Optional("tpot_bound", c.tpot_bound);

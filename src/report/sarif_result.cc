@@ -23,23 +23,6 @@ std::string MessageText(std::string_view text) {
   return out;
 }
 
-void Member(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.Key(key);
-  json.String(text);
-}
-
-void Member(JsonWriter& json, std::string_view key, std::uint64_t value) {
-  json.Key(key);
-  json.Integer(value);
-}
-
-void WriteText(JsonWriter& json, std::string_view key, std::string_view text) {
-  json.Key(key);
-  json.BeginObject();
-  Member(json, "text", text);
-  json.EndObject();
-}
-
 /// The part of a span that lies on its first line: an alert on several lines is shown only where
 /// all of them changed.
 Span FirstLineOf(const Positions& positions, Span span) {
@@ -50,17 +33,17 @@ Span FirstLineOf(const Positions& positions, Span span) {
 
 void WriteRegionMembers(JsonWriter& json, const Positions& positions, Span span) {
   const std::uint32_t line = positions.LineOf(span.begin);
-  Member(json, "startLine", line);
-  Member(json, "startColumn", positions.Utf16Column(span.begin));
-  Member(json, "endLine", line);
-  Member(json, "endColumn", positions.Utf16Column(span.end));
+  json.Count("startLine", line);
+  json.Count("startColumn", positions.Utf16Column(span.begin));
+  json.Count("endLine", line);
+  json.Count("endColumn", positions.Utf16Column(span.end));
 }
 
 void WriteRegion(JsonWriter& json, const Positions& positions, Span span) {
   json.Key("region");
   json.BeginObject();
   WriteRegionMembers(json, positions, span);
-  if (span.size() <= kMaxContextBytes) WriteText(json, "snippet", positions.Text(span));
+  if (span.size() <= kMaxContextBytes) WriteMessage(json, "snippet", positions.Text(span));
   json.EndObject();
 }
 
@@ -77,11 +60,11 @@ void WriteContext(JsonWriter& json, const Positions& positions, Span span) {
   if (!larger || context.size() > kMaxContextBytes) return;
   json.Key("contextRegion");
   json.BeginObject();
-  Member(json, "startLine", first);
-  Member(json, "startColumn", std::uint64_t{1});
-  Member(json, "endLine", last);
-  Member(json, "endColumn", positions.Utf16Column(context.end));
-  WriteText(json, "snippet", positions.Text(context));
+  json.Count("startLine", first);
+  json.Count("startColumn", 1);
+  json.Count("endLine", last);
+  json.Count("endColumn", positions.Utf16Column(context.end));
+  WriteMessage(json, "snippet", positions.Text(context));
   json.EndObject();
 }
 
@@ -115,9 +98,9 @@ void WriteRelated(JsonWriter& json, const SarifDocument& document,
   json.BeginArray();
   for (std::size_t i = 0; i < related.size(); ++i) {
     json.BeginObject();
-    Member(json, "id", i + 1);
+    json.Count("id", i + 1);
     WritePlace(json, document, related[i].span, false);
-    WriteText(json, "message", "'" + MessageText(related[i].text) + "'");
+    WriteMessage(json, "message", "'" + MessageText(related[i].text) + "'");
     json.EndObject();
   }
   json.EndArray();
@@ -146,7 +129,7 @@ void WriteFix(JsonWriter& json, const SarifDocument& document, const Finding& fi
   json.Key("fixes");
   json.BeginArray();
   json.BeginObject();
-  WriteText(json, "description", description);
+  WriteMessage(json, "description", description);
   json.Key("artifactChanges");
   json.BeginArray();
   json.BeginObject();
@@ -157,12 +140,12 @@ void WriteFix(JsonWriter& json, const SarifDocument& document, const Finding& fi
   json.Key("deletedRegion");
   json.BeginObject();
   const Position end = document.positions.At(finding.span.end);
-  Member(json, "startLine", document.positions.LineOf(finding.span.begin));
-  Member(json, "startColumn", document.positions.Utf16Column(finding.span.begin));
-  Member(json, "endLine", end.line);
-  Member(json, "endColumn", document.positions.Utf16Column(finding.span.end));
+  json.Count("startLine", document.positions.LineOf(finding.span.begin));
+  json.Count("startColumn", document.positions.Utf16Column(finding.span.begin));
+  json.Count("endLine", end.line);
+  json.Count("endColumn", document.positions.Utf16Column(finding.span.end));
   json.EndObject();
-  WriteText(json, "insertedContent", text);
+  WriteMessage(json, "insertedContent", text);
   json.EndObject();
   json.EndArray();
   json.EndObject();
@@ -176,11 +159,11 @@ void WriteSuppression(JsonWriter& json, const Suppression& suppression) {
   json.Key("suppressions");
   json.BeginArray();
   json.BeginObject();
-  Member(json, "kind", comment ? "inSource" : "external");
-  if (!suppression.reason.empty()) Member(json, "justification", suppression.reason);
+  json.Text("kind", comment ? "inSource" : "external");
+  if (!suppression.reason.empty()) json.Text("justification", suppression.reason);
   json.EndObject();
   json.EndArray();
-  if (!comment) Member(json, "baselineState", "unchanged");
+  if (!comment) json.Text("baselineState", "unchanged");
 }
 
 std::string_view KindOf(const ListedFinding& listed) {
@@ -204,11 +187,18 @@ std::string SarifUri(std::string_view path) {
   return (path.starts_with('/') ? "file://" : "") + PercentEncode(path);
 }
 
+void WriteMessage(JsonWriter& json, std::string_view key, std::string_view text) {
+  json.Key(key);
+  json.BeginObject();
+  json.Text("text", text);
+  json.EndObject();
+}
+
 void WriteArtifactLocation(JsonWriter& json, std::string_view uri) {
   json.Key("artifactLocation");
   json.BeginObject();
-  Member(json, "uri", uri);
-  if (!uri.starts_with("file:")) Member(json, "uriBaseId", "SRCROOT");
+  json.Text("uri", uri);
+  if (!uri.starts_with("file:")) json.Text("uriBaseId", "SRCROOT");
   json.EndObject();
 }
 
@@ -228,9 +218,9 @@ std::string_view SarifLevel(Severity level) {
 void WriteSarifResult(JsonWriter& json, const SarifDocument& document,
                       const ListedFinding& listed) {
   const std::vector<Related> related = RelatedOf(document, listed);
-  Member(json, "kind", KindOf(listed));
-  Member(json, "level", SarifLevel(listed.level));
-  WriteText(json, "message", Message(document, listed, related));
+  json.Text("kind", KindOf(listed));
+  json.Text("level", SarifLevel(listed.level));
+  WriteMessage(json, "message", Message(document, listed, related));
   json.Key("locations");
   json.BeginArray();
   json.BeginObject();
@@ -242,8 +232,8 @@ void WriteSarifResult(JsonWriter& json, const SarifDocument& document,
   json.BeginObject();
   const std::uint32_t line = document.positions.LineOf(listed.span.begin);
   if (line <= document.line_hashes.size())
-    Member(json, "primaryLocationLineHash", document.line_hashes[line - 1]);
-  Member(json, "shardlint/claim/v1", Fingerprint(listed.rule, listed.id));
+    json.Text("primaryLocationLineHash", document.line_hashes[line - 1]);
+  json.Text("shardlint/claim/v1", Fingerprint(listed.rule, listed.id));
   json.EndObject();
   if (listed.finding == nullptr) return;
   WriteFix(json, document, *listed.finding);

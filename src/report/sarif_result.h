@@ -21,6 +21,9 @@ struct SarifDocument {
 std::string SarifUri(std::string_view path);
 void WriteArtifactLocation(JsonWriter& json, std::string_view uri);
 
+/// A member that is a `message` object: {"text": …}.
+void WriteMessage(JsonWriter& json, std::string_view key, std::string_view text);
+
 /// Writes the members of a `result` object but ruleId and ruleIndex.
 void WriteSarifResult(JsonWriter& json, const SarifDocument& document, const ListedFinding& listed);
 
