@@ -80,25 +80,33 @@ DocumentReport Audit(const SourceFile& file, const Ruleset& rules) {
   if (comments.empty()) return report;
   const LineIndex lines(file.bytes());
   RuleSources sources = rules.sources;
+  const auto remark = [&](const AssumeComment& comment, std::string message) {
+    report.remarks.push_back({.rule = "assumption-malformed",
+                              .severity = Severity::kWarning,
+                              .span = comment.at,
+                              .message = std::move(message)});
+  };
   for (const AssumeComment& comment : comments) {
+    if (report.rule_sets.size() == kMaxAssumeComments) {
+      remark(comment, "one comment too many that fixes assumptions: at most " +
+                          std::to_string(kMaxAssumeComments) + " count");
+      continue;
+    }
     const std::string by = file.path() + ':' + std::to_string(lines.LineOf(comment.at.begin));
     RuleSources more = sources;
     for (const auto& [id, choice] : comment.choices)
       more.assumptions.push_back({.id = id, .choice = choice, .by = by, .place = id});
     RuleErrors errors;
     const std::shared_ptr<const Ruleset> fixed = LoadRuleset(more, errors);
-    for (std::string& error : errors)
-      report.remarks.push_back({.rule = "assumption-malformed",
-                                .severity = Severity::kWarning,
-                                .span = comment.at,
-                                .message = std::move(error)});
-    if (!fixed || report.rule_sets.size() == kMaxAssumeComments) continue;
+    for (std::string& error : errors) remark(comment, std::move(error));
+    if (!fixed) continue;
     sources = std::move(more);
     TakeFrom(comment.at.end, report, AuditOnce(file, *fixed));
     report.rule_sets.push_back(fixed);
     for (const FixedAssumption& one : fixed->sources.assumptions)
       if (one.by == by) report.assumed.push_back(one);
   }
+  std::ranges::stable_sort(report.remarks, {}, &Remark::span);
   return report;
 }
 

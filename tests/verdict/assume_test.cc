@@ -71,5 +71,15 @@ TEST(AssumeTest, WhatCannotBeReadIsARemark) {
   }
 }
 
+TEST(AssumeTest, TooManyCommentsAreSaid) {
+  std::string text(kPlan);
+  for (int i = 0; i < 17; ++i) text += "<!-- shardlint: assume memory-unit=binary -->\n\n";
+  const Audited audited(text + "- KV cache per token: 320 KB\n", "plan.md");
+  ASSERT_EQ(audited.report.remarks.size(), 1U);
+  EXPECT_EQ(audited.report.remarks[0].message,
+            "one comment too many that fixes assumptions: at most 16 count");
+  EXPECT_EQ(VerdictsOf(audited, "320 KB"), "confirmed");
+}
+
 }  // namespace
 }  // namespace shardlint
