@@ -28,7 +28,7 @@ class ActionTest : public testing::Test {
   Ran Shell(const std::string& command) const {
     return RunProgram({"/bin/bash", "-c", command}, "", folder_.path().string());
   }
-#ifdef __SANITIZE_ADDRESS__
+#ifdef SHARDLINT_SANITIZED
   // The sanitizer reserves terabytes of addresses.
   static constexpr const char* kMemory = " SHARDLINT_MEMORY_KIB=unlimited";
 #else
