@@ -78,7 +78,6 @@ struct Judgement {
   Plans plans;
   std::vector<std::unique_ptr<CostModel>> models;  ///< two a plan: narrow, wide
   std::vector<JudgedClaim> judged;                 ///< parallel to claims
-  std::vector<double> token_rates;                 ///< stated, per second; a few hundred at most
   std::vector<std::uint8_t> target_state;  ///< of each requirement: not judged yet, or 1 + Met
   std::vector<std::int32_t> target_by;
   std::unordered_map<std::uint32_t, DerivationStep> steps;  ///< printed lately, by candidate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "verdict/checks/model_values.h"
 
@@ -63,19 +64,6 @@ std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
   return std::nullopt;
 }
 
-// A target is infeasible once, where it stands first.
-bool SaidBefore(const Judgement& j, std::uint32_t index, const Claim& claim, const Number& n) {
-  for (std::uint32_t c = 0; c < index; ++c) {
-    const Claim& earlier = j.claims.claims[c];
-    if (earlier.kind != Claim::Kind::kNumber || earlier.role != claim.role ||
-        earlier.quantities.empty() || earlier.quantities.front() != claim.quantities.front())
-      continue;
-    const Number& o = j.NumberOf(earlier);
-    if (o.decimal == n.decimal && o.factor == n.factor) return true;
-  }
-  return false;
-}
-
 // The bounds of a quantity, or those that stand under its name; refuted when every plan that
 // has one is.
 Broken TryBounds(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n, SymbolId q) {
@@ -105,55 +93,76 @@ void AddBound(Judgement& j, std::uint32_t index, const Broken& worst, Verdict ve
                       std::move(detail));
 }
 
-// "0.25 ms a token" beside "4,000 tokens/s" is 1/throughput, not what one user waits.
-bool AmortisedBeside(Judgement& j, const Number& n) {
+}  // namespace
+
+BoundChecker::BoundChecker(Judgement& judgement, ClaimPlans& plans) : j_(judgement), plans_(plans) {
+  for (const Claim& claim : j_.claims.claims)
+    if (claim.kind == Claim::Kind::kPrecision) {
+      const double format = FormatOf(claim);
+      formats_ = formats_
+                     ? Interval{std::min(formats_->low, format), std::max(formats_->high, format)}
+                     : Interval::Exactly(format);
+    }
+  for (const Number& n : j_.mentions.numbers)
+    if (n.dimension == Dimension::Of(Dimension::kSecond, -1) && n.noun != nullptr &&
+        n.noun->id == "token" && token_rates_.size() < kMaxRates)
+      token_rates_.push_back(n.decimal.value() * n.factor);
+}
+
+double BoundChecker::FormatOf(const Claim& precision) const {
+  return j_.rules.vocabulary.precisions[static_cast<std::size_t>(precision.index)];
+}
+
+bool BoundChecker::SaidBefore(std::uint32_t index) {
+  const auto key = [&](const Claim& claim) {
+    const Number& n = j_.NumberOf(claim);
+    return std::tuple(claim.quantities.front(), n.decimal.digits, n.decimal.exponent, n.factor);
+  };
+  for (; targets_until_ < index; ++targets_until_) {
+    const Claim& earlier = j_.claims.claims[targets_until_];
+    if (earlier.kind == Claim::Kind::kNumber && earlier.role == Role::kRequired &&
+        !earlier.quantities.empty())
+      targets_.insert(key(earlier));
+  }
+  return targets_.contains(key(j_.claims.claims[index]));
+}
+
+bool BoundChecker::AmortisedBeside(const Number& n) const {
   const double seconds = n.decimal.value() * n.factor;
   if (seconds <= 0) return false;
-  if (j.token_rates.empty())
-    for (const Number& other : j.mentions.numbers)
-      if (other.dimension == Dimension::Of(Dimension::kSecond, -1) && other.noun != nullptr &&
-          other.noun->id == "token" && j.token_rates.size() < kMaxRates)
-        j.token_rates.push_back(other.decimal.value() * other.factor);
-  return std::ranges::any_of(j.token_rates,
+  return std::ranges::any_of(token_rates_,
                              [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
 }
 
-// Amounts of memory in the format that the block names, where the document names several: stated
-// weights may be of another.
-bool OfOwnFormat(const Judgement& j, const Claim& claim) {
+bool BoundChecker::OfOwnFormat(const Claim& claim) const {
+  if (!formats_ || formats_->exact()) return false;
+  const auto [first, last] = j_.ClaimsOf(j_.document.blocks[claim.block]);
   double here = 0;
-  bool others = false;
-  for (const Claim& format : j.claims.claims)
-    if (format.kind == Claim::Kind::kPrecision && format.block == claim.block)
-      here = j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)];
-  for (const Claim& format : j.claims.claims)
-    others |= format.kind == Claim::Kind::kPrecision && here > 0 &&
-              j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)] != here;
-  return others;
+  for (std::uint32_t c = first; c < last; ++c)
+    if (j_.claims.claims[c].kind == Claim::Kind::kPrecision) here = FormatOf(j_.claims.claims[c]);
+  return here > 0;
 }
 
-}  // namespace
-
-void CheckBounds(Judgement& j, ClaimPlans& plans, std::uint32_t index) {
-  const Claim& claim = j.claims.claims[index];
-  const Number& n = j.NumberOf(claim);
+void BoundChecker::Check(std::uint32_t index) {
+  const Claim& claim = j_.claims.claims[index];
+  const Number& n = j_.NumberOf(claim);
   const bool required = claim.role == Role::kRequired;
   if (!claim.firm) return;
   const bool amount = n.dimension == Dimension::Of(Dimension::kByte);
-  if (amount && std::ranges::any_of(j.judged[index].checks, [](const auto& c) {
+  if (amount && std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
         return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed;
       }))
     return;
-  if (amount && OfOwnFormat(j, claim)) return;
+  if (amount && OfOwnFormat(claim)) return;
   const SymbolId q = claim.quantities.front();
-  const bool amortised = j.MeasureOf(claim) == "tpot" && AmortisedBeside(j, n);
+  const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(n);
   if (claim.quantities.size() > 1 && !claim.scope_known) {
     // What it may be is not said: all of it has to be impossible. What exceeds the whole's upper
     // bound exceeds any part's.
     if (required || amortised) return;
     Broken loosest;
     for (const SymbolId quantity : claim.quantities) {
-      const Broken broken = TryBounds(j, plans, claim, n, quantity);
+      const Broken broken = TryBounds(j_, plans_, claim, n, quantity);
       const bool part = loosest.model >= 0 && loosest.direction == Direction::kUpper;
       if (part && broken.model < 0) continue;
       if (!broken.refuted) return;
@@ -162,16 +171,16 @@ void CheckBounds(Judgement& j, ClaimPlans& plans, std::uint32_t index) {
                               : broken.bound.high > loosest.bound.high;
       if (loosest.model < 0 || looser) loosest = broken;
     }
-    return AddBound(j, index, loosest, Verdict::kContradicted);
+    return AddBound(j_, index, loosest, Verdict::kContradicted);
   }
-  const Broken worst = TryBounds(j, plans, claim, n, q);
+  const Broken worst = TryBounds(j_, plans_, claim, n, q);
   if (worst.model < 0) return;
   if (worst.refuted && !amortised) {
-    if (required && SaidBefore(j, index, claim, n)) return;
-    j.judged[index].decisive |= required;
-    AddBound(j, index, worst, Verdict::kContradicted);
-  } else if (!required && !j.rules.quantities[q].input) {
-    AddBound(j, index, worst, Verdict::kUnverifiable);
+    if (required && SaidBefore(index)) return;
+    j_.judged[index].decisive |= required;
+    AddBound(j_, index, worst, Verdict::kContradicted);
+  } else if (!required && !j_.rules.quantities[q].input) {
+    AddBound(j_, index, worst, Verdict::kUnverifiable);
   }
 }
 

@@ -26,7 +26,7 @@ struct Search {
 
 class ModelChecker {
  public:
-  explicit ModelChecker(Judgement& j) : j_(j), plans_(j), inputs_(j) {}
+  explicit ModelChecker(Judgement& j) : j_(j), plans_(j), inputs_(j), bounds_(j, plans_) {}
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -41,7 +41,7 @@ class ModelChecker {
         CheckExact(index, claim, n);
       }
     }
-    if (!claim.unnamed) CheckBounds(j_, plans_, index);
+    if (!claim.unnamed) bounds_.Check(index);
   }
 
  private:
@@ -342,6 +342,7 @@ class ModelChecker {
   Judgement& j_;
   ClaimPlans plans_;
   InputChecker inputs_;
+  BoundChecker bounds_;
 };
 
 }  // namespace
