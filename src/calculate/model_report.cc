@@ -132,7 +132,8 @@ class Calculation {
     for (std::size_t at = 0; at < queue.size(); ++at) {
       if (!seen.insert(queue[at]).second) continue;
       const Evaluated& value = evaluator_.at(queue[at]);
-      queue.insert(queue.end(), value.inputs.begin(), value.inputs.end());
+      const auto inputs = evaluator_.Inputs(value);
+      queue.insert(queue.end(), inputs.begin(), inputs.end());
       if (value.formula < 0) continue;
       for (const FormulaAssumption& assumed : FormulaOf(value).assumes) {
         const Assumption& assumption = rules_.assumptions[assumed.assumption];
@@ -154,7 +155,7 @@ class Calculation {
     if (!seen.insert(id).second) return;
     const Evaluated& value = evaluator_.at(id);
     if (!value.value.known()) return;  // a name that the formula did without
-    for (const std::uint32_t input : value.inputs) Derive(input, steps, seen);
+    for (const std::uint32_t input : evaluator_.Inputs(value)) Derive(input, steps, seen);
     ModelStep step{.quantity = std::string(rules_.symbols.Name(value.quantity)),
                    .formula = {},
                    .substituted = {},
@@ -185,7 +186,7 @@ class Calculation {
     return ToString(part.expression, [&](std::size_t name) {
       const SymbolId symbol = part.symbols[name];
       if ((symbol & kAsksKnown) != 0) return part.expression.names[name];
-      for (const std::uint32_t id : value.inputs)
+      for (const std::uint32_t id : evaluator_.Inputs(value))
         if (const Evaluated& input = evaluator_.at(id); input.quantity == symbol)
           return input.value.known() ? Display(input) : std::string("unknown");
       return part.expression.names[name];

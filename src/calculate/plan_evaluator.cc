@@ -6,8 +6,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t Index(FormulaKind kind) { return static_cast<std::size_t>(kind); }
-
 bool Asks(SymbolId symbol) { return (symbol & kAsksKnown) != 0; }
 SymbolId Asked(SymbolId symbol) { return static_cast<SymbolId>(symbol & ~kAsksKnown); }
 
@@ -19,54 +17,52 @@ bool Finite(const Interval& value) {
   return value.known() && std::isfinite(value.low) && std::isfinite(value.high);
 }
 
-/// A name of a formula's value, and whether the value may be known without it.
-struct Needed {
-  SymbolId quantity;
-  bool optional;
-};
-
-std::vector<Needed> NamesOf(const Formula& formula) {
-  std::vector<Needed> names;
-  for (const BoundExpression* part : {&formula.value, &formula.high})
-    for (std::size_t i = 0; i < part->symbols.size(); ++i) {
-      if (Asks(part->symbols[i])) continue;
-      const auto known = std::ranges::find(names, part->symbols[i], &Needed::quantity);
-      if (known == names.end()) {
-        names.push_back({part->symbols[i], part->optional[i]});
-      } else {
-        known->optional = known->optional && part->optional[i];
-      }
-    }
-  return names;
-}
-
 }  // namespace
 
-Assignment::Assignment(const Ruleset& rules) : set_(rules.assumptions.size(), false) {
+Assignment::Assignment(const Ruleset& rules) {
   for (const Assumption& assumption : rules.assumptions) choices_.push_back(assumption.usual);
 }
 
 void Assignment::Set(std::uint16_t assumption, std::uint16_t choice) {
   choices_[assumption] = choice;
-  set_[assumption] = true;
+  if (!IsSet(assumption)) set_.insert(std::ranges::lower_bound(set_, assumption), assumption);
+}
+
+bool Assignment::IsSet(std::uint16_t assumption) const {
+  return std::ranges::find(set_, assumption) != set_.end();
 }
 
 PlanEvaluator::PlanEvaluator(const Ruleset& rules, const PlanInputs& inputs,
                              const Assignment& assignment)
-    : rules_(rules), inputs_(inputs), assignment_(assignment), slots_(rules.quantities.size()) {}
+    : rules_(rules), assignment_(assignment), slots_(rules.quantities.size()) {
+  TakeInputs(inputs);
+}
 
 PlanEvaluator::PlanEvaluator(const PlanEvaluator& base, const PlanInputs& inputs,
                              const SymbolSet& varied)
     : rules_(base.rules_),
-      inputs_(inputs),
       assignment_(base.assignment_),
       base_(&base),
       varied_(&varied),
-      slots_(base.slots_.size()) {}
+      slots_(base.slots_.size()) {
+  TakeInputs(inputs);
+}
 
-std::uint32_t PlanEvaluator::Push(Evaluated value) {
-  pool_.push_back(std::move(value));
+void PlanEvaluator::TakeInputs(const PlanInputs& inputs) {
+  for (const PlanInput& input : inputs.values()) slots_[input.quantity].given = &input;
+}
+
+std::uint32_t PlanEvaluator::Push(const Evaluated& value) {
+  pool_.push_back(value);
   return static_cast<std::uint32_t>(pool_.size() - 1);
+}
+
+// The most certain of what the formulas give.
+std::uint32_t PlanEvaluator::Slot::Computed() const {
+  for (const FormulaKind kind : {FormulaKind::kExact, FormulaKind::kEstimate,
+                                 FormulaKind::kLowerBound, FormulaKind::kUpperBound})
+    if (ByFormula(kind) != kNone) return ByFormula(kind);
+  return kNone;
 }
 
 PlanEvaluator::Slot& PlanEvaluator::Resolve(SymbolId quantity) {
@@ -74,9 +70,10 @@ PlanEvaluator::Slot& PlanEvaluator::Resolve(SymbolId quantity) {
   if (slot.done || slot.busy) return slot;  // a guard may ask for what it guards
   if (TakeOver(quantity, slot)) return slot;
   slot.busy = true;
-  if (const PlanInput* given = inputs_.Find(quantity))
-    slot.input = Push(
-        {.value = Interval::Exactly(given->values.front()), .quantity = quantity, .given = given});
+  if (slot.given != nullptr)
+    slot.input = Push({.value = Interval::Exactly(slot.given->values.front()),
+                       .quantity = quantity,
+                       .given = slot.given});
   RunFormulas(quantity, slot);
   TakeDefault(quantity, slot);
   slot.busy = false;
@@ -88,9 +85,9 @@ bool PlanEvaluator::TakeOver(SymbolId quantity, Slot& slot) {
   if (base_ == nullptr || rules_.quantities[quantity].rests_on.Meets(*varied_)) return false;
   const Slot& known = base_->slots_[quantity];
   if (!known.done) return false;
-  const auto take = [&](const std::optional<std::uint32_t>& id) -> std::optional<std::uint32_t> {
-    if (!id) return std::nullopt;
-    const Evaluated& value = base_->pool_[*id];
+  const auto take = [&](std::uint32_t id) {
+    if (id == kNone) return kNone;
+    const Evaluated& value = base_->pool_[id];
     return Push({.value = value.value,
                  .quantity = quantity,
                  .kind = value.kind,
@@ -113,99 +110,107 @@ bool PlanEvaluator::GivesWay(const Formula& formula) const {
 }
 
 void PlanEvaluator::RunFormulas(SymbolId quantity, Slot& slot) {
-  const auto made = [&] {
-    return std::ranges::any_of(slot.by_formula, [](const auto& id) { return id.has_value(); });
-  };
+  bool made = false;
   const auto take = [&](std::uint16_t f) {
-    if (slot.by_formula[Index(rules_.formulas[f].kind)]) return;
+    if (slot.ByFormula(rules_.formulas[f].kind) != kNone) return;
     const std::optional<std::uint32_t> id = Run(f);
     if (!id) return;
-    auto& kept = slot.by_formula[Index(at(*id).kind)];
-    if (!kept) kept = id;
+    made = true;
+    auto& kept = slot.by_formula[static_cast<std::size_t>(at(*id).kind)];
+    if (kept == kNone) kept = *id;
   };
   const auto& formulas = rules_.quantities[quantity].formulas;
   for (const std::uint16_t f : assignment_.formulas())
     if (rules_.formulas[f].defines == quantity) take(f);
-  if (made()) return;
+  if (made) return;
   // What stands for a choice that is set comes before what knows nothing of it.
-  for (const std::uint16_t f : formulas)
-    if (!GivesWay(rules_.formulas[f]) &&
-        std::ranges::any_of(rules_.formulas[f].assumes, [&](const FormulaAssumption& assumed) {
-          return assignment_.IsSet(assumed.assumption);
-        }))
-      take(f);
+  if (!assignment_.set().empty())
+    for (const std::uint16_t f : formulas)
+      if (!GivesWay(rules_.formulas[f]) &&
+          std::ranges::any_of(rules_.formulas[f].assumes, [&](const FormulaAssumption& assumed) {
+            return assignment_.IsSet(assumed.assumption);
+          }))
+        take(f);
   for (const std::uint16_t f : formulas)
     if (!GivesWay(rules_.formulas[f])) take(f);
-  if (made()) return;
+  if (made) return;
   for (const std::uint16_t f : formulas) take(f);
 }
 
 // Only a value that is right unless a plan says otherwise; what may be anything is missing.
 void PlanEvaluator::TakeDefault(SymbolId quantity, Slot& slot) {
   const QuantityInfo& info = rules_.quantities[quantity];
-  for (std::size_t a = 0; a < rules_.assumptions.size(); ++a) {
-    const auto assumption = static_cast<std::uint16_t>(a);
-    if (!assignment_.IsSet(assumption)) continue;
+  for (const std::uint16_t a : assignment_.set())
     for (const auto& [input, expression] :
-         rules_.assumptions[a].choices[assignment_.ChoiceOf(assumption)].sets) {
+         rules_.assumptions[a].choices[assignment_.ChoiceOf(a)].sets) {
       if (input != quantity) continue;
       const Interval value = ValueOf(expression);
       if (!Finite(value)) continue;
       slot.fallback = Push({.value = value, .quantity = quantity});
       return;
     }
-  }
   if (info.unstated.empty() || info.must_be_given) return;
   const Interval value = ValueOf(info.unstated.front());
   if (Finite(value)) slot.fallback = Push({.value = value, .quantity = quantity, .assumed = true});
 }
 
-std::optional<std::uint32_t> PlanEvaluator::InputFor(SymbolId quantity, FormulaKind kind) {
+std::uint32_t PlanEvaluator::InputFor(SymbolId quantity, FormulaKind kind) {
   const Slot& slot = Resolve(quantity);
-  if (slot.input) return slot.input;
-  const auto made = [&](FormulaKind of) { return slot.by_formula[Index(of)]; };
-  if (made(FormulaKind::kExact)) return made(FormulaKind::kExact);
-  if (!IsBound(kind) && made(FormulaKind::kEstimate)) return made(FormulaKind::kEstimate);
-  if (kind == FormulaKind::kUpperBound && made(FormulaKind::kUpperBound))
+  if (slot.input != kNone) return slot.input;
+  const auto made = [&](FormulaKind of) { return slot.ByFormula(of); };
+  if (made(FormulaKind::kExact) != kNone) return made(FormulaKind::kExact);
+  if (!IsBound(kind) && made(FormulaKind::kEstimate) != kNone) return made(FormulaKind::kEstimate);
+  if (kind == FormulaKind::kUpperBound && made(FormulaKind::kUpperBound) != kNone)
     return made(FormulaKind::kUpperBound);
   if (kind != FormulaKind::kExact) {
-    if (made(FormulaKind::kLowerBound)) return made(FormulaKind::kLowerBound);
-    if (made(FormulaKind::kUpperBound)) return made(FormulaKind::kUpperBound);
+    if (made(FormulaKind::kLowerBound) != kNone) return made(FormulaKind::kLowerBound);
+    if (made(FormulaKind::kUpperBound) != kNone) return made(FormulaKind::kUpperBound);
   }
   return slot.fallback;
+}
+
+std::uint32_t PlanEvaluator::ValueId(SymbolId quantity) {
+  const Slot& slot = Resolve(quantity);
+  if (slot.input != kNone) return slot.input;
+  const std::uint32_t computed = slot.Computed();
+  return computed != kNone ? computed : slot.fallback;
 }
 
 std::optional<std::uint32_t> PlanEvaluator::Value(SymbolId quantity) {
-  const Slot& slot = Resolve(quantity);
-  if (slot.input) return slot.input;
-  if (const auto computed = Computed(quantity)) return computed;
-  return slot.fallback;
+  return Optional(ValueId(quantity));
 }
 
 std::optional<std::uint32_t> PlanEvaluator::Computed(SymbolId quantity) {
-  const Slot& slot = Resolve(quantity);
-  for (const FormulaKind kind : {FormulaKind::kExact, FormulaKind::kEstimate,
-                                 FormulaKind::kLowerBound, FormulaKind::kUpperBound})
-    if (slot.by_formula[Index(kind)]) return slot.by_formula[Index(kind)];
-  return std::nullopt;
+  return Optional(Resolve(quantity).Computed());
 }
 
 bool PlanEvaluator::Known(SymbolId quantity) {
-  const std::optional<std::uint32_t> id = Value(quantity);
-  return id && !at(*id).assumed;
+  const std::uint32_t id = ValueId(quantity);
+  return id != kNone && !at(id).assumed;
 }
 
 Interval PlanEvaluator::ValueOf(const BoundExpression& e) {
-  std::vector<Interval> values;
-  for (const SymbolId symbol : e.symbols) {
+  Values values;
+  if (e.symbols.size() > values.size()) return Interval::Unknown();
+  for (std::size_t i = 0; i < e.symbols.size(); ++i) {
+    const SymbolId symbol = e.symbols[i];
     if (Asks(symbol)) {
-      values.push_back(Interval::Exactly(Known(Asked(symbol)) ? 1 : 0));
+      values[i] = Interval::Exactly(Known(Asked(symbol)) ? 1 : 0);
     } else {
-      const std::optional<std::uint32_t> id = Value(symbol);
-      values.push_back(id ? at(*id).value : Interval::Unknown());
+      const std::uint32_t id = ValueId(symbol);
+      values[i] = id == kNone ? Interval::Unknown() : at(id).value;
     }
   }
-  return Evaluate(e.expression, values);
+  return Evaluate(e.expression, std::span<const Interval>(values));
+}
+
+// The same of a formula's expression, whose names have values already.
+Interval PlanEvaluator::ValueOver(const BoundExpression& e, std::span<const std::uint32_t> inputs) {
+  Values values;
+  for (std::size_t i = 0; i < e.symbols.size(); ++i)
+    values[i] = Asks(e.symbols[i]) ? Interval::Exactly(Known(Asked(e.symbols[i])) ? 1 : 0)
+                                   : at(inputs[e.places[i]]).value;
+  return Evaluate(e.expression, std::span<const Interval>(values));
 }
 
 std::optional<std::uint32_t> PlanEvaluator::Run(std::uint16_t index) {
@@ -218,36 +223,28 @@ std::optional<std::uint32_t> PlanEvaluator::Run(std::uint16_t index) {
                  .quantity = formula.defines,
                  .kind = formula.kind,
                  .formula = static_cast<std::int32_t>(index),
-                 .loose = formula.loose};
-  const std::vector<Needed> names = NamesOf(formula);
-  for (const Needed& name : names) {
-    std::optional<std::uint32_t> id = InputFor(name.quantity, formula.kind);
-    if (!id && !name.optional) return std::nullopt;
-    if (!id) id = Push({.value = Interval::Unknown(), .quantity = name.quantity, .assumed = true});
-    const Evaluated& input = at(*id);
-    if (input.value.known()) {
-      made.assumed |= input.assumed;
-      made.loose |= input.loose;
-      if (made.kind == FormulaKind::kExact) made.kind = input.kind;
-    }
-    made.inputs.push_back(*id);
+                 .loose = formula.loose,
+                 .input_count = static_cast<std::uint8_t>(formula.needed)};
+  std::array<std::uint32_t, kMaxFormulaNames> ids;
+  for (std::size_t i = 0; i < formula.needed; ++i) {
+    ids[i] = InputFor(formula.names[i], formula.kind);
+    if (ids[i] == kNone && !formula.optional[i]) return std::nullopt;
+    if (ids[i] == kNone)
+      ids[i] = Push({.value = Interval::Unknown(), .quantity = formula.names[i], .assumed = true});
+    const Evaluated& input = at(ids[i]);
+    if (!input.value.known()) continue;
+    made.assumed |= input.assumed;
+    made.loose |= input.loose;
+    if (made.kind == FormulaKind::kExact) made.kind = input.kind;
   }
-  const auto evaluate = [&](const BoundExpression& e) {
-    std::vector<Interval> values;
-    for (const SymbolId symbol : e.symbols) {
-      if (Asks(symbol)) {
-        values.push_back(Interval::Exactly(Known(Asked(symbol)) ? 1 : 0));
-      } else {
-        const auto name = std::ranges::find(names, symbol, &Needed::quantity);
-        values.push_back(at(made.inputs[static_cast<std::size_t>(name - names.begin())]).value);
-      }
-    }
-    return Evaluate(e.expression, values);
-  };
-  made.value = evaluate(formula.value);
-  if (formula.kind == FormulaKind::kEstimate) made.value.high = evaluate(formula.high).high;
+  const auto inputs = std::span<const std::uint32_t>(ids).first(formula.needed);
+  made.value = ValueOver(formula.value, inputs);
+  if (formula.kind == FormulaKind::kEstimate)
+    made.value.high = ValueOver(formula.high, inputs).high;
   if (!Finite(made.value)) return std::nullopt;
-  return Push(std::move(made));
+  made.first_input = static_cast<std::uint32_t>(inputs_of_.size());
+  inputs_of_.insert(inputs_of_.end(), inputs.begin(), inputs.end());
+  return Push(made);
 }
 
 bool PlanEvaluator::Applies(SymbolId quantity) {
@@ -272,9 +269,9 @@ void PlanEvaluator::AddMissing(SymbolId quantity, bool root, std::vector<bool>& 
     const Formula& formula = rules_.formulas[f];
     const Interval guard = formula.when.empty() ? Interval::Exactly(1) : ValueOf(formula.when);
     if (guard.known() && guard.low != 1) continue;
-    for (const Needed& name : NamesOf(formula))
-      if (!name.optional && !InputFor(name.quantity, formula.kind))
-        AddMissing(name.quantity, false, seen, missing);
+    for (std::size_t i = 0; i < formula.needed; ++i)
+      if (!formula.optional[i] && InputFor(formula.names[i], formula.kind) == kNone)
+        AddMissing(formula.names[i], false, seen, missing);
     return;
   }
 }

@@ -16,11 +16,12 @@ struct Evaluated {
   Interval value;
   SymbolId quantity = 0;
   FormulaKind kind = FormulaKind::kExact;
-  std::int32_t formula = -1;               ///< -1: an input
-  const PlanInput* given = nullptr;        ///< null: computed, or a default
-  bool assumed = false;                    ///< rests on a default
-  bool loose = false;                      ///< rests on a loose formula: no bound refutes with it
-  std::vector<std::uint32_t> inputs = {};  ///< one a name of the formula's expressions
+  std::int32_t formula = -1;         ///< -1: an input
+  const PlanInput* given = nullptr;  ///< null: computed, or a default
+  bool assumed = false;              ///< rests on a default
+  bool loose = false;                ///< rests on a loose formula: no bound refutes with it
+  std::uint8_t input_count = 0;      ///< see PlanEvaluator::Inputs
+  std::uint32_t first_input = 0;
 };
 
 /// One choice of each assumption: the usual one, or the one that is set.
@@ -31,12 +32,14 @@ class Assignment {
   /// A formula that is to define its quantity whatever it assumes.
   void Choose(std::uint16_t formula) { formulas_.push_back(formula); }
   std::uint16_t ChoiceOf(std::uint16_t assumption) const { return choices_[assumption]; }
-  bool IsSet(std::uint16_t assumption) const { return set_[assumption]; }
+  /// The assumptions that are set, in the order of the rules.
+  std::span<const std::uint16_t> set() const { return set_; }
+  bool IsSet(std::uint16_t assumption) const;
   std::span<const std::uint16_t> formulas() const { return formulas_; }
 
  private:
   std::vector<std::uint16_t> choices_;  // by assumption
-  std::vector<bool> set_;
+  std::vector<std::uint16_t> set_;
   std::vector<std::uint16_t> formulas_;
 };
 
@@ -63,35 +66,53 @@ class PlanEvaluator {
   /// Whether a formula of the quantity applies, or would if its inputs were known.
   bool Applies(SymbolId quantity);
   const Evaluated& at(std::uint32_t id) const { return pool_[id]; }
+  /// One a name of the formula's expressions; that of a name it did without has no known value.
+  std::span<const std::uint32_t> Inputs(const Evaluated& value) const {
+    return std::span(inputs_of_).subspan(value.first_input, value.input_count);
+  }
 
  private:
   static constexpr std::size_t kKinds = 4;
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  using Values = std::array<Interval, kMaxFormulaNames>;
   struct Slot {
+    const PlanInput* given = nullptr;
     bool done = false, busy = false;
-    std::optional<std::uint32_t> input;                           ///< given
-    std::optional<std::uint32_t> fallback;                        ///< the default of an input
-    std::array<std::optional<std::uint32_t>, kKinds> by_formula;  ///< by FormulaKind
+    std::uint32_t input = kNone;     ///< of what is given
+    std::uint32_t fallback = kNone;  ///< the default of an input
+    std::array<std::uint32_t, kKinds> by_formula = {kNone, kNone, kNone,
+                                                    kNone};  ///< by FormulaKind
+    std::uint32_t ByFormula(FormulaKind kind) const {
+      return by_formula[static_cast<std::size_t>(kind)];
+    }
+    std::uint32_t Computed() const;
   };
+  static std::optional<std::uint32_t> Optional(std::uint32_t id) {
+    return id == kNone ? std::nullopt : std::optional(id);
+  }
+  void TakeInputs(const PlanInputs& inputs);
   Slot& Resolve(SymbolId quantity);
   bool TakeOver(SymbolId quantity, Slot& slot);
   void RunFormulas(SymbolId quantity, Slot& slot);
   void TakeDefault(SymbolId quantity, Slot& slot);
   bool GivesWay(const Formula& formula) const;
-  std::optional<std::uint32_t> InputFor(SymbolId quantity, FormulaKind kind);
+  std::uint32_t ValueId(SymbolId quantity);
+  std::uint32_t InputFor(SymbolId quantity, FormulaKind kind);
   bool Known(SymbolId quantity);
   /// The value of an expression over what is known.
   Interval ValueOf(const BoundExpression& expression);
+  Interval ValueOver(const BoundExpression& expression, std::span<const std::uint32_t> inputs);
   void AddMissing(SymbolId quantity, bool root, std::vector<bool>& seen,
                   std::vector<SymbolId>& missing);
-  std::uint32_t Push(Evaluated value);
+  std::uint32_t Push(const Evaluated& value);
 
   const Ruleset& rules_;
-  const PlanInputs& inputs_;
   const Assignment& assignment_;
   const PlanEvaluator* base_ = nullptr;
   const SymbolSet* varied_ = nullptr;
   std::vector<Slot> slots_;
   std::vector<Evaluated> pool_;
+  std::vector<std::uint32_t> inputs_of_;  // of values in pool_, one after another
 };
 
 }  // namespace shardlint

@@ -121,7 +121,7 @@ void CostModel::AddStated(SymbolId q, Choices& out) {
 }
 
 Interval CostModel::FirstOf(const BoundExpression& e) {
-  std::array<Interval, kMaxNames> values;
+  std::array<Interval, kMaxFormulaNames> values;
   if (e.symbols.size() > values.size()) return Interval::Unknown();
   for (std::size_t i = 0; i < e.symbols.size(); ++i) {
     if ((e.symbols[i] & kAsksKnown) != 0) {
@@ -217,6 +217,7 @@ void CostModel::Begin(SymbolId q, Choices& choices) {
 }
 
 void CostModel::TakeComputed(SymbolId q, Choices& choices, std::size_t wanted) {
+  choices.done |= !rules_.quantities[q].has_exact;
   while (choices.size < wanted && !choices.done) {
     const auto id = choices.size < kMaxChoices ? ComputedAt(q, choices.next_result) : std::nullopt;
     if (!id) {

@@ -97,7 +97,6 @@ class CostModel {
  private:
   static constexpr std::size_t kMaxChoices = 6;      // values of one input that are tried
   static constexpr std::size_t kMaxCandidates = 20;  // distinct results of one quantity
-  static constexpr std::size_t kMaxNames = 24;       // of one formula with its guard
 
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -128,8 +127,8 @@ class CostModel {
   // One choice for each name of a formula, and the values of the names of one of its expressions,
   // in that expression's order.
   struct Assignment {
-    std::array<std::uint32_t, kMaxNames> chosen;
-    std::array<Interval, kMaxNames> values;
+    std::array<std::uint32_t, kMaxFormulaNames> chosen;
+    std::array<Interval, kMaxFormulaNames> values;
     Assignment() {}  // NOLINT: only what a formula names is ever set
     Interval ValueAt(CostModel& model, const BoundExpression& e, std::size_t i) const;
     void Bind(CostModel& model, const BoundExpression& e);

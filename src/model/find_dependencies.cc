@@ -35,18 +35,17 @@ bool Merge(Set& into, const Set& from) {
 
 /// Fills Formula::names and what goes with it.
 void ListNames(Formula& formula) {
-  constexpr std::size_t kMaxNames = 24;
   std::vector<SymbolId>& names = formula.names;
   const auto take = [&](BoundExpression& e) {
     e.places.assign(e.symbols.size(), 0);
     for (std::size_t i = 0; i < e.symbols.size(); ++i) {
       if ((e.symbols[i] & kAsksKnown) != 0) continue;
-      auto place = static_cast<std::size_t>(std::ranges::find(names, e.symbols[i]) - names.begin());
-      if (place == names.size() && names.size() < kMaxNames) {
+      const auto place =
+          static_cast<std::size_t>(std::ranges::find(names, e.symbols[i]) - names.begin());
+      if (place == names.size()) {
         names.push_back(e.symbols[i]);
         formula.optional.push_back(true);
       }
-      place = std::min(place, names.size() - 1);
       e.places[i] = static_cast<std::uint8_t>(place);
       formula.optional[place] = formula.optional[place] && e.optional[i];
     }

@@ -45,7 +45,7 @@ bool CostModel::MayGive(const Formula& formula) {
 CostModel::Reach CostModel::ReachOf(const Formula& formula) {
   constexpr std::size_t kMostApart = 3;  // eight evaluations
   const auto& symbols = formula.value.symbols;
-  std::array<Interval, kMaxNames> values;
+  std::array<Interval, kMaxFormulaNames> values;
   struct Apart {
     std::size_t slot;
     Interval range;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -36,6 +38,13 @@ std::vector<FormulaExample> ReadExamples(RuleValue json, std::string_view result
   return examples;
 }
 
+std::size_t CountNames(const Formula& formula) {
+  std::set<SymbolId> names;
+  for (const BoundExpression* part : {&formula.value, &formula.high, &formula.when})
+    names.insert(part->symbols.begin(), part->symbols.end());
+  return names.size();
+}
+
 /// A formula and where it stands.
 struct Located {
   Formula formula;
@@ -57,6 +66,8 @@ std::optional<Located> ReadFormula(RuleLoader& loader, RuleValue json) {
     formula.value = loader.Bind(json["expression"], dimension);
   }
   if (const RuleValue when = json["when"]) formula.when = loader.Bind(when, {});
+  if (CountNames(formula) > kMaxFormulaNames)
+    loader.Mistake(json, "names more than " + std::to_string(kMaxFormulaNames) + " quantities");
   formula.reading = json["reading"].text();
   formula.assumes = ReadAssumes(loader, json["assumes"]);
   formula.loose = json["loose"].truth();

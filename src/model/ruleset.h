@@ -74,6 +74,9 @@ struct Assumption {
   }
 };
 
+/// Names of one formula's expressions, guard included; loading refuses more.
+inline constexpr std::size_t kMaxFormulaNames = 24;
+
 /// A choice that a formula stands for: indexes into Ruleset::assumptions and its choices.
 struct FormulaAssumption {
   std::uint16_t assumption = 0, choice = 0;

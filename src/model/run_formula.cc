@@ -133,7 +133,7 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
     std::size_t place, slot;  // among the formula's names, and among those of its value
     std::size_t at = 0;       // the choice that is tried
   };
-  std::array<Varying, kMaxNames> varying;
+  std::array<Varying, kMaxFormulaNames> varying;
   std::size_t count = 0, assignments = 1;
   for (std::size_t i = 0; i < formula.names.size(); ++i) {
     if (i >= formula.needed) {

@@ -148,7 +148,8 @@ class Summarizer {
     for (std::size_t at = 0; at < queue.size(); ++at) {
       if (!seen.insert(queue[at]).second) continue;
       const Evaluated& value = evaluator.at(queue[at]);
-      queue.insert(queue.end(), value.inputs.begin(), value.inputs.end());
+      const auto rests_on = evaluator.Inputs(value);
+      queue.insert(queue.end(), rests_on.begin(), rests_on.end());
       if (value.formula < 0 && value.value.known()) leaves.insert(value.quantity);
     }
     for (const PlanInput& input : inputs.values())

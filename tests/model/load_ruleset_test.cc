@@ -239,6 +239,33 @@ TEST(LoadRulesetTest, RefusesCycles) {
             (RuleErrors{"formulas/c.json: /formulas/1: a cycle: egg from hen from egg"}));
 }
 
+TEST(LoadRulesetTest, RefusesAFormulaOfTooManyNames) {
+  std::string quantities, sum;
+  for (std::size_t i = 0; i <= kMaxFormulaNames; ++i) {
+    const std::string name = "q" + std::to_string(i);
+    quantities += R"(,{"id": ")" + name + R"(", "title": "q", "dimension": "1"})";
+    sum += (sum.empty() ? "" : " + ") + name;
+  }
+  const auto mistakes = [&](const std::string& expression) {
+    const RulesFolder folder;
+    folder.Write(
+        "quantities.json",
+        R"({"quantities": [{"id": "all", "title": "a", "dimension": "1"})" + quantities + "]}");
+    folder.Write("formulas/f.json",
+                 R"({"formulas": [{"id": "all-of-them", "defines": "all", "kind": "exact",
+                     "expression": ")" +
+                     expression + R"(", "rationale": "all",
+                     "examples": [{"given": {"q0": "1"}, "expect": "1"}]}]})");
+    RuleErrors errors;
+    LoadRuleset(folder.path(), errors);
+    for (std::string& error : errors) error.erase(0, folder.path().size() + 1);
+    return errors;
+  };
+  EXPECT_EQ(mistakes(sum.substr(0, sum.rfind(" + "))), RuleErrors{});
+  EXPECT_EQ(mistakes(sum),
+            RuleErrors{"formulas/f.json: /formulas/0: names more than 24 quantities"});
+}
+
 TEST(LoadRulesetTest, AMissingFolderIsAMistake) {
   RuleErrors errors;
   EXPECT_EQ(LoadRuleset("/no/such/folder", errors), nullptr);
