@@ -92,7 +92,8 @@ void EvaluatePlan(benchmark::State& state) {
 }
 BENCHMARK(EvaluatePlan)->Unit(benchmark::kMicrosecond);
 
-/// The same plan as `shardlint check` evaluates it: with every reading that a bound may rest on.
+/// The same plan as `shardlint check` evaluates it: not one assignment, but every reading that a
+/// bound may rest on. No limit is set for it.
 void EvaluateReadings(benchmark::State& state) {
   const auto rules = Load();
   Plans plans;
@@ -110,7 +111,6 @@ void EvaluateReadings(benchmark::State& state) {
     benchmark::DoNotOptimize(known);
   }
   state.counters["quantities"] = static_cast<double>(known);
-  AgainstLimit(state, kPlanSeconds);
 }
 BENCHMARK(EvaluateReadings)->Unit(benchmark::kMicrosecond);
 

@@ -201,7 +201,7 @@ Interval PlanEvaluator::ValueOf(const BoundExpression& e) {
       values[i] = id == kNone ? Interval::Unknown() : at(id).value;
     }
   }
-  return Evaluate(e.expression, std::span<const Interval>(values));
+  return Evaluate(e.expression, {values.data(), values.size()});
 }
 
 // The same of a formula's expression, whose names have values already.
@@ -210,7 +210,7 @@ Interval PlanEvaluator::ValueOver(const BoundExpression& e, std::span<const std:
   for (std::size_t i = 0; i < e.symbols.size(); ++i)
     values[i] = Asks(e.symbols[i]) ? Interval::Exactly(Known(Asked(e.symbols[i])) ? 1 : 0)
                                    : at(inputs[e.places[i]]).value;
-  return Evaluate(e.expression, std::span<const Interval>(values));
+  return Evaluate(e.expression, {values.data(), values.size()});
 }
 
 std::optional<std::uint32_t> PlanEvaluator::Run(std::uint16_t index) {

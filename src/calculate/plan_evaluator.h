@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/unset_array.h"
 #include "calculate/plan_inputs.h"
 
 namespace shardlint {
@@ -74,7 +75,7 @@ class PlanEvaluator {
  private:
   static constexpr std::size_t kKinds = 4;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
-  using Values = std::array<Interval, kMaxFormulaNames>;
+  using Values = UnsetArray<Interval, kMaxFormulaNames>;
   struct Slot {
     const PlanInput* given = nullptr;
     bool done = false, busy = false;

@@ -1,4 +1,5 @@
 #include "base/check.h"
+#include "base/unset_array.h"
 #include "formula/expression.h"
 
 namespace shardlint {
@@ -52,8 +53,8 @@ Interval If(const Interval& condition, const Interval& yes, const Interval& no) 
   return truth == Truth::kTrue ? yes : no;
 }
 
-Interval Apply(const Expression& expression, const Expression::Node& node,
-               std::span<const Interval> names, const Interval* values) {
+inline Interval Apply(const Expression& expression, const Expression::Node& node,
+                      std::span<const Interval> names, const Interval* values) {
   const auto a = [&]() -> const Interval& { return values[node.a]; };
   const auto b = [&]() -> const Interval& { return values[node.b]; };
   switch (node.op) {
@@ -124,11 +125,8 @@ Interval Evaluate(const Expression& expression, std::span<const Interval> names)
   if (expression.empty()) return Interval::Unknown();
   SHARDLINT_CHECK(names.size() >= expression.names.size());
   if (expression.nodes.size() <= kSmall) {
-    union Buffer {  // keeps the array from being zeroed each time
-      Buffer() {}
-      Interval values[kSmall];
-    } buffer;
-    return EvaluateInto(buffer.values, expression, names);
+    UnsetArray<Interval, kSmall> values;
+    return EvaluateInto(values.data(), expression, names);
   }
   std::vector<Interval> values(expression.nodes.size());
   return EvaluateInto(values.data(), expression, names);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -39,30 +41,37 @@ class SymbolTable {
   std::vector<std::string_view> names_;  // of the keys of ids_, which do not move
 };
 
-/// A set of symbols, one bit each.
+/// A set of symbols, one bit each; the first few hundred without the heap.
 class SymbolSet {
  public:
   void Add(SymbolId id) {
-    if (words_.size() <= id / 64U) words_.resize(id / 64U + 1);
-    words_[id / 64U] |= Bit(id);
+    const std::size_t word = id / 64U;
+    if (word >= kInline + more_.size()) more_.resize(word - kInline + 1);
+    (word < kInline ? words_[word] : more_[word - kInline]) |= Bit(id);
   }
   void Add(const SymbolSet& other) {
-    if (words_.size() < other.words_.size()) words_.resize(other.words_.size());
-    for (std::size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];
+    for (std::size_t i = 0; i < kInline; ++i) words_[i] |= other.words_[i];
+    if (more_.size() < other.more_.size()) more_.resize(other.more_.size());
+    for (std::size_t i = 0; i < other.more_.size(); ++i) more_[i] |= other.more_[i];
   }
   bool Contains(SymbolId id) const {
-    return id / 64U < words_.size() && (words_[id / 64U] & Bit(id)) != 0;
+    const std::size_t word = id / 64U;
+    if (word < kInline) return (words_[word] & Bit(id)) != 0;
+    return word - kInline < more_.size() && (more_[word - kInline] & Bit(id)) != 0;
   }
   bool Meets(const SymbolSet& other) const {
-    const std::size_t n = words_.size() < other.words_.size() ? words_.size() : other.words_.size();
-    for (std::size_t i = 0; i < n; ++i)
-      if ((words_[i] & other.words_[i]) != 0) return true;
-    return false;
+    std::uint64_t both = 0;
+    for (std::size_t i = 0; i < kInline; ++i) both |= words_[i] & other.words_[i];
+    const std::size_t n = std::min(more_.size(), other.more_.size());
+    for (std::size_t i = 0; i < n; ++i) both |= more_[i] & other.more_[i];
+    return both != 0;
   }
 
  private:
+  static constexpr std::size_t kInline = 8;
   static std::uint64_t Bit(SymbolId id) { return std::uint64_t{1} << (id % 64U); }
-  std::vector<std::uint64_t> words_;
+  std::array<std::uint64_t, kInline> words_ = {};
+  std::vector<std::uint64_t> more_;
 };
 
 }  // namespace shardlint

@@ -19,7 +19,6 @@ CostModel::CostModel(const Ruleset& rules, const Plans& plans)
 CostModel::CostModel(CostModel& base, std::int32_t plan, bool wide, Local local)
     : rules_(base.rules_),
       plans_(base.plans_),
-      base_(&base),
       plan_(plan),
       wide_(wide),
       local_(std::move(local)),
@@ -29,42 +28,71 @@ CostModel::CostModel(CostModel& base, std::int32_t plan, bool wide, Local local)
 
 CostModel::CostModel(CostModel& parent, std::int32_t plan)
     : CostModel(parent, plan, parent.wide_, {}) {
-  const Plan& own = plans_.plans[static_cast<std::size_t>(plan)];
-  const bool names = own.names_model || own.names_device;  // what is published above is another's
-  for (std::size_t q = 0; q < own.values.size(); ++q)
-    if (!own.values[q].empty() || names) AddIfOther(static_cast<SymbolId>(q));
+  ShareWith(parent);
 }
 
 CostModel::CostModel(CostModel& narrow, Wide) : CostModel(narrow, narrow.plan_, true, {}) {
-  for (std::size_t q = 0; q < rules_.quantities.size(); ++q) {
-    const QuantityInfo& info = rules_.quantities[q];
-    // A bound takes its inputs otherwise here: see Unusual.
-    if (info.has_bounds || (!info.formulas.empty() && StatedOf(static_cast<SymbolId>(q)).size > 0))
-      differs_.Add(static_cast<SymbolId>(q));
-  }
+  Base& base = bases_.emplace_back(Base{&narrow, {}});
+  for (std::size_t q = 0; q < rules_.quantities.size(); ++q)  // see Unusual
+    if (rules_.quantities[q].has_bounds) base.differs.Add(static_cast<SymbolId>(q));
+  for (std::int32_t p = plan_; p >= 0; p = PlanAt(p).parent)
+    for (std::size_t q = 0; q < PlanAt(p).values.size(); ++q)
+      if (!PlanAt(p).values[q].empty() && !rules_.quantities[q].formulas.empty() &&
+          StatedOf(static_cast<SymbolId>(q)).size > 0)
+        base.differs.Add(static_cast<SymbolId>(q));
 }
 
 CostModel::CostModel(CostModel& whole, Local local)
     : CostModel(whole, whole.plan_, whole.wide_, std::move(local)) {
-  for (const auto& [symbol, value] : local_) AddIfOther(symbol);
+  Base& base = bases_.emplace_back(Base{&whole, {}});
+  for (const auto& [symbol, value] : local_) AddIfOther(symbol, base);
+}
+
+void CostModel::ShareWith(CostModel& above) {
+  Base& base = bases_.emplace_back(Base{&above, {}});
+  const Plan& own = PlanAt(plan_);
+  const bool names = own.names_model || own.names_device;  // what is published above is another's
+  for (std::size_t q = 0; q < own.values.size(); ++q)
+    if (names || !own.values[q].empty()) AddIfOther(static_cast<SymbolId>(q), base);
+}
+
+// Where no base differs in anything that the quantity may rest on, it is theirs; where a base has
+// begun it and differs in nothing that it rested on so far, it goes on from there.
+template <class Slot>
+Slot* CostModel::Inherit(SymbolId q, const SymbolSet& inputs, std::vector<Slot*> CostModel::*slots,
+                         Slot& (CostModel::*of_base)(SymbolId), Pool<Slot>& pool) {
+  CostModel* same = nullptr;
+  const Slot* begun = nullptr;
+  for (const Base& base : bases_) {
+    if (rules_.quantities[q].has_bounds && wide_ != base.model->wide_) continue;
+    const Slot* known = (base.model->*slots)[q];
+    if (!inputs.Meets(base.differs)) {
+      if (same == nullptr || (known != nullptr && known->begun)) same = base.model;
+    } else if (begun == nullptr && known != nullptr && known->begun && !known->busy &&
+               !known->rests_on.Meets(base.differs)) {
+      begun = known;
+    }
+  }
+  if (same != nullptr) return &(same->*of_base)(q);
+  Slot* own = pool.Add();
+  if (begun != nullptr) {
+    *own = *begun;
+    own->has_reach = false;
+  }
+  return own;
 }
 
 CostModel::Choices& CostModel::ChoicesOf(SymbolId q) {
-  if (choices_[q] == nullptr) {
-    choices_[q] = base_ != nullptr && !rules_.quantities[q].rests_on.Meets(differs_)
-                      ? &base_->ChoicesOf(q)
-                      : store_->choices.Add();
-  }
+  if (choices_[q] == nullptr)
+    choices_[q] = Inherit(q, rules_.quantities[q].rests_on, &CostModel::choices_,
+                          &CostModel::ChoicesOf, store_->choices);
   return *choices_[q];
 }
 
 CostModel::Results& CostModel::ResultsOf(SymbolId q) {
-  if (results_[q] == nullptr) {
-    const QuantityInfo& info = rules_.quantities[q];
-    const bool same = base_ != nullptr && !info.needs.Meets(differs_) &&
-                      !(info.has_bounds && wide_ != base_->wide_);
-    results_[q] = same ? &base_->ResultsOf(q) : store_->results.Add();
-  }
+  if (results_[q] == nullptr)
+    results_[q] = Inherit(q, rules_.quantities[q].needs, &CostModel::results_,
+                          &CostModel::ResultsOf, store_->results);
   return *results_[q];
 }
 
@@ -99,14 +127,14 @@ const StatedValue* CostModel::Stated(const Candidate& c) const {
 }
 
 // Equal values give equal results, wherever they stand.
-void CostModel::AddIfOther(SymbolId q) {
-  const StatedValues here = StatedOf(q), there = base_->StatedOf(q);
+void CostModel::AddIfOther(SymbolId q, Base& base) const {
+  const StatedValues here = StatedOf(q), there = base.model->StatedOf(q);
   const bool same =
       std::equal(here.values.begin(), here.values.begin() + here.size, there.values.begin(),
                  there.values.begin() + there.size, [](const StatedValue* a, const StatedValue* b) {
                    return a->value == b->value && a->weak == b->weak;
                  });
-  if (!same) differs_.Add(q);
+  if (!same) base.differs.Add(q);
 }
 
 void CostModel::AddStated(SymbolId q, Choices& out) {
@@ -121,7 +149,7 @@ void CostModel::AddStated(SymbolId q, Choices& out) {
 }
 
 Interval CostModel::FirstOf(const BoundExpression& e) {
-  std::array<Interval, kMaxFormulaNames> values;
+  NameValues values;
   if (e.symbols.size() > values.size()) return Interval::Unknown();
   for (std::size_t i = 0; i < e.symbols.size(); ++i) {
     if ((e.symbols[i] & kAsksKnown) != 0) {
@@ -133,7 +161,7 @@ Interval CostModel::FirstOf(const BoundExpression& e) {
     if (!first) return Interval::Unknown();
     values[i] = at(*first).value;
   }
-  return Evaluate(e.expression, std::span(values.data(), e.symbols.size()));
+  return Evaluate(e.expression, {values.data(), e.symbols.size()});
 }
 
 // What an input may be when nobody states it (design: a set of admissible values, never a default).
@@ -177,6 +205,8 @@ bool CostModel::Known(SymbolId q) {
 // Stated values first, then recomputed ones, as many as are asked for; else what is admissible.
 void CostModel::Begin(SymbolId q, Choices& choices) {
   choices.begun = choices.busy = true;
+  const Recording recording(*store_, choices.rests_on);
+  choices.rests_on.Add(q);
   const QuantityInfo& info = rules_.quantities[q];
   AddStated(q, choices);
   const std::size_t stated = choices.size;
@@ -242,10 +272,12 @@ std::optional<std::uint32_t> CostModel::FindValueAt(SymbolId q, std::size_t i) {
     return std::nullopt;  // the loader refuses cycles; a guard's names may still meet themselves
   if (!choices.begun) Begin(q, choices);
   if (i >= choices.size && !choices.done) {
+    const Recording recording(*store_, choices.rests_on);
     choices.busy = true;
     TakeComputed(q, choices, i + 1);
     choices.busy = false;
   }
+  if (store_->recorder != nullptr) store_->recorder->Add(choices.rests_on);
   return i < choices.size ? std::optional(choices.ids[i]) : std::nullopt;
 }
 
@@ -258,9 +290,13 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
 
 std::optional<std::uint32_t> CostModel::ComputedAt(SymbolId q, std::size_t i) {
   Results& results = ResultsOf(q);
-  if (i < results.size) return results.ids[i];
+  if (i < results.size || results.done) {
+    if (store_->recorder != nullptr) store_->recorder->Add(results.rests_on);
+    return i < results.size ? std::optional(results.ids[i]) : std::nullopt;
+  }
   if (results.busy) return std::nullopt;
-  results.busy = true;
+  const Recording recording(*store_, results.rests_on);
+  results.begun = results.busy = true;
   const auto& formulas = rules_.quantities[q].formulas;
   while (i >= results.size && !results.done) {
     if (results.formula >= formulas.size() || results.size >= kMaxCandidates) {

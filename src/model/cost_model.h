@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/unset_array.h"
 #include "model/ruleset.h"
 #include "plan/plan.h"
 
@@ -54,6 +55,10 @@ class CostModel {
   CostModel(CostModel& parent, std::int32_t plan);      ///< of a plan below `parent`'s, narrow
   CostModel(CostModel& narrow, Wide);                   ///< of the same plan, wide
   CostModel(CostModel& whole, Local local);  ///< of the same plan with values said beside a claim
+
+  /// Takes from the model of the plan above, which is wide like this one, what rests on nothing
+  /// that the plan says otherwise.
+  void ShareWith(CostModel& above);
 
   /// What `quantity` may be as an input of other formulas.
   std::span<const std::uint32_t> Values(SymbolId quantity);
@@ -102,10 +107,10 @@ class CostModel {
 
   // Results of a quantity's formulas as far as anyone asked for them.
   struct Results {
-    std::array<std::uint32_t, kMaxCandidates> ids;
-    std::array<Interval, kMaxCandidates> values;
-    std::array<FormulaKind, kMaxCandidates> kinds;
-    Results() {}  // NOLINT: only the first `size` are ever read
+    SymbolSet rests_on;  // quantities whose statements, or lack of any, they were made from
+    UnsetArray<std::uint32_t, kMaxCandidates> ids;
+    UnsetArray<Interval, kMaxCandidates> values;
+    UnsetArray<FormulaKind, kMaxCandidates> kinds;
     std::uint8_t size = 0;
     bool begun = false, busy = false, done = false;
     bool first_tried = false;   // the rest of `formula`'s assignments comes next
@@ -115,6 +120,7 @@ class CostModel {
   };
   // Values of a quantity as an input, likewise.
   struct Choices {
+    SymbolSet rests_on;
     bool has_reach = false;
     Reach reach;  // see ReachOfValues
     std::array<std::uint32_t, 2 * kMaxChoices + 4> ids;
@@ -124,14 +130,12 @@ class CostModel {
     bool guessed = false;
     std::uint32_t unknown = kNone;  // see Unknown
   };
-  // One choice for each name of a formula, and the values of the names of one of its expressions,
-  // in that expression's order.
+  using NameValues = UnsetArray<Interval, kMaxFormulaNames>;  // of the names of one expression
+  // One choice for each name of a formula.
   struct Assignment {
-    std::array<std::uint32_t, kMaxFormulaNames> chosen;
-    std::array<Interval, kMaxFormulaNames> values;
-    Assignment() {}  // NOLINT: only what a formula names is ever set
+    UnsetArray<std::uint32_t, kMaxFormulaNames> chosen;
     Interval ValueAt(CostModel& model, const BoundExpression& e, std::size_t i) const;
-    void Bind(CostModel& model, const BoundExpression& e);
+    void Bind(CostModel& model, const BoundExpression& e, NameValues& values) const;
     Interval ValueOf(CostModel& model, const BoundExpression& e) const;
     bool Guarded(CostModel& model, const Formula& formula) const;
   };
@@ -157,9 +161,35 @@ class CostModel {
     std::vector<std::uint32_t> inputs;
     Pool<Results> results;
     Pool<Choices> choices;
+    SymbolSet* recorder = nullptr;  // of what is being made: gets what its inputs rest on
+  };
+  // While it lives, what is made rests on what its inputs rest on; whatever is made of it, too.
+  class Recording {
+   public:
+    Recording(Store& store, SymbolSet& rests_on)
+        : store_(store), outer_(store.recorder), own_(rests_on) {
+      store.recorder = &rests_on;
+    }
+    ~Recording() {
+      store_.recorder = outer_;
+      if (outer_ != nullptr) outer_->Add(own_);
+    }
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+   private:
+    Store& store_;
+    SymbolSet* outer_;
+    SymbolSet& own_;
   };
 
-  CostModel(CostModel& base, std::int32_t plan, bool wide, Local local);
+  // A model whose values are this one's where they rest on nothing that differs.
+  struct Base {
+    CostModel* model;
+    SymbolSet differs;
+  };
+
+  CostModel(CostModel& tree, std::int32_t plan, bool wide, Local local);
   // Equal but for rounding.
   static bool SameValue(const Interval& a, const Interval& b) {
     const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
@@ -170,6 +200,7 @@ class CostModel {
   std::optional<std::uint32_t> ValueAt(SymbolId quantity, std::size_t i) {
     const Choices* known = choices_[quantity];
     if (known == nullptr || i >= known->size || known->busy) return FindValueAt(quantity, i);
+    if (store_->recorder != nullptr) store_->recorder->Add(known->rests_on);
     return known->ids[i];
   }
   std::optional<std::uint32_t> FindValueAt(SymbolId quantity, std::size_t i);
@@ -184,7 +215,10 @@ class CostModel {
     std::size_t size = 0;
   };
   StatedValues StatedOf(SymbolId quantity) const;
-  void AddIfOther(SymbolId quantity);
+  const Plan& PlanAt(std::int32_t plan) const {
+    return plans_.plans[static_cast<std::size_t>(plan)];
+  }
+  void AddIfOther(SymbolId quantity, Base& base) const;
   void AddStated(SymbolId quantity, Choices& out);
   void AddUnstated(SymbolId quantity, Choices& out);
   Reach ReachOfValues(SymbolId quantity);
@@ -192,20 +226,23 @@ class CostModel {
   bool MayGive(const Formula& formula);
   bool RunFirst(const Formula& formula, std::uint16_t index, Results& results);
   void RunRest(const Formula& formula, std::uint16_t index, Results& results);
-  bool Add(const Formula& formula, const Assignment& assignment, Candidate& candidate,
-           Results& results);
+  bool Add(const Formula& formula, const Assignment& assignment, const NameValues& values,
+           Candidate& candidate, Results& results);
   bool Unusual(const Formula& formula, const Candidate& input, const Candidate& usual) const;
   static bool Take(Candidate& candidate, const Candidate& input);
   std::uint32_t Push(const Candidate& candidate);
   Interval FirstOf(const BoundExpression& expression);
 
+  template <class Slot>
+  Slot* Inherit(SymbolId quantity, const SymbolSet& inputs, std::vector<Slot*> CostModel::*slots,
+                Slot& (CostModel::*of_base)(SymbolId), Pool<Slot>& pool);
+
   const Ruleset& rules_;
   const Plans& plans_;
-  CostModel* base_ = nullptr;
   std::int32_t plan_ = 0;
   bool wide_ = false;
   Local local_;
-  SymbolSet differs_;  // from base_
+  std::vector<Base> bases_;
   std::shared_ptr<Store> store_;
   std::vector<Choices*> choices_;  // by quantity; null: not asked for yet
   std::vector<Results*> results_;

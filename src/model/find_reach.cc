@@ -45,7 +45,7 @@ bool CostModel::MayGive(const Formula& formula) {
 CostModel::Reach CostModel::ReachOf(const Formula& formula) {
   constexpr std::size_t kMostApart = 3;  // eight evaluations
   const auto& symbols = formula.value.symbols;
-  std::array<Interval, kMaxFormulaNames> values;
+  NameValues values;
   struct Apart {
     std::size_t slot;
     Interval range;
@@ -71,7 +71,7 @@ CostModel::Reach CostModel::ReachOf(const Formula& formula) {
   for (std::size_t zeros = 0; zeros < std::size_t{1} << count && reach.known(); ++zeros) {
     for (std::size_t k = 0; k < count; ++k)
       values[apart[k].slot] = (zeros >> k & 1) != 0 ? Interval{0, 0} : apart[k].range;
-    reach.Extend(Evaluate(formula.value.expression, std::span<const Interval>(values)));
+    reach.Extend(Evaluate(formula.value.expression, {values.data(), values.size()}));
   }
   return reach;
 }

@@ -12,6 +12,11 @@ constexpr std::size_t kMaxAssignments = 32;  // of one formula
 
 // False when the two rest on different values of one input.
 bool Merge(Candidate& into, const Candidate& from) {
+  if (into.chosen_count == 0) {
+    into.chosen = from.chosen;
+    into.chosen_count = from.chosen_count;
+    return true;
+  }
   for (std::size_t i = 0; i < from.chosen_count; ++i) {
     const std::uint32_t choice = from.chosen[i];
     bool known = false;
@@ -37,15 +42,15 @@ Interval CostModel::Assignment::ValueAt(CostModel& model, const BoundExpression&
   return id == kNone ? Interval::Unknown() : model.at(id).value;
 }
 
-void CostModel::Assignment::Bind(CostModel& model, const BoundExpression& e) {
+void CostModel::Assignment::Bind(CostModel& model, const BoundExpression& e,
+                                 NameValues& values) const {
   for (std::size_t i = 0; i < e.symbols.size(); ++i) values[i] = ValueAt(model, e, i);
 }
 
 Interval CostModel::Assignment::ValueOf(CostModel& model, const BoundExpression& e) const {
-  Assignment other;
-  other.chosen = chosen;
-  other.Bind(model, e);
-  return Evaluate(e.expression, std::span<const Interval>(other.values));
+  NameValues values;
+  Bind(model, e, values);
+  return Evaluate(e.expression, {values.data(), values.size()});
 }
 
 bool CostModel::Assignment::Guarded(CostModel& model, const Formula& formula) const {
@@ -75,9 +80,9 @@ bool CostModel::Take(Candidate& candidate, const Candidate& input) {
 }
 
 // The result of one assignment, when it is a value that the quantity does not have yet.
-bool CostModel::Add(const Formula& formula, const Assignment& assignment, Candidate& candidate,
-                    Results& results) {
-  Interval value = Evaluate(formula.value.expression, std::span<const Interval>(assignment.values));
+bool CostModel::Add(const Formula& formula, const Assignment& assignment, const NameValues& values,
+                    Candidate& candidate, Results& results) {
+  Interval value = Evaluate(formula.value.expression, {values.data(), values.size()});
   if (formula.kind == FormulaKind::kEstimate)
     value.high = assignment.ValueOf(*this, formula.high).high;
   // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
@@ -91,8 +96,8 @@ bool CostModel::Add(const Formula& formula, const Assignment& assignment, Candid
   candidate.value = value;
   candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
   candidate.input_count = static_cast<std::uint8_t>(formula.needed);
-  store_->inputs.insert(store_->inputs.end(), assignment.chosen.begin(),
-                        assignment.chosen.begin() + formula.needed);
+  store_->inputs.insert(store_->inputs.end(), assignment.chosen.data(),
+                        assignment.chosen.data() + formula.needed);
   results.values[results.size] = value;
   results.kinds[results.size] = candidate.kind;
   results.ids[results.size++] = Push(candidate);
@@ -115,8 +120,9 @@ bool CostModel::RunFirst(const Formula& formula, std::uint16_t index, Results& r
                       .is_default = formula.reading.empty()};
   for (std::size_t i = 0; i < formula.needed; ++i)
     if (!Take(candidate, at(assignment.chosen[i]))) return true;
-  assignment.Bind(*this, formula.value);
-  Add(formula, assignment, candidate, results);
+  NameValues values;
+  assignment.Bind(*this, formula.value, values);
+  Add(formula, assignment, values, candidate, results);
   return true;
 }
 
@@ -131,9 +137,9 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
   struct Varying {
     std::span<const std::uint32_t> choices;
     std::size_t place, slot;  // among the formula's names, and among those of its value
-    std::size_t at = 0;       // the choice that is tried
+    std::size_t at;           // the choice that is tried
   };
-  std::array<Varying, kMaxFormulaNames> varying;
+  UnsetArray<Varying, kMaxFormulaNames> varying;
   std::size_t count = 0, assignments = 1;
   for (std::size_t i = 0; i < formula.names.size(); ++i) {
     if (i >= formula.needed) {
@@ -148,19 +154,19 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
     }
     const auto& symbols = formula.value.symbols;
     const auto slot = std::ranges::find(symbols, formula.names[i]) - symbols.begin();
-    varying[count++] = {values, i, static_cast<std::size_t>(slot)};
+    varying[count++] = {values, i, static_cast<std::size_t>(slot), 0};
     assignments = std::min(assignments * values.size(), kMaxAssignments);
   }
   if (assignments == 1) return;
-  assignment.Bind(*this, formula.value);
+  NameValues bound;
+  assignment.Bind(*this, formula.value, bound);
   for (std::size_t n = 1; n < assignments; ++n) {
     for (std::size_t k = 0; k < count; ++k) {
       Varying& v = varying[k];
       const bool wraps = ++v.at == v.choices.size();
       if (wraps) v.at = 0;
       assignment.chosen[v.place] = v.choices[v.at];
-      if (v.slot < formula.value.symbols.size())
-        assignment.values[v.slot] = at(v.choices[v.at]).value;
+      if (v.slot < formula.value.symbols.size()) bound[v.slot] = at(v.choices[v.at]).value;
       if (!wraps) break;
     }
     Candidate candidate = fixed;
@@ -171,7 +177,8 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
       applies = !Unusual(formula, input, at(v.choices.front())) && Take(candidate, input);
     }
     if (applies && formula.guard_chooses) applies = assignment.Guarded(*this, formula);
-    if (applies && Add(formula, assignment, candidate, results) && results.size >= kMaxCandidates)
+    if (applies && Add(formula, assignment, bound, candidate, results) &&
+        results.size >= kMaxCandidates)
       return;
   }
 }

@@ -24,7 +24,17 @@ double Below(double x) { return -Above(-x); }
 
 /// The doubles around the exact result, given the rounded one and the sign of what it lacks.
 Interval Enclose(double rounded, double error) {
+  if (error == 0) return {rounded, rounded};
   return {error < 0 ? Below(rounded) : rounded, error > 0 ? Above(rounded) : rounded};
+}
+
+/// The same where the result is finite and not zero: its neighbours are the next bit patterns.
+Interval EncloseUsual(double rounded, double error) {
+  if (error == 0) return {rounded, rounded};
+  const auto bits = std::bit_cast<std::int64_t>(rounded);
+  const bool outward = (error > 0) == (rounded > 0);  // the exact result lies farther from zero
+  const double other = std::bit_cast<double>(outward ? bits + 1 : bits - 1);
+  return error > 0 ? Interval{rounded, other} : Interval{other, rounded};
 }
 
 Interval Widen(double rounded) { return {Below(rounded), Above(rounded)}; }
@@ -55,7 +65,7 @@ Interval UnusualProduct(double a, double b) {
 Interval Product(double a, double b) {
   const double product = a * b;
   if (!IsUsual(product)) return UnusualProduct(a, b);
-  return Enclose(product, std::fma(a, b, -product));
+  return EncloseUsual(product, std::fma(a, b, -product));
 }
 
 Interval UnusualQuotient(double a, double b) {
@@ -70,7 +80,7 @@ Interval Quotient(double a, double b) {
   const double quotient = a / b;
   if (!IsUsual(quotient) || !IsUsual(a) || std::isinf(b)) return UnusualQuotient(a, b);
   const double rest = std::fma(-quotient, b, a);
-  return Enclose(quotient, b > 0 ? rest : -rest);
+  return EncloseUsual(quotient, b > 0 ? rest : -rest);
 }
 
 Interval Hull(const Interval& a, const Interval& b) {
@@ -147,15 +157,15 @@ Interval operator-(const Interval& a) { return {-a.high, -a.low}; }
 Interval operator-(const Interval& a, const Interval& b) { return a + -b; }
 
 Interval operator*(const Interval& a, const Interval& b) {
-  if (!a.known() || !b.known()) return Interval::Unknown();
   if (a.exact() && b.exact()) return Product(a.low, b.low);
+  if (!a.known() || !b.known()) return Interval::Unknown();
   if (a.low >= 0 && b.low >= 0) return {Product(a.low, b.low).low, Product(a.high, b.high).high};
   return Corners(a, b, Product);
 }
 
 Interval operator/(const Interval& a, const Interval& b) {
+  if (a.exact() && b.exact()) return b.low == 0 ? Interval::Unknown() : Quotient(a.low, b.low);
   if (!a.known() || !b.known() || b.Contains(0)) return Interval::Unknown();
-  if (a.exact() && b.exact()) return Quotient(a.low, b.low);
   if (a.low >= 0 && b.low > 0 && b.high <= std::numeric_limits<double>::max())
     return {Quotient(a.low, b.high).low, Quotient(a.high, b.low).high};
   return Corners(a, b, Quotient);

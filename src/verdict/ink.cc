@@ -10,9 +10,8 @@ namespace shardlint {
 namespace {
 
 // What a count gives when the exact quotient is no whole number.
-bool RoundsTo(const Number& n, const Interval& value) {
-  return Floor(value).Meets(n.Printed() * Interval::Exactly(n.factor)) ||
-         Ceil(value).Meets(n.Printed() * Interval::Exactly(n.factor));
+bool RoundsTo(const Interval& count, const Interval& value) {
+  return Floor(value).Meets(count) || Ceil(value).Meets(count);
 }
 
 bool IsCount(const Number& n) {
@@ -72,25 +71,31 @@ std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin,
 }
 
 std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
-  const auto index = static_cast<std::size_t>(plan) * 2 + (wide ? 1 : 0);
+  const auto index_of = [](std::int32_t p, bool w) {
+    return static_cast<std::size_t>(p) * 2 + (w ? 1 : 0);
+  };
+  const std::size_t index = index_of(plan, wide);
   if (models.size() <= index) models.resize(plans.plans.size() * 2);
   if (models[index]) return static_cast<std::int32_t>(index);
+  const std::int32_t above = std::max(plans.plans[static_cast<std::size_t>(plan)].parent, 0);
   // What a plan does not change is computed once, in its parent; what is not stated, in the narrow
   // model.
   if (index == 0) {
     models[index] = std::make_unique<CostModel>(rules, plans);
-  } else if (wide) {
+  } else if (!wide) {
+    models[index] = std::make_unique<CostModel>(ModelOf(ModelIndex(above, false)), plan);
+  } else {
     models[index] =
         std::make_unique<CostModel>(ModelOf(ModelIndex(plan, false)), CostModel::Wide{});
-  } else {
-    const std::int32_t parent = std::max(plans.plans[static_cast<std::size_t>(plan)].parent, 0);
-    models[index] = std::make_unique<CostModel>(ModelOf(ModelIndex(parent, false)), plan);
+    if (plan > 0 && models[index_of(above, true)])
+      models[index]->ShareWith(*models[index_of(above, true)]);
   }
   return static_cast<std::int32_t>(index);
 }
 
 std::vector<Ink> InksOf(const Number& n) {
   std::vector<Ink> inks;
+  inks.reserve(4);
   const Interval printed = n.Printed();
   inks.push_back({printed * Interval::Exactly(n.factor), ""});
   if (n.binary_factor > 0)
@@ -115,8 +120,9 @@ const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& v
     if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value))
       return ink.reading;
   }
-  if (IsCount(n) && !value.exact() ? RoundsTo(n, v)
-                                   : IsCount(n) && RoundsTo(n, value) && std::abs(value.low) >= 8)
+  if (!IsCount(n)) return nullptr;
+  const Interval& count = inks.front().value;  // as written
+  if (!value.exact() ? RoundsTo(count, v) : std::abs(value.low) >= 8 && RoundsTo(count, value))
     return "rounded to a whole number";
   return nullptr;
 }

@@ -140,6 +140,9 @@ class ReportBuilder {
     for (const Equation& e : j_.mentions.equations)
       if (e.relation == Equation::Relation::kEqual) results[e.result] = true;
     std::map<std::uint64_t, int> seen;
+    const auto judged_claims = std::ranges::count_if(
+        j_.judged, [](const JudgedClaim& judged) { return !judged.checks.empty(); });
+    report_.findings.reserve(static_cast<std::size_t>(judged_claims));
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
       const JudgedClaim& judged = j_.judged[c];

@@ -114,7 +114,7 @@ struct Ink {
   Interval value;            ///< base units
   const char* reading = "";  ///< empty: as written
 };
-std::vector<Ink> InksOf(const Number& number);
+std::vector<Ink> InksOf(const Number& number);  ///< as written first
 
 /// Whether `claimed` and `value` (base units) agree under some reading, with the reading's name; a
 /// one-sided claim agrees when its inequality holds. Null: they do not.

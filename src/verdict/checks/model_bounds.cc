@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "verdict/checks/model_values.h"
@@ -23,13 +24,12 @@ struct Broken {
   Direction direction = Direction::kLower;
 };
 
-Broken TryBound(Judgement& j, const Number& n, SymbolId quantity, std::int32_t plan, bool wide) {
+Broken TryBound(Judgement& j, const Number& n, const Interval& printed, SymbolId quantity,
+                std::int32_t plan, bool wide) {
   Broken out;
-  if (!j.rules.quantities[quantity].has_bounds) return out;
   const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   bool all = true;
-  const Interval printed = n.Printed();
   const double widest = std::max(n.factor, n.binary_factor), narrowest = n.factor;
   const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
   const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
@@ -64,25 +64,31 @@ std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
   return std::nullopt;
 }
 
-// The bounds of a quantity, or those that stand under its name; refuted when every plan that
-// has one is.
-Broken TryBounds(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n, SymbolId q) {
-  for (const SymbolId quantity : {q, BoundOf(j, q).value_or(q)}) {
-    Broken worst;
-    bool all = true;
-    for (const std::int32_t plan : plans.Judging(claim)) {
-      if (plan != 0 && plan != j.PlanOf(claim) && !plans.Differs(plan, quantity)) continue;
-      Broken broken = TryBound(j, n, quantity, plan, false);
-      if (broken.refuted) broken = TryBound(j, n, quantity, plan, true);
-      if (!broken.any) continue;
-      all &= broken.refuted;
-      if (worst.model < 0 || !broken.refuted) worst = broken;
-    }
-    if (worst.model < 0) continue;
-    worst.refuted = all;
-    return worst;
+// The bounds of one quantity; refuted when every plan that has one is.
+Broken TryPlans(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n,
+                const Interval& printed, SymbolId quantity) {
+  if (!j.rules.quantities[quantity].has_bounds) return {};
+  Broken worst;
+  bool all = true;
+  for (const std::int32_t plan : plans.Judging(claim)) {
+    if (plan != 0 && plan != j.PlanOf(claim) && !plans.Differs(plan, quantity)) continue;
+    Broken broken = TryBound(j, n, printed, quantity, plan, false);
+    if (broken.refuted) broken = TryBound(j, n, printed, quantity, plan, true);
+    if (!broken.any) continue;
+    all &= broken.refuted;
+    if (worst.model < 0 || !broken.refuted) worst = broken;
   }
-  return {};
+  worst.refuted = worst.model >= 0 && all;
+  return worst;
+}
+
+// The bounds of a quantity, or those that stand under its name.
+Broken TryBounds(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n, SymbolId q) {
+  const Interval printed = n.Printed();
+  const Broken own = TryPlans(j, plans, claim, n, printed, q);
+  if (own.model >= 0) return own;
+  const std::optional<SymbolId> named = BoundOf(j, q);
+  return named ? TryPlans(j, plans, claim, n, printed, *named) : Broken{};
 }
 
 void AddBound(Judgement& j, std::uint32_t index, const Broken& worst, Verdict verdict) {

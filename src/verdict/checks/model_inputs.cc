@@ -76,7 +76,7 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   return local;
 }
 
-void InputChecker::Check(std::uint32_t index, Outcome& best) {
+void InputChecker::Check(std::uint32_t index, const Outcome& best) {
   const Claim& claim = j_.claims.claims[index];
   const Number& n = j_.NumberOf(claim);
   const SymbolId q = claim.quantities.front();
@@ -103,17 +103,10 @@ void InputChecker::Check(std::uint32_t index, Outcome& best) {
     const auto replicas = j_.Symbol("data_parallel_size");
     if (replicas && !j_.ModelOf(best.first_model).Known(*replicas)) return;
   }
-  // Counts agree within the rounding that a name such as "7B" hides; a short form leaves the width
-  // of the MLP open, which triples them.
+  // Counts agree within the rounding that a name such as "7B" hides.
   const double claimed = n.decimal.value() * n.factor;
-  SeeAll(j_, best);
-  const Candidate& candidate = j_.ModelOf(best.first_model).at(best.first_candidate);
-  const bool short_form =
-      candidate.formula >= 0 &&
-      !j_.rules.formulas[static_cast<std::size_t>(candidate.formula)].reading.empty();
-  const double apart = short_form ? 3 : 1.35;
-  for (const double v : best.values)
-    if (is("parameters.total") && claimed > 0 && v > claimed / apart && v < claimed * apart) return;
+  for (const double v : ValuesOf(j_, best))
+    if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
   CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
   j_.judged[index].Add(RuleOf(j_, best.first_model, best.first_candidate), Verdict::kContradicted,
                        Severity::kError, std::move(detail));

@@ -17,7 +17,7 @@ class InputChecker {
   explicit InputChecker(Judgement& judgement) : j_(judgement) {}
 
   /// `out` holds the values that the plan's other inputs give for it.
-  void Check(std::uint32_t claim, Outcome& out);
+  void Check(std::uint32_t claim, const Outcome& out);
 
  private:
   bool CountsSeveralModels(const Claim& claim, const Number& number);

@@ -7,6 +7,7 @@ namespace {
 
 constexpr double kChance = 0.2;  // a match likelier than this by chance confirms nothing
 constexpr double kLn10000 = 9.210340371976184;
+constexpr auto kWhole = static_cast<std::uint32_t>(-1);  // length of a walk over all values
 
 double LogWidth(const Number& n) {
   const Interval v = n.Printed();
@@ -96,16 +97,17 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
         if (model.at(id).kind == FormulaKind::kExact) note_first(model.at(id), id);
         return !out.computed;
       });
-    out.unseen.push_back({index, quantity, grounded});
+    out.walks.push_back({index, quantity, grounded, kWhole});
     return;
   }
+  std::uint32_t length = 0;
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
+    ++length;
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kExact) return true;
     if (grounded && c.assumed) return true;
     const bool first = !out.computed;
     note_first(c, id);
-    out.values.push_back(c.value.middle());
     const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low
                                        : c.value.high > 0 && c.value.low < c.value.high / 2;
     const char* reading = Agrees(n, inks, c.value);
@@ -121,6 +123,7 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     out.model = index, out.candidate = id, out.reading = reading;
     return false;
   });
+  out.walks.push_back({index, quantity, grounded, length});
 }
 
 void Try(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quantity,
@@ -128,25 +131,27 @@ void Try(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId quan
   TryIn(j, n, inks, quantity, j.ModelIndex(plan, wide), wide, out);
 }
 
-void SeeAll(Judgement& j, Outcome& out) {
-  for (const Outcome::Unseen& unseen : out.unseen) {
-    CostModel& model = j.ModelOf(unseen.model);
-    model.ForEachComputed(unseen.quantity, [&](std::uint32_t id) {
+std::vector<double> ValuesOf(Judgement& j, const Outcome& out) {
+  std::vector<double> values;
+  for (const Outcome::Walk& walk : out.walks) {
+    CostModel& model = j.ModelOf(walk.model);
+    std::uint32_t left = walk.length;
+    if (left == 0) continue;
+    model.ForEachComputed(walk.quantity, [&](std::uint32_t id) {
       const Candidate& c = model.at(id);
-      if (c.kind == FormulaKind::kExact && !(unseen.grounded && c.assumed))
-        out.values.push_back(c.value.middle());
-      return true;
+      if (c.kind == FormulaKind::kExact && !(walk.grounded && c.assumed))
+        values.push_back(c.value.middle());
+      return --left > 0;
     });
   }
-  out.unseen.clear();
+  return values;
 }
 
-bool ByChance(Judgement& j, const Number& n, Outcome& out) {
+bool ByChance(Judgement& j, const Number& n, const Outcome& out) {
   if (out.default_matches) return false;
-  SeeAll(j, out);
   const double claimed = n.decimal.value() * n.factor;
   int near = 0;
-  for (const double v : out.values) near += v > claimed / 100 && v < claimed * 100;
+  for (const double v : ValuesOf(j, out)) near += v > claimed / 100 && v < claimed * 100;
   // Counts are exact: their width is that of one whole number.
   double width = LogWidth(n);
   if (width == 0) width = claimed > 2 ? 1 / claimed : 0.5;

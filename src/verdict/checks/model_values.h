@@ -25,14 +25,14 @@ struct Outcome {
   std::int32_t first_model = -1;
   std::uint32_t first_candidate = 0;
   const char* reading = "";
-  std::vector<double> values;  ///< middles of all values seen
-  /// Where no value can agree, values are seen only when someone asks for them (SeeAll).
-  struct Unseen {
+  /// What was walked, and how many of its values; where none could agree, that is all of them.
+  struct Walk {
     std::int32_t model;
     SymbolId quantity;
-    bool grounded;
+    bool grounded;  ///< values that rest on a guess were passed over
+    std::uint32_t length;
   };
-  std::vector<Unseen> unseen;
+  std::vector<Walk> walks;
   bool default_matches = false;
 };
 
@@ -43,11 +43,11 @@ void TryIn(Judgement& judgement, const Number& number, std::span<const Ink> inks
 void Try(Judgement& judgement, const Number& number, std::span<const Ink> inks, SymbolId quantity,
          std::int32_t plan, bool wide, Outcome& out);
 
-/// Completes `values` where the search could stop early.
-void SeeAll(Judgement& judgement, Outcome& out);
+/// The middles of the values that a search was made among.
+std::vector<double> ValuesOf(Judgement& judgement, const Outcome& out);
 
 /// Whether so many values lie near the number that a random one would match as well.
-bool ByChance(Judgement& judgement, const Number& number, Outcome& out);
+bool ByChance(Judgement& judgement, const Number& number, const Outcome& out);
 
 /// How many of the document's own statements the first value rests on.
 std::size_t StatedInputs(Judgement& judgement, const Outcome& out);
