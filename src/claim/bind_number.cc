@@ -65,6 +65,12 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, block.text_end)))
     if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0 && !ScopeOfNext(cue, index))
       scope_said_ = vocabulary_.scopes[cue.index];
+  if (const std::optional<SymbolId> quantity = QuantityOfSymbol(n)) {
+    claim.quantities = {*quantity};
+    claim.scope_known = claim.firm = true;
+    claim.role = FindRole(n);
+    return true;
+  }
   Found found = FindMeasure(n);
   if (found && vocabulary_.measures[found.measure].id == "utilization_any")
     Specialise(index, found);

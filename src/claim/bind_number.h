@@ -21,8 +21,9 @@ class NumberBinder {
 
   /// False when the number is bound to no measure; `why` then says so in a few words.
   bool Bind(std::uint32_t number, Claim& claim, const char*& why);
-  /// Whether slashes join it with others, in the order of their names: "heads / KV heads: 64 / 8".
-  bool IsPaired(std::uint32_t index) const { return static_cast<bool>(FindPaired(index)); }
+  /// Whether slashes join it with others, in the order of their names: "heads / KV heads: 64 / 8",
+  /// or they are the tokens in and out of "1,024 in / 256 out".
+  bool IsPaired(std::uint32_t index) const { return FindPaired(index) || FindInOut(index); }
 
  private:
   struct Found {
@@ -67,7 +68,13 @@ class NumberBinder {
   void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);
   Found FindMeasure(const Number& number);
-  Found FindHeadSize(const Number& number) const;
+  Found OfMeasure(std::string_view id) const;
+  std::optional<SymbolId> QuantityOfSymbol(const Number& number) const;
+  Found FindHeadSize(std::uint32_t index) const;
+  Found FindKvHeads(std::uint32_t index) const;
+  Found FindLength(std::uint32_t index) const;
+  Found FindShareOfCount(std::uint32_t index) const;
+  Found FindInOut(std::uint32_t index) const;
   static bool IsTokenRate(const Number& n);
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
@@ -97,6 +104,7 @@ class NumberBinder {
   std::vector<Found> NamesJoined(TextRange range, const std::vector<std::uint32_t>& numbers) const;
   Found FindPaired(std::uint32_t index) const;
   Role FindRole(const Number& number);
+  std::size_t ScopeAt(std::uint32_t at, std::uint32_t end) const;
   bool GapIsThin(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t ClauseEnd(const Number& number, const Block& block) const;
 

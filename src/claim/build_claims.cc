@@ -10,6 +10,9 @@ namespace shardlint {
 namespace {
 
 constexpr std::array<std::string_view, 6> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗"};
+constexpr std::array<std::string_view, 7> kShapes = {
+    "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "experts"};
+constexpr int kShapesOfAModel = 3;
 constexpr std::size_t kMaxSpan = 100;  // code points
 
 struct Words {
@@ -259,6 +262,7 @@ class ClaimBuilder {
   bool IsOurs() const {
     bool degree = false, device_count = false, model = false, parameters = false, memory = false,
          speed = false;
+    int shapes = 0;  // figures of a network's architecture; several describe a model
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     const auto decided = [&] {
@@ -270,11 +274,16 @@ class ClaimBuilder {
       if (claim.kind != Claim::Kind::kNumber) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       degree |= !n.degree.empty() || !n.flag.empty();
-      if (claim.measure == 0xFFFF) continue;
+      if (claim.measure == 0xFFFF) {
+        shapes += n.degree.empty() && n.flag.empty() && !claim.quantities.empty();
+        parameters |= shapes >= kShapesOfAModel;
+        continue;
+      }
       const std::string& id = vocabulary_.measures[claim.measure].id;
       degree |= id.ends_with("_parallel");
       device_count |= id == "gpus";
-      parameters |= id == "parameters" || id == "active_parameters";
+      shapes += std::ranges::find(kShapes, id) != kShapes.end();
+      parameters |= id == "parameters" || id == "active_parameters" || shapes >= kShapesOfAModel;
       memory |= id == "kv_cache" || id == "kv_capacity" || id == "activations" || id == "weights";
       speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }

@@ -16,9 +16,6 @@ constexpr std::array<std::string_view, 22> kThinWords = {
 constexpr std::uint32_t kBesideBefore = 24;  // bytes: a scope or a format beside a number
 constexpr std::uint32_t kBesideBehind = 28;
 constexpr std::uint32_t kContinued = 240;  // bytes from the figure that speaks for the next
-// What may stand between "8 heads of" and the size of one.
-constexpr std::array<std::string_view, 6> kHeadSizeWords = {"",          "size",  "dim",
-                                                            "dimension", "width", "dimensions"};
 
 constexpr std::uint32_t kFarBare =
     32;  // a bare number farther than this from a name is not its value
@@ -66,12 +63,30 @@ bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
   return false;
 }
 
+// Bytes of the scope that begins at `at`: of "per stage", of "/stage". 0: none.
+std::size_t NumberBinder::ScopeAt(std::uint32_t at, std::uint32_t end) const {
+  for (const Cue& cue : context_.CuesIn(at, at + 1))
+    if (cue.kind == Vocabulary::Kind::kScope && cue.end <= end) return cue.end - at;
+  if (document_.text[at] != '/') return 0;
+  const UnitTable::Match noun =
+      units_.Longest(std::string_view(document_.text).substr(at + 1, end - at - 1));
+  if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun) return 0;
+  const auto scope = std::ranges::find(vocabulary_.scopes, "per_" + noun.unit->id);
+  return scope == vocabulary_.scopes.end() ? 0 : 1 + noun.size;
+}
+
 // Only marks and thin words: the value belongs to the name before it.
 bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
   if (end < begin || end - begin > 40) return false;
   const std::string_view gap = std::string_view(document_.text).substr(begin, end - begin);
   for (std::size_t i = 0; i < gap.size();) {
-    if (IsLetter(gap[i])) {
+    if (const std::size_t scope = ScopeAt(begin + static_cast<std::uint32_t>(i), end)) {
+      i += scope;
+    } else if (gap[i] == '(' && gap.find(')', i) != std::string_view::npos &&
+               gap.find_first_of(":=", gap.find(')', i)) != std::string_view::npos &&
+               std::ranges::none_of(gap, IsDigit)) {
+      i = gap.find(')', i) + 1;  // "FFN width (SwiGLU): 28,672"
+    } else if (IsLetter(gap[i])) {
       std::size_t j = i;
       while (j < gap.size() && IsLetter(gap[j])) ++j;
       const std::string word = ToLowerAscii(gap.substr(i, j - i));
@@ -128,38 +143,22 @@ bool NumberBinder::IsTokenRate(const Number& n) {
          n.dimension == Dimension::Of(Dimension::kSecond, -1);
 }
 
-// "8 KV heads of 128", "32 heads of size 128": the second number is a head's.
-NumberBinder::Found NumberBinder::FindHeadSize(const Number& n) const {
-  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
-  if (index == 0 || n.unit != nullptr || n.percent || n.multiplier || !n.decimal.integer())
-    return {};
-  const Number& heads = mentions_.numbers[index - 1];
-  if (heads.noun == nullptr || !heads.noun->id.ends_with("head") || heads.block != n.block)
-    return {};
-  std::string_view gap =
-      Trim(std::string_view(document_.text).substr(heads.end, n.digits - heads.end));
-  if (!gap.starts_with("of ") && gap != "of") return {};
-  gap = Trim(gap.substr(2));
-  // "4 KV heads of 8" speaks of the model's eight: these sizes are no usual count of heads.
-  if (gap.empty() && n.decimal.value() != 128 && n.decimal.value() != 256) return {};
-  if (std::ranges::find(kHeadSizeWords, gap) == kHeadSizeWords.end()) return {};
-  for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)
-    if (vocabulary_.measures[m].id == "head_dim")
-      return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(heads.digits), false, true};
-  return {};
-}
-
 NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
-  if (Found f = FindHeadSize(n)) return f;
-  if (Found f = FindPaired(static_cast<std::uint32_t>(&n - mentions_.numbers.data()))) return f;
+  const auto index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
+  if (Found f = FindHeadSize(index)) return f;
+  if (Found f = FindKvHeads(index)) return f;
+  if (Found f = FindPaired(index)) return f;
+  if (Found f = FindInOut(index)) return f;
+  if (Found f = FindLength(index)) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
   for (const bool fallback : {false, true})
     if (Found f = FindNear(n, fallback)) return f;
+  if (Found f = FindShareOfCount(index)) return f;
   const Found far = FindFar(n, false);
   if (Found f = FindImplied(n)) return far && far.measure == f.measure ? far : f;
   if (far) return far;
-  if (Found f = FindContinued(static_cast<std::uint32_t>(&n - mentions_.numbers.data()))) return f;
+  if (Found f = FindContinued(index)) return f;
   if (Found f = FindFar(n, true)) return f;
   if (IsTokenRate(n))
     for (std::size_t m = 0; m < vocabulary_.measures.size(); ++m)

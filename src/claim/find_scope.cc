@@ -152,6 +152,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   const TextRange sentence = sentence_;
   if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
   const BlockContext& context = context_.Of(n.block);
+  if (!sure && found.label_begin >= static_cast<std::int32_t>(sentence.begin) &&
+      static_cast<std::uint32_t>(found.label_begin) < n.digits)
+    sure = ScopeBehindSlash({static_cast<std::uint32_t>(found.label_begin), n.digits}, measure);
   if (!sure)
     for (const TextRange& range : context.headers)
       if (const auto q = ScopeBehindSlash(range, measure)) sure = q;

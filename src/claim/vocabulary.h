@@ -56,6 +56,12 @@ struct Vocabulary {
   std::unordered_map<std::string, SymbolId> flags;
   /// Upper-case abbreviations of degrees to quantities: "TP", "PP", "EP".
   std::unordered_map<std::string, SymbolId> degrees;
+  /// What a symbol alone before "=" may stand for, by the size of its value: "h" of "h = 8192".
+  struct Meaning {
+    SymbolId quantity = 0;
+    double least = 0, most = 0;  ///< both included
+  };
+  std::unordered_map<std::string, std::vector<Meaning>> symbols;
   /// Counted nouns (units.json) to the first measure that lists them: "layer" -> measure layers.
   std::unordered_map<std::string, std::uint16_t> nouns;
   /// Names of number formats to bytes a value: Kind::kPrecision's index -> 2 for "FP16".

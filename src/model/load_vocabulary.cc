@@ -25,6 +25,7 @@ class VocabularyLoader {
     });
     loader_.ForEach("measures", [&](RuleValue json) { LoadMeasure(json); });
     loader_.ForEach("flags", [&](RuleValue json) { LoadNames(json, vocabulary_.flags); });
+    loader_.ForEach("symbols", [&](RuleValue json) { LoadSymbols(json); });
     loader_.ForEach("degrees", [&](RuleValue json) {
       LoadNames(json, vocabulary_.degrees);
       for (const RuleValue name : json["names"])
@@ -66,6 +67,14 @@ class VocabularyLoader {
     if (!quantity) return;
     for (const RuleValue name : json["names"])
       names.insert_or_assign(std::string(name.text()), *quantity);
+  }
+
+  void LoadSymbols(RuleValue json) {
+    const std::optional<SymbolId> quantity = loader_.FindQuantity(json["quantity"]);
+    if (!quantity) return;
+    const Vocabulary::Meaning meaning = {*quantity, json["least"].number(), json["most"].number()};
+    for (const RuleValue name : json["names"])
+      vocabulary_.symbols[std::string(name.text())].push_back(meaning);
   }
 
   std::optional<ScopeId> FindScope(RuleValue at, std::string_view name) {

@@ -103,10 +103,16 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
     const auto replicas = j_.Symbol("data_parallel_size");
     if (replicas && !j_.ModelOf(best.first_model).Known(*replicas)) return;
   }
-  // Counts agree within the rounding that a name such as "7B" hides.
+  // Counts agree within the rounding that a name such as "7B" hides; a short form leaves the width
+  // of the MLP open, which triples them.
   const double claimed = n.decimal.value() * n.factor;
+  const Candidate& candidate = j_.ModelOf(best.first_model).at(best.first_candidate);
+  const bool short_form =
+      candidate.formula >= 0 &&
+      !j_.rules.formulas[static_cast<std::size_t>(candidate.formula)].reading.empty();
+  const double apart = short_form ? 3 : 1.35;
   for (const double v : ValuesOf(j_, best))
-    if (is("parameters.total") && claimed > 0 && v > claimed / 1.35 && v < claimed * 1.35) return;
+    if (is("parameters.total") && claimed > 0 && v > claimed / apart && v < claimed * apart) return;
   CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
   j_.judged[index].Add(RuleOf(j_, best.first_model, best.first_candidate), Verdict::kContradicted,
                        Severity::kError, std::move(detail));

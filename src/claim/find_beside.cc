@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+#include "claim/bind_number.h"
+
+// Numbers that no measure's words name, but the form of what stands right beside them: "L = 80",
+// "128 sequences, 8,192 tokens each", "64 heads over TP=4: 16 per rank", "8,192 in / 512 out".
+
+namespace shardlint {
+namespace {
+
+constexpr std::uint32_t kNearCount = 120;  // bytes from the count that a share of it follows
+constexpr std::uint32_t kNearLength = 48;  // bytes from the sequences to the length of one
+// Usual sizes of a head, which no model has as its count of heads beside another count.
+constexpr std::array<double, 8> kHeadSizes = {64, 72, 80, 96, 112, 128, 192, 256};
+// What may stand between "8 heads" and the size of one.
+constexpr std::array<std::string_view, 9> kSizeWords = {
+    "of", "with", "each", "and", "size", "dim", "dimension", "width", "dimensions"};
+constexpr std::array<std::string_view, 2> kKvWords = {"kv", "gqa"};
+// What may stand between "128 sequences" and the tokens of one.
+constexpr std::array<std::string_view, 14> kLengthWords = {"of",   "with",   "each", "up", "to",
+                                                           "in",   "flight", "x",    "at", "a",
+                                                           "time", "about",  "long", "or"};
+
+bool IsOneOf(std::string_view word, std::span<const std::string_view> words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+// The gap's words, all of `allowed`, with marks that end no clause between them. `found` counts
+// them.
+bool OnlyWords(std::string_view gap, std::span<const std::string_view> allowed, int& found) {
+  for (std::size_t i = 0; i < gap.size();) {
+    if (IsLetter(gap[i])) {
+      std::size_t j = i;
+      while (j < gap.size() && IsLetter(gap[j])) ++j;
+      if (!IsOneOf(ToLowerAscii(gap.substr(i, j - i)), allowed)) return false;
+      ++found;
+      i = j;
+    } else if (gap.substr(i).starts_with("×")) {
+      i += std::string_view("×").size();
+      ++found;
+    } else if (std::string_view(" ,(*~:_`").find(gap[i]) != std::string_view::npos) {
+      ++i;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// "n_{kv}", "\text{L}": the letters, digits and lines of a symbol.
+std::string BareSymbol(std::string_view symbol) {
+  std::string out;
+  for (std::size_t i = 0; i < symbol.size(); ++i) {
+    if (symbol[i] == '\\') {
+      while (i + 1 < symbol.size() && IsLetter(symbol[i + 1])) ++i;  // a command: "\text"
+    } else if (IsWord(symbol[i])) {
+      out += symbol[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+NumberBinder::Found NumberBinder::OfMeasure(std::string_view id) const {
+  const auto measure = std::ranges::find(vocabulary_.measures, id, &Measure::id);
+  return {.measure = static_cast<std::uint16_t>(measure - vocabulary_.measures.begin()),
+          .firm = true};
+}
+
+// "L = 80", "$n_{kv} = 8$": a symbol alone before the sign of equality.
+std::optional<SymbolId> NumberBinder::QuantityOfSymbol(const Number& n) const {
+  if (!n.dimension.dimensionless() || n.percent || n.multiplier || n.range) return std::nullopt;
+  const Block& block = document_.blocks[n.block];
+  const std::string_view text =
+      Trim(std::string_view(document_.text).substr(block.text_begin, n.begin - block.text_begin));
+  if (!text.ends_with('=')) return std::nullopt;
+  const std::string_view left = Trim(text.substr(0, text.size() - 1));
+  std::size_t begin = left.size();
+  while (begin > 0 && (IsWord(left[begin - 1]) ||
+                       std::string_view("{}\\").find(left[begin - 1]) != std::string_view::npos))
+    --begin;
+  const std::string symbol = BareSymbol(left.substr(begin));
+  if (symbol.empty() || IsDigit(symbol.front())) return std::nullopt;
+  // "2 L = 160", "h / n = 128": the side is an expression.
+  const std::string_view before = Trim(left.substr(0, begin));
+  if (!before.empty() &&
+      std::string_view(",;($`*|:_").find(before.back()) == std::string_view::npos &&
+      !before.ends_with("，") && !IsLetter(before.back()))
+    return std::nullopt;
+  const auto meanings = vocabulary_.symbols.find(symbol);
+  if (meanings == vocabulary_.symbols.end()) return std::nullopt;
+  const double value = n.decimal.value() * n.factor;
+  for (const Vocabulary::Meaning& meaning : meanings->second)
+    if (value >= meaning.least && value <= meaning.most) return meaning.quantity;
+  return std::nullopt;
+}
+
+// "8 KV heads of 128", "32 heads (dim 128)", "8 KV heads × 128": the second number is a head's.
+NumberBinder::Found NumberBinder::FindHeadSize(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  if (index == 0 || n.unit != nullptr || n.noun != nullptr || n.percent || n.multiplier ||
+      !n.decimal.integer())
+    return {};
+  const Number& heads = mentions_.numbers[index - 1];
+  if (heads.block != n.block || heads.end > n.digits) return {};
+  const bool counted = heads.noun != nullptr && heads.noun->id.ends_with("head");
+  const bool named = measure_of_[index - 1] != 0xFFFF &&
+                     vocabulary_.measures[measure_of_[index - 1]].id.ends_with("heads");
+  if (!counted && !named) return {};
+  const std::string_view gap =
+      std::string_view(document_.text).substr(heads.end, n.digits - heads.end);
+  int words = 0;
+  if (!OnlyWords(gap, kSizeWords, words) || words == 0) return {};
+  const bool sized = gap.find("dim") != std::string_view::npos ||
+                     gap.find("size") != std::string_view::npos ||
+                     gap.find("width") != std::string_view::npos;
+  // "4 KV heads of 8" speaks of the model's eight.
+  const bool usual = std::ranges::find(kHeadSizes, n.decimal.value()) != kHeadSizes.end();
+  const bool joined = Trim(gap) == "of" || gap.find("×") != std::string_view::npos;
+  if (!sized && !(joined && usual && n.decimal.value() > (Trim(gap) == "of" ? 112 : 0))) return {};
+  Found found = OfMeasure("head_dim");
+  found.label_begin = static_cast<std::int32_t>(heads.digits);
+  return found;
+}
+
+// "64 heads (kv: 8)": of the heads just counted.
+NumberBinder::Found NumberBinder::FindKvHeads(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  if (index == 0 || n.unit != nullptr || n.noun != nullptr || n.percent || !n.decimal.integer())
+    return {};
+  const Number& heads = mentions_.numbers[index - 1];
+  if (heads.block != n.block || heads.end > n.digits || measure_of_[index - 1] == 0xFFFF ||
+      vocabulary_.measures[measure_of_[index - 1]].id != "heads" ||
+      n.decimal.value() > heads.decimal.value())
+    return {};
+  int words = 0;
+  const std::string_view gap =
+      std::string_view(document_.text).substr(heads.end, n.digits - heads.end);
+  return OnlyWords(gap, kKvWords, words) && words > 0 ? OfMeasure("kv_heads") : Found{};
+}
+
+// "128 sequences of up to 8,192 tokens", "8 requests in flight, 4096 tokens each".
+NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  if (index == 0 || n.noun == nullptr || n.noun->id != "token" || !n.dimension.dimensionless())
+    return {};
+  const Number& count = mentions_.numbers[index - 1];
+  if (count.block != n.block || count.noun == nullptr || n.digits < count.end ||
+      n.digits - count.end > kNearLength)
+    return {};
+  if (count.noun->id != "sequence" && count.noun->id != "request" && count.noun->id != "user")
+    return {};
+  int words = 0;
+  const std::string_view gap =
+      std::string_view(document_.text).substr(count.end, n.digits - count.end);
+  if (!OnlyWords(gap, kLengthWords, words)) return {};
+  const bool each = std::string_view(document_.text).substr(n.end, 5) == " each";
+  if (words == 0 && !each) return {};
+  const std::string_view counted =
+      std::string_view(document_.text).substr(count.digits, count.end - count.digits);
+  return OfMeasure(counted.find("prompt") != std::string_view::npos ? "input_length"
+                                                                    : "sequence_length");
+}
+
+// "64 heads over TP=4: 16 per rank": a bare count of what was counted before it, of a scope.
+NumberBinder::Found NumberBinder::FindShareOfCount(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  if (scope_said_.empty() || n.unit != nullptr || n.noun != nullptr || n.percent || n.multiplier ||
+      n.bare_suffix || !n.decimal.integer())
+    return {};
+  for (std::uint32_t i = index; i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.block != n.block || n.digits - other.end > kNearCount) break;
+    if (measure_of_[i] == 0xFFFF) continue;
+    const Measure& measure = vocabulary_.measures[measure_of_[i]];
+    if (!other.dimension.dimensionless() || other.percent || measure.dimensions.empty()) continue;
+    if (std::ranges::any_of(measure.quantities, [&](const auto& q) {
+          return vocabulary_.scopes[q.first] == scope_said_;
+        }))
+      return {.measure = measure_of_[i], .firm = true};
+  }
+  return {};
+}
+
+// "8,192 in / 512 out": prompt and answer.
+NumberBinder::Found NumberBinder::FindInOut(std::uint32_t index) const {
+  const auto behind = [&](std::uint32_t i, std::string_view word) {
+    const Number& n = mentions_.numbers[i];
+    const std::string_view rest = std::string_view(document_.text).substr(n.end, word.size() + 2);
+    return rest.size() > word.size() && rest[0] == ' ' && rest.substr(1, word.size()) == word &&
+           (rest.size() < word.size() + 2 || !IsLetter(rest.back()));
+  };
+  const auto pair = [&](std::uint32_t in) {
+    const auto& numbers = mentions_.numbers;
+    if (in + 1 >= numbers.size() || numbers[in].block != numbers[in + 1].block) return false;
+    for (const std::uint32_t i : {in, in + 1})
+      if (!numbers[i].dimension.dimensionless() || numbers[i].percent) return false;
+    if (!behind(in, "in") || !behind(in + 1, "out")) return false;
+    const std::string_view gap =
+        Trim(std::string_view(document_.text)
+                 .substr(numbers[in].end + 3, numbers[in + 1].begin - numbers[in].end - 3));
+    return gap == "/" || gap == "," || gap == "and" || gap == "+";
+  };
+  if (pair(index)) return OfMeasure("input_length");
+  if (index > 0 && pair(index - 1)) return OfMeasure("output_length");
+  return {};
+}
+
+}  // namespace shardlint
