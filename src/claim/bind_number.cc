@@ -24,7 +24,9 @@ NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const U
       would_(IndexOf(vocabulary.words, "would")),
       hedge_(IndexOf(vocabulary.words, "hedge")),
       at_most_(IndexOf(vocabulary.words, "at_most")),
-      at_least_(IndexOf(vocabulary.words, "at_least")) {
+      at_least_(IndexOf(vocabulary.words, "at_least")),
+      price_said_(
+          context.Says(Vocabulary::Kind::kScope, IndexOf(vocabulary.scopes, "per_gpu_hour"))) {
   measure_of_.assign(mentions.numbers.size(), 0xFFFF);
   label_end_.reserve(mentions.numbers.size());
   for (const Number& n : mentions.numbers) label_end_.push_back(n.digits);
@@ -48,6 +50,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     if (degree == vocabulary_.degrees.end()) return why = "an unknown degree", false;
     claim.quantities = {degree->second};
     claim.scope_known = claim.firm = true;
+    if (IsRuledOut(n)) claim.role = Role::kRejected;
     return true;
   }
   if (!n.flag.empty()) {
@@ -65,7 +68,9 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, block.text_end)))
     if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0 && !ScopeOfNext(cue, index))
       scope_said_ = vocabulary_.scopes[cue.index];
-  if (const std::optional<SymbolId> quantity = QuantityOfSymbol(n)) {
+  std::optional<SymbolId> quantity = QuantityOfTuple(n);
+  if (!quantity) quantity = QuantityOfSymbol(n);
+  if (quantity) {
     claim.quantities = {*quantity};
     claim.scope_known = claim.firm = true;
     claim.role = FindRole(n);
@@ -84,16 +89,33 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   claim.unnamed = found.continued;
   claim.label_begin = found.label_begin;
   FindScope(n, found, claim);
+  // "$2.50 per GPU-hour" is a rate though its unit is of money alone.
+  const bool of_an_hour =
+      std::ranges::any_of(vocabulary_.measures[found.measure].quantities, [&](const auto& scoped) {
+        return !claim.quantities.empty() && scoped.second == claim.quantities.front() &&
+               vocabulary_.scopes[scoped.first] == "per_gpu_hour";
+      });
+  if (of_an_hour && n.dimension == Dimension::Of(Dimension::kDollar))
+    n.dimension = n.dimension / Dimension::Of(Dimension::kSecond), n.factor /= 3600;
   if (claim.quantities.empty()) return why = "its scope has no quantity", false;
   if (found.continued || (found.far && scope_said_.empty())) claim.scope_known = false;
   claim.firm = found.firm;
   claim.phase = FindPhase(n, found);
-  claim.role = FindRole(n);
+  claim.role = IsRuledOut(n) ? Role::kRejected : FindRole(n);
   // "models below 1B parameters": a class of models, not the one that is deployed.
   if (n.bound != Bound::kNone && claim.role == Role::kStated &&
       vocabulary_.measures[found.measure].needs_noun && n.factor >= 1e6)
     claim.role = Role::kHypothetical;
   return true;
+}
+
+// "TP6 is no option": what is ruled out right behind its name is no part of the plan.
+bool NumberBinder::IsRuledOut(const Number& n) const {
+  const std::uint32_t end = document_.blocks[n.block].text_end;
+  return std::ranges::any_of(context_.CuesIn(n.end, std::min(n.end + 8, end)), [](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRejected &&
+           cue.end - cue.begin > 5;
+  });
 }
 
 // "H200 (141 GB)", "one 80 GB card": what the device has, whatever the words further off name.

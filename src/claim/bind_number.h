@@ -70,6 +70,8 @@ class NumberBinder {
   Found FindMeasure(const Number& number);
   Found OfMeasure(std::string_view id) const;
   std::optional<SymbolId> QuantityOfSymbol(const Number& number) const;
+  std::optional<SymbolId> QuantityOfTuple(const Number& number) const;
+  std::optional<SymbolId> MeaningOf(std::string_view symbol, const Number& number) const;
   Found FindHeadSize(std::uint32_t index) const;
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
@@ -85,7 +87,11 @@ class NumberBinder {
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
   const Number* CountedBy(const Cue& cue) const;
   bool NounOfAnother(const Cue& cue, const Number& number) const;
+  bool SumsUp(const Number& number) const;
+  bool IsWholeModel(const Cue& cue) const;
+  bool IsGloss(const Cue& cue, std::uint32_t begin, std::uint32_t end) const;
   bool OneOfSummands(std::uint32_t label) const;
+  bool IsFactor(std::uint32_t at, std::uint32_t begin) const;
   bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
   bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;
   Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
@@ -93,7 +99,9 @@ class NumberBinder {
   Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
                      bool fallback) const;
   std::optional<SymbolId> ScopeBehindSlash(TextRange range, const Measure& measure) const;
+  bool HasBoth(const Measure& measure, ScopeId one, ScopeId other, SymbolId& quantity) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
+  bool IsRuledOut(const Number& number) const;
   bool IsMemoryOfNamedDevice(const Number& number, const Found& found) const;
   Phase FindPhase(const Number& number, const Found& found);
   std::optional<Role> FindOwnRole(const Number& number) const;
@@ -114,6 +122,7 @@ class NumberBinder {
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
   std::size_t prefill_, would_, hedge_, at_most_, at_least_;  // words of the vocabulary
+  bool price_said_;                                           // of one GPU for an hour
   std::vector<std::uint32_t> label_end_;                      // of each number
   // Of the number being bound: its sentence, where its label ends, where the words behind it do.
   TextRange sentence_;

@@ -43,6 +43,11 @@ class ContextIndex {
     const Cue* const first = at(begin);
     return {first, end <= begin ? first : at(end)};
   }
+  /// Whether the word stands anywhere in the document.
+  bool Says(Vocabulary::Kind kind, std::size_t index) const {
+    return std::ranges::any_of(
+        cues_, [&](const Cue& cue) { return cue.kind == kind && cue.index == index; });
+  }
   /// Of the block asked for last, so asking in document order is cheap.
   const BlockContext& Of(std::uint32_t block);
   /// Begin and end of the sentence around `at` inside its block, looked for at most 400 bytes away.

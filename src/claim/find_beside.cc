@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "claim/bind_number.h"
@@ -25,6 +26,15 @@ constexpr std::array<std::string_view, 2> kKvWords = {"kv", "gqa"};
 constexpr std::array<std::string_view, 14> kLengthWords = {"of",   "with",   "each", "up", "to",
                                                            "in",   "flight", "x",    "at", "a",
                                                            "time", "about",  "long", "or"};
+
+// What is sized by "-token": what stands behind it, and the measure.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSizedThings = {
+    {{" request", "sequence_length"},
+     {" sequence", "sequence_length"},
+     {" conversation", "sequence_length"},
+     {" context", "sequence_length"},
+     {" prompt", "input_length"},
+     {" input", "input_length"}}};
 
 bool IsOneOf(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::find(words, word) != words.end();
@@ -93,7 +103,45 @@ std::optional<SymbolId> NumberBinder::QuantityOfSymbol(const Number& n) const {
       std::string_view(",;($`*|:_").find(before.back()) == std::string_view::npos &&
       !before.ends_with("，") && !IsLetter(before.back()))
     return std::nullopt;
-  const auto meanings = vocabulary_.symbols.find(symbol);
+  return MeaningOf(symbol, n);
+}
+
+// "layers, kv_heads, head_dim = 46, 16, 128": names and values in one order.
+std::optional<SymbolId> NumberBinder::QuantityOfTuple(const Number& n) const {
+  if (n.unit != nullptr || n.noun != nullptr || n.percent) return std::nullopt;
+  const Block& block = document_.blocks[n.block];
+  std::uint32_t line = n.begin;
+  while (line > block.text_begin && document_.text[line - 1] != '\n') --line;
+  const std::string_view before = std::string_view(document_.text).substr(line, n.begin - line);
+  const std::size_t equal = before.rfind('=');
+  if (equal == std::string_view::npos || equal == 0) return std::nullopt;
+  const auto is_value = [](char c) { return IsDigit(c) || c == ' ' || c == ',' || c == '_'; };
+  const auto is_name = [](char c) { return IsWord(c) || c == ' ' || c == ','; };
+  if (!std::ranges::all_of(before.substr(equal + 1), is_value) ||
+      !std::ranges::all_of(before.substr(0, equal), is_name))
+    return std::nullopt;
+  std::string_view rest = std::string_view(document_.text).substr(n.end, 200);
+  rest = rest.substr(0, rest.find_first_of("\n#;"));
+  if (!std::ranges::all_of(rest, is_value)) return std::nullopt;
+  const auto place = std::ranges::count(before.substr(equal + 1), ',');
+  const auto names = std::ranges::count(before.substr(0, equal), ',');
+  if (names == 0 || place + std::ranges::count(rest, ',') != names) return std::nullopt;
+  std::uint32_t begin = line, comma = 0;
+  for (; comma < place; ++comma)
+    begin = static_cast<std::uint32_t>(document_.text.find(',', begin)) + 1;
+  while (document_.text[begin] == ' ') ++begin;
+  std::uint32_t end = begin;
+  while (IsWord(document_.text[end])) ++end;
+  for (const Cue& cue : context_.CuesIn(begin, begin + 1))
+    if (cue.kind == Vocabulary::Kind::kMeasure && cue.end == end &&
+        Fits(vocabulary_.measures[cue.index], n))
+      return vocabulary_.measures[cue.index].quantities.front().second;
+  return MeaningOf(std::string_view(document_.text).substr(begin, end - begin), n);
+}
+
+// What a symbol alone stands for, by the size of its value.
+std::optional<SymbolId> NumberBinder::MeaningOf(std::string_view symbol, const Number& n) const {
+  const auto meanings = vocabulary_.symbols.find(std::string(symbol));
   if (meanings == vocabulary_.symbols.end()) return std::nullopt;
   const double value = n.decimal.value() * n.factor;
   for (const Vocabulary::Meaning& meaning : meanings->second)
@@ -148,8 +196,23 @@ NumberBinder::Found NumberBinder::FindKvHeads(std::uint32_t index) const {
 // "128 sequences of up to 8,192 tokens", "8 requests in flight, 4096 tokens each".
 NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
   const Number& n = mentions_.numbers[index];
-  if (index == 0 || n.noun == nullptr || n.noun->id != "token" || !n.dimension.dimensionless())
-    return {};
+  if (n.noun == nullptr || n.noun->id != "token" || !n.dimension.dimensionless()) return {};
+  // "a 32,768-token request", "at 8,192 tokens and 64 sequences".
+  const std::string_view behind = std::string_view(document_.text).substr(n.end, 24);
+  if (document_.text[n.end - 1] == 'n')
+    for (const auto& [word, measure] : kSizedThings)
+      if (behind.starts_with(word)) return OfMeasure(measure);
+  if (index + 1 < mentions_.numbers.size()) {
+    const Number& next = mentions_.numbers[index + 1];
+    const bool counts =
+        next.block == n.block && next.noun != nullptr && next.begin > n.end &&
+        (next.noun->id == "sequence" || next.noun->id == "request" || next.noun->id == "user");
+    const std::string_view gap =
+        counts ? Trim(std::string_view(document_.text).substr(n.end, next.begin - n.end)) : "";
+    if (gap == "and" || gap == "×" || gap == "with" || gap == "for")
+      return OfMeasure("sequence_length");
+  }
+  if (index == 0) return {};
   const Number& count = mentions_.numbers[index - 1];
   if (count.block != n.block || count.noun == nullptr || n.digits < count.end ||
       n.digits - count.end > kNearLength)

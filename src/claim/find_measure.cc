@@ -108,12 +108,19 @@ bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
 NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t end,
                                               const Number& number, bool fallback) const {
   const auto cues = context_.CuesIn(begin, end);
+  Found glossed;  // the last name in brackets: "KV per token (model)" is of the cache
   for (std::size_t i = cues.size(); i-- > 0;) {
     const Cue& cue = cues[i];
     if (cue.kind != Vocabulary::Kind::kMeasure || cue.end > end) continue;
     const Measure& measure = vocabulary_.measures[cue.index];
     if (measure.fallback != fallback || !Fits(measure, number) || NounOfAnother(cue, number))
       continue;
+    if (IsWholeModel(cue)) continue;
+    if (IsGloss(cue, begin, end)) {
+      if (!glossed)
+        glossed = {.measure = cue.index, .label_begin = static_cast<std::int32_t>(cue.begin)};
+      continue;
+    }
     // Of several measures with the same words, the first in the vocabulary that fits.
     std::uint16_t best = cue.index;
     for (std::size_t k = i; k-- > 0 && cues[k].begin == cue.begin;)
@@ -123,7 +130,38 @@ NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t
         best = std::min(best, cues[k].index);
     return {best, static_cast<std::int32_t>(cue.begin), false};
   }
-  return {};
+  return glossed;
+}
+
+// "1.4 GB of dense and 12.7 GB of expert weights, 14.1 GB together": the sum of what stands before
+// it is none of its parts.
+bool NumberBinder::SumsUp(const Number& n) const {
+  if (n.dimension.dimensionless()) return false;
+  const std::string_view rest = std::string_view(document_.text).substr(n.end, 12);
+  if (!rest.starts_with(" together") && !rest.starts_with(" altogether")) return false;
+  int parts = 0;
+  for (auto i = static_cast<std::size_t>(&n - mentions_.numbers.data()); i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.digits < sentence_.begin) break;
+    parts += other.dimension == n.dimension;
+  }
+  return parts >= 2;
+}
+
+// "one request, full model": says how much of the model, not that its weights are meant.
+bool NumberBinder::IsWholeModel(const Cue& cue) const {
+  const std::string_view text = document_.text;
+  if (ToLowerAscii(text.substr(cue.begin, cue.end - cue.begin)) != "model") return false;
+  const std::string before = ToLowerAscii(
+      Trim(text.substr(cue.begin - std::min(cue.begin, 10U), std::min(cue.begin, 10U))));
+  return before.ends_with("full") || before.ends_with("entire") || before.ends_with("whole") ||
+         before.ends_with("complete");
+}
+
+// All of a bracket that closes before the name's value or its cell ends: "(model)", "(this GPU)".
+bool NumberBinder::IsGloss(const Cue& cue, std::uint32_t begin, std::uint32_t end) const {
+  return cue.begin > begin && document_.text[cue.begin - 1] == '(' && cue.end < end &&
+         document_.text[cue.end] == ')';
 }
 
 NumberBinder::Found NumberBinder::FirstFitting(std::uint32_t begin, std::uint32_t end,
@@ -244,6 +282,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     }
   }
   const TextRange sentence = sentence_;
+  if (SumsUp(n)) return {};
   const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
   Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
@@ -259,7 +298,15 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
                                gap.find_first_of(":=") == std::string_view::npos;
         const bool degree = vocabulary_.measures[cue.index].id.ends_with("_parallel") &&
                             gap.starts_with('=');  // "TP=8 / EP=32"
-        if (before.firm && bare && !degree && SymbolBefore(cue.begin, sentence.begin)) {
+        const std::string_view minus = Trim(gap);
+        if (bare && n.decimal.value() == 1 && (minus == "-" || minus == "−")) {
+          before = {};  // "(PP - 1)"
+          break;
+        }
+        const std::uint32_t name = cue.begin;
+        const bool factor =
+            degree ? IsFactor(name, sentence.begin) : SymbolBefore(name, sentence.begin);
+        if (before.firm && bare && factor) {
           before = {};  // "d_model / heads = 4608 / 32": the label is an expression
           break;
         }
@@ -357,12 +404,24 @@ bool NumberBinder::OneOfSummands(std::uint32_t label) const {
   return i < text.size() && text[i] == '+';
 }
 
+// "TP·PP = 8", but "TP=2 × DP=2": a name before the operator has no value of its own.
+bool NumberBinder::IsFactor(std::uint32_t at, std::uint32_t begin) const {
+  std::string_view before = Trim(std::string_view(document_.text).substr(begin, at - begin));
+  for (const std::string_view mark : {"·", "×", "*", "\\cdot", "\\times"}) {
+    if (!before.ends_with(mark)) continue;
+    before = Trim(before.substr(0, before.size() - mark.size()));
+    return !before.empty() && (IsLetter(before.back()) || before.back() == '}');
+  }
+  return false;
+}
+
 // An operator or a comma right before a name: it is part of an expression or a list of names.
 bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
   while (at > begin && document_.text[at - 1] == ' ') --at;
   if (at == begin) return false;
   const std::string_view before = std::string_view(document_.text).substr(begin, at - begin);
   return before.ends_with('/') || before.ends_with('*') || before.ends_with("×") ||
+         before.ends_with("·") || before.ends_with("\\cdot") || before.ends_with("\\times") ||
          before.ends_with('+') ||
          (before.ends_with(',') && std::ranges::none_of(before, IsDigit) &&
           std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos &&

@@ -117,25 +117,47 @@ std::optional<SymbolId> NumberBinder::ScopeBehindSlash(TextRange range,
   return std::nullopt;
 }
 
+// "per token" and "per GPU" make "per_token_per_gpu", where the measure has it.
+bool NumberBinder::HasBoth(const Measure& measure, ScopeId one, ScopeId other,
+                           SymbolId& quantity) const {
+  const std::string& a = vocabulary_.scopes[one];
+  const std::string& b = vocabulary_.scopes[other];
+  for (const auto& [scope, q] : measure.quantities) {
+    const std::string& id = vocabulary_.scopes[scope];
+    if (id == a + "_" + b || id == b + "_" + a) return quantity = q, true;
+    // A rank is a GPU where the measure knows none.
+    if (b == "per_rank" && id == a + "_per_gpu") return quantity = q, true;
+  }
+  return false;
+}
+
 void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
   const Measure& measure = vocabulary_.measures[found.measure];
   const Block& block = document_.blocks[n.block];
   std::optional<SymbolId> sure, total, far;
   SymbolId quantity = 0;
   const auto index = static_cast<std::uint32_t>(claim.index);
+  ScopeId strong_scope = 0;
   const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last,
                         std::optional<SymbolId>& strong) {
+    std::uint32_t covered = 0;
     for (const Cue& cue : context_.CuesIn(begin, end)) {
       if (cue.kind != Vocabulary::Kind::kScope) continue;
+      if (cue.end <= covered) continue;  // the "per layer" of "per token per layer"
+      covered = cue.end;
       if (last && cue.begin >= block.text_begin && cue.end <= n.digits &&
           BelongsToEarlierNumber(block, cue.begin, index))
         continue;
-      if (!HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
+      const bool both = strong && &strong == &sure &&
+                        HasBoth(measure, strong_scope, static_cast<ScopeId>(cue.index), quantity);
+      if (!both && !HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
       if (!last && ScopeOfNext(cue, index)) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;
+      } else if (both) {
+        strong = quantity;  // "per token … (this GPU)"
       } else if (!strong || last) {
-        strong = quantity;
+        strong = quantity, strong_scope = static_cast<ScopeId>(cue.index);
       }
     }
   };
@@ -150,7 +172,16 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (vocabulary_.scopes[scope] == "per_node") sure = q;
   if (!sure) look(n.digits, clause_end_, false, sure);
   const TextRange sentence = sentence_;
-  if (!sure) look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
+  if (!sure) {
+    look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
+  } else if (strong_scope != 0) {
+    // "Each token stores 1.02 KB per layer": half of the scope stands before the number.
+    for (const Cue& cue : context_.CuesIn(sentence.begin, n.digits))
+      if (cue.kind == Vocabulary::Kind::kScope &&
+          !BelongsToEarlierNumber(block, cue.begin, index) &&
+          HasBoth(measure, strong_scope, static_cast<ScopeId>(cue.index), quantity))
+        sure = quantity;
+  }
   const BlockContext& context = context_.Of(n.block);
   if (!sure && found.label_begin >= static_cast<std::int32_t>(sentence.begin) &&
       static_cast<std::uint32_t>(found.label_begin) < n.digits)
@@ -171,7 +202,15 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
     if (std::ranges::find(claim.quantities, q) == claim.quantities.end())
       claim.quantities.push_back(q);
   };
+  const auto add_unsaid = [&] {
+    for (const auto& [scope, q] : measure.quantities)
+      if (std::ranges::find(measure.unsaid, scope) != measure.unsaid.end()) add(q);
+  };
   claim.scope_known = measure.quantities.size() == 1;
+  // Where a price of one GPU is said, other prices of an hour are of all of them.
+  if (!sure && price_said_ && measure.id == "cost_rate")
+    for (const auto& [scope, q] : measure.quantities)
+      if (scope == 0) sure = q;
   if (sure) {
     add(*sure);
     claim.scope_known = true;
@@ -182,9 +221,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
     add(*far);
     if (own_total) add(*own_total);
     add(measure.quantities.front().second);
+    add_unsaid();
   } else if (!measure.unsaid.empty()) {
-    for (const auto& [scope, q] : measure.quantities)
-      if (std::ranges::find(measure.unsaid, scope) != measure.unsaid.end()) add(q);
+    add_unsaid();
   } else {
     // Amounts may be of any scope that nobody names; counts are of the whole.
     const bool amount =

@@ -188,6 +188,8 @@ std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   if (const Symbol symbol = SymbolAt(From(at)); !symbol.text.empty()) {
     const auto end = at + static_cast<std::uint32_t>(symbol.text.size());
     Push(symbol.kind, at, end, symbol.op);
+    tokens_->back().dot =
+        symbol.text == "·" && IsSpace(At(end)) && at > begin_ && IsSpace(document_.text[at - 1]);
     return end;
   }
   if (c == '\\') return ScanLatexCommand(at);

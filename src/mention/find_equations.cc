@@ -156,7 +156,8 @@ class EquationReader {
         while (n < inside.size() && !Ends(inside[n])) ++n;
         side = ReadSuffix(inside.first(n), mentions_);
       }
-      if (!side || !side->computed() || IsSlashedPair(*side, value)) continue;
+      if (!side || !side->computed() || IsSlashedPair(*side, value) || IsSlashedStrategy(*side))
+        continue;
       ReadPercentOf(value, *side);
       Emit(std::move(*side), value, false, true);
     }
@@ -170,6 +171,15 @@ class EquationReader {
     const bool divided = std::ranges::find(side.tokens, Token::Kind::kDivide, &Side::Part::kind) !=
                          side.tokens.end();
     return divided && a.unit == nullptr && b.unit == nullptr && b.begin == a.end + 1;
+  }
+
+  /// "16 GPUs (TP4/PP2/DP2)": a list of degrees.
+  bool IsSlashedStrategy(const Side& side) const {
+    const bool divided = std::ranges::find(side.tokens, Token::Kind::kDivide, &Side::Part::kind) !=
+                         side.tokens.end();
+    return divided && std::ranges::all_of(side.operands, [&](std::uint32_t n) {
+             return !mentions_.numbers[n].degree.empty();
+           });
   }
 
   /// `a op b`.
@@ -326,6 +336,39 @@ bool MayRelate(const TextToken& t) {
          t.kind == Kind::kBound || t.kind == Kind::kIs;
 }
 
+// "80 / 2 = 40 per stage · 64 / 4 = 16 per GPU", "19 tok/s per user · 606 tok/s in all": the dot
+// parts figures where a labelled result, or the same unit on both sides, stands around it.
+void SplitAtDots(std::vector<TextToken>& tokens, const Mentions& mentions) {
+  const auto number = [&](std::size_t i) -> const Number* {
+    return tokens[i].kind == Kind::kNumber
+               ? &mentions.numbers[static_cast<std::size_t>(tokens[i].number)]
+               : nullptr;
+  };
+  bool joined = false;
+  const Number* last = nullptr;  // the last number, and whether words follow it
+  bool labelled = false;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    TextToken& t = tokens[i];
+    if (const Number* n = number(i)) {
+      last = n, labelled = n->noun != nullptr && n->unit == n->noun;
+    } else if (t.kind == Kind::kWord) {
+      labelled |= last != nullptr;
+    } else if (IsJoin(t)) {
+      joined = true, last = nullptr;
+    } else if (t.kind == Kind::kStop) {
+      joined = false, last = nullptr;
+    } else if (t.dot) {
+      const Number* next = i + 1 < tokens.size() ? number(i + 1) : nullptr;
+      const bool same = last != nullptr && next != nullptr && !next->dimension.dimensionless() &&
+                        next->dimension == last->dimension;
+      if ((joined && last != nullptr && labelled) || same) {
+        t.kind = Kind::kStop;
+        joined = false, last = nullptr;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
@@ -352,6 +395,7 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
     }
     line = i + 1;
   }
+  SplitAtDots(read, mentions);
   for (std::size_t i = 0; i < read.size(); ++i) {
     if (read[i].kind != Kind::kIs) continue;
     // "40 / 16 is 2.5": a computed side right before, a number right after.

@@ -50,7 +50,10 @@ std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
       if (name.size() > degree.size() && StartsWith(i, name)) degree = name;
     if (degree.empty()) return at;
     std::uint32_t j = i + static_cast<std::uint32_t>(degree.size());
-    if (At(j) == '-' && IsDigit(At(j + 1))) ++j;
+    if (At(j) == '-' && IsDigit(At(j + 1))) {
+      if (At(j + 1) == '1' && !IsDigit(At(j + 2))) return at;  // "(PP-1)": one less
+      ++j;
+    }
     const std::uint32_t digits = j;
     while (IsDigit(At(j))) ++j;
     if (j == digits || j - digits > 6 || count == parts.size()) return at;

@@ -35,6 +35,7 @@ struct TextToken {
   Kind kind = Kind::kOther;
   char op = 0;
   bool spaced = false;  ///< an operator with blanks on both sides
+  bool dot = false;     ///< a "·" with blanks on both sides: a product, or a mark between figures
   std::uint32_t begin = 0, end = 0;
   std::int32_t number = -1;
 };

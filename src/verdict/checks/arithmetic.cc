@@ -33,12 +33,13 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
   std::vector<Computed> out;
   const Number& r = j.mentions.numbers[e.result];
   std::vector<Dimension> dimensions;
-  bool any_binary = false, any_unit = false;
+  bool any_binary = false, any_unit = false, any_flops = false;
   for (const std::uint32_t i : e.operands) {
     const Number& n = j.mentions.numbers[i];
     dimensions.push_back(n.dimension);
     any_binary |= n.binary_factor > 0;
     any_unit |= !n.dimension.dimensionless();
+    any_flops |= n.amount_or_rate;
   }
   ExpressionError error;
   const std::optional<Dimension> dimension = CheckDimensions(e.expression, dimensions, &error);
@@ -46,6 +47,8 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     if (v.known()) out.push_back({.value = v, .reading = reading});
   };
   const Dimension wanted = r.dimension;
+  // "143 TFLOPs / (2 × 989 TFLOPS) = 72 ms": a rate spelled like an amount is said per second.
+  const bool timed = wanted == Dimension::Of(Dimension::kSecond) && any_flops;
   const bool rate =
       dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
   if (dimension && (*dimension == wanted || rate)) {
@@ -54,7 +57,7 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
   }
   if (dimension && dimension->dimensionless() && !wanted.dimensionless()) {
     // Units left out on the left: the figure is meant in the result's unit, or in base units.
-    add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
+    if (!timed) add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
     if (!out.empty()) out.back().in_unit = true;
     add(Evaluated(j, e, exactly, true, false), "");
   }
@@ -69,6 +72,27 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
 }
 
 namespace {
+
+// "35 GB + 5 GB = 40 GB": one unit throughout has one meaning throughout.
+bool HasOneUnit(const Judgement& j, const Equation& e) {
+  const Number& r = j.mentions.numbers[e.result];
+  return r.unit != nullptr &&
+         std::ranges::all_of(e.operands,
+                             [&](std::uint32_t i) {
+                               const Number& n = j.mentions.numbers[i];
+                               return n.unit == r.unit || n.dimension.dimensionless();
+                             }) &&
+         std::ranges::any_of(e.operands,
+                             [&](std::uint32_t i) { return j.mentions.numbers[i].unit == r.unit; });
+}
+
+// "16 GPUs (TP4 × PP2 × EP8)": degrees may share GPUs; the plan's own check counts them.
+bool CountsDegrees(const Judgement& j, const Equation& e) {
+  const Number& r = j.mentions.numbers[e.result];
+  return r.noun != nullptr && r.noun->id == "gpu" &&
+         std::ranges::all_of(
+             e.operands, [&](std::uint32_t i) { return !j.mentions.numbers[i].degree.empty(); });
+}
 
 bool Holds(Equation::Relation relation, const Interval& a, const Interval& b, bool& refuted) {
   switch (relation) {
@@ -108,7 +132,7 @@ void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_
 bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
                  const std::vector<Computed>& values) {
   if (r.dimension.dimensionless() && !r.bare_suffix) return false;
-  const bool bare = std::ranges::any_of(
+  const bool bare = std::ranges::all_of(
       e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
   if (!bare) return false;
   for (const Computed& v : values)
@@ -125,6 +149,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   if (values.empty()) return;
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;
+  if (HasOneUnit(j, e)) r.binary_factor = 0;
   CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic,
                      .claim = claim,
                      .other = index,
@@ -152,7 +177,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   const bool counts_only = std::ranges::all_of(
       e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
   if (e.approximate && counts_only && !r.dimension.dimensionless() && e.operands.size() < 3) return;
-  if (PrefixApart(j, e, r, values)) return;
+  if (PrefixApart(j, e, r, values) || CountsDegrees(j, e)) return;
   const double claimed = std::abs(r.decimal.value() * r.factor);
   const auto apart = [&](const Computed& v) {
     const double got = std::abs(v.value.middle());

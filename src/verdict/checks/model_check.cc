@@ -22,6 +22,7 @@ struct Search {
   bool contradicts = true;  ///< every quantity was computed, and says something
   bool chance = false;      ///< a value agreed that says nothing
   bool every_plan = true;   ///< no plan lacks it but the whole document beside others
+  bool settled = false;     ///< arithmetic holds, so unusual readings were not tried
 };
 
 class ModelChecker {
@@ -62,7 +63,7 @@ class ModelChecker {
       if (search.contradicts && !search.chance) inputs_.Check(index, best);
       return;
     }
-    if (AnsweredBeside(index, claim, n, inks, best)) return;
+    if (search.settled || AnsweredBeside(index, claim, n, inks, best)) return;
     Refute(index, claim, n, best, search.best_quantity);
   }
 
@@ -107,6 +108,7 @@ class ModelChecker {
                            return check.verdict == Verdict::kConfirmed;
                          });
     Search search;
+    search.settled = settled;
     search.best_quantity = claim.quantities.front();
     for (const SymbolId quantity : claim.quantities) {
       if (claim.quantities.size() > 1 && OfOtherPhase(claim, quantity)) continue;
@@ -183,11 +185,31 @@ class ModelChecker {
     if (measured) return "measured, which no formula contradicts";
     if (everything) return "the amount it would be a share of is all there is";
     if (!search.contradicts) return "cannot be told which quantity it is";
+    if (IsUnsharedShare(best, search.best_quantity))
+      return "how the GPUs share the model is not stated";
     if (search.every_plan && !share_holds && sure) return nullptr;
     if (!claim.firm) return "its meaning is not said right beside it";
     if (best.first_weak) return "rests on a figure whose meaning is not said right beside it";
     return named ? "rests on what the document leaves open"
                  : "only an unusual reading of it can be computed";
+  }
+
+  // A share of one GPU where several are named and no degree is.
+  bool IsUnsharedShare(const Outcome& best, SymbolId quantity) {
+    const std::string_view name = j_.rules.symbols.Name(quantity);
+    if (!name.ends_with("per_gpu") && !name.ends_with("per_rank")) return false;
+    CostModel& model = j_.ModelOf(best.first_model);
+    const auto stated = [&](std::string_view input) {
+      const auto symbol = j_.Symbol(input);
+      return symbol && std::ranges::any_of(model.Values(*symbol), [&](std::uint32_t id) {
+               return model.Stated(model.at(id)) != nullptr;
+             });
+    };
+    for (const std::string_view degree :
+         {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size",
+          "expert_parallel_size", "context_parallel_size"})
+      if (stated(degree)) return false;
+    return stated("gpus.total");
   }
 
   // What the row or the sentence itself states comes before the plan's. Whether that answers the

@@ -21,10 +21,19 @@ struct Row {
   std::string_view measure;
 };
 
+// "42 GB of KV cache (160 KiB per token)": what one token or layer takes is no summand.
+bool IsPart(const Judgement& j, const Claim& claim) {
+  if (claim.quantities.empty() || !claim.scope_known) return false;
+  const std::string_view name = j.rules.symbols.Name(claim.quantities.front());
+  return name.find("per_token") != std::string_view::npos ||
+         name.find("per_layer") != std::string_view::npos ||
+         name.find("per_sequence") != std::string_view::npos;
+}
+
 // The value a sibling contributes: its last number of the dimension that is no share or comparison.
 std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& like) {
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
-  std::optional<Row> row;
+  std::optional<Row> row, part;
   for (auto it = first; it != j.mentions.numbers.end() && it->block == block; ++it) {
     const auto index = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
     const std::int32_t claim = j.claims.of_number[index];
@@ -39,10 +48,11 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
     const Role role = j.claims.claims[static_cast<std::size_t>(claim)].role;
     if (role == Role::kRequired || role == Role::kAlert || role == Role::kRejected) continue;
     if (it->noun != like.noun) continue;
-    row = Row{index, claim, IsTotalRow(j, *it),
-              j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
+    (IsPart(j, j.claims.claims[static_cast<std::size_t>(claim)]) ? part : row) =
+        Row{index, claim, IsTotalRow(j, *it),
+            j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
   }
-  return row;
+  return row ? row : part;
 }
 
 // Preceding siblings of the total's block, nearest first: lines, items, or cells of its column.
@@ -88,7 +98,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
       total.bound != Bound::kNone)
     return;
   if (total.dimension.exponents[Dimension::kSecond] < 0) return;  // rates of parts do not add up
-  if (!IsTotalRow(j, total)) return;
+  if (!IsTotalRow(j, total) || total.operand) return;
   // The total is the first figure of its row ("total 45 GB of 80 GB"), and of no single component.
   const auto index = static_cast<std::size_t>(claim.index);
   for (std::size_t i = index; i-- > 0 && j.mentions.numbers[i].block == total.block;)
