@@ -23,7 +23,10 @@ class NumberBinder {
   bool Bind(std::uint32_t number, Claim& claim, const char*& why);
   /// Whether slashes join it with others, in the order of their names: "heads / KV heads: 64 / 8",
   /// or they are the tokens in and out of "1,024 in / 256 out".
-  bool IsPaired(std::uint32_t index) const { return FindPaired(index) || FindInOut(index); }
+  bool IsPaired(std::uint32_t index) const {
+    return FindPaired(index) || FindInOut(index) || FindHeadSize(index) ||
+           (index + 1 < mentions_.numbers.size() && FindHeadSize(index + 1));
+  }
 
  private:
   struct Found {
@@ -76,10 +79,13 @@ class NumberBinder {
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
   Found FindShareOfCount(std::uint32_t index) const;
+  bool NamesDevice(std::uint32_t begin, std::uint32_t end) const;
+  Found FindDeviceFact(std::uint32_t index) const;
   Found FindInOut(std::uint32_t index) const;
   static bool IsTokenRate(const Number& n);
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
+  bool CountsRequests(TextRange range) const;
   Found FindImplied(const Number& number) const;
   Found FindContinued(std::uint32_t index) const;
   /// Where the words that may name the number end: its digits, or where its equation begins.

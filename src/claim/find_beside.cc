@@ -14,8 +14,10 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kNearCount = 120;  // bytes from the count that a share of it follows
-constexpr std::uint32_t kNearLength = 48;  // bytes from the sequences to the length of one
+constexpr std::uint32_t kNearCount = 120;   // bytes from the count that a share of it follows
+constexpr std::uint32_t kFactGap = 16;      // bytes between two data of one device
+constexpr std::uint32_t kDeviceReach = 60;  // bytes from a device to the first of its data
+constexpr std::uint32_t kNearLength = 48;   // bytes from the sequences to the length of one
 // Usual sizes of a head, which no model has as its count of heads beside another count.
 constexpr std::array<double, 8> kHeadSizes = {64, 72, 80, 96, 112, 128, 192, 256};
 // What may stand between "8 heads" and the size of one.
@@ -249,6 +251,56 @@ NumberBinder::Found NumberBinder::FindShareOfCount(std::uint32_t index) const {
       return {.measure = measure_of_[i], .firm = true};
   }
   return {};
+}
+
+// "Accelerator", "card": a word for GPUs.
+bool NumberBinder::NamesDevice(std::uint32_t begin, std::uint32_t end) const {
+  const std::string_view text = document_.text;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (!IsLetter(text[i]) || (i > begin && IsWord(text[i - 1]))) continue;
+    const UnitTable::Match noun = units_.Longest(text.substr(i, end - i));
+    if (noun.unit != nullptr && noun.unit->id == "gpu") return true;
+  }
+  return false;
+}
+
+// "one card (64 GB, 1.8 TB/s, 400 TFLOP/s)": what stands in a row behind a device is its data.
+NumberBinder::Found NumberBinder::FindDeviceFact(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  const auto kind = [](const Number& number) -> std::string_view {
+    const Dimension& d = number.dimension;
+    if (d == Dimension::Of(Dimension::kByte)) return "device_memory";
+    if (d == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond))
+      return "memory_bandwidth";
+    if (d.exponents[Dimension::kFlop] > 0) return "peak_flops";
+    return {};
+  };
+  const std::string_view own = kind(n);
+  if (own.empty() || n.range || n.bound != Bound::kNone || n.operand) return {};
+  // The row of such figures around it: gaps hold no more than a name of memory or a number format.
+  std::uint32_t first = index, last = index;
+  const auto joined = [&](std::uint32_t left) {
+    if (left + 1 >= mentions_.numbers.size()) return false;
+    const Number& a = mentions_.numbers[left];
+    const Number& b = mentions_.numbers[left + 1];
+    return a.block == b.block && !kind(a).empty() && !kind(b).empty() && kind(a) != kind(b) &&
+           b.begin - a.end <= kFactGap;
+  };
+  while (first > 0 && joined(first - 1)) --first;
+  while (joined(last)) ++last;
+  if (first == last) return {};
+  int same = 0;
+  for (std::uint32_t i = first; i <= last; ++i) same += kind(mentions_.numbers[i]) == own;
+  if (same > 1) return {};
+  const std::uint32_t begin = mentions_.numbers[first].begin;
+  const std::uint32_t from =
+      std::max(document_.blocks[n.block].text_begin, begin - std::min(begin, kDeviceReach));
+  const bool device =
+      NamesDevice(from, begin) || std::ranges::any_of(mentions_.names, [&](const NameHit& hit) {
+        return hit.block == n.block && hit.begin >= from && hit.end <= begin &&
+               hit.names.front().kind == CatalogName::Kind::kDevice;
+      });
+  return device ? OfMeasure(own) : Found{};
 }
 
 // "8,192 in / 512 out": prompt and answer.

@@ -190,8 +190,11 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   if (Found f = FindLength(index)) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
-  for (const bool fallback : {false, true})
-    if (Found f = FindNear(n, fallback)) return f;
+  const Found near = FindNear(n, false);
+  if (near && near.firm) return near;
+  if (Found f = FindDeviceFact(index)) return f;
+  if (near) return near;
+  if (Found f = FindNear(n, true)) return f;
   if (Found f = FindShareOfCount(index)) return f;
   const Found far = FindFar(n, false);
   if (Found f = FindImplied(n)) return far && far.measure == f.measure ? far : f;
@@ -203,6 +206,18 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
       if (Fits(vocabulary_.measures[m], n))
         return {static_cast<std::uint16_t>(m), static_cast<std::int32_t>(n.digits), false, true};
   return {};
+}
+
+// "64 requests, this GPU", "one 8,192-token request": requests take cache.
+bool NumberBinder::CountsRequests(TextRange range) const {
+  auto it = std::ranges::lower_bound(mentions_.numbers, range.begin, {}, &Number::digits);
+  for (; it != mentions_.numbers.end() && it->digits < range.end; ++it) {
+    if (it->noun == nullptr || !it->dimension.dimensionless()) continue;
+    if (it->noun->id == "request" || it->noun->id == "sequence" || it->noun->id == "user" ||
+        FindLength(static_cast<std::uint32_t>(it - mentions_.numbers.begin())))
+      return true;
+  }
+  return false;
 }
 
 // "65,536 bytes per token", "16 GB in BF16": the scope or the number format says what it is of.
@@ -237,10 +252,13 @@ NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
       precision = of([](const Measure& m) { return m.of_precision; });
   }
   if (block.kind == Block::Kind::kCell)
-    for (const TextRange& range : context_.Of(n.block).headers)
+    for (const TextRange& range : context_.Of(n.block).headers) {
       for (const Cue& cue : context_.CuesIn(range.begin, range.end))
         if (cue.kind == Vocabulary::Kind::kScope)
           if (Found f = implied(cue)) return f;
+      if (n.dimension == Dimension::Of(Dimension::kByte) && CountsRequests(range))
+        return OfMeasure("kv_cache");
+    }
   return precision;
 }
 

@@ -252,8 +252,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckArithmetic(*j);
     CheckSums(*j);
     CheckShares(*j);
-    CheckModel(*j);
     CheckCatalogue(*j);
+    CheckModel(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckPercentiles(*j);

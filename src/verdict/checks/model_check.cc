@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
+constexpr double kCounting = 1.15;
+constexpr int kMaxSteps = 10;  // of a derivation that are followed
+
 // What a claim's quantities give in the plans that it may speak of.
 struct Search {
   std::optional<Outcome> agreed;  ///< the first quantity that confirms the claim
@@ -164,6 +167,7 @@ class ModelChecker {
     const bool soft =
         (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
         HasEstimate(best, search.best_quantity);
+    const bool grounded = soft && !measured && IsGrounded(index, best);
     // Without the ordinary reading nothing is refuted.
     const bool named = IsOrdinary(best);
     const bool share_holds =
@@ -176,12 +180,15 @@ class ModelChecker {
     const bool count = n.dimension.dimensionless() && !n.percent;
     const bool tokens = n.noun != nullptr && n.noun->id == "token";
     const bool sure =
-        named && claim.firm && (IsStepped(index, n) || claim.scope_known) &&
+        (named || (grounded && TakesOffAllMemory(best))) && claim.firm &&
+        (IsStepped(index, n) || claim.scope_known) &&
         (best.first.low > 0 || best.first == Interval{0, 0}) &&
         !(count && !tokens && best.first_assumed) && !best.first_weak &&
         (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
+    if (RestsOnMisquoted(best.first_model, best.first_candidate, 0))
+      return "rests on a figure that is contradicted itself";
     if (search.chance) return "matches only a reading that a random number would match as well";
-    if (soft) return "an estimate, which formulas may confirm but not contradict";
+    if (soft && !grounded) return "an estimate, which formulas may confirm but not contradict";
     if (measured) return "measured, which no formula contradicts";
     if (everything) return "the amount it would be a share of is all there is";
     if (!search.contradicts) return "cannot be told which quantity it is";
@@ -192,6 +199,65 @@ class ModelChecker {
     if (best.first_weak) return "rests on a figure whose meaning is not said right beside it";
     return named ? "rests on what the document leaves open"
                  : "only an unusual reading of it can be computed";
+  }
+
+  // One mistake is said once: what follows from a misquoted shape is not held against others.
+  bool RestsOnMisquoted(std::int32_t index, std::uint32_t candidate, int depth) {
+    CostModel& model = j_.ModelOf(index);
+    const Candidate& c = model.at(candidate);
+    if (const StatedValue* stated = model.Stated(c)) {
+      if (stated->claim < 0) return false;
+      const JudgedClaim& judged = j_.judged[static_cast<std::size_t>(stated->claim)];
+      return std::ranges::any_of(judged.checks, [](const auto& check) {
+        return check.rule == "catalogue" && check.verdict == Verdict::kContradicted;
+      });
+    }
+    if (depth > kMaxSteps) return false;
+    return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+      return RestsOnMisquoted(index, input, depth + 1);
+    });
+  }
+
+  // An estimate is still arithmetic where the formula's own inputs are printed beside it, none of
+  // them wrong: "76 GB allowed, 41 GB used, 54 GB free".
+  bool IsGrounded(std::uint32_t index, const Outcome& best) {
+    CostModel& model = j_.ModelOf(best.first_model);
+    const Candidate& c = model.at(best.first_candidate);
+    if (c.formula < 0 || c.kind != FormulaKind::kExact) return false;
+    bool beside = false;
+    for (const std::uint32_t input : model.Inputs(c)) {
+      const Candidate& value = model.at(input);
+      const StatedValue* stated = model.Stated(value);
+      if (stated == nullptr) return false;
+      if (stated->claim < 0) continue;  // published
+      const auto other = static_cast<std::uint32_t>(stated->claim);
+      if (j_.judged[other].Folded() == Verdict::kContradicted) return false;
+      if (j_.rules.quantities[value.quantity].input) continue;
+      if (!StandsBeside(j_.claims.claims[index], j_.claims.claims[other])) return false;
+      beside = true;
+    }
+    return beside;
+  }
+
+  // What is free below a limit is as ordinary as what is free of all memory, once the total that
+  // both take off is printed.
+  bool TakesOffAllMemory(const Outcome& best) {
+    CostModel& model = j_.ModelOf(best.first_model);
+    return std::ranges::any_of(model.Inputs(model.at(best.first_candidate)), [&](std::uint32_t id) {
+      return j_.Symbol("memory.per_gpu") == model.at(id).quantity;
+    });
+  }
+
+  // In one sentence, list, block of code, or table of names and values.
+  bool StandsBeside(const Claim& a, const Claim& b) const {
+    if (a.block == b.block) return true;
+    const Block& one = j_.document.blocks[a.block];
+    const Block& other = j_.document.blocks[b.block];
+    if (one.group >= 0 && one.group == other.group)
+      return one.kind != Block::Kind::kCell || one.row == other.row ||
+             (one.column == other.column &&
+              j_.document.groups[static_cast<std::size_t>(one.group)].columns <= 3);
+    return one.list >= 0 && one.list == other.list;
   }
 
   // A share of one GPU where several are named and no degree is.
@@ -257,6 +323,10 @@ class ModelChecker {
     const double farthest = n.dimension == Dimension::Of(Dimension::kByte) ? 1e7 : 1e5;
     if (claimed > 0 && value > 0 && (claimed / value > farthest || value / claimed > farthest))
       return;
+    // Counts of operations differ by as much with what is counted: attention, the head, embeddings.
+    if (n.dimension == Dimension::Of(Dimension::kFlop) && claimed > value / kCounting &&
+        claimed < value * kCounting)
+      return AddDoubt(index, best, "conventions of counting differ by as much");
     CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
     detail.diagnosis = Diagnose(j_, claim, best.first_model, quantity);
     // A product of counts states its own configuration: it is wrong where a known slip gives its

@@ -22,6 +22,40 @@ bool SaysTotal(const Judgement& j, const Claim& claim) {
   return has("total") || has("count") || has("world size") || has("number of");
 }
 
+// "16 GPUs (TP4/PP2/DP2)", or a table of names and values that gives the degrees as well.
+bool ListsDegrees(const Judgement& j, const Claim& claim) {
+  const Number& n = j.NumberOf(claim);
+  const Block& block = j.document.blocks[claim.block];
+  const std::string_view text = j.document.text;
+  std::uint32_t begin = n.end, end = block.text_end;
+  const bool bracket = text.substr(n.end, 2) == " (";
+  if (bracket) {
+    end = static_cast<std::uint32_t>(std::min<std::size_t>(text.find(')', n.end), end));
+  } else {
+    if (block.kind != Block::Kind::kCell) return false;
+    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+    if (group.columns > 3 || block.column != 1) return false;
+    begin = j.document.blocks[group.first_block].text_begin;
+    end = j.document.blocks[group.end_block - 1].text_end;
+  }
+  const auto [first, last] = j.ClaimsIn(begin, end);
+  int degrees = 0;
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
+    const std::string_view name = j.rules.symbols.Name(other.quantities.front());
+    degrees += name.ends_with("_parallel_size");
+  }
+  return degrees >= 2;
+}
+
+// Fewer parameters are active than there are: most are experts, whose width the short form ignores.
+bool IsMixture(CostModel& model, SymbolId active, double total) {
+  return std::ranges::any_of(model.Values(active), [&](std::uint32_t id) {
+    return model.Stated(model.at(id)) != nullptr && model.at(id).value.high < 0.95 * total;
+  });
+}
+
 }  // namespace
 
 CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
@@ -87,7 +121,7 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
         return c.verdict == Verdict::kConfirmed;
       }))
     return;
-  if (is("gpus.total") && !SaysTotal(j_, claim)) return;
+  if (is("gpus.total") && !SaysTotal(j_, claim) && !ListsDegrees(j_, claim)) return;
   if (StatedInputs(j_, best) < 2) return;
   const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") ||
                       is("parameters.active");
@@ -110,6 +144,8 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
   const bool short_form =
       candidate.formula >= 0 &&
       !j_.rules.formulas[static_cast<std::size_t>(candidate.formula)].reading.empty();
+  const auto active = j_.Symbol("parameters.active");
+  if (short_form && active && IsMixture(j_.ModelOf(best.first_model), *active, claimed)) return;
   const double apart = short_form ? 3 : 1.35;
   for (const double v : ValuesOf(j_, best))
     if (is("parameters.total") && claimed > 0 && v > claimed / apart && v < claimed * apart) return;

@@ -348,6 +348,35 @@ void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
   if (said && share && share->middle() <= 3) Contradict(j, std::move(detail), *share);
 }
 
+// "67.8 GB of 192 GB per GPU (35.3%)": the amounts that the bracket is the share of stand before
+// it.
+void CheckShareBehind(Judgement& j, std::uint32_t claim_index) {
+  const Claim& claim = j.claims.claims[claim_index];
+  const Number& percent = j.NumberOf(claim);
+  const auto index = static_cast<std::size_t>(claim.index);
+  if (!percent.percent || percent.range || percent.operand || index < 2) return;
+  const Number& part = j.mentions.numbers[index - 2];
+  const Number& whole = j.mentions.numbers[index - 1];
+  if (part.block != percent.block || part.range || whole.range || part.dimension.dimensionless() ||
+      part.dimension != whole.dimension || part.bound != Bound::kNone)
+    return;
+  const std::string_view text = j.document.text;
+  const std::string_view between = Trim(text.substr(part.end, whole.begin - part.end));
+  if (between != "of" && between != "out of" && between != "of the") return;
+  const std::string_view gap = text.substr(whole.end, percent.begin - whole.end);
+  const std::size_t open = gap.rfind('(');
+  if (open == std::string_view::npos || gap.size() - open > 3 || gap.size() > 24) return;
+  // "of 72 GB allowed (90%)" is what part of the device is allowed.
+  const std::string_view words = Trim(gap.substr(0, open));
+  if (!words.empty() && !words.starts_with("per ") && !words.starts_with("of ")) return;
+  CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
+  detail.numbers = {static_cast<std::uint32_t>(index) - 2, static_cast<std::uint32_t>(index) - 1};
+  std::vector<Interval> wholes;
+  for (const Ink& ink : InksOf(whole)) wholes.push_back(ink.value);
+  const std::optional<Interval> share = Missed(j, detail, part, wholes);
+  if (share && share->middle() <= 3) Contradict(j, std::move(detail), *share);
+}
+
 template <class Check>
 void ForEachPercent(Judgement& j, Check check) {
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
@@ -362,6 +391,7 @@ void CheckShares(Judgement& j) {
   CheckShareColumns(j);
   ForEachPercent(j, CheckBracketShare);
   ForEachPercent(j, CheckOfShare);
+  ForEachPercent(j, CheckShareBehind);
 }
 
 }  // namespace shardlint
