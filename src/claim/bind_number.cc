@@ -1,11 +1,22 @@
 #include "claim/bind_number.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
 namespace shardlint {
 namespace {
+
+constexpr std::uint32_t kHostReach = 48;  // bytes from "CPU RAM bandwidth" to its figure
+
+constexpr std::array<std::string_view, 12> kOfModel = {
+    "weights",  "parameters",  "active_parameters", "layers",     "heads",   "kv_heads",
+    "head_dim", "hidden_size", "intermediate_size", "vocab_size", "experts", "device_memory"};
+
+bool OfModel(std::string_view measure) {
+  return std::ranges::find(kOfModel, measure) != kOfModel.end();
+}
 
 std::size_t IndexOf(const std::vector<std::string>& ids, std::string_view id) {
   return static_cast<std::size_t>(std::ranges::find(ids, id) - ids.begin());
@@ -25,8 +36,11 @@ NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const U
       hedge_(IndexOf(vocabulary.words, "hedge")),
       at_most_(IndexOf(vocabulary.words, "at_most")),
       at_least_(IndexOf(vocabulary.words, "at_least")),
+      training_(IndexOf(vocabulary.words, "uses.training")),
+      inference_(IndexOf(vocabulary.words, "inference")),
       price_said_(
           context.Says(Vocabulary::Kind::kScope, IndexOf(vocabulary.scopes, "per_gpu_hour"))) {
+  lists_ = mentions.ranks.size();
   measure_of_.assign(mentions.numbers.size(), 0xFFFF);
   label_end_.reserve(mentions.numbers.size());
   for (const Number& n : mentions.numbers) label_end_.push_back(n.digits);
@@ -61,6 +75,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     return true;
   }
   const Block& block = document_.blocks[n.block];
+  if (IsExponent(n)) return why = "an exponent", false;
   sentence_ = context_.Sentence(block, n.digits);
   clause_end_ = ClauseEnd(n, block);
   current_label_end_ = label_end_[index];
@@ -79,10 +94,15 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   Found found = FindMeasure(n);
   if (found && vocabulary_.measures[found.measure].id == "utilization_any")
     Specialise(index, found);
+  if (found && scope_said_ == "per_head" &&
+      vocabulary_.measures[found.measure].id == "hidden_size")  // "dim 128 per head"
+    found.measure = OfMeasure("head_dim").measure;
+  if (found && OfHost(n)) found.measure = OfMeasure("host_bandwidth").measure;
   if (!found) {
     claim.role = FindRole(n);
     return why = "no measure beside it", false;
   }
+  if (IsMargin(n, found)) return why = "a margin to a target", false;
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
   if (!found.continued) measure_of_[index] = found.measure;
   claim.measure = found.measure;
@@ -102,6 +122,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   claim.firm = found.firm;
   claim.phase = FindPhase(n, found);
   claim.role = IsRuledOut(n) ? Role::kRejected : FindRole(n);
+  // What training needs and runs with is no figure of the deployment; what a model is, is.
+  if (claim.role == Role::kStated && !OfModel(vocabulary_.measures[found.measure].id) &&
+      context_.InTraining(n.block, training_, inference_))
+    claim.role = Role::kHypothetical;
   // "models below 1B parameters": a class of models, not the one that is deployed.
   if (n.bound != Bound::kNone && claim.role == Role::kStated &&
       vocabulary_.measures[found.measure].needs_noun && n.factor >= 1e6)
@@ -116,6 +140,49 @@ bool NumberBinder::IsRuledOut(const Number& n) const {
     return cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRejected &&
            cue.end - cue.begin > 5;
   });
+}
+
+// "CPU RAM bandwidth is about 64 GB/s", "17 GB/s on the laptop CPU": of the host, not of a GPU.
+bool NumberBinder::OfHost(const Number& n) const {
+  if (n.dimension != Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond))
+    return false;
+  const auto says = [&](std::uint32_t begin, std::uint32_t end) {
+    return std::ranges::any_of(context_.CuesIn(begin, end), [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "host";
+    });
+  };
+  std::uint32_t from = std::max(sentence_.begin, n.begin - std::min(n.begin, kHostReach));
+  const auto before = std::ranges::lower_bound(mentions_.numbers, n.digits, {}, &Number::digits);
+  if (before != mentions_.numbers.begin()) from = std::max(from, std::prev(before)->end);
+  return says(from, n.begin) || says(n.end, clause_end_);
+}
+
+// "| TTFT | ≤ 900 ms | 850 ms | 50 ms |": what a column of margins says of its row's measure is
+// what is left of it.
+bool NumberBinder::IsMargin(const Number& n, const Found& found) const {
+  const Block& block = document_.blocks[n.block];
+  if (block.kind != Block::Kind::kCell || block.header || n.percent) return false;
+  const Group& group = document_.groups[static_cast<std::size_t>(block.group)];
+  const std::uint32_t column =
+      group.first_block + static_cast<std::uint32_t>(std::max(block.column, 0));
+  if (column >= group.end_block || !document_.blocks[column].header ||
+      document_.blocks[column].column != block.column)
+    return false;
+  const Block& header = document_.blocks[column];
+  const auto at = static_cast<std::uint32_t>(found.label_begin);
+  if (found.label_begin >= 0 && at >= header.text_begin && at < header.text_end) return false;
+  const auto cues = context_.CuesIn(header.text_begin, header.text_end);
+  return std::ranges::any_of(cues, [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kMeasure && vocabulary_.measures[cue.index].id == "margin";
+  });
+}
+
+// "d_model ^ 2": a power of what stands before it, and no value of it.
+bool NumberBinder::IsExponent(const Number& n) const {
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  const std::string_view before =
+      Trim(std::string_view(document_.text).substr(begin, n.digits - begin));
+  return before.ends_with('^') || before.ends_with("**");
 }
 
 // "H200 (141 GB)", "one 80 GB card": what the device has, whatever the words further off name.
@@ -136,8 +203,10 @@ bool NumberBinder::IsMemoryOfNamedDevice(const Number& n, const Found& found) co
   const UnitTable::Match noun = units_.Longest(text.substr(at));
   if (noun.unit == nullptr || noun.unit->id != "gpu") return false;
   const auto end = static_cast<std::uint32_t>(at + noun.size);
-  return std::ranges::none_of(context_.CuesIn(at, end + 2), [](const Cue& cue) {
-    return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kScope;
+  return std::ranges::none_of(context_.CuesIn(at, end + 2), [&](const Cue& cue) {
+    const bool itself = cue.kind == Vocabulary::Kind::kMeasure && cue.begin == at && cue.end <= end;
+    return !itself &&
+           (cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kScope);
   });
 }
 

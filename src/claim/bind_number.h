@@ -67,6 +67,7 @@ class NumberBinder {
   bool InheritLabelUnit(Number& number, const Block& block) const;
   void InheritUnit(Number& number);
   bool IsPerNode(std::uint32_t number) const;
+  bool IsAttribute(const Cue& scope, std::uint32_t from) const;
   bool ScopeOfNext(const Cue& cue, std::uint32_t number) const;
   void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);
@@ -108,6 +109,11 @@ class NumberBinder {
   bool HasBoth(const Measure& measure, ScopeId one, ScopeId other, SymbolId& quantity) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
   bool IsRuledOut(const Number& number) const;
+  bool IsSizeOfFormat(const Number& number) const;
+  bool IsMargin(const Number& number, const Found& found) const;
+  bool IsExponent(const Number& number) const;
+  bool OfHost(const Number& number) const;
+  bool OfStage(const Number& number) const;
   bool IsMemoryOfNamedDevice(const Number& number, const Found& found) const;
   Phase FindPhase(const Number& number, const Found& found);
   std::optional<Role> FindOwnRole(const Number& number) const;
@@ -127,9 +133,11 @@ class NumberBinder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
-  std::size_t prefill_, would_, hedge_, at_most_, at_least_;  // words of the vocabulary
-  bool price_said_;                                           // of one GPU for an hour
-  std::vector<std::uint32_t> label_end_;                      // of each number
+  std::size_t prefill_, would_, hedge_, at_most_, at_least_, training_,
+      inference_;                         // words of the vocabulary
+  bool price_said_;                       // of one GPU for an hour
+  std::size_t lists_ = 0;                 // of ranks, in document order
+  std::vector<std::uint32_t> label_end_;  // of each number
   // Of the number being bound: its sentence, where its label ends, where the words behind it do.
   TextRange sentence_;
   std::uint32_t current_label_end_ = 0, clause_end_ = 0;

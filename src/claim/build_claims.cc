@@ -14,11 +14,27 @@ constexpr std::array<std::string_view, 7> kShapes = {
     "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "experts"};
 constexpr int kShapesOfAModel = 3;
 constexpr std::size_t kMaxSpan = 100;  // code points
+// What may stand before a measure's word in an identifier that means that measure.
+constexpr std::array<std::string_view, 12> kCounting = {
+    "num", "n", "max", "total", "model", "config", "text", "llm", "target", "min", "k", "avg"};
 
 struct Words {
   std::vector<Cue> cues;
   std::vector<Cue> statements;
 };
+
+// "prune_layers", "inter_dim": a name of something else that ends with a measure's word; "num_",
+// "total_" and their like say only that it is a number.
+bool IsOtherIdentifier(std::string_view text, const Cue& cue) {
+  std::uint32_t begin = cue.begin;
+  while (begin > 0 && cue.begin - begin < kMaxSpan && IsWord(text[begin - 1])) --begin;
+  if (begin == cue.begin || text[cue.begin - 1] != '_') return false;
+  const std::string_view prefix = text.substr(begin, cue.begin - 1 - begin);
+  return std::ranges::none_of(kCounting, [&](std::string_view word) {
+    return prefix == word ||
+           (prefix.ends_with(word) && prefix[prefix.size() - word.size() - 1] == '_');
+  });
+}
 
 // The text of every block ends with a line end, which no phrase runs over.
 Words FindWords(const Document& document, const std::vector<NameHit>& names,
@@ -47,6 +63,10 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
                          std::string_view(document.text).substr(scope_end).starts_with(" of");
       if (cue.begin > scope_begin && cue.begin < scope_end && !sized) continue;
       if (cue.begin > cover_begin && cue.end <= covered) continue;
+      if (vocabulary.measures[cue.index].dimensions.size() == 1 &&
+          vocabulary.measures[cue.index].dimensions.front().dimensionless() &&
+          IsOtherIdentifier(document.text, cue))
+        continue;
       while (name != names.end() && name->end < cue.end) ++name;
       if (name != names.end() && name->begin <= cue.begin) continue;
       if (cue.end > covered) covered = cue.end, cover_begin = cue.begin;
@@ -185,7 +205,15 @@ class ClaimBuilder {
     for (const Claim& claim : std::span(out_.claims).first(first))
       if (claim.kind == Claim::Kind::kNumber) numbers.push_back({claim.begin, claim.end});
     std::ranges::stable_sort(numbers, {}, &TextRange::begin);
-    for (Claim& claim : std::span(out_.claims).subspan(first)) LeaveNumbers(claim, numbers);
+    const auto word = [&](std::string_view id) {
+      return static_cast<std::size_t>(std::ranges::find(vocabulary_.words, id) -
+                                      vocabulary_.words.begin());
+    };
+    for (Claim& claim : std::span(out_.claims).subspan(first)) {
+      LeaveNumbers(claim, numbers);
+      if (context.InTraining(claim.block, word("uses.training"), word("inference")))
+        claim.role = Role::kHypothetical;
+    }
   }
 
   // A number keeps its own claim: the statement covers the longer stretch beside it.

@@ -131,6 +131,28 @@ std::uint32_t ContextIndex::HeaderOf(std::uint32_t cell) const {
   return h < cell && blocks[h].header && blocks[h].column == blocks[cell].column ? h : cell;
 }
 
+bool ContextIndex::InTraining(std::uint32_t block, std::size_t training, std::size_t inference) {
+  bool trains = false, serves = false;
+  const auto says = [&](const TextRange& range) {
+    for (const Cue& cue : CuesIn(range.begin, range.end)) {
+      trains |= cue.kind == Vocabulary::Kind::kWord && cue.index == training;
+      serves |= (cue.kind == Vocabulary::Kind::kWord && cue.index == inference) ||
+                cue.kind == Vocabulary::Kind::kPhase;
+    }
+    return trains || serves;
+  };
+  for (const TextRange& range : Of(block).parents)
+    if (says(range)) return trains && !serves;
+  for (std::int32_t s = document_.blocks[block].section, n = 0; s >= 0 && n < 8; ++n) {
+    const Block& heading = document_.blocks[static_cast<std::size_t>(s)];
+    // What the title says is of the whole document, which may be about both.
+    if (heading.level == 1 && heading.section < 0) break;
+    if (says(Whole(static_cast<std::uint32_t>(s)))) return trains && !serves;
+    s = heading.section;
+  }
+  return false;
+}
+
 const BlockContext& ContextIndex::Of(std::uint32_t index) {
   if (index == current_) return context_;
   current_ = index;

@@ -48,6 +48,9 @@ class ContextIndex {
     return std::ranges::any_of(
         cues_, [&](const Cue& cue) { return cue.kind == kind && cue.index == index; });
   }
+  /// Whether the nearest words around a block that speak of training or of inference (what
+  /// introduces its list or table, the headings above it) speak of training alone.
+  bool InTraining(std::uint32_t block, std::size_t training, std::size_t inference);
   /// Of the block asked for last, so asking in document order is cheap.
   const BlockContext& Of(std::uint32_t block);
   /// Begin and end of the sentence around `at` inside its block, looked for at most 400 bytes away.

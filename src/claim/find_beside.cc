@@ -19,6 +19,7 @@ constexpr std::uint32_t kFactGap = 16;      // bytes between two data of one dev
 constexpr std::uint32_t kDeviceReach = 60;  // bytes from a device to the first of its data
 constexpr std::uint32_t kNearLength = 48;   // bytes from the sequences to the length of one
 // Usual sizes of a head, which no model has as its count of heads beside another count.
+constexpr double kWidestHead = 576;
 constexpr std::array<double, 8> kHeadSizes = {64, 72, 80, 96, 112, 128, 192, 256};
 // What may stand between "8 heads" and the size of one.
 constexpr std::array<std::string_view, 9> kSizeWords = {
@@ -154,8 +155,10 @@ std::optional<SymbolId> NumberBinder::MeaningOf(std::string_view symbol, const N
 // "8 KV heads of 128", "32 heads (dim 128)", "8 KV heads × 128": the second number is a head's.
 NumberBinder::Found NumberBinder::FindHeadSize(std::uint32_t index) const {
   const Number& n = mentions_.numbers[index];
-  if (index == 0 || n.unit != nullptr || n.noun != nullptr || n.percent || n.multiplier ||
-      !n.decimal.integer())
+  // "8 heads × 128 dim"
+  const bool wide = n.noun != nullptr && n.noun->id == "dimension";
+  if (index == 0 || (n.unit != nullptr && !wide) || (n.noun != nullptr && !wide) || n.percent ||
+      n.multiplier || !n.decimal.integer())
     return {};
   const Number& heads = mentions_.numbers[index - 1];
   if (heads.block != n.block || heads.end > n.digits) return {};
@@ -170,6 +173,7 @@ NumberBinder::Found NumberBinder::FindHeadSize(std::uint32_t index) const {
   const bool sized = gap.find("dim") != std::string_view::npos ||
                      gap.find("size") != std::string_view::npos ||
                      gap.find("width") != std::string_view::npos;
+  if (n.decimal.value() > kWidestHead) return {};  // "16 heads, dim 1024" are the model's
   // "4 KV heads of 8" speaks of the model's eight.
   const bool usual = std::ranges::find(kHeadSizes, n.decimal.value()) != kHeadSizes.end();
   const bool joined = Trim(gap) == "of" || gap.find("×") != std::string_view::npos;

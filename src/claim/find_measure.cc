@@ -181,7 +181,18 @@ bool NumberBinder::IsTokenRate(const Number& n) {
          n.dimension == Dimension::Of(Dimension::kSecond, -1);
 }
 
+// "2 for FP16": the bytes of a value in that format.
+bool NumberBinder::IsSizeOfFormat(const Number& n) const {
+  if (n.unit != nullptr || n.noun != nullptr || n.percent || n.decimal.value() > 8) return false;
+  const std::string_view behind = std::string_view(document_.text).substr(n.end, 5);
+  if (!behind.starts_with(" for ")) return false;
+  return std::ranges::any_of(context_.CuesIn(n.end + 5, n.end + 6), [](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kPrecision;
+  });
+}
+
 NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
+  if (IsSizeOfFormat(n)) return {};
   const auto index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
   if (Found f = FindHeadSize(index)) return f;
   if (Found f = FindKvHeads(index)) return f;
@@ -386,6 +397,9 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
                                 block.text_begin + static_cast<std::uint32_t>(colon), n, fallback))
         return f;
   }
+  if (bare && n.digits >= 2 && document_.text[n.digits - 1] == '=' &&
+      IsLetter(document_.text[n.digits - 2]))
+    return {};  // "S=4096": named, if by nothing that is known
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
       f.firm = block.kind == Block::Kind::kCell;
@@ -457,6 +471,7 @@ const Number* NumberBinder::CountedBy(const Cue& cue) const {
   if (it == mentions_.numbers.begin()) return nullptr;
   const Number& number = *std::prev(it);
   if (document_.blocks[number.block].text_end <= cue.begin) return nullptr;
+  if (cue.end < document_.text.size() && document_.text[cue.end] == '=') return nullptr;  // "TP=4"
   const bool counts = number.dimension.dimensionless() && !number.percent;
   return counts && cue.begin < number.end + 2 ? &number : nullptr;
 }

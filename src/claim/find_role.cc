@@ -8,7 +8,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kToNext = 40;    // bytes from a baseline to what it became
-constexpr std::uint32_t kLogLine = 200;  // bytes from the time of day to a figure of its line
+constexpr std::uint32_t kLogLine = 400;  // bytes from the time of day to a figure of its line
 
 }  // namespace
 
@@ -121,7 +121,8 @@ bool NumberBinder::IsLogged(const Number& n) const {
 }
 
 Role NumberBinder::FindRole(const Number& n) {
-  if (const std::optional<Role> own = FindOwnRole(n)) return *own;
+  if (const std::optional<Role> own = FindOwnRole(n))
+    return *own == Role::kExpected && IsLogged(n) ? Role::kMeasured : *own;
   if (IsLogged(n)) return Role::kMeasured;
   const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
   const bool compared = n.bound != Bound::kNone && index > 0 &&

@@ -131,6 +131,27 @@ bool NumberBinder::HasBoth(const Measure& measure, ScopeId one, ScopeId other,
   return false;
 }
 
+// "0.5 GB (per token caching)": a gloss whose words go on is about something else.
+bool NumberBinder::IsAttribute(const Cue& scope, std::uint32_t from) const {
+  const std::string_view text = document_.text;
+  if (scope.begin <= from || text[scope.begin - 1] != '(' || text.substr(scope.end, 1) != " ")
+    return false;
+  std::uint32_t end = scope.end + 1;
+  while (end < text.size() && IsLetter(text[end])) ++end;
+  const std::string_view word = text.substr(scope.end + 1, end - scope.end - 1);
+  return end < text.size() && text[end] == ')' && word.size() > 3;
+}
+
+// "Stage 0: layers 0-19 (20 layers)": as many as the ranks before it, which are of one stage.
+bool NumberBinder::OfStage(const Number& n) const {
+  const auto lists = std::span(mentions_.ranks).first(lists_);
+  const auto next = std::ranges::lower_bound(lists, n.begin, {}, &RankList::begin);
+  if (next == lists.begin()) return false;
+  const RankList& list = *std::prev(next);
+  return list.block == n.block && n.begin - list.end <= 3 && list.noun != nullptr &&
+         list.noun->id == "layer" && static_cast<double>(list.indices.size()) == n.decimal.value();
+}
+
 void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
   const Measure& measure = vocabulary_.measures[found.measure];
   const Block& block = document_.blocks[n.block];
@@ -151,7 +172,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       const bool both = strong && &strong == &sure &&
                         HasBoth(measure, strong_scope, static_cast<ScopeId>(cue.index), quantity);
       if (!both && !HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
-      if (!last && ScopeOfNext(cue, index)) continue;
+      if (!last && (ScopeOfNext(cue, index) || IsAttribute(cue, n.end))) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;
       } else if (both) {
@@ -167,6 +188,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (vocabulary_.scopes[s] == per && HasScope(measure, static_cast<ScopeId>(s), quantity))
         sure = quantity;
   }
+  if (!sure && measure.id == "layers" && OfStage(n))
+    for (const auto& [scope, q] : measure.quantities)
+      if (vocabulary_.scopes[scope] == "per_stage") sure = q;
   if (!sure && IsPerNode(index))
     for (const auto& [scope, q] : measure.quantities)
       if (vocabulary_.scopes[scope] == "per_node") sure = q;

@@ -12,6 +12,8 @@ using Kind = TextToken::Kind;
 
 namespace {
 
+constexpr std::array<std::string_view, 10> kFunctions = {"sqrt", "log",   "log2",  "log10", "ln",
+                                                         "exp",  "floor", "round", "min",   "max"};
 constexpr std::uint32_t kPrefixReach = 10;  // bytes from "每秒" to its number, "约" between them
 
 }  // namespace
@@ -160,6 +162,15 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   return i;
 }
 
+// A function's name, which equations cannot evaluate, ends right before what is read next.
+bool BlockScanner::BehindFunction() const {
+  if (tokens_->empty() || tokens_->back().kind != Kind::kWord) return false;
+  const TextToken& word = tokens_->back();
+  const std::string_view name =
+      std::string_view(text_, end_).substr(word.begin, word.end - word.begin);
+  return std::ranges::find(kFunctions, name) != kFunctions.end();
+}
+
 std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   const char c = At(at);
   if (c == '$') {  // money, or the border of a formula
@@ -187,6 +198,10 @@ std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   }
   if (const Symbol symbol = SymbolAt(From(at)); !symbol.text.empty()) {
     const auto end = at + static_cast<std::uint32_t>(symbol.text.size());
+    if (symbol.kind == Kind::kOpen && BehindFunction()) {  // "sqrt(32)": no bracket to read
+      Push(Kind::kOther, at, end);
+      return end;
+    }
     Push(symbol.kind, at, end, symbol.op);
     tokens_->back().dot =
         symbol.text == "·" && IsSpace(At(end)) && at > begin_ && IsSpace(document_.text[at - 1]);

@@ -121,8 +121,9 @@ class EquationReader {
         // "17.18 GB ≈ 16 GiB": the same value in two units.
         const Number& a = mentions_.numbers[sides[k]->operands[0]];
         const Number& b = mentions_.numbers[sides[k + 1]->operands[0]];
+        // "768M tokens/s ≈ 1M requests/s": what is counted differs.
         if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit &&
-            !a.amount_or_rate && !b.amount_or_rate)
+            a.noun == b.noun && !a.amount_or_rate && !b.amount_or_rate)
           Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
       } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
         Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
@@ -142,7 +143,10 @@ class EquationReader {
       if (v >= 2 && tokens_[v - 2].kind == Kind::kOperator) continue;  // an operand's label
       const std::size_t close = i + CloseOf(tokens_.subspan(i), 0);
       std::size_t b = i + 1, e = close - (tokens_[close - 1].kind == Kind::kClose ? 1 : 0);
-      if (close < tokens_.size() && tokens_[close].kind == Kind::kOperator) continue;
+      // "2 clusters (2 stages × 2 GPUs each) = 8 GPUs": a factor, whose product follows.
+      if (close < tokens_.size() &&
+          (tokens_[close].kind == Kind::kOperator || (v < i && IsJoin(tokens_[close]))))
+        continue;
       while (b < e && (tokens_[b].kind == Kind::kApprox || tokens_[b].kind == Kind::kEqual)) ++b;
       const auto inside = tokens_.subspan(b, e - b);
       if (std::ranges::any_of(inside, IsJoin)) {
@@ -297,7 +301,12 @@ class EquationReader {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/'))
         continue;
-      for (const std::size_t k : {i - 1, i + 1})
+      // "2 (input and output) × embeddings": with a gloss between them.
+      std::size_t before = i - 1;
+      if (i > 0 && tokens_[before].kind == Kind::kClose)
+        while (before > 0 && tokens_[before].kind != Kind::kOpen) --before;
+      if (before != i - 1) --before;
+      for (const std::size_t k : {before, i + 1})
         if (k < tokens_.size() && tokens_[k].kind == Kind::kNumber)
           mentions_.numbers[static_cast<std::size_t>(tokens_[k].number)].operand = true;
     }

@@ -17,6 +17,14 @@ constexpr std::array<std::string_view, 7> kVariants = {
 constexpr std::array<std::string_view, 7> kJoinedVariants = {"it",  "hf",  "pt",   "exp",
                                                              "dpo", "sft", "turbo"};
 
+// How the weights of the same model are stored, or what a file of them is named for.
+constexpr std::array<std::string_view, 14> kStoredAs = {
+    "awq",       "gptq",  "gguf",    "ggml",    "mlx",     "bnb",   "marlin",
+    "quantized", "quant", "dynamic", "preview", "release", "block", "tensor"};
+
+// "Llama-3-class": like that model, and not it.
+constexpr std::array<std::string_view, 5> kCompared = {"class", "style", "like", "scale", "sized"};
+
 // Make another part of a device's name: "RTX 3090 Ti".
 constexpr std::array<std::string_view, 5> kOtherParts = {"ti", "super", "laptop", "mobile", "max"};
 
@@ -137,6 +145,19 @@ bool SizeFollows(std::string_view text, std::size_t at) {
          WordEndsAt(text, end + 1);
 }
 
+/// "GLM-4.7-Flash", "DeepSeek-V3-class": a capitalised word that is no known variant, or a word
+/// that only compares, makes it another model than the one before it.
+bool OtherModelFollows(std::string_view text, std::size_t at) {
+  if (at >= text.size() || text[at] != '-') return false;
+  std::size_t end = at + 1;
+  while (end < text.size() && IsLetter(text[end])) ++end;
+  const std::string_view word = text.substr(at + 1, end - at - 1);
+  if (word.size() < 3 || (end < text.size() && IsDigit(text[end]))) return false;
+  if (Holds(kCompared, word)) return true;
+  if (!IsUpper(word[0]) || IsUpper(word[1])) return false;
+  return !Holds(kVariants, word) && !Holds(kJoinedVariants, word) && !Holds(kStoredAs, word);
+}
+
 /// "RTX 3090 Ti", "RTX 4080 Super": another device than the one before the last word.
 bool OtherPartFollows(std::string_view text, std::size_t at) {
   if (at >= text.size() || (text[at] != ' ' && text[at] != '-')) return false;
@@ -219,6 +240,9 @@ NameIndex::Match NameIndex::Longest(std::string_view text) const {
         OtherPartFollows(text, match.size))
       return {};
     match.size = static_cast<std::uint32_t>(SkipVariants(text, match.size));
+    if (match.names.front().kind == CatalogName::Kind::kModel &&
+        OtherModelFollows(text, match.size))
+      return {};
     return match;
   }
   return {};

@@ -122,6 +122,12 @@ class SideReader {
   Side side_;
 };
 
+// "2 clusters (2 stages × 2 GPUs each)": the bracket is as often as the count before it says.
+bool IsCounted(std::span<const TextToken> tokens, std::size_t open) {
+  return open >= 2 && tokens[open - 1].kind == Kind::kWord &&
+         tokens[open - 2].kind == Kind::kNumber;
+}
+
 }  // namespace
 
 Expression Side::ToExpression() const {
@@ -164,6 +170,10 @@ std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions
   for (std::size_t i = 0; i < tokens.size() && starts < kMaxStarts; ++i) {
     if (tokens[i].kind != Kind::kNumber && tokens[i].kind != Kind::kOpen) continue;
     if (i > 0 && tokens[i - 1].kind == Kind::kOperator) continue;  // would cut an operand off
+    if (tokens[i].kind == Kind::kOpen && IsCounted(tokens, i)) {
+      i += CloseOf(tokens.subspan(i), 0) - 1;
+      continue;
+    }
     // "per 2,048 tokens      × 2048 = …": a label in a column of its own.
     if (i + 1 < tokens.size() && tokens[i + 1].kind == Kind::kOperator &&
         tokens[i + 1].begin >= tokens[i].end + 3)

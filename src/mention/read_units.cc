@@ -49,6 +49,7 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   UnitTable::Match match = rules_.units.Longest(From(i));
   if (match.unit == nullptr || match.unit->kind == Unit::Kind::kRatePrefix) return at;
   if (At(i) == '$' && dollars_ % 2 == 1) return at;
+  if (!glued && match.size == 2 && StartsWith(i, "Ti")) return at;  // "an RTX 5070 Ti"
   if (match.unit->kind == Unit::Kind::kCounter) {
     // "8 个 KV 头": the counter belongs to the number, with or without what is counted.
     const std::uint32_t end = i + match.size;

@@ -64,6 +64,7 @@ class BlockScanner {
   std::uint32_t NumberSizeAt(std::uint32_t at) const;
   std::uint32_t TimesDevice(std::uint32_t at) const;
   bool BehindDevice() const;
+  bool BehindFunction() const;
   bool InExpression(std::uint32_t end) const;
   std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);
   std::uint32_t ReadUnits(Number& number, std::uint32_t at);

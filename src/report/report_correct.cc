@@ -437,6 +437,7 @@ class SummaryWriter {
     std::size_t rows = 0;
     for (const ListedFinding& listed : list_) {
       if (listed.finding == nullptr || listed.finding->verdict != Verdict::kUnverifiable) continue;
+      if (listed.finding->quantity == "training.state") continue;  // no figure of a deployment
       std::string missing;
       for (const std::string& name : listed.explanation.missing)
         missing += (missing.empty() ? "" : ", ") + MarkdownCode(name);

@@ -19,8 +19,9 @@ bool IsAtLeast(const Number& target);
 Met JudgeTarget(Judgement& judgement, std::uint32_t target, std::uint32_t first, std::uint32_t last,
                 std::int32_t& by);
 /// All targets of a measure (empty: all): kNo as soon as one is not met.
+/// With `times`, of times only.
 Met JudgeAllTargets(Judgement& judgement, std::string_view measure, std::int32_t& by,
-                    std::int32_t& target);
+                    std::int32_t& target, bool times = false);
 /// Memory per GPU against the device's capacity; kNo by the most generous estimate only.
 Met JudgeFit(Judgement& judgement, std::int32_t plan, std::string* why);
 

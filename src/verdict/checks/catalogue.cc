@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "verdict/checks/subject.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -133,6 +134,16 @@ bool IsOwnFigure(const Judgement& j, const Claim& claim, bool more) {
   return true;
 }
 
+// "the model itself takes 20 GB of VRAM": what is put into a device, not what it has.
+bool IsTaken(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  return std::ranges::any_of(j.CuesIn(block.text_begin, claim.begin), [&](const Cue& cue) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) return false;
+    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+    return id == "weights" || id == "parameters" || id == "kv_cache" || id == "activations";
+  });
+}
+
 // "a model with 8 KV heads" where nothing beside it names a model: any such model.
 bool OfSomeModel(const Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
@@ -200,9 +211,11 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "hidden_size" || name == "head_dim" || name == "vocab_size" ||
                     name == "num_experts";
   const double claimed = n.decimal.value() * n.factor;
+  if (name == "device.memory" && IsTaken(j, claim)) return;
   if (!hard || (!device && OfSomeModel(j, claim)) ||
       (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))
     return;
+  if (!device && (SpeaksOfUnknownModel(j, claim) || !DescribesModel(j, index, *first))) return;
   // What is computed right here is not the model's own figure: "KV heads per GPU = 8 / 2 = 4".
   if (std::ranges::any_of(j.judged[index].checks, [](const Check& check) {
         return check.verdict == Verdict::kConfirmed && check.rule.starts_with("arithmetic");

@@ -168,9 +168,12 @@ class ColumnCheck {
     }
   }
 
-  // Degrees are chosen, a row for itself.
+  // Degrees and limits of the engine are chosen, a row for itself.
   bool IsChoice(const Claim& claim) const {
     const auto& degrees = j_.rules.vocabulary.degrees;
+    const auto setting = j_.Symbol("max_num_batched_tokens");
+    if (setting && std::ranges::find(claim.quantities, *setting) != claim.quantities.end())
+      return true;
     return claim.quantities.size() == 1 && std::ranges::any_of(degrees, [&](const auto& degree) {
              return degree.second == claim.quantities.front();
            });

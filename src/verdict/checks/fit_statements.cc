@@ -7,7 +7,8 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWeightsShare = 0.9;  // of a device that weights alone may fill
+constexpr double kWeightsShare = 0.9;     // of a device that weights alone may fill
+constexpr std::uint32_t kSeenReach = 12;  // blocks back to the failure that a statement repeats
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
 struct Capacity {
@@ -179,6 +180,29 @@ bool NamesDevices(const Judgement& j, const Claim& claim) {
   return false;
 }
 
+// "FAILED: insufficient memory", "alloc failed … Insufficient": a run or its log told so.
+bool WasSeen(const Judgement& j, const Claim& claim) {
+  const auto failed = [&](const Block& block) {
+    return std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
+      return (cue.kind == Vocabulary::Kind::kWord &&
+              j.rules.vocabulary.words[cue.index] == "failure") ||
+             (cue.kind == Vocabulary::Kind::kRole &&
+              static_cast<Role>(cue.index) == Role::kMeasured);
+    });
+  };
+  const auto& blocks = j.document.blocks;
+  const Block& own = blocks[claim.block];
+  if (failed(own)) return true;
+  std::uint32_t b = own.group < 0
+                        ? claim.block
+                        : j.document.groups[static_cast<std::size_t>(own.group)].first_block;
+  for (std::uint32_t n = 0; b > 0 && n < kSeenReach; ++n)
+    if (failed(blocks[--b])) return true;
+  for (std::int32_t s = own.section; s >= 0; s = blocks[static_cast<std::size_t>(s)].section)
+    if (failed(blocks[static_cast<std::size_t>(s)])) return true;
+  return false;
+}
+
 // Where nothing but the weights can be computed, they speak for the model.
 bool WeightsLeaveRoom(Judgement& j, const Claim& claim) {
   const auto weights = j.Symbol("weights.per_gpu");
@@ -264,7 +288,7 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
   }
   if (const Amount row = AmountOfRow(j, claim); row.number != nullptr) {
     const Capacity capacity = CapacityOf(j, claim);
-    if (capacity.low > 0 && High(*row.number) <= kRoomy * capacity.low)
+    if (capacity.low > 0 && !WasSeen(j, claim) && High(*row.number) <= kRoomy * capacity.low)
       return {true, Verdict::kContradicted, row.claim, -1, true};
     if (capacity.high > 0 && Low(*row.number) > capacity.high)
       return {true, Verdict::kConfirmed, row.claim};
@@ -272,7 +296,7 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
   }
   const Met plan = JudgeFit(j, j.PlanOf(claim), nullptr);
   if (plan == Met::kNo) return {true, Verdict::kConfirmed};
-  if (plan == Met::kYes && !NamesDevices(j, claim) && !offered)
+  if (plan == Met::kYes && !WasSeen(j, claim) && !NamesDevices(j, claim) && !offered)
     return {true, Verdict::kContradicted, -1, -1, true};
   return {true};
 }

@@ -137,8 +137,8 @@ Met JudgeTarget(Judgement& j, std::uint32_t target, std::uint32_t first, std::ui
   return met;
 }
 
-Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by,
-                    std::int32_t& target) {
+Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, std::int32_t& target,
+                    bool times) {
   Met all = Met::kUnknown;
   const std::size_t count = std::min(j.plans.requirements.size(), kMaxTargets);
   const auto all_claims = static_cast<std::uint32_t>(j.claims.claims.size());
@@ -147,6 +147,7 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by,
     const Requirement& r = j.plans.requirements[i];
     const Claim& claim = j.claims.claims[r.claim];
     if (!IsTarget(j, claim)) continue;
+    if (times && j.NumberOf(claim).dimension != Dimension::Of(Dimension::kSecond)) continue;
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
     if (j.target_state[i] == 0)
       j.target_state[i] = static_cast<std::uint8_t>(

@@ -97,7 +97,7 @@ class ShareColumn {
         const auto other = std::ranges::find_if(
             wholes_, [&](const Whole& whole) { return Fits(cell, whole) != nullptr; });
         if (other == wholes_.end()) {
-          if (settled && Reasonable(cell, *best))
+          if (settled && Reasonable(cell, *best) && !FitsAnotherColumn(cell))
             Contradict(j_, DetailOf(cell, *best), *ShareOf(cell, *best));
           continue;
         }
@@ -151,6 +151,22 @@ class ShareColumn {
     return Agrees(Percent(cell), *share * Interval::Exactly(BinaryOver(cell, whole))) != nullptr
                ? "binary prefix"
                : nullptr;
+  }
+
+  // "| 1 request | 8 requests | of 80 GB (1 request) |": the share of a column farther off.
+  bool FitsAnotherColumn(const ShareCell& cell) {
+    const Block& own = BlockOf(Amount(cell));
+    for (const Number& n : NumbersOf(own.group)) {
+      if (BlockOf(n).row != own.row || n.percent || n.range ||
+          n.dimension != Amount(cell).dimension || BlockOf(n).column == own.column)
+        continue;
+      const ShareCell other{.claim = cell.claim, .amount = static_cast<std::uint32_t>(IndexOf(n))};
+      if (std::ranges::any_of(wholes_, [&](const Whole& whole) {
+            return whole.kind != Whole::Kind::kOfRow && Fits(other, whole) != nullptr;
+          }))
+        return true;
+    }
+    return false;
   }
 
   // GB of TB: how much larger the share is where both prefixes are binary.
@@ -246,6 +262,8 @@ class ShareColumn {
     for (const Whole& whole : wholes_) {
       const ShareCell& cell = cells_.front();
       if (!whole.said || cells_.size() < 2 || !Reasonable(cell, whole)) continue;
+      if (std::ranges::any_of(cells_, [&](const ShareCell& c) { return FitsAnotherColumn(c); }))
+        return;
       const Number& of = j_.mentions.numbers[static_cast<std::size_t>(whole.number)];
       if (Amount(cell).dimension != of.dimension && !whole.bare) continue;
       CheckDetail detail = DetailOf(cell, whole);

@@ -299,8 +299,9 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   if (!answer.any) return;
   // What inference does not have, training has.
   const auto training = j.Symbol("uses.training");
-  if (training && !j.plans.plans.front().values[*training].empty() &&
-      std::ranges::find(statement.unless, "{training}") != statement.unless.end())
+  const bool trains = claim.role == Role::kHypothetical ||  // its section is about training
+                      (training && !j.plans.plans.front().values[*training].empty());
+  if (trains && std::ranges::find(statement.unless, "{training}") != statement.unless.end())
     answer = {true, Verdict::kUnverifiable};
   if (claim.negated) answer = Opposite(answer);
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone

@@ -5,7 +5,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kReach = 200;  // blocks of a section that are looked through
+constexpr std::uint32_t kQuality = 24;  // bytes from "meets all" to what kind of targets
+constexpr std::uint32_t kReach = 200;   // blocks of a section that are looked through
 
 // The figure that a statement about a target is made of: in its own sentence, the nearest behind it
 // before the next statement, else the last before it.
@@ -69,9 +70,19 @@ Answer OwnTarget(Judgement& j, const Claim& claim) {
 
 }  // namespace
 
-Answer AllRequirementsMet(Judgement& j, const Claim&) {
+// "meets all latency targets" says nothing of a throughput.
+Answer AllRequirementsMet(Judgement& j, const Claim& claim) {
   std::int32_t by = -1, target = -1;
-  const Met met = JudgeAllTargets(j, {}, by, target);
+  bool times = false, others = false;
+  for (const Cue& cue : j.CuesIn(claim.begin, std::min(claim.end + kQuality, claim.segment_end))) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const auto& measure = j.rules.vocabulary.measures[cue.index];
+    const bool time = std::ranges::all_of(measure.dimensions, [](const Dimension& d) {
+      return d == Dimension::Of(Dimension::kSecond);
+    });
+    (time && !measure.dimensions.empty() ? times : others) = true;
+  }
+  const Met met = JudgeAllTargets(j, {}, by, target, times && !others);
   if (met == Met::kUnknown) return {true, Verdict::kUnverifiable};
   return Of(met, by, target);
 }

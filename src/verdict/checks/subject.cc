@@ -1,0 +1,295 @@
+#include "verdict/checks/subject.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "base/text.h"
+
+namespace shardlint {
+namespace {
+
+constexpr int kDeepest = 10;         // steps of a derivation
+constexpr std::uint32_t kBack = 64;  // blocks back to what introduces a list or a table
+constexpr std::size_t kLead = 120;   // bytes: a longer paragraph introduces nothing
+constexpr double kOtherSize = 1.2;   // names round: "7B" may be 8.5 B parameters
+constexpr double kFewestParameters = 1e8;
+
+constexpr std::array<std::string_view, 12> kArchitecture = {
+    "num_hidden_layers",   "num_attention_heads",
+    "num_key_value_heads", "hidden_size",
+    "intermediate_size",   "head_dim",
+    "vocab_size",          "num_experts",
+    "kv_lora_rank",        "moe_intermediate_size",
+    "parameters.total",    "parameters.active"};
+
+struct Evidence {
+  int agree = 0, disagree = 0;
+  int of_size = 0;  ///< parameters that agree: many models have as many
+};
+
+// 1: of the model, -1: of another, 0: no figure of an architecture.
+int Compare(const Judgement& j, const Claim& claim, const CatalogEntry& entry) {
+  if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !claim.scope_known ||
+      claim.role == Role::kRejected || claim.role == Role::kHypothetical)
+    return 0;
+  const SymbolId q = claim.quantities.front();
+  const std::string_view name = j.rules.symbols.Name(q);
+  const Number& n = j.NumberOf(claim);
+  if (n.range || std::ranges::find(kArchitecture, name) == kArchitecture.end()) return 0;
+  const CatalogFact* fact = entry.Find(q);
+  if (fact == nullptr) return 0;
+  const double claimed = n.decimal.value() * n.factor;
+  for (const double value : fact->values) {
+    if (Agrees(n, Interval::Exactly(value)) != nullptr) return 1;
+    if (name.starts_with("parameters.") && claimed < value * kOtherSize &&
+        value < claimed * kOtherSize)
+      return 1;
+  }
+  return name.starts_with("parameters.") ? 0 : -1;
+}
+
+Evidence EvidenceIn(const Judgement& j, std::uint32_t first_block, std::uint32_t end_block,
+                    std::uint32_t index, const CatalogEntry& entry) {
+  Evidence out;
+  const std::int32_t plan = j.PlanOf(j.claims.claims[index]);
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[first_block].text_begin,
+                                        j.document.blocks[end_block - 1].text_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    if (c == index || j.PlanOf(j.claims.claims[c]) != plan ||
+        j.claims.claims[c].quantities == j.claims.claims[index].quantities)
+      continue;
+    const int met = Compare(j, j.claims.claims[c], entry);
+    const bool size =
+        met > 0 &&
+        j.rules.symbols.Name(j.claims.claims[c].quantities.front()).starts_with("parameters.");
+    out.of_size += size, out.agree += met > 0 && !size, out.disagree += met < 0;
+  }
+  return out;
+}
+
+bool NamesEntry(const Judgement& j, std::uint32_t begin, std::uint32_t end,
+                const CatalogEntry& entry) {
+  auto hit = std::ranges::lower_bound(j.mentions.names, begin, {}, &NameHit::begin);
+  for (; hit != j.mentions.names.end() && hit->begin < end; ++hit)
+    for (const CatalogName& name : hit->names)
+      if (&j.rules.catalog->Entry(name.entry) == &entry) return true;
+  return false;
+}
+
+/// The blocks of a claim's own table, code block or list; else its own.
+std::pair<std::uint32_t, std::uint32_t> GroupOf(const Judgement& j, std::uint32_t block) {
+  const auto& blocks = j.document.blocks;
+  const Block& own = blocks[block];
+  if (own.group >= 0) {
+    const Group& group = j.document.groups[static_cast<std::size_t>(own.group)];
+    return {group.first_block, group.end_block};
+  }
+  std::uint32_t first = block, end = block + 1;
+  if (own.list < 0) return {first, end};
+  const auto listed = [&](std::uint32_t b) {
+    return blocks[b].list >= 0 && blocks[b].section == own.section;
+  };
+  while (first > 0 && block - first < kBack && listed(first - 1)) --first;
+  while (end < blocks.size() && end - block < kBack && listed(end)) ++end;
+  return {first, end};
+}
+
+bool IsLead(const Judgement& j, const Block& block) {
+  if (block.kind != Block::Kind::kParagraph || block.list >= 0) return false;
+  const std::string_view text = Trim(j.document.TextOf(block));
+  return text.size() <= kLead && (text.ends_with(':') || text.ends_with("："));
+}
+
+/// The texts that may say what model a block is about, nearest first, until `says` answers.
+template <class Says>
+bool AskAround(const Judgement& j, std::uint32_t index, const Says& says) {
+  const auto& blocks = j.document.blocks;
+  const Block& own = blocks[index];
+  if (const auto answer = says(own, false)) return *answer;
+  if (own.kind == Block::Kind::kCell) {
+    const auto [first, end] = GroupOf(j, index);
+    for (std::uint32_t b = first; b < end; ++b)
+      if (blocks[b].row == own.row || (blocks[b].header && blocks[b].column == own.column))
+        if (const auto answer = says(blocks[b], false)) return *answer;
+  }
+  for (std::uint32_t b = index, n = 0; b > 0 && n < kBack; ++n) {
+    if (blocks[--b].kind == Block::Kind::kHeading) break;
+    if (IsLead(j, blocks[b]))
+      if (const auto answer = says(blocks[b], true)) return *answer;
+  }
+  for (std::int32_t s = own.section; s >= 0; s = blocks[static_cast<std::size_t>(s)].section)
+    if (const auto answer = says(blocks[static_cast<std::size_t>(s)], true)) return *answer;
+  return false;
+}
+
+/// Parameters that a part of a name states: 27e9 of "27B"; 0: none.
+double SizeOf(std::string_view part) {
+  std::size_t end = 0;
+  while (end < part.size() && (IsDigit(part[end]) || part[end] == '.')) ++end;
+  if (end == 0 || end + 1 != part.size() || ToLower(part[end]) != 'b') return 0;
+  return std::strtod(std::string(part.substr(0, end)).c_str(), nullptr) * 1e9;
+}
+
+bool IsSizeOf(const Judgement& j, const std::vector<const CatalogEntry*>& models, double size) {
+  const auto total = j.Symbol("parameters.total");
+  return std::ranges::any_of(models, [&](const CatalogEntry* entry) {
+    const CatalogFact* fact = total ? entry->Find(*total) : nullptr;
+    return fact != nullptr && std::ranges::any_of(fact->values, [&](double value) {
+             return size < value * kOtherSize && value < size * kOtherSize;
+           });
+  });
+}
+
+bool IsNamed(const Judgement& j, std::uint32_t at) {
+  const auto hit = std::ranges::upper_bound(j.mentions.names, at, {}, &NameHit::begin);
+  return hit != j.mentions.names.begin() && std::prev(hit)->end > at;
+}
+
+// "Llama-3-70B-Mini": a name of the catalogue with a word behind it that makes it another's.
+bool IsVariant(const Judgement& j, std::string_view word) {
+  for (std::size_t dash = word.rfind('-'); dash != std::string_view::npos && dash > 0;
+       dash = word.rfind('-', dash - 1)) {
+    const NameIndex::Match name = j.rules.names->Longest(word.substr(0, dash));
+    if (name.size == dash && name.names.front().kind == CatalogName::Kind::kModel) return true;
+  }
+  return false;
+}
+
+// "Qwen9-27B-FP8" where the catalogue has no such name.
+bool HasUnknownName(const Judgement& j, const Block& block,
+                    const std::vector<const CatalogEntry*>& models) {
+  const std::string_view text = j.document.text;
+  for (std::uint32_t i = block.text_begin, to = i; i < block.text_end; i = std::max(to, i + 1)) {
+    to = i;
+    if (!IsLetter(text[i]) || (i > block.text_begin && IsWord(text[i - 1]))) continue;
+    while (to < block.text_end && (IsWord(text[to]) || text[to] == '.' || text[to] == '-')) ++to;
+    std::string_view rest = text.substr(i, to - i);
+    if (!IsNamed(j, i) && IsVariant(j, rest)) return true;
+    bool first = true;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find_first_of("-_"), rest.size());
+      const double size = first ? 0 : SizeOf(rest.substr(0, end));
+      first = false;
+      if (size >= kFewestParameters && !IsSizeOf(j, models, size)) return true;
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return false;
+}
+
+// "A 52B-parameter model:": a count that none of the plan's models has.
+bool HasOtherCount(const Judgement& j, const Block& block,
+                   const std::vector<const CatalogEntry*>& models) {
+  const auto total = j.Symbol("parameters.total");
+  const auto [first, last] = j.ClaimsOf(block);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& claim = j.claims.claims[c];
+    if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() || !total ||
+        claim.quantities.front() != *total)
+      continue;
+    const double size = j.NumberOf(claim).decimal.value() * j.NumberOf(claim).factor;
+    if (size >= kFewestParameters && !IsSizeOf(j, models, size)) return true;
+  }
+  return false;
+}
+
+template <class Leaf>
+bool AnyLeaf(const CostModel& model, std::uint32_t id, int depth, const Leaf& leaf) {
+  if (leaf(model.at(id))) return true;
+  if (model.at(id).stated || depth > kDeepest) return false;
+  return std::ranges::any_of(model.Inputs(model.at(id)), [&](std::uint32_t input) {
+    return AnyLeaf(model, input, depth + 1, leaf);
+  });
+}
+
+}  // namespace
+
+bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate) {
+  return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    const StatedValue* stated = model.Stated(c);
+    return stated != nullptr && stated->source == StatedValue::Source::kCatalogue &&
+           !stated->of_device;
+  });
+}
+
+bool RestsOnNoDegree(const Judgement& j, const CostModel& model, std::uint32_t candidate) {
+  bool assumed = false, known = false, node = false;
+  AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    const std::string_view name = j.rules.symbols.Name(c.quantity);
+    node |= name == "gpus.per_node" && c.assumed;
+    if (!name.ends_with("_parallel_size")) return false;
+    (c.assumed ? assumed : known) = true;
+    return false;
+  });
+  return node || (assumed && !known);
+}
+
+ElementSize ElementSizeBelow(Judgement& j, const CostModel& model, std::uint32_t candidate) {
+  const auto size = j.Symbol("weight_element_size");
+  ElementSize least;
+  AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    if (!size || c.quantity != *size || !c.value.known()) return false;
+    const StatedValue* stated = model.Stated(c);
+    if (least.bytes > 0 && c.value.low >= least.bytes) return false;
+    least = {c.value.low, stated != nullptr && stated->claim >= 0};
+    return false;
+  });
+  return least;
+}
+
+bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
+  const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
+  if (models.empty()) return false;
+  return AskAround(j, claim.block, [&](const Block& block, bool lead) -> std::optional<bool> {
+    auto hit = std::ranges::lower_bound(j.mentions.names, block.text_begin, {}, &NameHit::begin);
+    for (; hit != j.mentions.names.end() && hit->begin < block.text_end; ++hit)
+      if (hit->names.front().kind == CatalogName::Kind::kModel) return false;
+    if (HasUnknownName(j, block, models) || (lead && HasOtherCount(j, block, models))) return true;
+    return std::nullopt;
+  });
+}
+
+bool DescribesModel(const Judgement& j, std::uint32_t index, const CatalogEntry& entry) {
+  const Claim& claim = j.claims.claims[index];
+  const auto& blocks = j.document.blocks;
+  auto [first, end] = GroupOf(j, claim.block);
+  Evidence evidence = EvidenceIn(j, first, end, index, entry);
+  if (evidence.agree + evidence.disagree == 0) {  // its section
+    const std::int32_t section = blocks[claim.block].section;
+    while (first > 0 && claim.block - first < kBack && blocks[first - 1].section == section)
+      --first;
+    while (end < blocks.size() && end - claim.block < kBack && blocks[end].section == section)
+      ++end;
+    evidence = EvidenceIn(j, first, end, index, entry);
+  }
+  if (evidence.agree > 0) return true;
+  if (evidence.disagree > 0 && evidence.of_size == 0) return false;
+  if (AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
+        if (NamesEntry(j, block.text_begin, block.text_end, entry)) return true;
+        return std::nullopt;
+      }))
+    return true;
+  if (evidence.disagree > 0) return false;
+  evidence = EvidenceIn(j, 0, static_cast<std::uint32_t>(blocks.size()), index, entry);
+  return evidence.agree + evidence.of_size > 0 && evidence.disagree == 0;
+}
+
+bool DescribesAnother(const Judgement& j, std::int32_t plan) {
+  const auto& models = j.plans.ModelsOf(plan);
+  if (models.empty()) return false;
+  int disagree = 0;
+  for (const Claim& claim : j.claims.claims) {
+    if (claim.kind != Claim::Kind::kNumber || j.PlanOf(claim) != plan) continue;
+    int best = -1;
+    for (const CatalogEntry* entry : models) best = std::max(best, Compare(j, claim, *entry));
+    if (best > 0) return false;
+    disagree += best < 0;
+  }
+  return disagree >= 2;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+
+/// Whether a value rests on what is published for a model that the document names.
+bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate);
+
+/// Whether a share of one GPU or node rests on degrees that nobody states and on none that is, or
+/// on an unstated number of GPUs in a node.
+bool RestsOnNoDegree(const Judgement& judgement, const CostModel& model, std::uint32_t candidate);
+
+struct ElementSize {
+  double bytes = 0;   ///< of a weight; 0: none
+  bool said = false;  ///< by the document, not only published
+};
+
+/// The least element size of weights that a value rests on.
+ElementSize ElementSizeBelow(Judgement& judgement, const CostModel& model, std::uint32_t candidate);
+
+/// Whether the words nearest to a claim (its row or sentence, what introduces it, the headings
+/// above) name a model that the catalogue does not know, or parameters that no model of its plan
+/// has.
+bool SpeaksOfUnknownModel(const Judgement& judgement, const Claim& claim);
+
+/// Whether an architecture figure is surely one of `entry`: another figure beside it agrees with
+/// that model, or its name stands right there; and its neighbours do not describe another network.
+bool DescribesModel(const Judgement& judgement, std::uint32_t claim, const CatalogEntry& entry);
+
+/// Whether two figures or more of a plan's architecture disagree with all its models and none
+/// agrees: the models are named for comparison.
+bool DescribesAnother(const Judgement& judgement, std::int32_t plan);
+
+}  // namespace shardlint
