@@ -116,9 +116,10 @@ bool AskAround(const Judgement& j, std::uint32_t index, const Says& says) {
       if (blocks[b].row == own.row || (blocks[b].header && blocks[b].column == own.column))
         if (const auto answer = says(blocks[b], false)) return *answer;
   }
+  const std::uint32_t opener = GroupOf(j, index).first;
   for (std::uint32_t b = index, n = 0; b > 0 && n < kBack; ++n) {
     if (blocks[--b].kind == Block::Kind::kHeading) break;
-    if (IsLead(j, blocks[b]))
+    if (b + 1 == opener || IsLead(j, blocks[b]))
       if (const auto answer = says(blocks[b], true)) return *answer;
   }
   for (std::int32_t s = own.section; s >= 0; s = blocks[static_cast<std::size_t>(s)].section)
