@@ -103,6 +103,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     return why = "no measure beside it", false;
   }
   if (IsMargin(n, found)) return why = "a margin to a target", false;
+  Refine(index, found);
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
   if (!found.continued) measure_of_[index] = found.measure;
   claim.measure = found.measure;
@@ -131,6 +132,25 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
       vocabulary_.measures[found.measure].needs_noun && n.factor >= 1e6)
     claim.role = Role::kHypothetical;
   return true;
+}
+
+// "limit 90%: 72 GB": the share is the limit's, the amount what may be used. "VRAM per GPU: 55.6
+// GB" of a device that has 80 GB is what is used: capacities are whole.
+void NumberBinder::Refine(std::uint32_t index, Found& found) {
+  const Number& n = mentions_.numbers[index];
+  const std::string& id = vocabulary_.measures[found.measure].id;
+  if (id != "device_memory") return;
+  if (index > 0 && mentions_.numbers[index - 1].block == n.block &&
+      mentions_.numbers[index - 1].percent && found.label_begin >= 0 &&
+      mentions_.numbers[index - 1].digits > static_cast<std::uint32_t>(found.label_begin) &&
+      mentions_.numbers[index - 1].end <= n.digits) {
+    found.measure = OfMeasure("usable_memory").measure;
+    return;
+  }
+  const double bytes = n.decimal.value() * n.factor;
+  if (device_bytes_ == 0) device_bytes_ = bytes;
+  if (!n.decimal.integer() && device_bytes_ > 0 && bytes < device_bytes_ * 0.98)
+    found.measure = OfMeasure("memory").measure;
 }
 
 // "TP6 is no option": what is ruled out right behind its name is no part of the plan.

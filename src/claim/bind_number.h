@@ -108,6 +108,7 @@ class NumberBinder {
   std::optional<SymbolId> ScopeBehindSlash(TextRange range, const Measure& measure) const;
   bool HasBoth(const Measure& measure, ScopeId one, ScopeId other, SymbolId& quantity) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
+  void Refine(std::uint32_t index, Found& found);
   bool IsRuledOut(const Number& number) const;
   bool IsSizeOfFormat(const Number& number) const;
   bool IsMargin(const Number& number, const Found& found) const;
@@ -135,6 +136,7 @@ class NumberBinder {
   ContextIndex& context_;
   std::size_t prefill_, would_, hedge_, at_most_, at_least_, training_,
       inference_;                         // words of the vocabulary
+  double device_bytes_ = 0;               // the first said of a device
   bool price_said_;                       // of one GPU for an hour
   std::size_t lists_ = 0;                 // of ranks, in document order
   std::vector<std::uint32_t> label_end_;  // of each number

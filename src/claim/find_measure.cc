@@ -17,6 +17,7 @@ constexpr std::uint32_t kBesideBefore = 24;  // bytes: a scope or a format besid
 constexpr std::uint32_t kBesideBehind = 28;
 constexpr std::uint32_t kContinued = 240;  // bytes from the figure that speaks for the next
 
+constexpr double kLeastLimit = 30;  // percent of a memory that somebody would allow
 constexpr std::uint32_t kFarBare =
     32;  // a bare number farther than this from a name is not its value
 
@@ -312,6 +313,14 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   }
   const TextRange sentence = sentence_;
   if (SumsUp(n)) return {};
+  // "VRAM: 70 GB weights + 21 GB cache": a summand's own name comes before the sum's.
+  if (!fallback && !bare)
+    for (const Cue& cue : context_.CuesIn(n.end + 1, n.end + 2))
+      if (cue.kind == Vocabulary::Kind::kMeasure && Fits(vocabulary_.measures[cue.index], n)) {
+        const std::string_view rest = Trim(std::string_view(document_.text).substr(cue.end, 4));
+        if (rest.starts_with('+') || (rest.starts_with('=') && n.operand))
+          return {cue.index, static_cast<std::int32_t>(cue.begin), false, true};
+      }
   const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
   Found before = LastFitting(sentence.begin, label_end, n, fallback);
   if (before) {
@@ -378,6 +387,20 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
        (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
   if (in_reach) return before;
   if (after && !bare) return after;
+  // "limit 90%: 72 GB", "an 85% limit": the share that may be used.
+  Found limit;
+  if (n.percent && !fallback && n.decimal.value() < 100 && n.decimal.value() > kLeastLimit)
+    for (const Cue& cue : context_.CuesIn(n.digits - std::min(n.digits, 24U), n.end + 3)) {
+      if (cue.kind != Vocabulary::Kind::kMeasure || cue.begin < block.text_begin) continue;
+      const std::string& id = vocabulary_.measures[cue.index].id;
+      const bool leads = cue.end <= n.digits && n.digits - cue.end <= 6;
+      if (id.starts_with("utilization") || id.ends_with("utilization")) {
+        limit = {};  // "within the memory limit (36% utilization)"
+        break;
+      }
+      if (id == "usable_memory" && (leads || cue.begin >= n.end)) limit = OfMeasure("memory_limit");
+    }
+  if (limit) return limit;
   // "58% of 80 GB": a share of an amount of memory.
   if (n.percent && !fallback) {
     const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;

@@ -176,6 +176,18 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       e.derivation.push_back(std::move(step));
       break;
     }
+    case CheckDetail::Kind::kDifference: {
+      const Number& whole = j.mentions.numbers[d.numbers[0]];
+      const Number& part = j.mentions.numbers[d.numbers[1]];
+      const std::string steps = fmt::format("{} − {} = {}", Quote(j, whole.digits, whole.end),
+                                            Quote(j, part.digits, part.end), expected);
+      e.message = bad ? fmt::format("{} is not what is left: {}", said, steps)
+                      : fmt::format("what is left: {}", steps);
+      for (const std::uint32_t n : d.numbers)
+        if (const std::int32_t c = j.claims.of_number[n]; c >= 0)
+          e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(c)));
+      break;
+    }
     case CheckDetail::Kind::kShare:
       e.message = bad ? fmt::format("{} is not the share its figures give: {}", said, expected)
                       : fmt::format("the share comes out as {}", expected);

@@ -254,6 +254,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckShares(*j);
     CheckCatalogue(*j);
     CheckModel(*j);
+    CheckHeadroom(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckPercentiles(*j);

@@ -22,6 +22,7 @@ struct CheckDetail {
     kComparison,
     kSum,
     kShare,
+    kDifference,
     kModel,
     kBound,
     kEstimate,
@@ -138,6 +139,7 @@ void CheckArithmetic(Judgement& judgement);
 void CheckSums(Judgement& judgement);
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
+void CheckHeadroom(Judgement& judgement);
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);

@@ -109,6 +109,8 @@ class Proposer {
         return Doubted(n, d, kRows);
       case CheckDetail::Kind::kCatalogue:
         return Doubted(n, d, kPublished);
+      case CheckDetail::Kind::kDifference:
+        return Doubted(n, d, kOperand);
       case CheckDetail::Kind::kConflict:
         return Doubted(n, d, kEither);
       case CheckDetail::Kind::kComparison:

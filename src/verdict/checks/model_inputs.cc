@@ -8,6 +8,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kSentence = 240;  // bytes of a block that counts GPUs by their degrees
+
 // "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
 bool SaysTotal(const Judgement& j, const Claim& claim) {
   if (claim.label_begin < 0) return false;
@@ -22,21 +24,26 @@ bool SaysTotal(const Judgement& j, const Claim& claim) {
   return has("total") || has("count") || has("world size") || has("number of");
 }
 
-// "16 GPUs (TP4/PP2/DP2)", or a table of names and values that gives the degrees as well.
+// "16 GPUs (TP4/PP2/DP2)", "TP=2, PP=1, DP=4 on 8 GPUs", or a table of names and values that gives
+// the degrees as well.
 bool ListsDegrees(const Judgement& j, const Claim& claim) {
   const Number& n = j.NumberOf(claim);
   const Block& block = j.document.blocks[claim.block];
   const std::string_view text = j.document.text;
   std::uint32_t begin = n.end, end = block.text_end;
-  const bool bracket = text.substr(n.end, 2) == " (";
-  if (bracket) {
+  int needed = 2;
+  if (text.substr(n.end, 2) == " (") {
     end = static_cast<std::uint32_t>(std::min<std::size_t>(text.find(')', n.end), end));
-  } else {
-    if (block.kind != Block::Kind::kCell) return false;
+  } else if (block.kind == Block::Kind::kCell) {
     const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
     if (group.columns > 3 || block.column != 1) return false;
     begin = j.document.blocks[group.first_block].text_begin;
     end = j.document.blocks[group.end_block - 1].text_end;
+  } else {
+    // Of a sentence, all three, and no other GPUs beside.
+    begin = block.text_begin;
+    needed = 3;
+    if (end - begin > kSentence) return false;
   }
   const auto [first, last] = j.ClaimsIn(begin, end);
   int degrees = 0;
@@ -45,8 +52,10 @@ bool ListsDegrees(const Judgement& j, const Claim& claim) {
     if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
     const std::string_view name = j.rules.symbols.Name(other.quantities.front());
     degrees += name.ends_with("_parallel_size");
+    const bool other_gpus = &other != &claim && name.starts_with("gpus.");
+    if (needed == 3 && (other_gpus || name.starts_with("nodes."))) return false;
   }
-  return degrees >= 2;
+  return degrees >= needed;
 }
 
 // Fewer parameters are active than there are: most are experts, whose width the short form ignores.
