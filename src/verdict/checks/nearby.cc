@@ -19,11 +19,14 @@ constexpr std::size_t kOfPlan = 10;       // stated inputs that are tried behind
 constexpr std::uint32_t kBlocksBack = 3;  // of the same section
 constexpr std::uint32_t kBehind = 2;      // figures behind the claim, not farther than
 constexpr std::uint32_t kClause = 40;     // bytes
+constexpr double kRoundedFactors = 0.01;
+constexpr double kRounded = 0.003;        // what the rounding of operands may move a result by
 constexpr double kWidest = 1.12;          // an operand whose ends are farther apart decides nothing
 
 struct Operand {
   Interval value;  ///< base units
   Dimension dimension;
+  double nominal = 0;        ///< base units, as printed
   std::int32_t number = -1;  ///< a mention; -1: of the plan
   SymbolId symbol = 0;
   bool percent = false;
@@ -118,8 +121,10 @@ class NearbyCheck {
     if (!dimension) return;
     Operand operand{.value = other.Printed() * Interval::Exactly(other.factor),
                     .dimension = *dimension,
+                    .nominal = other.decimal.value() * other.factor,
                     .number = static_cast<std::int32_t>(i),
                     .percent = other.percent};
+    if (operand.nominal == 1) return;  // changes nothing
     if (operand.value.low <= 0 || operand.value.high > kWidest * operand.value.low) return;
     const auto same = [&](const Operand& o) {
       return o.value == operand.value && o.dimension == operand.dimension;
@@ -176,7 +181,10 @@ class NearbyCheck {
         if (std::ranges::any_of(
                 out, [&](const Operand& o) { return o.value == v.value && o.dimension == hard; }))
           continue;
-        out.push_back({.value = v.value, .dimension = hard, .symbol = static_cast<SymbolId>(q)});
+        out.push_back({.value = v.value,
+                       .dimension = hard,
+                       .nominal = v.value.middle(),
+                       .symbol = static_cast<SymbolId>(q)});
       }
     }
     return out;
@@ -218,17 +226,39 @@ class NearbyCheck {
     return false;
   }
 
+  // The figure itself, printed before: what it is taken from or added to would be chance.
+  bool IsItself(const Operand& o) const {
+    return o.number >= 0 && o.dimension == number_->dimension && !o.dimension.dimensionless() &&
+           std::abs(o.nominal / claimed_ - 1) < kRounded;
+  }
+
+  // A capacity divided by a rate or a count is nobody's figure; a share of it is.
+  bool Divides(const Operand& a, const Operand& b) const {
+    const auto memory = j_.Symbol("device.memory");
+    for (const Operand* o : {&a, &b})
+      if (o->number < 0 && memory && o->symbol == *memory && a.dimension != b.dimension)
+        return false;
+    // What is counted must be what the rate counts: requests over tokens a second are no time.
+    if (!a.dimension.dimensionless() || b.number < 0 || NounOf(b) == nullptr) return true;
+    return a.number >= 0 ? NounOf(a) == NounOf(b)
+                         : j_.rules.quantities[a.symbol].dimension.exponents[Dimension::kToken] > 0;
+  }
+  const Unit* NounOf(const Operand& o) const {
+    return j_.mentions.numbers[static_cast<std::size_t>(o.number)].noun;
+  }
+
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     const bool share = number_->percent;
+    if (IsItself(a) || IsItself(b)) return false;
     if (!share && a.dimension * b.dimension == wanted &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
     if (a.dimension / b.dimension == wanted && !(share && a.dimension.dimensionless()) &&
-        Matches(a.value / b.value, Form::kQuotient, a, b))
+        Divides(a, b) && Matches(a.value / b.value, Form::kQuotient, a, b))
       return true;
     if (b.dimension / a.dimension == wanted && !(share && a.dimension.dimensionless()) &&
-        Matches(b.value / a.value, Form::kQuotient, b, a))
+        Divides(b, a) && Matches(b.value / a.value, Form::kQuotient, b, a))
       return true;
     // Counts add up too easily, and what rounding hides adds nothing.
     if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) return false;
@@ -243,7 +273,7 @@ class NearbyCheck {
     if (value.high < claimed_ / 100 || value.low > claimed_ * 100) return false;
     ++tried_;
     const char* reading = Agrees(*number_, inks_, value);
-    if (reading == nullptr) return false;
+    if (reading == nullptr || !HoldsAsPrinted(form, a, b)) return false;
     const double width = width_ + (value.high > value.low ? std::log(value.high / value.low) : 0);
     if (tried_ * width / kLn10000 > kChance) return false;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = claim_};
@@ -255,6 +285,37 @@ class NearbyCheck {
     j_.judged[claim_].Add("arithmetic-nearby", Verdict::kConfirmed, Severity::kNone,
                           std::move(detail));
     return true;
+  }
+
+  // Not only somewhere in what rounding leaves open.
+  bool HoldsAsPrinted(Form form, const Operand& a, const Operand& b) const {
+    double value = 0;
+    switch (form) {
+      case Form::kSame:
+        value = a.nominal;
+        break;
+      case Form::kProduct:
+        value = a.nominal * b.nominal;
+        break;
+      case Form::kQuotient:
+        value = a.nominal / b.nominal;
+        break;
+      case Form::kSum:
+        value = a.nominal + b.nominal;
+        break;
+      case Form::kDifference:
+        value = a.nominal - b.nominal;
+        break;
+      case Form::kRemainder:
+        value = 1 - a.nominal;
+        break;
+      case Form::kInverse:
+        value = 1 / a.nominal;
+        break;
+    }
+    const bool factors = form == Form::kProduct || form == Form::kQuotient;
+    return std::abs(value / claimed_ - 1) < (factors ? kRoundedFactors : kRounded) ||
+           Agrees(*number_, inks_, Interval::Exactly(value)) != nullptr;
   }
 
   std::string Name(const Operand& o) const {

@@ -122,8 +122,9 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
   for (const Pair& pair : PairsNear(j, claim)) {
     const Number& t = j.NumberOf(j.claims.claims[pair.target]);
     const Number& f = j.NumberOf(j.claims.claims[pair.figure]);
-    const Interval target = t.Printed() * Interval::Exactly(t.factor),
-                   figure = f.Printed() * Interval::Exactly(f.factor);
+    // As printed: rounded figures that nearly cancel would leave room for anything.
+    const Interval target = Interval::Exactly(t.decimal.value() * t.factor),
+                   figure = Interval::Exactly(f.decimal.value() * f.factor);
     const Interval one = Interval::Exactly(1);
     std::vector<Interval> values;
     if (time) {
@@ -133,7 +134,7 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
                 figure / target, target / figure};
     }
     for (const Interval& value : values) {
-      const char* reading = value.known() ? Agrees(n, value) : nullptr;
+      const char* reading = value.known() && value.low > 0 ? Agrees(n, value) : nullptr;
       if (reading == nullptr) continue;
       CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = index};
       detail.expected = value, detail.has_expected = true, detail.reading = reading;
