@@ -19,6 +19,7 @@ constexpr std::size_t kFewestRows = 3;  // that have to agree
 constexpr double kWidest = 0.12;        // log width of a cell that says something
 constexpr double kChance = 0.01;
 constexpr double kLn10000 = 9.210340371976184;
+constexpr double kSpread = 1.1;    // between the agreeing rows of a column
 constexpr double kFarthest = 1e4;  // a cell farther off is of something else
 
 struct TableCell {
@@ -139,10 +140,22 @@ class ColumnCheck {
         chance *= std::max(std::log(product.high / product.low), 1e-6) / kLn10000;
     }
     if (most < kFewestRows || 3 * relation.departing.size() > products.size()) return false;
-    if (chance > kChance) return false;
+    if (chance > kChance || !Spread(relation)) return false;
     relation.constant = shared;
     relations_.push_back(std::move(relation));
     return true;
+  }
+
+  // Rows that saturate at one value agree in any proportion.
+  bool Spread(const Relation& relation) const {
+    return std::ranges::all_of(relation.columns, [&](std::size_t c) {
+      double low = HUGE_VAL, high = 0;
+      for (const std::size_t r : relation.agreeing) {
+        low = std::min(low, ValueAt(r, c).middle());
+        high = std::max(high, ValueAt(r, c).middle());
+      }
+      return high > kSpread * low;
+    });
   }
 
   // The cell that the relations of its row speak against, and none speaks for.

@@ -20,8 +20,8 @@ constexpr std::uint32_t kBlocksBack = 3;  // of the same section
 constexpr std::uint32_t kBehind = 2;      // figures behind the claim, not farther than
 constexpr std::uint32_t kClause = 40;     // bytes
 constexpr double kRoundedFactors = 0.01;
-constexpr double kRounded = 0.003;        // what the rounding of operands may move a result by
-constexpr double kWidest = 1.12;          // an operand whose ends are farther apart decides nothing
+constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
+constexpr double kWidest = 1.12;    // an operand whose ends are farther apart decides nothing
 
 struct Operand {
   Interval value;  ///< base units
@@ -232,12 +232,19 @@ class NearbyCheck {
            std::abs(o.nominal / claimed_ - 1) < kRounded;
   }
 
+  bool IsCapacity(const Operand& o) const {
+    const auto memory = j_.Symbol("device.memory");
+    if (!memory || o.number < 0) return memory && o.symbol == *memory;
+    const std::int32_t claim = j_.claims.of_number[static_cast<std::size_t>(o.number)];
+    if (claim < 0) return false;
+    const Claim& said = j_.claims.claims[static_cast<std::size_t>(claim)];
+    return said.firm && !said.quantities.empty() && said.quantities.front() == *memory &&
+           j_.judged[static_cast<std::size_t>(claim)].Folded() == Verdict::kConfirmed;
+  }
+
   // A capacity divided by a rate or a count is nobody's figure; a share of it is.
   bool Divides(const Operand& a, const Operand& b) const {
-    const auto memory = j_.Symbol("device.memory");
-    for (const Operand* o : {&a, &b})
-      if (o->number < 0 && memory && o->symbol == *memory && a.dimension != b.dimension)
-        return false;
+    if (a.dimension != b.dimension && (IsCapacity(a) || IsCapacity(b))) return false;
     // What is counted must be what the rate counts: requests over tokens a second are no time.
     if (!a.dimension.dimensionless() || b.number < 0 || NounOf(b) == nullptr) return true;
     return a.number >= 0 ? NounOf(a) == NounOf(b)
