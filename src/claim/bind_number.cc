@@ -120,7 +120,9 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     n.dimension = n.dimension / Dimension::Of(Dimension::kSecond), n.factor /= 3600;
   if (claim.quantities.empty()) return why = "its scope has no quantity", false;
   if (found.continued || (found.far && scope_said_.empty())) claim.scope_known = false;
-  claim.firm = found.firm;
+  // A price of an hour or a day says by its unit what it is, once the price of one GPU is known.
+  claim.firm = found.firm || (price_said_ && n.dimension == Dimension::Of(Dimension::kDollar) /
+                                                                Dimension::Of(Dimension::kSecond));
   claim.phase = FindPhase(n, found);
   claim.role = IsRuledOut(n) ? Role::kRejected : FindRole(n);
   // What training needs and runs with is no figure of the deployment; what a model is, is.

@@ -100,6 +100,8 @@ class NumberBinder {
   bool OneOfSummands(std::uint32_t label) const;
   bool IsFactor(std::uint32_t at, std::uint32_t begin) const;
   bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
+  bool FigureBetween(std::uint32_t begin, std::uint32_t end) const;
+  bool CountsParameters(const Number& number) const;
   bool NumberBetween(std::uint32_t begin, std::uint32_t end) const;
   Found LastFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
                     bool fallback) const;

@@ -220,6 +220,18 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   return {};
 }
 
+// "The model has 70B parameters. Stored in BF16 they take 140 GB."
+bool NumberBinder::CountsParameters(const Number& n) const {
+  for (auto i = static_cast<std::size_t>(&n - mentions_.numbers.data()); i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.block != n.block || n.digits - other.end > kContinued) return false;
+    if (measure_of_[i] != 0xFFFF && vocabulary_.measures[measure_of_[i]].id == "parameters")
+      return true;
+    if (other.dimension == n.dimension) return false;
+  }
+  return false;
+}
+
 // "64 requests, this GPU", "one 8,192-token request": requests take cache.
 bool NumberBinder::CountsRequests(TextRange range) const {
   auto it = std::ranges::lower_bound(mentions_.numbers, range.begin, {}, &Number::digits);
@@ -260,8 +272,10 @@ NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
     if (cue.begin < n.digits && NumberBetween(cue.end, n.digits)) continue;
     if (cue.kind == Vocabulary::Kind::kScope)
       if (Found f = implied(cue)) return f;
-    if (cue.kind == Vocabulary::Kind::kPrecision && !precision)
+    if (cue.kind == Vocabulary::Kind::kPrecision && !precision) {
       precision = of([](const Measure& m) { return m.of_precision; });
+      precision.firm = cue.end <= n.digits && CountsParameters(n);
+    }
   }
   if (block.kind == Block::Kind::kCell)
     for (const TextRange& range : context_.Of(n.block).headers) {
@@ -353,7 +367,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
           return before;
         }
         before.firm =
-            !bare && label_end - cue.end <= 60 && !NumberBetween(cue.end, label_end) &&
+            !bare && label_end - cue.end <= 60 && !FigureBetween(cue.end, label_end) &&
             (n.inherited_unit || std::string_view(document_.text)
                                          .substr(cue.end, label_end - cue.end)
                                          .find_first_of("+*/=|") == std::string_view::npos);
@@ -481,6 +495,20 @@ bool NumberBinder::SymbolBefore(std::uint32_t at, std::uint32_t begin) const {
          (before.ends_with(',') && std::ranges::none_of(before, IsDigit) &&
           std::string_view(document_.text).substr(at, 40).find('=') != std::string_view::npos &&
           document_.text.find(',', at) < document_.text.find('\n', at));
+}
+
+// A figure that takes the name for itself: not the share or the tokens of "TPOT at 60 % of the
+// bandwidth: 4.2 ms", "prompt of 1,024 tokens: 149 TFLOPs".
+bool NumberBinder::FigureBetween(std::uint32_t begin, std::uint32_t end) const {
+  const bool labelled =
+      Trim(std::string_view(document_.text).substr(begin, end - begin)).ends_with(':');
+  auto it = std::ranges::lower_bound(mentions_.numbers, begin, {}, &Number::digits);
+  for (; it != mentions_.numbers.end() && it->digits < end; ++it) {
+    const bool describes = it->percent || (it->noun != nullptr && it->noun->id == "token" &&
+                                           it->dimension.dimensionless());
+    if (!labelled || !describes) return true;
+  }
+  return false;
 }
 
 bool NumberBinder::NumberBetween(std::uint32_t begin, std::uint32_t end) const {

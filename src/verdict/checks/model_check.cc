@@ -420,6 +420,8 @@ class ModelChecker {
     if (n.dimension == Dimension::Of(Dimension::kFlop) && claimed > value / kCounting &&
         claimed < value * kCounting)
       return AddDoubt(index, best, "conventions of counting differ by as much");
+    if (n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim))
+      return AddDoubt(index, best, "it may be of the tokens beside it");
     CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
     detail.diagnosis = Diagnose(j_, claim, best.first_model, quantity);
     // A product of counts states its own configuration: it is wrong where a known slip gives its
@@ -430,6 +432,17 @@ class ModelChecker {
     j_.judged[index].Add(RuleOf(j_, best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError,
                          std::move(detail));
+  }
+
+  // "Prefill of 1,024 tokens: 144 TFLOPs": a count of tokens in its sentence or row.
+  bool CountsTokens(const Claim& claim) const {
+    const Block& block = j_.document.blocks[claim.block];
+    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& n) {
+      if (n.noun == nullptr || n.noun->id != "token" || !n.dimension.dimensionless()) return false;
+      const Block& other = j_.document.blocks[n.block];
+      return n.block == claim.block || (block.kind == Block::Kind::kCell &&
+                                        other.group == block.group && other.row == block.row);
+    });
   }
 
   // Arithmetic right beside it gives the figure.
