@@ -34,6 +34,7 @@ class NumberBinder {
     std::int32_t label_begin = -1;
     bool far = false;        ///< named by a heading, a parent or a table's caption
     bool firm = false;       ///< named by words right beside it
+    bool whole = false;      ///< of all of the model, where no scope is said
     bool continued = false;  ///< of the figure before it in its block
     explicit operator bool() const { return measure != 0xFFFF; }
   };

@@ -209,7 +209,7 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   if (Found f = FindNear(n, true)) return f;
   if (Found f = FindShareOfCount(index)) return f;
   const Found far = FindFar(n, false);
-  if (Found f = FindImplied(n)) return far && far.measure == f.measure ? far : f;
+  if (Found f = FindImplied(n)) return far && far.measure == f.measure && !f.firm ? far : f;
   if (far) return far;
   if (Found f = FindContinued(index)) return f;
   if (Found f = FindFar(n, true)) return f;
@@ -274,7 +274,7 @@ NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
       if (Found f = implied(cue)) return f;
     if (cue.kind == Vocabulary::Kind::kPrecision && !precision) {
       precision = of([](const Measure& m) { return m.of_precision; });
-      precision.firm = cue.end <= n.digits && CountsParameters(n);
+      precision.firm = precision.whole = cue.end <= n.digits && CountsParameters(n);
     }
   }
   if (block.kind == Block::Kind::kCell)

@@ -235,6 +235,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   if (!sure && price_said_ && measure.id == "cost_rate")
     for (const auto& [scope, q] : measure.quantities)
       if (scope == 0) sure = q;
+  if (!sure && found.whole) sure = measure.quantities.front().second;
   if (sure) {
     add(*sure);
     claim.scope_known = true;
