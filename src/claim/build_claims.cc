@@ -211,6 +211,10 @@ class ClaimBuilder {
     };
     for (Claim& claim : std::span(out_.claims).subspan(first)) {
       LeaveNumbers(claim, numbers);
+      // "Auto-fit max_model_len": the name of a feature.
+      if (claim.begin > 1 && document_.text[claim.begin - 1] == '-' &&
+          IsLetter(document_.text[claim.begin - 2]))
+        claim.end = claim.begin;
       if (context.InTraining(claim.block, word("uses.training"), word("inference")))
         claim.role = Role::kHypothetical;
     }

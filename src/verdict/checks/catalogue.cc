@@ -166,7 +166,8 @@ void CheckFact(Judgement& j, std::uint32_t index) {
   const SymbolId q = claim.quantities.front();
   const bool device = std::string_view(j.rules.symbols.Name(q)).starts_with("device.");
   const std::int32_t plan = j.PlanOf(claim);
-  const auto& entries = device ? j.plans.DevicesOf(plan) : j.plans.ModelsOf(plan);
+  const auto entries =
+      device ? j.plans.DevicesOf(plan) : NearestModels(j, claim, j.plans.ModelsOf(plan));
   if (entries.empty()) return;
   std::size_t known = 0;
   const CatalogEntry* first = nullptr;

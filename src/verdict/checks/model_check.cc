@@ -17,6 +17,8 @@ namespace {
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.35;
 constexpr std::size_t kMaxParts = 64;        // of a sum
+constexpr double kWidestRange = 4;           // of a claim that a value inside it confirms
+constexpr double kLeastWeights = 1e6;        // bytes: less is no model's
 constexpr double kLargestShare = 0.6;        // of what two GPUs or more hold
 constexpr std::uint32_t kFewEarlier = 8;     // claims back to what a short name repeats
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
@@ -60,7 +62,11 @@ class ModelChecker {
     const std::vector<Ink> inks = InksOf(n);
     if (AgreesAtStatedEfficiency(index, claim, n, inks)) return;
     Search search = TryQuantities(index, claim, n, inks);
-    if (search.agreed) return Confirm(index, *search.agreed);
+    if (search.agreed) {
+      if (const char* doubt = DoubtOfMatch(claim, n, *search.agreed))
+        return AddDoubt(index, *search.agreed, doubt);
+      return Confirm(index, *search.agreed);
+    }
     Outcome& best = search.best;
     const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     if (!best.computed) {
@@ -321,6 +327,26 @@ class ModelChecker {
     return false;
   }
 
+  // What speaks against a value that agrees.
+  const char* DoubtOfMatch(const Claim& claim, const Number& n, const Outcome& out) {
+    const CostModel& model = j_.ModelOf(out.model);
+    const std::string_view name = j_.rules.symbols.Name(model.at(out.candidate).quantity);
+    if (name.starts_with("weights.") && n.decimal.value() * n.factor < kLeastWeights)
+      return "too little for the weights of a model";
+    const Block& block = j_.document.blocks[claim.block];
+    if (block.kind != Block::Kind::kCell || !name.starts_with("throughput.")) return nullptr;
+    // Rows of measurements that lie close together confirm each other of nothing.
+    for (const std::uint32_t input : model.Inputs(model.at(out.candidate))) {
+      const StatedValue* stated = model.Stated(model.at(input));
+      if (stated == nullptr || stated->claim < 0) continue;
+      const Claim& other = j_.claims.claims[static_cast<std::size_t>(stated->claim)];
+      const Block& there = j_.document.blocks[other.block];
+      if (other.measure == claim.measure && there.group == block.group && there.row != block.row)
+        return "only a figure of another row gives it";
+    }
+    return nullptr;
+  }
+
   // What speaks against holding this very value against the claim.
   const char* DoubtOfValue(std::uint32_t index, const Claim& claim, const Number& n,
                            const Outcome& best, SymbolId quantity) {
@@ -519,6 +545,8 @@ class ModelChecker {
   }
 
   void CheckRange(std::uint32_t index, const Claim& claim, const Number& n) {
+    // Nearly anything lies between 560 and 5600 ms.
+    if (n.upper.value() > kWidestRange * n.decimal.value()) return;
     for (const std::int32_t plan : plans_.Judging(claim)) {
       Outcome out;
       if (j_.rules.quantities[claim.quantities.front()].input) return;

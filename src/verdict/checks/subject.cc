@@ -279,6 +279,18 @@ bool DescribesModel(const Judgement& j, std::uint32_t index, const CatalogEntry&
   return evidence.agree + evidence.of_size > 0 && evidence.disagree == 0;
 }
 
+std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& claim,
+                                               const std::vector<const CatalogEntry*>& models) {
+  std::vector<const CatalogEntry*> named;
+  if (models.size() < 2) return models;
+  AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
+    for (const CatalogEntry* entry : models)
+      if (NamesEntry(j, block.text_begin, block.text_end, *entry)) named.push_back(entry);
+    return named.empty() ? std::nullopt : std::optional(true);
+  });
+  return named.empty() ? models : named;
+}
+
 bool DescribesAnother(const Judgement& j, std::int32_t plan) {
   const auto& models = j.plans.ModelsOf(plan);
   if (models.empty()) return false;

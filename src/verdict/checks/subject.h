@@ -28,6 +28,11 @@ bool SpeaksOfUnknownModel(const Judgement& judgement, const Claim& claim);
 /// that model, or its name stands right there; and its neighbours do not describe another network.
 bool DescribesModel(const Judgement& judgement, std::uint32_t claim, const CatalogEntry& entry);
 
+/// Of `models`, those that the words nearest to a claim name (its row or sentence, what introduces
+/// it, the headings above); all of them where none is named.
+std::vector<const CatalogEntry*> NearestModels(const Judgement& judgement, const Claim& claim,
+                                               const std::vector<const CatalogEntry*>& models);
+
 /// Whether two figures or more of a plan's architecture disagree with all its models and none
 /// agrees: the models are named for comparison.
 bool DescribesAnother(const Judgement& judgement, std::int32_t plan);
