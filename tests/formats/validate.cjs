@@ -1,11 +1,12 @@
-// validate.cjs PACKAGES SARIF_LOG REPORT.json GITLAB RDJSON VALIDATED: exits 1 and says what is
+// validate.cjs PACKAGES SARIF_LOG REPORT.json GITLAB RDJSON VALIDATED BASELINE: exits 1 and says what is
 // wrong. PACKAGES is a node_modules, VALIDATED what the SARIF multitool found in SARIF_LOG (its exit
 // status does not tell).
 'use strict';
 const fs = require('fs');
 const path = require('path');
 
-const [packages, sarifPath, reportPath, gitlabPath, rdjsonPath, validatedPath] = process.argv.slice(2);
+const [packages, sarifPath, reportPath, gitlabPath, rdjsonPath, validatedPath, baselinePath] =
+  process.argv.slice(2);
 const need = (name) => require(path.join(packages, name));
 const Ajv = need('ajv');
 const Ajv2020 = need('ajv/dist/2020');
@@ -28,6 +29,7 @@ checkSchema('json', new Ajv(options), read(path.join(__dirname, '../../schemas/r
 const gitlab = read(gitlabPath);
 checkSchema('gitlab', new Ajv(options), read(path.join(__dirname, 'gitlab.schema.json')), gitlab);
 checkSchema('rdjson', new Ajv(options), read(path.join(__dirname, 'rdjson.schema.json')), read(rdjsonPath));
+checkSchema('baseline', new Ajv(options), read(path.join(__dirname, '../../schemas/baseline.schema.json')), read(baselinePath));
 
 // What neither schema nor multitool look at.
 const run = sarif.runs[0];
