@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@ namespace {
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.35;
 constexpr std::size_t kMaxParts = 64;        // of a sum
+constexpr std::uint32_t kBesideCount = 24;   // bytes from parameters to what they take
 constexpr double kWidestRange = 4;           // of a claim that a value inside it confirms
 constexpr double kLeastWeights = 1e6;        // bytes: less is no model's
 constexpr double kLargestShare = 0.6;        // of what two GPUs or more hold
@@ -353,6 +355,8 @@ class ModelChecker {
     const CostModel& model = j_.ModelOf(best.first_model);
     const std::string_view name = j_.rules.symbols.Name(quantity);
     const double ratio = n.decimal.value() * n.factor / best.first.middle();
+    if (name.starts_with("weights.") && IsOfParametersBefore(n))
+      return "of the parameters counted right before it";
     if (name.starts_with("weights.")) {
       const ElementSize size = ElementSizeBelow(j_, model, best.first_candidate);
       for (const double part : {1.0, 0.5, 0.25}) {
@@ -376,6 +380,20 @@ class ModelChecker {
         (SpeaksOfUnknownModel(j_, claim) || DescribesAnother(j_, j_.PlanOf(claim))))
       return "its passage speaks of another model than the published one";
     return nullptr;
+  }
+
+  // "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
+  bool IsOfParametersBefore(const Number& n) const {
+    const auto index = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    if (index == 0) return false;
+    const Number& count = j_.mentions.numbers[index - 1];
+    if (count.block != n.block || n.digits - count.end > kBesideCount ||
+        !count.dimension.dimensionless() || !count.bare_suffix || count.factor < 1e6)
+      return false;
+    return std::ranges::any_of(std::array{0.5, 1.0, 2.0, 4.0}, [&](double bytes) {
+      const double parameters = count.decimal.value() * count.factor;
+      return Agrees(n, Interval::Exactly(parameters * bytes)) != nullptr;
+    });
   }
 
   // "KV heads per GPU = 8 / 2 = 4 … 4 heads per GPU": the count just told, by its short name.

@@ -80,6 +80,13 @@ bool NamesEntry(const Judgement& j, std::uint32_t begin, std::uint32_t end,
   return false;
 }
 
+bool NamesModel(const Judgement& j, const Block& block) {
+  auto hit = std::ranges::lower_bound(j.mentions.names, block.text_begin, {}, &NameHit::begin);
+  for (; hit != j.mentions.names.end() && hit->begin < block.text_end; ++hit)
+    if (hit->names.front().kind == CatalogName::Kind::kModel) return true;
+  return false;
+}
+
 /// The blocks of a claim's own table, code block or list; else its own.
 std::pair<std::uint32_t, std::uint32_t> GroupOf(const Judgement& j, std::uint32_t block) {
   const auto& blocks = j.document.blocks;
@@ -117,6 +124,11 @@ bool AskAround(const Judgement& j, std::uint32_t index, const Says& says) {
         if (const auto answer = says(blocks[b], false)) return *answer;
   }
   const std::uint32_t opener = GroupOf(j, index).first;
+  for (std::int32_t p = own.parent; p >= 0; p = blocks[static_cast<std::size_t>(p)].parent)
+    if (const auto answer = says(blocks[static_cast<std::size_t>(p)], true)) return *answer;
+  if (own.kind == Block::Kind::kCodeLine)  // "'Llama 3 8B': {" some lines above
+    for (std::uint32_t b = index; b > opener && index - b < kBack;)
+      if (const auto answer = says(blocks[--b], true)) return *answer;
   for (std::uint32_t b = index, n = 0; b > 0 && n < kBack; ++n) {
     if (blocks[--b].kind == Block::Kind::kHeading) break;
     if (b + 1 == opener || IsLead(j, blocks[b]))
@@ -246,9 +258,7 @@ bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
   const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
   if (models.empty()) return false;
   return AskAround(j, claim.block, [&](const Block& block, bool lead) -> std::optional<bool> {
-    auto hit = std::ranges::lower_bound(j.mentions.names, block.text_begin, {}, &NameHit::begin);
-    for (; hit != j.mentions.names.end() && hit->begin < block.text_end; ++hit)
-      if (hit->names.front().kind == CatalogName::Kind::kModel) return false;
+    if (NamesModel(j, block)) return false;
     if (HasUnknownName(j, block, models) || (lead && HasOtherCount(j, block, models))) return true;
     return std::nullopt;
   });
@@ -281,14 +291,15 @@ bool DescribesModel(const Judgement& j, std::uint32_t index, const CatalogEntry&
 
 std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& claim,
                                                const std::vector<const CatalogEntry*>& models) {
+  if (models.empty()) return models;
   std::vector<const CatalogEntry*> named;
-  if (models.size() < 2) return models;
-  AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
+  const bool any = AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
+    if (!NamesModel(j, block)) return std::nullopt;
     for (const CatalogEntry* entry : models)
       if (NamesEntry(j, block.text_begin, block.text_end, *entry)) named.push_back(entry);
-    return named.empty() ? std::nullopt : std::optional(true);
+    return true;
   });
-  return named.empty() ? models : named;
+  return any ? named : models;
 }
 
 bool DescribesAnother(const Judgement& j, std::int32_t plan) {

@@ -29,7 +29,7 @@ bool SpeaksOfUnknownModel(const Judgement& judgement, const Claim& claim);
 bool DescribesModel(const Judgement& judgement, std::uint32_t claim, const CatalogEntry& entry);
 
 /// Of `models`, those that the words nearest to a claim name (its row or sentence, what introduces
-/// it, the headings above); all of them where none is named.
+/// it, the headings above), none where others are named there; all of them where no model is.
 std::vector<const CatalogEntry*> NearestModels(const Judgement& judgement, const Claim& claim,
                                                const std::vector<const CatalogEntry*>& models);
 
