@@ -1,28 +1,19 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <span>
 #include <string>
 
-#include "base/text.h"
 #include "verdict/checks/claim_plans.h"
+#include "verdict/checks/doubts.h"
 #include "verdict/checks/model_bounds.h"
 #include "verdict/checks/model_inputs.h"
 #include "verdict/checks/model_values.h"
-#include "verdict/checks/subject.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
 namespace {
 
-// Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
-constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.35;
-constexpr std::size_t kMaxParts = 64;        // of a sum
-constexpr std::uint32_t kBesideCount = 24;   // bytes from parameters to what they take
 constexpr double kWidestRange = 4;           // of a claim that a value inside it confirms
-constexpr double kLeastWeights = 1e6;        // bytes: less is no model's
-constexpr double kLargestShare = 0.6;        // of what two GPUs or more hold
-constexpr std::uint32_t kFewEarlier = 8;     // claims back to what a short name repeats
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
 constexpr double kCounting = 1.15;
@@ -65,7 +56,7 @@ class ModelChecker {
     if (AgreesAtStatedEfficiency(index, claim, n, inks)) return;
     Search search = TryQuantities(index, claim, n, inks);
     if (search.agreed) {
-      if (const char* doubt = DoubtOfMatch(claim, n, *search.agreed))
+      if (const char* doubt = DoubtOfMatch(j_, claim, n, *search.agreed))
         return AddDoubt(index, *search.agreed, doubt);
       return Confirm(index, *search.agreed);
     }
@@ -82,7 +73,7 @@ class ModelChecker {
       return;
     }
     if (search.settled || AnsweredBeside(index, claim, n, inks, best)) return;
-    if (const char* doubt = DoubtOfValue(index, claim, n, best, search.best_quantity))
+    if (const char* doubt = DoubtOfValue(j_, index, claim, n, best, search.best_quantity))
       return AddDoubt(index, best, doubt);
     Refute(index, claim, n, best, search.best_quantity);
   }
@@ -326,126 +317,6 @@ class ModelChecker {
     }
     best.first = here.first, best.first_model = here.first_model,
     best.first_candidate = here.first_candidate;
-    return false;
-  }
-
-  // What speaks against a value that agrees.
-  const char* DoubtOfMatch(const Claim& claim, const Number& n, const Outcome& out) {
-    const CostModel& model = j_.ModelOf(out.model);
-    const std::string_view name = j_.rules.symbols.Name(model.at(out.candidate).quantity);
-    if (name.starts_with("weights.") && n.decimal.value() * n.factor < kLeastWeights)
-      return "too little for the weights of a model";
-    const Block& block = j_.document.blocks[claim.block];
-    if (block.kind != Block::Kind::kCell || !name.starts_with("throughput.")) return nullptr;
-    // Rows of measurements that lie close together confirm each other of nothing.
-    for (const std::uint32_t input : model.Inputs(model.at(out.candidate))) {
-      const StatedValue* stated = model.Stated(model.at(input));
-      if (stated == nullptr || stated->claim < 0) continue;
-      const Claim& other = j_.claims.claims[static_cast<std::size_t>(stated->claim)];
-      const Block& there = j_.document.blocks[other.block];
-      if (other.measure == claim.measure && there.group == block.group && there.row != block.row)
-        return "only a figure of another row gives it";
-    }
-    return nullptr;
-  }
-
-  // What speaks against holding this very value against the claim.
-  const char* DoubtOfValue(std::uint32_t index, const Claim& claim, const Number& n,
-                           const Outcome& best, SymbolId quantity) {
-    const CostModel& model = j_.ModelOf(best.first_model);
-    const std::string_view name = j_.rules.symbols.Name(quantity);
-    const double ratio = n.decimal.value() * n.factor / best.first.middle();
-    if (name.starts_with("weights.") && IsOfParametersBefore(n))
-      return "of the parameters counted right before it";
-    if (name.starts_with("weights.")) {
-      const ElementSize size = ElementSizeBelow(j_, model, best.first_candidate);
-      for (const double part : {1.0, 0.5, 0.25}) {
-        // Nobody says the format: the published one may have been quantised.
-        if (size.bytes == 0 || (part < 1 && (size.said || size.bytes * part < 0.5))) break;
-        if (size.bytes * part < 2 && ratio >= kLeastCheckpoint * part &&
-            ratio <= kMostCheckpoint * part)
-          return "quantised checkpoints keep some tensors in 16 bit";
-      }
-    }
-    if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(index))
-      return "a budget may hold more than its requests need";
-    if (name.starts_with("heads.") && IsOfKvHeads(index, n)) return "said of KV heads before it";
-    // Most of the whole is no share of it, whatever the degrees are.
-    const bool share = name.ends_with("per_gpu") || name.ends_with("per_node");
-    const bool most = ratio < 1 && ratio > kLargestShare && name.ends_with("per_gpu");
-    if (share && !most && RestsOnNoDegree(j_, model, best.first_candidate))
-      return "no degree of the strategy is stated";
-    if (StatesUnread(claim)) return "its row states what could not be read";
-    if (RestsOnPublishedModel(model, best.first_candidate) &&
-        (SpeaksOfUnknownModel(j_, claim) || DescribesAnother(j_, j_.PlanOf(claim))))
-      return "its passage speaks of another model than the published one";
-    return nullptr;
-  }
-
-  // "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
-  bool IsOfParametersBefore(const Number& n) const {
-    const auto index = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
-    if (index == 0) return false;
-    const Number& count = j_.mentions.numbers[index - 1];
-    if (count.block != n.block || n.digits - count.end > kBesideCount ||
-        !count.dimension.dimensionless() || !count.bare_suffix || count.factor < 1e6)
-      return false;
-    return std::ranges::any_of(std::array{0.5, 1.0, 2.0, 4.0}, [&](double bytes) {
-      const double parameters = count.decimal.value() * count.factor;
-      return Agrees(n, Interval::Exactly(parameters * bytes)) != nullptr;
-    });
-  }
-
-  // "KV heads per GPU = 8 / 2 = 4 … 4 heads per GPU": the count just told, by its short name.
-  bool IsOfKvHeads(std::uint32_t index, const Number& n) const {
-    for (std::uint32_t c = index - std::min(index, kFewEarlier); c < index; ++c) {
-      const Claim& earlier = j_.claims.claims[c];
-      if (j_.MeasureOf(earlier) == "kv_heads" && j_.NumberOf(earlier).decimal == n.decimal)
-        return true;
-    }
-    return false;
-  }
-
-  // A figure of its column is the sum of all others, this one among them.
-  bool IsPartOfSum(std::uint32_t index) const {
-    const Number& n = j_.NumberOf(j_.claims.claims[index]);
-    const Block& block = j_.document.blocks[n.block];
-    if (block.group < 0) return false;
-    const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
-    std::vector<const Number*> column;
-    Interval sum = Interval::Exactly(0);
-    const auto& numbers = j_.mentions.numbers;
-    for (auto i = std::ranges::lower_bound(numbers, group.first_block, {}, &Number::block);
-         i != numbers.end() && i->block < group.end_block && column.size() < kMaxParts; ++i) {
-      if (j_.document.blocks[i->block].column != block.column || i->dimension != n.dimension)
-        continue;
-      column.push_back(&*i);
-      sum = sum + i->Printed() * Interval::Exactly(i->factor);
-    }
-    return column.size() > 2 && std::ranges::any_of(column, [&](const Number* total) {
-             const Interval printed = total->Printed() * Interval::Exactly(total->factor);
-             return total != &n &&
-                    printed.Meets(Interval{sum.low - printed.high, sum.high - printed.low});
-           });
-  }
-
-  // "KV cache (B=32, S=4096)": its row or its column states what could not be read.
-  bool StatesUnread(const Claim& claim) const {
-    const Block& block = j_.document.blocks[claim.block];
-    if (block.kind != Block::Kind::kCell) return false;
-    const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
-    const auto& numbers = j_.mentions.numbers;
-    for (auto i = std::ranges::lower_bound(numbers, group.first_block, {}, &Number::block);
-         i != numbers.end() && i->block < group.end_block; ++i) {
-      const Block& cell = j_.document.blocks[i->block];
-      const bool beside = cell.row == block.row || (cell.header && cell.column == block.column);
-      if (!beside || i->block == claim.block || i->digits < 2 ||
-          j_.document.text[i->digits - 1] != '=' || !IsLetter(j_.document.text[i->digits - 2]))
-        continue;
-      const std::int32_t other = j_.claims.of_number[static_cast<std::size_t>(i - numbers.begin())];
-      if (other < 0 || j_.claims.claims[static_cast<std::size_t>(other)].quantities.empty())
-        return true;
-    }
     return false;
   }
 
