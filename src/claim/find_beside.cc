@@ -208,6 +208,8 @@ NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
   if (document_.text[n.end - 1] == 'n')
     for (const auto& [word, measure] : kSizedThings)
       if (behind.starts_with(word)) return OfMeasure(measure);
+  if (behind.starts_with(" per request") || behind.starts_with(" per sequence"))
+    return OfMeasure("sequence_length");
   if (index + 1 < mentions_.numbers.size()) {
     const Number& next = mentions_.numbers[index + 1];
     const bool counts =

@@ -31,13 +31,13 @@ bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
       }))
     return false;
   if (n.percent) return measure.accepts_percent;
-  if (n.multiplier && n.noun == nullptr)
+  if (n.multiplier && n.noun == nullptr && !measure.times)
     return measure.dimensions.empty() && measure.accepts_percent;
   for (const Dimension& d : measure.dimensions) {
     const Dimension hard = d.WithoutCounts();
     if (n.dimension.dimensionless() && hard.dimensionless()) {
       if (n.noun == nullptr) {
-        if (measure.needs_noun && !n.bare_suffix) continue;
+        if (measure.needs_noun && !n.bare_suffix && !n.multiplier) continue;
         if (n.bare_suffix && n.factor >= 1e6 && !measure.needs_noun)
           continue;  // billions of parameters, not of heads
         if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();
@@ -305,7 +305,7 @@ NumberBinder::Found NumberBinder::FindContinued(std::uint32_t index) const {
 
 NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const Block& block = document_.blocks[n.block];
-  const bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
+  bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
   // A name that begins inside the number's own words: "8 KV heads", "8 experts per token".
   if (!fallback) {
     Found inside;
@@ -337,6 +337,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       }
   const std::uint32_t label_end = std::max(sentence.begin, current_label_end_);
   Found before = LastFitting(sentence.begin, label_end, n, fallback);
+  if (before && n.multiplier && vocabulary_.measures[before.measure].times) bare = false;
   if (before) {
     // A name and its value: "Weights: 140 GB", "TP=2".
     for (const Cue& cue :

@@ -21,6 +21,7 @@ struct Measure {
   bool accepts_percent = false;
   bool fallback = false;          ///< used only when no other measure fits ("memory", "size")
   bool needs_noun = false;        ///< a bare number is none of it: "capacity", "parameters"
+  bool times = false;             ///< also said as a multiple: a concurrency of "5.09x"
   bool soft = false;              ///< an estimate: formulas may confirm it, never contradict it
   std::vector<std::string> also;  ///< measures it may mean as well, at the same scope ("memory")
   bool near_only = false;         ///< no heading names it: "GPU memory" heads amounts of all kinds

@@ -107,6 +107,7 @@ class VocabularyLoader {
     measure.fallback |= json["fallback"].truth();
     measure.needs_noun |= json["needs_noun"].truth();
     measure.soft |= json["soft"].truth();
+    measure.times |= json["times"].truth();
     for (const RuleValue other : json["also"]) measure.also.emplace_back(other.text());
     measure.near_only |= json["near_only"].truth();
     measure.of_precision |= json["of_precision"].truth();

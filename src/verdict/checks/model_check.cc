@@ -40,7 +40,9 @@ class ModelChecker {
     if (claim.quantities.empty() || claim.role == Role::kRejected || claim.role == Role::kAlert ||
         claim.role == Role::kHypothetical || claim.role == Role::kExample)
       return;
-    if (claim.role != Role::kRequired && !n.multiplier) {
+    const bool times = n.multiplier && claim.measure != 0xFFFF &&
+                       j_.rules.vocabulary.measures[claim.measure].times;
+    if (claim.role != Role::kRequired && (!n.multiplier || times)) {
       if (n.range) {
         CheckRange(index, claim, n);
       } else {
