@@ -8,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kWidestHead = 576;
 constexpr std::uint32_t kHostReach = 48;  // bytes from "CPU RAM bandwidth" to its figure
 
 constexpr std::array<std::string_view, 12> kOfModel = {
@@ -102,6 +103,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.role = FindRole(n);
     return why = "no measure beside it", false;
   }
+  if (IsWidthOfPart(n, found)) return why = "the width of a part", false;
   if (IsMargin(n, found)) return why = "a margin to a target", false;
   Refine(index, found);
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
@@ -197,6 +199,16 @@ bool NumberBinder::IsMargin(const Number& n, const Found& found) const {
   return std::ranges::any_of(cues, [&](const Cue& cue) {
     return cue.kind == Vocabulary::Kind::kMeasure && vocabulary_.measures[cue.index].id == "margin";
   });
+}
+
+// "an index of 64 heads, dim=128": a word that small networks beside the model share.
+bool NumberBinder::IsWidthOfPart(const Number& n, const Found& found) const {
+  if (found.label_begin < 0 || n.decimal.value() > kWidestHead ||
+      vocabulary_.measures[found.measure].id != "hidden_size")
+    return false;
+  const std::string_view label =
+      std::string_view(document_.text).substr(static_cast<std::size_t>(found.label_begin), 4);
+  return ToLowerAscii(label.substr(0, 3)) == "dim" && (label.size() < 4 || !IsWord(label[3]));
 }
 
 // "d_model ^ 2": a power of what stands before it, and no value of it.

@@ -115,6 +115,7 @@ class NumberBinder {
   bool IsRuledOut(const Number& number) const;
   bool IsSizeOfFormat(const Number& number) const;
   bool IsMargin(const Number& number, const Found& found) const;
+  bool IsWidthOfPart(const Number& number, const Found& found) const;
   bool IsExponent(const Number& number) const;
   bool OfHost(const Number& number) const;
   bool OfStage(const Number& number) const;

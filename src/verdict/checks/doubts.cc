@@ -12,6 +12,7 @@ namespace {
 
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.35;
+constexpr double kNearlyEven = 1.15;        // shared layers and experts are split by other degrees
 constexpr std::size_t kMaxParts = 64;       // of a sum
 constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name repeats
 constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
@@ -83,6 +84,20 @@ bool StatesUnread(const Judgement& j, const Claim& claim) {
   return false;
 }
 
+// "671B × 2 bytes over 32 cards": all weights over all GPUs, where that is nearly what each holds.
+bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio) {
+  if (ratio < 1 / kNearlyEven || ratio > kNearlyEven) return false;
+  const auto weights = j.Symbol("weights.total"), gpus = j.Symbol("gpus.total");
+  if (!weights || !gpus) return false;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  for (const std::uint32_t g : model.Values(*gpus)) {
+    if (model.at(g).assumed) continue;
+    for (const std::uint32_t w : model.Values(*weights))
+      if (Agrees(n, model.at(w).value / model.at(g).value) != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, const Outcome& out) {
@@ -109,6 +124,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   const CostModel& model = j.ModelOf(best.first_model);
   const std::string_view name = j.rules.symbols.Name(quantity);
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
+  if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
+    return "an even split over all GPUs, which it nearly is";
   if (name.starts_with("weights.") && IsOfParametersBefore(j, n))
     return "of the parameters counted right before it";
   if (name.starts_with("weights.")) {
@@ -131,7 +148,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "no degree of the strategy is stated";
   if (StatesUnread(j, claim)) return "its row states what could not be read";
   if (RestsOnPublishedModel(model, best.first_candidate) &&
-      (SpeaksOfUnknownModel(j, claim) || DescribesAnother(j, j.PlanOf(claim))))
+      (SpeaksOfUnknownModel(j, claim) || RestsOnOtherModel(j, claim, model, best.first_candidate) ||
+       DescribesAnother(j, j.PlanOf(claim))))
     return "its passage speaks of another model than the published one";
   return nullptr;
 }

@@ -29,6 +29,7 @@ struct Operand {
   double nominal = 0;        ///< base units, as printed
   std::int32_t number = -1;  ///< a mention; -1: of the plan
   SymbolId symbol = 0;
+  std::string_view text = {};  ///< of a number format
   bool percent = false;
 };
 
@@ -39,7 +40,8 @@ enum class Form : std::uint8_t {
   kSum,
   kDifference,
   kRemainder,
-  kInverse
+  kInverse,
+  kInFormat
 };
 
 const char* Sign(Form form) {
@@ -55,6 +57,7 @@ const char* Sign(Form form) {
     case Form::kSame:
     case Form::kRemainder:
     case Form::kInverse:
+    case Form::kInFormat:
       break;
   }
   return "";
@@ -79,9 +82,10 @@ class NearbyCheck {
     const Interval printed = n.Printed();
     width_ = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low)
                                                            : 1 / std::max(claimed_, 2.0);
+    const bool open = !j_.MeasureOf(claim).starts_with("kv_");  // else it is of something else
     for (const Operand& fact : pool_)
-      if (fact.number < 0 && !fact.dimension.dimensionless() && fact.dimension == n.dimension &&
-          Matches(fact.value, Form::kSame, fact, fact))
+      if (open && fact.number < 0 && !fact.dimension.dimensionless() &&
+          fact.dimension == n.dimension && Matches(fact.value, Form::kSame, fact, fact))
         return;
     for (std::size_t i = 0; i < pool_.size(); ++i)
       if (TryAlone(pool_[i]) || TryPairs(i)) return;
@@ -207,8 +211,33 @@ class NearbyCheck {
       return true;
     if (a.percent && number_->percent)
       return Matches(Interval::Exactly(1) - a.value, Form::kRemainder, a, a);
+    if (wanted == Dimension::Of(Dimension::kByte) && TryFormats(a)) return true;
     return !wanted.dimensionless() && a.dimension * wanted == Dimension{} &&
            Matches(Interval::Exactly(1) / a.value, Form::kInverse, a, a);
+  }
+
+  // "671B in FP8: 671 GB": parameters and the format beside them.
+  bool TryFormats(const Operand& a) {
+    if (a.number < 0 || !a.dimension.dimensionless()) return false;
+    const Number& count = j_.mentions.numbers[static_cast<std::size_t>(a.number)];
+    if (!count.bare_suffix || count.factor < 1e6 || count.block != number_->block) return false;
+    const auto [first, last] = j_.ClaimsOf(j_.document.blocks[count.block]);
+    for (std::uint32_t c = first; c < last; ++c) {
+      const Claim& format = j_.claims.claims[c];
+      if (format.kind != Claim::Kind::kPrecision || format.begin < count.end ||
+          format.begin > number_->end + kClause)
+        continue;
+      const double bytes = j_.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)];
+      const Operand size{.value = Interval::Exactly(bytes),
+                         .dimension = Dimension::Of(Dimension::kByte),
+                         .nominal = bytes,
+                         .text = TextBetween(format.begin, format.end)};
+      if (Matches(a.value * size.value, Form::kInFormat, a, size)) return true;
+    }
+    return false;
+  }
+  std::string_view TextBetween(std::uint32_t begin, std::uint32_t end) const {
+    return std::string_view(j_.document.text).substr(begin, end - begin);
   }
 
   bool OtherUnit(const Operand& a) const {
@@ -319,13 +348,21 @@ class NearbyCheck {
       case Form::kInverse:
         value = 1 / a.nominal;
         break;
+      case Form::kInFormat:
+        value = a.nominal * b.nominal;
+        break;
     }
+    // Amounts that add up are printed in one prefix.
+    if (form == Form::kSum || form == Form::kDifference)
+      return std::abs(value / claimed_ - 1) < kRounded ||
+             Agrees(*number_, std::span(inks_).first(1), Interval::Exactly(value)) != nullptr;
     const bool factors = form == Form::kProduct || form == Form::kQuotient;
     return std::abs(value / claimed_ - 1) < (factors ? kRoundedFactors : kRounded) ||
            Agrees(*number_, inks_, Interval::Exactly(value)) != nullptr;
   }
 
   std::string Name(const Operand& o) const {
+    if (!o.text.empty()) return std::string(o.text);
     if (o.number < 0) return std::string(j_.rules.symbols.Name(o.symbol));
     const Number& n = j_.mentions.numbers[static_cast<std::size_t>(o.number)];
     return j_.document.text.substr(n.digits, n.end - n.digits);
@@ -339,6 +376,8 @@ class NearbyCheck {
         return "100% − " + Name(a);
       case Form::kInverse:
         return "1 ÷ " + Name(a);
+      case Form::kInFormat:
+        return Name(a) + " in " + Name(b);
       default:
         return Name(a) + Sign(form) + Name(b);
     }

@@ -302,6 +302,24 @@ std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& 
   return any ? named : models;
 }
 
+bool RestsOnOtherModel(const Judgement& j, const Claim& claim, const CostModel& model,
+                       std::uint32_t candidate) {
+  const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
+  const auto nearest = NearestModels(j, claim, models);
+  if (nearest.size() == models.size()) return false;
+  return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    const StatedValue* stated = model.Stated(c);
+    if (stated == nullptr || stated->source != StatedValue::Source::kCatalogue || stated->of_device)
+      return false;
+    return std::ranges::none_of(nearest, [&](const CatalogEntry* entry) {
+      const CatalogFact* fact = entry->Find(c.quantity);
+      return fact != nullptr && std::ranges::any_of(fact->values, [&](double value) {
+               return Interval::Exactly(value) == stated->value;
+             });
+    });
+  });
+}
+
 bool DescribesAnother(const Judgement& j, std::int32_t plan) {
   const auto& models = j.plans.ModelsOf(plan);
   if (models.empty()) return false;

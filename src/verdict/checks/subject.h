@@ -33,6 +33,11 @@ bool DescribesModel(const Judgement& judgement, std::uint32_t claim, const Catal
 std::vector<const CatalogEntry*> NearestModels(const Judgement& judgement, const Claim& claim,
                                                const std::vector<const CatalogEntry*>& models);
 
+/// Whether a value rests on what is published for models that the words nearest to a claim do not
+/// name, while they name others.
+bool RestsOnOtherModel(const Judgement& judgement, const Claim& claim, const CostModel& model,
+                       std::uint32_t candidate);
+
 /// Whether two figures or more of a plan's architecture disagree with all its models and none
 /// agrees: the models are named for comparison.
 bool DescribesAnother(const Judgement& judgement, std::int32_t plan);
