@@ -85,6 +85,11 @@ class NumberBinder {
   Found FindDeviceFact(std::uint32_t index) const;
   Found FindInOut(std::uint32_t index) const;
   static bool IsTokenRate(const Number& n);
+  Found FindInside(const Number& number) const;
+  Found FindSummand(const Number& number) const;
+  Found FindBefore(const Number& number, bool fallback, bool& bare, bool& certain) const;
+  Found FindBehind(const Number& number, bool fallback, bool bare) const;
+  Found FindMemoryShare(const Number& number) const;
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
   bool CountsRequests(TextRange range) const;

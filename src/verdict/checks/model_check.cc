@@ -16,6 +16,7 @@ namespace {
 constexpr double kWidestRange = 4;           // of a claim that a value inside it confirms
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
+constexpr std::size_t kPool = 24;  // bytes between a pool and its tokens
 constexpr double kCounting = 1.15;
 constexpr int kMaxSteps = 10;  // of a derivation that are followed
 
@@ -337,7 +338,8 @@ class ModelChecker {
     if (n.dimension == Dimension::Of(Dimension::kFlop) && claimed > value / kCounting &&
         claimed < value * kCounting)
       return AddDoubt(index, best, "conventions of counting differ by as much");
-    if (n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim))
+    if ((n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim)) ||
+        HoldsTokens(index, n))
       return AddDoubt(index, best, "it may be of the tokens beside it");
     CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
     detail.diagnosis = Diagnose(j_, claim, best.first_model, quantity);
@@ -349,6 +351,19 @@ class ModelChecker {
     j_.judged[index].Add(RuleOf(j_, best.first_model, best.first_candidate), Verdict::kContradicted,
                          NearMiss(n, best.first) ? Severity::kWarning : Severity::kError,
                          std::move(detail));
+  }
+
+  // "33.6 GiB of KV = 366,880 tokens": a pool of as many tokens as stand behind it.
+  bool HoldsTokens(std::uint32_t index, const Number& n) const {
+    if (!j_.MeasureOf(j_.claims.claims[index]).starts_with("kv")) return false;
+    const auto next = static_cast<std::size_t>(&n - j_.mentions.numbers.data()) + 1;
+    if (next >= j_.mentions.numbers.size()) return false;
+    const Number& tokens = j_.mentions.numbers[next];
+    if (tokens.block != n.block || tokens.noun == nullptr || tokens.noun->id != "token")
+      return false;
+    const std::string_view gap =
+        std::string_view(j_.document.text).substr(n.end, tokens.begin - n.end);
+    return gap.size() < kPool && gap.find('=') != std::string_view::npos;
   }
 
   // "Prefill of 1,024 tokens: 144 TFLOPs": a count of tokens in its sentence or row.

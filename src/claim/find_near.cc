@@ -1,0 +1,182 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "claim/bind_number.h"
+
+// A measure from the words right beside a number: in its sentence, its item's label, its headers.
+
+namespace shardlint {
+namespace {
+
+constexpr std::uint32_t kBesideBefore = 24;  // bytes: a limit beside its share
+constexpr double kLeastLimit = 30;           // percent of a memory that somebody would allow
+constexpr std::uint32_t kFarBare =
+    32;  // a bare number farther than this from a name is not its value
+constexpr std::uint32_t kLongLabel = 60;  // bytes between a name and its value
+
+}  // namespace
+
+// A name that begins inside the number's own words: "8 KV heads", "8 experts per token".
+NumberBinder::Found NumberBinder::FindInside(const Number& n) const {
+  Found inside;
+  std::uint32_t longest = 0;
+  for (const Cue& cue : context_.CuesIn(n.digits, n.end))
+    if (cue.kind == Vocabulary::Kind::kMeasure && cue.end - cue.begin > longest &&
+        cue.end > n.end && Fits(vocabulary_.measures[cue.index], n)) {
+      longest = cue.end - cue.begin;
+      inside = {cue.index, static_cast<std::int32_t>(cue.begin), false, true};
+    }
+  if (longest > 0) return inside;
+  if (n.noun == nullptr || !n.dimension.dimensionless()) return {};
+  const auto noun = vocabulary_.nouns.find(n.noun->id);
+  const bool vague = n.noun->id == "token" || n.noun->id == "way" || n.noun->id == "request" ||
+                     n.noun->id == "group";
+  if (noun != vocabulary_.nouns.end() && !vague && Fits(vocabulary_.measures[noun->second], n))
+    return {noun->second, static_cast<std::int32_t>(n.digits), false, true};
+  return {};
+}
+
+// "VRAM: 70 GB weights + 21 GB cache": a summand's own name comes before the sum's.
+NumberBinder::Found NumberBinder::FindSummand(const Number& n) const {
+  for (const Cue& cue : context_.CuesIn(n.end + 1, n.end + 2)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure || !Fits(vocabulary_.measures[cue.index], n))
+      continue;
+    const std::string_view rest = Trim(std::string_view(document_.text).substr(cue.end, 4));
+    if (rest.starts_with('+') || (rest.starts_with('=') && n.operand))
+      return {cue.index, static_cast<std::int32_t>(cue.begin), false, true};
+  }
+  return {};
+}
+
+// A name and its value: "Weights: 140 GB", "TP=2". `certain`: nothing else need be asked.
+NumberBinder::Found NumberBinder::FindBefore(const Number& n, bool fallback, bool& bare,
+                                             bool& certain) const {
+  const std::uint32_t begin = sentence_.begin, label_end = std::max(begin, current_label_end_);
+  Found before = LastFitting(begin, label_end, n, fallback);
+  certain = false;
+  if (!before) return {};
+  if (n.multiplier && vocabulary_.measures[before.measure].times) bare = false;
+  for (const Cue& cue :
+       context_.CuesIn(static_cast<std::uint32_t>(before.label_begin), label_end)) {
+    if (static_cast<std::int32_t>(cue.begin) != before.label_begin ||
+        cue.kind != Vocabulary::Kind::kMeasure || cue.index != before.measure)
+      continue;
+    const std::string_view gap =
+        std::string_view(document_.text).substr(cue.end, label_end - cue.end);
+    const std::string_view minus = Trim(gap);
+    if (bare && n.decimal.value() == 1 && (minus == "-" || minus == "−")) return {};  // "(PP - 1)"
+    const bool degree = vocabulary_.measures[cue.index].id.ends_with("_parallel") &&
+                        gap.starts_with('=');  // "TP=8 / EP=32"
+    const bool thin = GapIsThin(cue.end, label_end);
+    // "d_model / heads = 4608 / 32": the label is an expression
+    if (thin && bare && (degree ? IsFactor(cue.begin, begin) : SymbolBefore(cue.begin, begin)))
+      return {};
+    if (thin) {
+      const bool bracketed = gap.find('(') != std::string_view::npos &&
+                             gap.find_first_of(":=") == std::string_view::npos;
+      before.firm = !bracketed || n.inherited_unit;  // "Throughput (tokens/s): 4,205"
+      certain = true;
+      return before;
+    }
+    before.firm = !bare && label_end - cue.end <= kLongLabel &&
+                  !FigureBetween(cue.end, label_end) &&
+                  (n.inherited_unit || gap.find_first_of("+*/=|") == std::string_view::npos);
+  }
+  return before;
+}
+
+// "16 GB model", "4 (PP)". Firm where it stands right behind the number.
+NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, bool bare) const {
+  Found after = FirstFitting(n.end, clause_end_, n, fallback);
+  if (!after || OneOfSummands(static_cast<std::uint32_t>(after.label_begin))) return {};
+  const std::string_view gap =
+      std::string_view(document_.text)
+          .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
+  int words = 0;
+  for (std::size_t i = 0; i < gap.size(); ++i)
+    words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
+  const bool open = gap.find('(') != std::string_view::npos;
+  const bool operated = gap.find_first_of("+*/=") != std::string_view::npos ||
+                        gap.find("×") != std::string_view::npos;
+  // "2 * layers": an operand beside another.
+  after.firm = !(operated && bare) && words <= 1 && (!open || gap.size() <= 2);
+  return after;
+}
+
+// "limit 90%: 72 GB", "an 85% limit", "58% of 80 GB": a share of an amount of memory.
+NumberBinder::Found NumberBinder::FindMemoryShare(const Number& n) const {
+  Found limit;
+  if (n.decimal.value() < 100 && n.decimal.value() > kLeastLimit)
+    for (const Cue& cue :
+         context_.CuesIn(n.digits - std::min(n.digits, kBesideBefore), n.end + 3)) {
+      if (cue.kind != Vocabulary::Kind::kMeasure ||
+          cue.begin < document_.blocks[n.block].text_begin)
+        continue;
+      const std::string& id = vocabulary_.measures[cue.index].id;
+      const bool leads = cue.end <= n.digits && n.digits - cue.end <= 6;
+      if (id.starts_with("utilization") || id.ends_with("utilization")) {
+        limit = {};  // "within the memory limit (36% utilization)"
+        break;
+      }
+      if (id == "usable_memory" && (leads || cue.begin >= n.end)) limit = OfMeasure("memory_limit");
+    }
+  if (limit) return limit;
+  const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+  if (next >= mentions_.numbers.size()) return {};
+  const Number& amount = mentions_.numbers[next];
+  if (amount.block != n.block || amount.dimension != Dimension::Of(Dimension::kByte) ||
+      amount.digits - n.end > 12 || std::string_view(document_.text).substr(n.end, 4) != " of ")
+    return {};
+  Found share = OfMeasure("memory_utilization");
+  share.firm = false;
+  share.label_begin = static_cast<std::int32_t>(n.end);
+  return share;
+}
+
+NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
+  bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
+  if (!fallback)
+    if (Found f = FindInside(n)) return f;
+  if (SumsUp(n)) return {};
+  if (!fallback && !bare)
+    if (Found f = FindSummand(n)) return f;
+  bool certain = false;
+  const Found before = FindBefore(n, fallback, bare, certain);
+  if (certain) return before;
+  const Found after = FindBehind(n, fallback, bare);
+  if (after.firm) return after;
+  // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
+  const bool in_reach =
+      before &&
+      (!bare || std::max(sentence_.begin, current_label_end_) != n.digits ||
+       (n.bare_suffix && n.digits - static_cast<std::uint32_t>(before.label_begin) <= kFarBare));
+  if (in_reach) return before;
+  if (after && !bare) return after;
+  if (n.percent && !fallback)
+    if (Found f = FindMemoryShare(n)) return f;
+  const Block& block = document_.blocks[n.block];
+  // The label of the whole item, said before its first sentence.
+  if (!bare && sentence_.begin > block.text_begin) {
+    const std::size_t colon = document_.TextOf(block).substr(0, 60).find(':');
+    if (colon != std::string_view::npos)
+      if (Found f = LastFitting(block.text_begin,
+                                block.text_begin + static_cast<std::uint32_t>(colon), n, fallback))
+        return f;
+  }
+  if (bare && n.digits >= 2 && document_.text[n.digits - 1] == '=' &&
+      IsLetter(document_.text[n.digits - 2]))
+    return {};  // "S=4096": named, if by nothing that is known
+  for (const TextRange& range : context_.Of(n.block).headers)
+    if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+      f.firm = block.kind == Block::Kind::kCell;
+      return f;
+    }
+  // The unit itself names it: "400 TFLOPS".
+  if (Found own = FirstFitting(n.digits, n.end, n, fallback); own && !n.dimension.dimensionless()) {
+    own.firm = IsTokenRate(n);
+    return own;
+  }
+  return {};
+}
+
+}  // namespace shardlint
