@@ -81,6 +81,7 @@ struct Judgement {
   std::vector<JudgedClaim> judged;                 ///< parallel to claims
   std::vector<std::uint8_t> target_state;  ///< of each requirement: not judged yet, or 1 + Met
   std::vector<std::int32_t> target_by;
+  std::vector<std::int8_t> another_network;  ///< of each plan: not asked yet, no, yes
   std::unordered_map<std::uint32_t, DerivationStep> steps;  ///< printed lately, by candidate
 
   const Number& NumberOf(const Claim& claim) const {

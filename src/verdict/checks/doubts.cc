@@ -42,6 +42,25 @@ bool IsOfKvHeads(const Judgement& j, std::uint32_t index, const Number& n) {
   return false;
 }
 
+// "The KV pool is oversized … 33.6 GiB is KV": what there is for the cache, not what is needed.
+bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
+  return ratio > 1 &&
+         std::ranges::any_of(j.CuesOf(j.document.blocks[claim.block]), [&](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kMeasure &&
+                  j.rules.vocabulary.measures[cue.index].id == "kv_budget";
+         });
+}
+
+// "33.6 GiB is KV = 366,880 tokens": the cache of as many.
+bool IsOfTokensBehind(const Judgement& j, const Number& n) {
+  const auto next = static_cast<std::size_t>(&n - j.mentions.numbers.data()) + 1;
+  if (next >= j.mentions.numbers.size()) return false;
+  const Number& tokens = j.mentions.numbers[next];
+  return tokens.block == n.block && tokens.begin >= n.end && tokens.begin - n.end <= kBesideCount &&
+         tokens.noun != nullptr && tokens.noun->id == "token" && tokens.dimension.dimensionless() &&
+         j.document.text.substr(n.end, tokens.begin - n.end).find('=') != std::string::npos;
+}
+
 // A figure of its column is the sum of all others, this one among them.
 bool IsPartOfSum(const Judgement& j, std::uint32_t index) {
   const Number& n = j.NumberOf(j.claims.claims[index]);
@@ -70,10 +89,20 @@ bool StatesUnread(const Judgement& j, const Claim& claim) {
   if (block.kind != Block::Kind::kCell) return false;
   const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
   const auto& numbers = j.mentions.numbers;
-  for (auto i = std::ranges::lower_bound(numbers, group.first_block, {}, &Number::block);
-       i != numbers.end() && i->block < group.end_block; ++i) {
-    const Block& cell = j.document.blocks[i->block];
-    const bool beside = cell.row == block.row || (cell.header && cell.column == block.column);
+  std::uint32_t row = claim.block;
+  while (row > group.first_block && j.document.blocks[row - 1].row == block.row) --row;
+  const auto at = [&](std::uint32_t b) {
+    return std::ranges::lower_bound(numbers, b, {}, &Number::block);
+  };
+  for (auto i = at(group.first_block); i != numbers.end() && i->block < group.end_block; ++i) {
+    const Block* cell = &j.document.blocks[i->block];
+    if (!cell->header && i->block < row) {  // behind the header comes the row
+      i = at(row);
+      if (i == numbers.end() || i->block >= group.end_block) break;
+      cell = &j.document.blocks[i->block];
+    }
+    if (!cell->header && cell->row != block.row) break;
+    const bool beside = cell->row == block.row || (cell->header && cell->column == block.column);
     if (!beside || i->block == claim.block || i->digits < 2 ||
         j.document.text[i->digits - 1] != '=' || !IsLetter(j.document.text[i->digits - 2]))
       continue;
@@ -138,6 +167,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
         return "quantised checkpoints keep some tensors in 16 bit";
     }
   }
+  if (name.starts_with("kv_cache.") && (IsOfPool(j, claim, ratio) || IsOfTokensBehind(j, n)))
+    return "of a pool, or of the tokens said beside it";
   if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(j, index))
     return "a budget may hold more than its requests need";
   if (name.starts_with("heads.") && IsOfKvHeads(j, index, n)) return "said of KV heads before it";

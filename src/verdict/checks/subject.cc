@@ -12,6 +12,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kFarthest = 500;  // claims away that say what a figure is of
+constexpr std::int8_t kNotAsked = -1;
 constexpr int kDeepest = 10;         // steps of a derivation
 constexpr std::uint32_t kBack = 64;  // blocks back to what introduces a list or a table
 constexpr std::size_t kLead = 120;   // bytes: a longer paragraph introduces nothing
@@ -58,7 +60,8 @@ Evidence EvidenceIn(const Judgement& j, std::uint32_t first_block, std::uint32_t
   const std::int32_t plan = j.PlanOf(j.claims.claims[index]);
   const auto [first, last] = j.ClaimsIn(j.document.blocks[first_block].text_begin,
                                         j.document.blocks[end_block - 1].text_end);
-  for (std::uint32_t c = first; c < last; ++c) {
+  const std::uint32_t near = index - std::min(index, kFarthest);
+  for (std::uint32_t c = std::max(first, near); c < std::min(last, index + kFarthest); ++c) {
     if (c == index || j.PlanOf(j.claims.claims[c]) != plan ||
         j.claims.claims[c].quantities == j.claims.claims[index].quantities)
       continue;
@@ -119,9 +122,13 @@ bool AskAround(const Judgement& j, std::uint32_t index, const Says& says) {
   if (const auto answer = says(own, false)) return *answer;
   if (own.kind == Block::Kind::kCell) {
     const auto [first, end] = GroupOf(j, index);
-    for (std::uint32_t b = first; b < end; ++b)
-      if (blocks[b].row == own.row || (blocks[b].header && blocks[b].column == own.column))
+    for (std::uint32_t b = first; b < end && blocks[b].header; ++b)
+      if (blocks[b].column == own.column)
         if (const auto answer = says(blocks[b], false)) return *answer;
+    std::uint32_t begin = index;
+    while (begin > first && blocks[begin - 1].row == own.row) --begin;
+    for (std::uint32_t b = begin; b < end && blocks[b].row == own.row; ++b)
+      if (const auto answer = says(blocks[b], false)) return *answer;
   }
   const std::uint32_t opener = GroupOf(j, index).first;
   for (std::int32_t p = own.parent; p >= 0; p = blocks[static_cast<std::size_t>(p)].parent)
@@ -217,6 +224,20 @@ bool AnyLeaf(const CostModel& model, std::uint32_t id, int depth, const Leaf& le
   return std::ranges::any_of(model.Inputs(model.at(id)), [&](std::uint32_t input) {
     return AnyLeaf(model, input, depth + 1, leaf);
   });
+}
+
+bool FindAnother(const Judgement& j, std::int32_t plan) {
+  const auto& models = j.plans.ModelsOf(plan);
+  if (models.empty()) return false;
+  int disagree = 0;
+  for (const Claim& claim : j.claims.claims) {
+    if (claim.kind != Claim::Kind::kNumber || j.PlanOf(claim) != plan) continue;
+    int best = -1;
+    for (const CatalogEntry* entry : models) best = std::max(best, Compare(j, claim, *entry));
+    if (best > 0) return false;
+    disagree += best < 0;
+  }
+  return disagree >= 2;
 }
 
 }  // namespace
@@ -320,18 +341,11 @@ bool RestsOnOtherModel(const Judgement& j, const Claim& claim, const CostModel& 
   });
 }
 
-bool DescribesAnother(const Judgement& j, std::int32_t plan) {
-  const auto& models = j.plans.ModelsOf(plan);
-  if (models.empty()) return false;
-  int disagree = 0;
-  for (const Claim& claim : j.claims.claims) {
-    if (claim.kind != Claim::Kind::kNumber || j.PlanOf(claim) != plan) continue;
-    int best = -1;
-    for (const CatalogEntry* entry : models) best = std::max(best, Compare(j, claim, *entry));
-    if (best > 0) return false;
-    disagree += best < 0;
-  }
-  return disagree >= 2;
+bool DescribesAnother(Judgement& j, std::int32_t plan) {
+  j.another_network.resize(j.plans.plans.size(), kNotAsked);
+  std::int8_t& known = j.another_network[static_cast<std::size_t>(plan)];
+  if (known == kNotAsked) known = FindAnother(j, plan) ? 1 : 0;
+  return known == 1;
 }
 
 }  // namespace shardlint

@@ -40,6 +40,6 @@ bool RestsOnOtherModel(const Judgement& judgement, const Claim& claim, const Cos
 
 /// Whether two figures or more of a plan's architecture disagree with all its models and none
 /// agrees: the models are named for comparison.
-bool DescribesAnother(const Judgement& judgement, std::int32_t plan);
+bool DescribesAnother(Judgement& judgement, std::int32_t plan);
 
 }  // namespace shardlint
