@@ -22,12 +22,6 @@ bool Aligned(std::string_view text, std::uint32_t newline) {
          line.find_first_not_of(' ', gap) != std::string_view::npos;
 }
 
-constexpr std::array<bool, 256> kMayEndSentence = [] {
-  std::array<bool, 256> may{};
-  for (const char c : std::string_view(";.!?\n\xE3\xEF")) may[static_cast<unsigned char>(c)] = true;
-  return may;
-}();
-
 // "≈ 0.3 s" below "latency = …": the line above names it.
 bool ContinuesLine(std::string_view line) {
   line = Trim(line);
@@ -37,7 +31,7 @@ bool ContinuesLine(std::string_view line) {
 
 }  // namespace
 
-bool EndsSentence(std::string_view text, std::uint32_t i) {
+bool EndsSentenceHere(std::string_view text, std::uint32_t i) {
   const char c = text[i];
   if (c == ';') return true;
   if (c == '\n') return Aligned(text, i);
@@ -56,8 +50,7 @@ ContextIndex::ContextIndex(const Document& document, const std::vector<Cue>& cue
     first_cues_[i] = cue;
   }
   for (std::uint32_t i = 0; i < text.size(); ++i)
-    if (kMayEndSentence[static_cast<unsigned char>(text[i])] && EndsSentence(text, i))
-      sentence_ends_.push_back(i);
+    if (EndsSentence(text, i)) sentence_ends_.push_back(i);
   FindLabels();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -24,8 +25,16 @@ struct BlockContext {
   std::vector<TextRange> headings;  ///< the headings above, innermost first
 };
 
-/// "; ", ". " and their full-width kin end a sentence; "3.5" and "e.g. " do not.
-bool EndsSentence(std::string_view text, std::uint32_t at);
+inline constexpr std::array<bool, 256> kMayEndSentence = [] {
+  std::array<bool, 256> may{};
+  for (const char c : std::string_view(";.!?\n\xE3\xEF")) may[static_cast<unsigned char>(c)] = true;
+  return may;
+}();
+bool EndsSentenceHere(std::string_view text, std::uint32_t at);
+/// "; ", ". " and their full-width kin end a sentence; "3.5" and "e.g. " do not. Most bytes cannot.
+inline bool EndsSentence(std::string_view text, std::uint32_t at) {
+  return kMayEndSentence[static_cast<unsigned char>(text[at])] && EndsSentenceHere(text, at);
+}
 
 /// Cues and structure of a document, answered by position.
 class ContextIndex {

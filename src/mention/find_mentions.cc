@@ -93,6 +93,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   FindEquations(tokens, mentions);
   flush_row();
   std::ranges::stable_sort(mentions.equations, {}, &Equation::begin);
+  mentions.numbers.shrink_to_fit();  // they stay as long as the report
   return mentions;
 }
 

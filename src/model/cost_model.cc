@@ -12,7 +12,6 @@ CostModel::CostModel(const Ruleset& rules, const Plans& plans)
       store_(std::make_shared<Store>()),
       choices_(rules.quantities.size()),
       results_(rules.quantities.size()) {
-  store_->pool.reserve(256);
   store_->inputs.reserve(1024);
 }
 
@@ -60,7 +59,7 @@ void CostModel::ShareWith(CostModel& above) {
 // begun it and differs in nothing that it rested on so far, it goes on from there.
 template <class Slot>
 Slot* CostModel::Inherit(SymbolId q, const SymbolSet& inputs, std::vector<Slot*> CostModel::*slots,
-                         Slot& (CostModel::*of_base)(SymbolId), Pool<Slot>& pool) {
+                         Slot& (CostModel::*of_base)(SymbolId), Pool<Slot, 32>& pool) {
   CostModel* same = nullptr;
   const Slot* begun = nullptr;
   for (const Base& base : bases_) {
@@ -74,12 +73,10 @@ Slot* CostModel::Inherit(SymbolId q, const SymbolSet& inputs, std::vector<Slot*>
     }
   }
   if (same != nullptr) return &(same->*of_base)(q);
-  Slot* own = pool.Add();
-  if (begun != nullptr) {
-    *own = *begun;
-    own->has_reach = false;
-  }
-  return own;
+  if (begun == nullptr) return &pool.Add();
+  Slot& own = pool.Add(*begun);
+  own.has_reach = false;
+  return &own;
 }
 
 CostModel::Choices& CostModel::ChoicesOf(SymbolId q) {
@@ -97,7 +94,7 @@ CostModel::Results& CostModel::ResultsOf(SymbolId q) {
 }
 
 std::uint32_t CostModel::Push(const Candidate& candidate) {
-  store_->pool.push_back(candidate);
+  store_->pool.Add(candidate);
   return static_cast<std::uint32_t>(store_->pool.size() - 1);
 }
 

@@ -109,8 +109,6 @@ class CostModel {
   struct Results {
     SymbolSet rests_on;  // quantities whose statements, or lack of any, they were made from
     UnsetArray<std::uint32_t, kMaxCandidates> ids;
-    UnsetArray<Interval, kMaxCandidates> values;
-    UnsetArray<FormulaKind, kMaxCandidates> kinds;
     std::uint8_t size = 0;
     bool begun = false, busy = false, done = false;
     bool first_tried = false;   // the rest of `formula`'s assignments comes next
@@ -140,27 +138,26 @@ class CostModel {
     bool Guarded(CostModel& model, const Formula& formula) const;
   };
   // Elements that do not move, a chunk at a time.
-  template <class T>
+  template <class T, std::size_t kChunk>
   class Pool {
    public:
-    T* Add() {
-      if (used_ == kChunk || chunks_.empty()) {
-        chunks_.push_back(std::make_unique_for_overwrite<T[]>(kChunk));
-        used_ = 0;
-      }
-      return &chunks_.back()[used_++];
+    template <class... From>
+    T& Add(const From&... from) {
+      if (size_++ % kChunk == 0) chunks_.emplace_back().reserve(kChunk);
+      return chunks_.back().emplace_back(from...);
     }
+    std::size_t size() const { return size_; }
+    T& operator[](std::size_t i) { return chunks_[i / kChunk][i % kChunk]; }
 
    private:
-    static constexpr std::size_t kChunk = 32;
-    std::vector<std::unique_ptr<T[]>> chunks_;
-    std::size_t used_ = 0;
+    std::vector<std::vector<T>> chunks_;
+    std::size_t size_ = 0;
   };
   struct Store {
-    std::vector<Candidate> pool;
+    Pool<Candidate, 1024> pool;
     std::vector<std::uint32_t> inputs;
-    Pool<Results> results;
-    Pool<Choices> choices;
+    Pool<Results, 32> results;
+    Pool<Choices, 32> choices;
     SymbolSet* recorder = nullptr;  // of what is being made: gets what its inputs rest on
   };
   // While it lives, what is made rests on what its inputs rest on; whatever is made of it, too.
@@ -235,7 +232,7 @@ class CostModel {
 
   template <class Slot>
   Slot* Inherit(SymbolId quantity, const SymbolSet& inputs, std::vector<Slot*> CostModel::*slots,
-                Slot& (CostModel::*of_base)(SymbolId), Pool<Slot>& pool);
+                Slot& (CostModel::*of_base)(SymbolId), Pool<Slot, 32>& pool);
 
   const Ruleset& rules_;
   const Plans& plans_;

@@ -103,7 +103,8 @@ CostModel::Reach CostModel::ReachOfComputed(SymbolId q) {
   Reach reach;
   if (results.done) {
     for (std::size_t i = 0; i < results.size; ++i)
-      if (results.kinds[i] == FormulaKind::kExact) reach.Extend(results.values[i]);
+      if (const Candidate& c = at(results.ids[i]); c.kind == FormulaKind::kExact)
+        reach.Extend(c.value);
     results.final_reach = true;
   } else {
     results.busy = true;

@@ -92,14 +92,14 @@ bool CostModel::Add(const Formula& formula, const Assignment& assignment, const 
   if (!std::isfinite(value.low) || !std::isfinite(value.high)) return false;
   // Two ways to one value are one reading; bounds and estimates are kept apart by kind.
   for (std::size_t i = 0; i < results.size; ++i)
-    if (results.kinds[i] == candidate.kind && SameValue(results.values[i], value)) return false;
+    if (const Candidate& known = at(results.ids[i]);
+        known.kind == candidate.kind && SameValue(known.value, value))
+      return false;
   candidate.value = value;
   candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
   candidate.input_count = static_cast<std::uint8_t>(formula.needed);
   store_->inputs.insert(store_->inputs.end(), assignment.chosen.data(),
                         assignment.chosen.data() + formula.needed);
-  results.values[results.size] = value;
-  results.kinds[results.size] = candidate.kind;
   results.ids[results.size++] = Push(candidate);
   return true;
 }

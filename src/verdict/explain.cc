@@ -113,7 +113,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
   const CheckDetail& d = judged.details[check_index];
   Explanation e;
   e.reading = d.reading;
-  e.diagnosis = d.diagnosis;
+  if (d.diagnosis) e.diagnosis = *d.diagnosis;
   if (d.names_missing)
     for (const SymbolId s :
          j.ModelOf(j.ModelIndex(j.PlanOf(claim), false)).Missing(claim.quantities.front()))

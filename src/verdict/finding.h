@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/boxed.h"
 #include "claim/claim.h"
 #include "formula/symbols.h"
 #include "model/fixed_assumption.h"
@@ -104,9 +105,9 @@ struct Finding {
   bool decisive = false;  ///< a contradiction that flips a conclusion
   std::vector<Check> checks;
   /// A safe fix: what the bytes of `span` should be. Only the number's digits differ.
-  std::optional<std::string> replacement;
-  std::optional<FixSuggestion> suggestion;  ///< where a fix would not be safe
-  std::optional<Suppression> suppressed;    ///< only of a contradicted one
+  Boxed<std::string> replacement;
+  Boxed<FixSuggestion> suggestion;  ///< where a fix would not be safe
+  Boxed<Suppression> suppressed;    ///< only of a contradicted one
   bool made_wrong = false;  ///< contradicted since a change of other lines (review/changes.h)
 
   bool Counts() const { return verdict == Verdict::kContradicted && !suppressed; }

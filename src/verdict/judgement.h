@@ -51,7 +51,7 @@ struct CheckDetail {
   std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share
   std::vector<SymbolId> missing = {};
   std::string message = {};  ///< made early only where it needs what is gone later
-  std::optional<Diagnosis> diagnosis = {};
+  Boxed<Diagnosis> diagnosis = {};
   std::string consequence = {};  ///< what the right figure turns around: "so it does not fit …"
 };
 

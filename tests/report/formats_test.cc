@@ -21,7 +21,7 @@ void Fill(FakeReport& fake) {
   e.diagnosis = Diagnosis{"K without V", "÷ 2"};
   fake.Add("2.68 GB", kContradicted, Severity::kError, "kv-cache", e).decisive = true;
   fake.Add("7.98 GB", kContradicted, Severity::kWarning, "arithmetic-sum", Says("no sum"))
-      .replacement = "7.36 GB";
+      .replacement = std::string("7.36 GB");
   fake.Add("16 GB", kConfirmed, Severity::kNone, "weights", Says("2 bytes each"));
 }
 

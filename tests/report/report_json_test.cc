@@ -84,7 +84,7 @@ void Fill(FakeReport& fake) {
   claim.section = 1;
   claim.claimed = ClaimOf(2.68, 2.675, 2.685, "GB");
   claim.decisive = true;
-  claim.replacement = "5.37 GB per layer";
+  claim.replacement = std::string("5.37 GB per layer");
   fake.AddCheck(kUnverifiable, Severity::kInfo, "other",
                 Says("lacks", "", {"kv_heads", "head_dim"}));
 

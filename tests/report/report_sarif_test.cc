@@ -110,7 +110,8 @@ TEST(SarifReport, PathsAreUris) {
 
 TEST(SarifReport, FixesReplaceTheSpan) {
   FakeReport fake("a.md", "× 7.98 GB");
-  fake.Add("7.98 GB", kContradicted, Severity::kError, "r", Says("m")).replacement = "7.36 GB";
+  fake.Add("7.98 GB", kContradicted, Severity::kError, "r", Says("m")).replacement =
+      std::string("7.36 GB");
   const json result = RunOf(Written("sarif").Add(fake).End())["results"][0];
   const json replacement = result["fixes"][0]["artifactChanges"][0]["replacements"][0];
   EXPECT_EQ(replacement["insertedContent"]["text"], "7.36 GB");

@@ -57,7 +57,7 @@ void Fill(FakeReport& fake) {
   Finding& wrong = fake.Add("2.68 GB", kContradicted, Severity::kError, "kv-cache-per-sequence",
                             SequenceExplanation(fake));
   wrong.claimed = ClaimOf(2.68, 2.675, 2.685, "GB");
-  wrong.replacement = "5.37 GB";
+  wrong.replacement = std::string("5.37 GB");
   fake.AddCheck(kUnverifiable, Severity::kNone, "restated", Says("said once only"));
   fake.Add("140 GB", kConfirmed, Severity::kNone, "weights-total",
            Says("70B parameters × 2 bytes", "decimal GB"));
@@ -292,7 +292,7 @@ TEST(TextReport, HostileTextIsData) {
   e.related = {{.span = {0, 1}, .text = "\x1b\n"}};
   e.diagnosis = Diagnosis{"\x1b", "\x1b"};
   fake.Add("4 GB\u202e\n::error::x", kContradicted, Severity::kError, "\x1b", e).replacement =
-      "\x1b";
+      std::string("\x1b");
   fake.AddCheck(kContradicted, Severity::kError, "\x1b", e);
   fake.Add("::error", kUnverifiable, Severity::kInfo, "\x1b", e);
   DocumentReport unreadable;

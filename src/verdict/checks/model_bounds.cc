@@ -12,21 +12,9 @@ namespace {
 
 constexpr std::size_t kMaxRates = 256;
 
-enum class Direction { kLower, kUpper };
-
-// A bound that the claim breaks. The most generous value of the bound decides.
-struct Broken {
-  bool any = false;  ///< the bound could be computed
-  bool refuted = false;
-  std::int32_t model = -1;
-  std::uint32_t candidate = 0;
-  Interval bound;
-  Direction direction = Direction::kLower;
-};
-
-Broken TryBound(Judgement& j, const Number& n, const Interval& printed, SymbolId quantity,
-                std::int32_t plan, bool wide) {
-  Broken out;
+BrokenBound TryBound(Judgement& j, const Number& n, const Interval& printed, SymbolId quantity,
+                     std::int32_t plan, bool wide) {
+  BrokenBound out;
   const std::int32_t index = j.ModelIndex(plan, wide);
   CostModel& model = j.ModelOf(index);
   bool all = true;
@@ -46,7 +34,7 @@ Broken TryBound(Judgement& j, const Number& n, const Interval& printed, SymbolId
         out.model < 0 || (lower ? c.value.low < out.bound.low : c.value.high > out.bound.high);
     if (looser) {
       out.model = index, out.candidate = id, out.bound = c.value;
-      out.direction = lower ? Direction::kLower : Direction::kUpper;
+      out.direction = lower ? BrokenBound::Direction::kLower : BrokenBound::Direction::kUpper;
     }
     all &= broken;
     return true;
@@ -65,14 +53,14 @@ std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
 }
 
 // The bounds of one quantity; refuted when every plan that has one is.
-Broken TryPlans(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n,
-                const Interval& printed, SymbolId quantity) {
+BrokenBound TryPlans(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n,
+                     const Interval& printed, SymbolId quantity) {
   if (!j.rules.quantities[quantity].has_bounds) return {};
-  Broken worst;
+  BrokenBound worst;
   bool all = true;
   for (const std::int32_t plan : plans.Judging(claim)) {
     if (plan != 0 && plan != j.PlanOf(claim) && !plans.Differs(plan, quantity)) continue;
-    Broken broken = TryBound(j, n, printed, quantity, plan, false);
+    BrokenBound broken = TryBound(j, n, printed, quantity, plan, false);
     if (broken.refuted) broken = TryBound(j, n, printed, quantity, plan, true);
     if (!broken.any) continue;
     all &= broken.refuted;
@@ -82,16 +70,7 @@ Broken TryPlans(Judgement& j, ClaimPlans& plans, const Claim& claim, const Numbe
   return worst;
 }
 
-// The bounds of a quantity, or those that stand under its name.
-Broken TryBounds(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n, SymbolId q) {
-  const Interval printed = n.Printed();
-  const Broken own = TryPlans(j, plans, claim, n, printed, q);
-  if (own.model >= 0) return own;
-  const std::optional<SymbolId> named = BoundOf(j, q);
-  return named ? TryPlans(j, plans, claim, n, printed, *named) : Broken{};
-}
-
-void AddBound(Judgement& j, std::uint32_t index, const Broken& worst, Verdict verdict) {
+void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdict verdict) {
   CheckDetail detail = ModelDetail(j, index, worst.model, worst.candidate);
   detail.kind = CheckDetail::Kind::kBound;
   j.judged[index].Add(RuleOf(j, worst.model, worst.candidate), verdict,
@@ -149,6 +128,15 @@ bool BoundChecker::OfOwnFormat(const Claim& claim) const {
   return here > 0;
 }
 
+// The bounds of a quantity, or those that stand under its name.
+BrokenBound BoundChecker::TryBounds(const Claim& claim, const Number& n, SymbolId q) {
+  const Interval printed = n.Printed();
+  const BrokenBound own = TryPlans(j_, plans_, claim, n, printed, q);
+  if (own.model >= 0) return own;
+  const auto named = named_.Of(q, [&](SymbolId quantity) { return BoundOf(j_, quantity); });
+  return named ? TryPlans(j_, plans_, claim, n, printed, *named) : BrokenBound{};
+}
+
 void BoundChecker::Check(std::uint32_t index) {
   const Claim& claim = j_.claims.claims[index];
   const Number& n = j_.NumberOf(claim);
@@ -166,20 +154,20 @@ void BoundChecker::Check(std::uint32_t index) {
     // What it may be is not said: all of it has to be impossible. What exceeds the whole's upper
     // bound exceeds any part's.
     if (required || amortised) return;
-    Broken loosest;
+    BrokenBound loosest;
     for (const SymbolId quantity : claim.quantities) {
-      const Broken broken = TryBounds(j_, plans_, claim, n, quantity);
-      const bool part = loosest.model >= 0 && loosest.direction == Direction::kUpper;
+      const BrokenBound broken = TryBounds(claim, n, quantity);
+      const bool part = loosest.model >= 0 && loosest.direction == BrokenBound::Direction::kUpper;
       if (part && broken.model < 0) continue;
       if (!broken.refuted) return;
-      const bool looser = broken.direction == Direction::kLower
+      const bool looser = broken.direction == BrokenBound::Direction::kLower
                               ? broken.bound.low < loosest.bound.low
                               : broken.bound.high > loosest.bound.high;
       if (loosest.model < 0 || looser) loosest = broken;
     }
     return AddBound(j_, index, loosest, Verdict::kContradicted);
   }
-  const Broken worst = TryBounds(j_, plans_, claim, n, q);
+  const BrokenBound worst = TryBounds(claim, n, q);
   if (worst.model < 0) return;
   if (worst.refuted && !amortised) {
     if (required && SaidBefore(index)) return;

@@ -7,9 +7,21 @@
 #include <vector>
 
 #include "verdict/checks/claim_plans.h"
+#include "verdict/checks/quantity_memo.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
+
+/// A bound that a claim breaks. The most generous value of the bound decides.
+struct BrokenBound {
+  enum class Direction : std::uint8_t { kLower, kUpper };
+  bool any = false;  ///< the bound could be computed
+  bool refuted = false;
+  std::int32_t model = -1;
+  std::uint32_t candidate = 0;
+  Interval bound;
+  Direction direction = Direction::kLower;
+};
 
 /// Holds numbers against the hard bounds of their quantities: a claim or a target that every plan's
 /// bound rules out is contradicted, whatever else speaks for it.
@@ -21,6 +33,7 @@ class BoundChecker {
   void Check(std::uint32_t claim);
 
  private:
+  BrokenBound TryBounds(const Claim& claim, const Number& number, SymbolId quantity);
   double FormatOf(const Claim& precision) const;
   /// A target is infeasible once, where it stands first.
   bool SaidBefore(std::uint32_t claim);
@@ -37,6 +50,7 @@ class BoundChecker {
   /// Targets said before targets_until_: what of, and its digits.
   std::set<std::tuple<SymbolId, std::int64_t, int, double>> targets_;
   std::uint32_t targets_until_ = 0;
+  QuantityMemo named_;
 };
 
 }  // namespace shardlint

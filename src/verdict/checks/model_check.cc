@@ -8,6 +8,7 @@
 #include "verdict/checks/model_bounds.h"
 #include "verdict/checks/model_inputs.h"
 #include "verdict/checks/model_values.h"
+#include "verdict/checks/quantity_memo.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -101,7 +102,8 @@ class ModelChecker {
 
   bool AgreesAtStatedEfficiency(std::uint32_t index, const Claim& claim, const Number& n,
                                 std::span<const Ink> inks) {
-    const auto at = AtStatedEfficiency(claim.quantities.front());
+    const auto at =
+        at_stated_.Of(claim.quantities.front(), [&](SymbolId q) { return AtStatedEfficiency(q); });
     if (!at) return false;
     for (const std::int32_t plan : plans_.Judging(claim)) {
       Outcome out;
@@ -475,6 +477,7 @@ class ModelChecker {
   ClaimPlans plans_;
   InputChecker inputs_;
   BoundChecker bounds_;
+  QuantityMemo at_stated_;
 };
 
 }  // namespace
