@@ -9,7 +9,13 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗"};
+constexpr std::array<std::string_view, 7> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗", "✘"};
+constexpr std::array<std::string_view, 3> kCrosses = {"❌", "✗", "✘"};
+// Words that stand for a tick or a cross where a target stands beside them.
+constexpr std::array<std::string_view, 6> kPassWords = {"pass", "passed", "yes",
+                                                        "met",  "ok",     "满足"};
+constexpr std::array<std::string_view, 6> kFailWords = {"fail",   "failed",  "no",
+                                                        "missed", "not met", "不满足"};
 constexpr std::array<std::string_view, 7> kShapes = {
     "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "experts"};
 constexpr int kShapesOfAModel = 3;
@@ -159,6 +165,53 @@ class ClaimBuilder {
     }
   }
 
+  // "≤ 500 ms | 412 ms | PASS", "target < 500 ms: PASS": a word for a tick.
+  bool AddTickWord(std::uint32_t b) {
+    const Block& block = document_.blocks[b];
+    const bool cell = block.kind == Block::Kind::kCell;
+    const std::string_view text = document_.TextOf(block);
+    std::size_t at = 0;
+    if (!cell) {
+      const std::size_t colon = text.rfind(": "), arrow = text.rfind("→ ");
+      if (colon == text.npos && arrow == text.npos) return false;
+      at = colon != text.npos ? colon + 2 : arrow + std::string_view("→ ").size();
+    }
+    std::size_t end = text.size();
+    while (at < end && !IsWord(text[at]) && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+    while (end > at && !IsWord(text[end - 1]) && static_cast<unsigned char>(text[end - 1]) < 0x80)
+      --end;
+    if (end - at > 12 || block.header) return false;
+    const std::string word = ToLowerAscii(text.substr(at, end - at));
+    const bool fails = std::ranges::find(kFailWords, word) != kFailWords.end();
+    if (!fails && std::ranges::find(kPassWords, word) == kPassWords.end()) return false;
+    if (!HasTarget(b)) return false;
+    Claim claim;
+    claim.kind = Claim::Kind::kTick;
+    claim.block = b;
+    claim.index = fails;
+    claim.begin = block.text_begin + static_cast<std::uint32_t>(at);
+    claim.end = block.text_begin + static_cast<std::uint32_t>(end);
+    claim.segment_begin = block.text_begin, claim.segment_end = claim.begin;
+    out_.claims.push_back(std::move(claim));
+    return true;
+  }
+
+  // A bound in the block, or in the row of the cell.
+  bool HasTarget(std::uint32_t b) const {
+    const Block& block = document_.blocks[b];
+    const auto bound_in = [&](const Block& other) {
+      auto n = std::ranges::lower_bound(mentions_.numbers, other.text_begin, {}, &Number::digits);
+      for (; n != mentions_.numbers.end() && n->digits < other.text_end; ++n)
+        if (n->bound != Bound::kNone) return true;
+      return false;
+    };
+    if (block.kind != Block::Kind::kCell) return bound_in(block);
+    for (std::uint32_t i = b; i-- > 0 && document_.blocks[i].group == block.group &&
+                              document_.blocks[i].row == block.row;)
+      if (bound_in(document_.blocks[i])) return true;
+    return false;
+  }
+
   // A tick at the end of a line is itself the claim; one before a label speaks for the label. A
   // block of several lines may hold several: each speaks for the stretch up to the next.
   void AddTicks() {
@@ -166,6 +219,7 @@ class ClaimBuilder {
       const Block& block = document_.blocks[b];
       if (block.kind == Block::Kind::kHeading) continue;
       const std::string_view text = document_.TextOf(block);
+      if (AddTickWord(b)) continue;
       std::vector<std::pair<std::uint32_t, std::uint32_t>> ticks;
       for (std::size_t i = text.find('\xE2'); i != text.npos; i = text.find('\xE2', i + 1))
         for (const std::string_view tick : kTicks)
@@ -181,6 +235,7 @@ class ClaimBuilder {
         claim.kind = Claim::Kind::kTick;
         claim.block = b;
         claim.begin = block.text_begin + at, claim.end = claim.begin + size;
+        claim.index = std::ranges::find(kCrosses, text.substr(at, size)) != kCrosses.end();
         const bool leads = ticks.front().first < 8;
         claim.segment_begin = block.text_begin + (leads ? at : previous);
         claim.segment_end = block.text_begin + (leads ? next : at);

@@ -41,8 +41,8 @@ struct Claim {
   std::uint32_t block = 0;
   std::uint32_t begin = 0, end = 0;
   Span span;
-  std::int32_t index =
-      -1;  ///< into numbers, names, ranks, products; a statement's or precision's number
+  std::int32_t index = -1;  ///< into numbers, names, ranks, products; a statement's or precision's
+                            ///< number; a tick has 0, a cross 1
   std::vector<SymbolId>
       quantities;  ///< what it may be, the likeliest first; several: none is certain
   std::uint16_t measure = 0xFFFF;  ///< into Vocabulary::measures

@@ -236,8 +236,10 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       break;
     case CheckDetail::Kind::kRequirement:
-      e.message = bad ? "the document's own figure does not meet the target"
-                      : "the document's own figures agree";
+      e.message = !bad ? "the document's own figures agree"
+                  : check.rule == "requirement-missed"
+                      ? "the document's own figure meets the target"
+                      : "the document's own figure does not meet the target";
       if (d.other >= 0) e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       for (const std::uint32_t c : d.numbers) e.related.push_back(RelatedTo(j, c));
       break;

@@ -248,7 +248,7 @@ TickedFigures FiguresOfTick(const Judgement& j, std::uint32_t index) {
 
 // The figures beside it against the targets beside it: in a row as printed, in a line by scope.
 Met AgainstBeside(Judgement& j, const TickedFigures& figures, std::int32_t& by,
-                  std::int32_t& target) {
+                  std::int32_t& target, bool of_line = false) {
   Met met = Met::kUnknown;
   for (const std::uint32_t t : figures.targets)
     for (const std::uint32_t a : figures.achieved) {
@@ -256,7 +256,7 @@ Met AgainstBeside(Judgement& j, const TickedFigures& figures, std::int32_t& by,
       const Met m = figures.row ? CompareValues(j.NumberOf(goal), j.NumberOf(j.claims.claims[a]))
                                 : Compare(j, t, a);
       if (m == Met::kUnknown || met == Met::kYes) continue;
-      if (m == Met::kNo && !figures.row) continue;
+      if (m == Met::kNo && !figures.row && !of_line) continue;
       met = m, by = static_cast<std::int32_t>(a), target = static_cast<std::int32_t>(t);
     }
   return met;
@@ -297,9 +297,25 @@ bool SpeaksOf(const Judgement& j, const Claim& tick, std::string_view measure) {
   });
 }
 
+// A cross says that a target is missed: right where the figures beside it miss it.
+void CheckCross(Judgement& j, std::uint32_t index) {
+  const TickedFigures figures = FiguresOfTick(j, index);
+  std::int32_t by = -1, target = -1;
+  Met met = AgainstBeside(j, figures, by, target, true);
+  if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
+  if (met == Met::kUnknown) return;
+  CheckDetail detail{.kind = CheckDetail::Kind::kRequirement, .claim = index, .other = by};
+  if (target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(target));
+  const bool wrong = met == Met::kYes;
+  j.judged[index].decisive |= wrong;
+  j.judged[index].Add("requirement-missed", wrong ? Verdict::kContradicted : Verdict::kConfirmed,
+                      wrong ? Severity::kError : Severity::kNone, std::move(detail));
+}
+
 // A tick is no evidence: it is judged by the figures beside it.
 void CheckTick(Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
+  if (tick.index == 1) return CheckCross(j, index);
   const TickedFigures figures = FiguresOfTick(j, index);
   std::int32_t by = -1, target = -1;
   Met met = AgainstBeside(j, figures, by, target);
