@@ -19,6 +19,7 @@ bool NominalSize(const Judgement& j, SymbolId q) {
 }
 
 constexpr int kNever = 1000;
+constexpr double kFarApart = 4.5;      // times; a misprint of a bandwidth or a width is nearer
 constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format that it is for
 constexpr std::string_view kDensePeak = "device.peak_flops.";
 constexpr std::string_view kSparsePeak = "device.peak_flops_sparse.";
@@ -233,6 +234,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
   if (!labelled && !first_in_block) return;
   // A bandwidth shared out or limited by the plan is not the part's.
   const double ratio = detail.expected.low / claimed;
+  // Farther apart it is another bandwidth, another size.
+  const bool rate = name.ends_with("bandwidth") || name == "hidden_size";
+  if (rate && std::abs(ratio - 8) >= 0.05 && (ratio > kFarApart || ratio < 1 / kFarApart)) return;
   if (std::abs(ratio - 8) < 0.05 || std::abs(ratio - 4) < 0.03) {
     if (std::abs(ratio - 8) < 0.05 && name.ends_with("bandwidth"))
       detail.diagnosis = Diagnosis{

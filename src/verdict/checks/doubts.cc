@@ -11,7 +11,7 @@ namespace shardlint {
 namespace {
 
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
-constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.35;
+constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.45;
 constexpr double kNearlyEven = 1.15;        // shared layers and experts are split by other degrees
 constexpr std::size_t kMaxParts = 64;       // of a sum
 constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name repeats

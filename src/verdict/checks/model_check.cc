@@ -333,7 +333,9 @@ class ModelChecker {
     // A range of sizes apart is more likely another thing under the same words.
     const double claimed = n.decimal.value() * n.factor;
     const double value = best.first.middle();
-    const double farthest = n.dimension == Dimension::Of(Dimension::kByte) ? 1e7 : 1e5;
+    const double farthest = n.dimension == Dimension::Of(Dimension::kByte)     ? 1e7
+                            : n.dimension == Dimension::Of(Dimension::kSecond) ? 100
+                                                                               : 1e5;
     if (claimed > 0 && value > 0 && (claimed / value > farthest || value / claimed > farthest))
       return;
     // Counts of operations differ by as much with what is counted: attention, the head, embeddings.

@@ -253,6 +253,7 @@ Met AgainstBeside(Judgement& j, const TickedFigures& figures, std::int32_t& by,
   for (const std::uint32_t t : figures.targets)
     for (const std::uint32_t a : figures.achieved) {
       const Claim& goal = j.claims.claims[t];
+      if (j.NumberOf(goal).dimension != j.NumberOf(j.claims.claims[a]).dimension) continue;
       const Met m = figures.row ? CompareValues(j.NumberOf(goal), j.NumberOf(j.claims.claims[a]))
                                 : Compare(j, t, a);
       if (m == Met::kUnknown || met == Met::kYes) continue;

@@ -12,6 +12,17 @@
 namespace shardlint {
 namespace {
 
+constexpr std::ptrdiff_t kTrainingWords = 4;  // of a document that speaks of training too
+
+// A document that names training again and again may speak of it anywhere.
+bool SpeaksOfTraining(const Judgement& j) {
+  const auto& words = j.rules.vocabulary.words;
+  const auto word = std::ranges::find(words, "uses.training") - words.begin();
+  return std::ranges::count_if(j.claims.cues, [&](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kWord && cue.index == word;
+         }) >= kTrainingWords;
+}
+
 constexpr std::uint32_t kReach = 200;  // blocks of a section that are looked through
 
 bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure,
@@ -300,6 +311,7 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   // What inference does not have, training has.
   const auto training = j.Symbol("uses.training");
   const bool trains = claim.role == Role::kHypothetical ||  // its section is about training
+                      SpeaksOfTraining(j) ||
                       (training && !j.plans.plans.front().values[*training].empty());
   if (trains && std::ranges::find(statement.unless, "{training}") != statement.unless.end())
     answer = {true, Verdict::kUnverifiable};

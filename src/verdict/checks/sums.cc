@@ -52,7 +52,8 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
         Row{index, claim, IsTotalRow(j, *it),
             j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
   }
-  return row ? row : part;
+  const bool cell = j.document.blocks[block].kind == Block::Kind::kCell;
+  return row || cell ? row : part;
 }
 
 // Preceding siblings of the total's block, nearest first: lines, items, or cells of its column.
