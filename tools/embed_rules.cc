@@ -87,7 +87,8 @@ class Embedder {
     Read(rules);
     out_ << "#include \"model/embedded_rules.h\"\n\nnamespace shardlint {\nnamespace {\n\n"
          << "constexpr RuleNode::Kind K(int kind) { return static_cast<RuleNode::Kind>(kind); }\n\n"
-         << "constexpr char kBytes[] =\n    " << Literal(texts_.all()) << ";\n"
+         << "constexpr char kBytes[] =\n    " << Literal(texts_.all())
+         << ";\n"
          // With its size: clang would measure it anew for every tree.
          << "constexpr std::string_view kText(kBytes, sizeof kBytes - 1);\n\n";
     WriteTrees();
