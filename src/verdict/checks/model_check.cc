@@ -175,8 +175,8 @@ class ModelChecker {
     const Outcome& best = search.best;
     const bool measured = claim.role == Role::kMeasured;
     // What is all of the memory is what there is, not what is used of it.
-    const bool everything =
-        j_.Symbol("memory.utilization") == search.best_quantity && best.first.Contains(1);
+    const bool everything = j_.Symbol("memory.utilization") == search.best_quantity &&
+                            (best.first.Contains(1) || n.decimal.value() * n.factor == 1);
     const bool soft =
         (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
         HasEstimate(best, search.best_quantity);
@@ -334,7 +334,7 @@ class ModelChecker {
     const double claimed = n.decimal.value() * n.factor;
     const double value = best.first.middle();
     const double farthest = n.dimension == Dimension::Of(Dimension::kByte)     ? 1e7
-                            : n.dimension == Dimension::Of(Dimension::kSecond) ? 100
+                            : n.dimension == Dimension::Of(Dimension::kSecond) ? 30
                                                                                : 1e5;
     if (claimed > 0 && value > 0 && (claimed / value > farthest || value / claimed > farthest))
       return;

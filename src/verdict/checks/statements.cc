@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <span>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -12,15 +13,22 @@
 namespace shardlint {
 namespace {
 
-constexpr std::ptrdiff_t kTrainingWords = 4;  // of a document that speaks of training too
+constexpr std::ptrdiff_t kTrainingWords = 4;   // of a document that speaks of training too
+constexpr std::ptrdiff_t kInferenceWords = 2;  // of one that surely speaks of inference
 
-// A document that names training again and again may speak of it anywhere.
-bool SpeaksOfTraining(const Judgement& j) {
+std::ptrdiff_t CountWord(const Judgement& j, std::span<const Cue> cues, std::string_view id) {
   const auto& words = j.rules.vocabulary.words;
-  const auto word = std::ranges::find(words, "uses.training") - words.begin();
-  return std::ranges::count_if(j.claims.cues, [&](const Cue& cue) {
-           return cue.kind == Vocabulary::Kind::kWord && cue.index == word;
-         }) >= kTrainingWords;
+  const auto word = std::ranges::find(words, id) - words.begin();
+  return std::ranges::count_if(cues, [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && cue.index == word;
+  });
+}
+
+// A document that names training again and again, or hardly names inference, may speak of training
+// anywhere.
+bool SpeaksOfTraining(const Judgement& j) {
+  return CountWord(j, j.claims.cues, "uses.training") >= kTrainingWords ||
+         CountWord(j, j.claims.cues, "inference") < kInferenceWords;
 }
 
 constexpr std::uint32_t kReach = 200;  // blocks of a section that are looked through
@@ -314,6 +322,10 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
                       SpeaksOfTraining(j) ||
                       (training && !j.plans.plans.front().values[*training].empty());
   if (trains && std::ranges::find(statement.unless, "{training}") != statement.unless.end())
+    answer = {true, Verdict::kUnverifiable};
+  // "It won't fit for training": of another run than the plan's.
+  const Block& block = j.document.blocks[claim.block];
+  if (CountWord(j, j.CuesIn(block.text_begin, block.text_end), "uses.training") > 0)
     answer = {true, Verdict::kUnverifiable};
   if (claim.negated) answer = Opposite(answer);
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone
