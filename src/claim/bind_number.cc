@@ -8,7 +8,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidestHead = 576;
 constexpr std::uint32_t kHostReach = 48;  // bytes from "CPU RAM bandwidth" to its figure
 
 constexpr std::array<std::string_view, 12> kOfModel = {

@@ -11,6 +11,9 @@
 
 namespace shardlint {
 
+/// A width above it is no head's: MLA's, with its rotary part, is the widest.
+inline constexpr double kWidestHead = 576;
+
 /// Says what one number is about, from the words around it: the measure, then its scope, phase and
 /// role. Works through the levels of context from the nearest to the farthest and takes the first
 /// measure whose dimension the number has.
@@ -22,7 +25,7 @@ class NumberBinder {
   /// False when the number is bound to no measure; `why` then says so in a few words.
   bool Bind(std::uint32_t number, Claim& claim, const char*& why);
   /// Whether slashes join it with others, in the order of their names: "heads / KV heads: 64 / 8",
-  /// or they are the tokens in and out of "1,024 in / 256 out".
+  /// or another form pairs it: "1,024 in / 256 out", "8 KV heads × 128".
   bool IsPaired(std::uint32_t index) const {
     return FindPaired(index) || FindInOut(index) || FindHeadSize(index) ||
            (index + 1 < mentions_.numbers.size() && FindHeadSize(index + 1));
@@ -81,6 +84,7 @@ class NumberBinder {
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
   Found FindShareOfCount(std::uint32_t index) const;
+  bool CatalogDeviceIn(std::uint32_t begin, std::uint32_t end) const;
   bool NamesDevice(std::uint32_t begin, std::uint32_t end) const;
   Found FindDeviceFact(std::uint32_t index) const;
   Found FindInOut(std::uint32_t index) const;

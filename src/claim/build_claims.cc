@@ -11,11 +11,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗", "✘"};
 constexpr std::array<std::string_view, 3> kCrosses = {"❌", "✗", "✘"};
-// Words that stand for a tick or a cross where a target stands beside them.
-constexpr std::array<std::string_view, 6> kPassWords = {"pass", "passed", "yes",
-                                                        "met",  "ok",     "满足"};
-constexpr std::array<std::string_view, 6> kFailWords = {"fail",   "failed",  "no",
-                                                        "missed", "not met", "不满足"};
 constexpr std::array<std::string_view, 7> kShapes = {
     "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "experts"};
 constexpr int kShapesOfAModel = 3;
@@ -181,19 +176,29 @@ class ClaimBuilder {
     while (end > at && !IsWord(text[end - 1]) && static_cast<unsigned char>(text[end - 1]) < 0x80)
       --end;
     if (end - at > 12 || block.header) return false;
-    const std::string word = ToLowerAscii(text.substr(at, end - at));
-    const bool fails = std::ranges::find(kFailWords, word) != kFailWords.end();
-    if (!fails && std::ranges::find(kPassWords, word) == kPassWords.end()) return false;
+    const auto first = block.text_begin + static_cast<std::uint32_t>(at);
+    const auto last = block.text_begin + static_cast<std::uint32_t>(end);
+    const bool fails = IsWordAlone("missed", first, last);
+    if (!fails && !IsWordAlone("met", first, last)) return false;
     if (!HasTarget(b)) return false;
     Claim claim;
     claim.kind = Claim::Kind::kTick;
     claim.block = b;
     claim.index = fails;
-    claim.begin = block.text_begin + static_cast<std::uint32_t>(at);
-    claim.end = block.text_begin + static_cast<std::uint32_t>(end);
-    claim.segment_begin = block.text_begin, claim.segment_end = claim.begin;
+    claim.begin = first, claim.end = last;
+    claim.segment_begin = block.text_begin, claim.segment_end = first;
     out_.claims.push_back(std::move(claim));
     return true;
+  }
+
+  // A word of the vocabulary that is all of a stretch.
+  bool IsWordAlone(std::string_view id, std::uint32_t begin, std::uint32_t end) const {
+    auto cue = std::ranges::lower_bound(out_.cues, begin, {}, &Cue::begin);
+    for (; cue != out_.cues.end() && cue->begin == begin; ++cue)
+      if (cue->kind == Vocabulary::Kind::kWord && cue->end == end &&
+          vocabulary_.words[cue->index] == id)
+        return true;
+    return false;
   }
 
   // A bound in the block, or in the row of the cell.

@@ -19,7 +19,6 @@ constexpr std::uint32_t kFactGap = 16;      // bytes between two data of one dev
 constexpr std::uint32_t kDeviceReach = 60;  // bytes from a device to the first of its data
 constexpr std::uint32_t kNearLength = 48;   // bytes from the sequences to the length of one
 // Usual sizes of a head, which no model has as its count of heads beside another count.
-constexpr double kWidestHead = 576;
 constexpr std::array<double, 8> kHeadSizes = {64, 72, 80, 96, 112, 128, 192, 256};
 // What may stand between "8 heads" and the size of one.
 constexpr std::array<std::string_view, 9> kSizeWords = {
@@ -112,22 +111,21 @@ std::optional<SymbolId> NumberBinder::QuantityOfSymbol(const Number& n) const {
 // "layers, kv_heads, head_dim = 46, 16, 128": names and values in one order.
 std::optional<SymbolId> NumberBinder::QuantityOfTuple(const Number& n) const {
   if (n.unit != nullptr || n.noun != nullptr || n.percent) return std::nullopt;
-  const Block& block = document_.blocks[n.block];
-  std::uint32_t line = n.begin;
-  while (line > block.text_begin && document_.text[line - 1] != '\n') --line;
-  const std::string_view before = std::string_view(document_.text).substr(line, n.begin - line);
-  const std::size_t equal = before.rfind('=');
-  if (equal == std::string_view::npos || equal == 0) return std::nullopt;
+  const std::uint32_t block = document_.blocks[n.block].text_begin;
+  const std::string_view text = document_.text;
   const auto is_value = [](char c) { return IsDigit(c) || c == ' ' || c == ',' || c == '_'; };
   const auto is_name = [](char c) { return IsWord(c) || c == ' ' || c == ','; };
-  if (!std::ranges::all_of(before.substr(equal + 1), is_value) ||
-      !std::ranges::all_of(before.substr(0, equal), is_name))
-    return std::nullopt;
+  std::uint32_t equal = n.begin;  // behind the sign
+  while (equal > block && is_value(text[equal - 1])) --equal;
+  if (equal == block || text[equal - 1] != '=') return std::nullopt;
+  std::uint32_t line = equal - 1;
+  while (line > block && is_name(text[line - 1])) --line;
+  if (line > block && text[line - 1] != '\n') return std::nullopt;
   std::string_view rest = std::string_view(document_.text).substr(n.end, 200);
   rest = rest.substr(0, rest.find_first_of("\n#;"));
   if (!std::ranges::all_of(rest, is_value)) return std::nullopt;
-  const auto place = std::ranges::count(before.substr(equal + 1), ',');
-  const auto names = std::ranges::count(before.substr(0, equal), ',');
+  const auto place = std::ranges::count(text.substr(equal, n.begin - equal), ',');
+  const auto names = std::ranges::count(text.substr(line, equal - 1 - line), ',');
   if (names == 0 || place + std::ranges::count(rest, ',') != names) return std::nullopt;
   std::uint32_t begin = line, comma = 0;
   for (; comma < place; ++comma)
@@ -267,6 +265,13 @@ bool NumberBinder::NamesDevice(std::uint32_t begin, std::uint32_t end) const {
     const UnitTable::Match noun = units_.Longest(text.substr(i, end - i));
     if (noun.unit != nullptr && noun.unit->id == "gpu") return true;
   }
+  return false;
+}
+
+bool NumberBinder::CatalogDeviceIn(std::uint32_t begin, std::uint32_t end) const {
+  auto hit = std::ranges::lower_bound(mentions_.names, begin, {}, &NameHit::begin);
+  for (; hit != mentions_.names.end() && hit->end <= end; ++hit)
+    if (hit->names.front().kind == CatalogName::Kind::kDevice) return true;
   return false;
 }
 

@@ -17,7 +17,6 @@ namespace {
 constexpr double kWidestRange = 4;           // of a claim that a value inside it confirms
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
-constexpr std::size_t kPool = 24;  // bytes between a pool and its tokens
 constexpr double kCounting = 1.15;
 constexpr int kMaxSteps = 10;  // of a derivation that are followed
 
@@ -205,8 +204,6 @@ class ModelChecker {
     if (measured) return "measured, which no formula contradicts";
     if (everything) return "the amount it would be a share of is all there is";
     if (!search.contradicts) return "cannot be told which quantity it is";
-    if (IsUnsharedShare(best, search.best_quantity))
-      return "how the GPUs share the model is not stated";
     if (search.every_plan && !share_holds && sure) return nullptr;
     if (!claim.firm) return "its meaning is not said right beside it";
     if (best.first_weak) return "rests on a figure whose meaning is not said right beside it";
@@ -273,24 +270,6 @@ class ModelChecker {
     return one.list >= 0 && one.list == other.list;
   }
 
-  // A share of one GPU where several are named and no degree is.
-  bool IsUnsharedShare(const Outcome& best, SymbolId quantity) {
-    const std::string_view name = j_.rules.symbols.Name(quantity);
-    if (!name.ends_with("per_gpu") && !name.ends_with("per_rank")) return false;
-    CostModel& model = j_.ModelOf(best.first_model);
-    const auto stated = [&](std::string_view input) {
-      const auto symbol = j_.Symbol(input);
-      return symbol && std::ranges::any_of(model.Values(*symbol), [&](std::uint32_t id) {
-               return model.Stated(model.at(id)) != nullptr;
-             });
-    };
-    for (const std::string_view degree :
-         {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size",
-          "expert_parallel_size", "context_parallel_size"})
-      if (stated(degree)) return false;
-    return stated("gpus.total");
-  }
-
   // What the row or the sentence itself states comes before the plan's. Whether that answers the
   // claim; if not, `best` is what it gives, where it gives anything.
   bool AnsweredBeside(std::uint32_t index, const Claim& claim, const Number& n,
@@ -342,8 +321,7 @@ class ModelChecker {
     if (n.dimension == Dimension::Of(Dimension::kFlop) && claimed > value / kCounting &&
         claimed < value * kCounting)
       return AddDoubt(index, best, "conventions of counting differ by as much");
-    if ((n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim)) ||
-        HoldsTokens(index, n))
+    if (n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim))
       return AddDoubt(index, best, "it may be of the tokens beside it");
     CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
     detail.diagnosis = Diagnose(j_, claim, best.first_model, quantity);
@@ -357,28 +335,20 @@ class ModelChecker {
                          std::move(detail));
   }
 
-  // "33.6 GiB of KV = 366,880 tokens": a pool of as many tokens as stand behind it.
-  bool HoldsTokens(std::uint32_t index, const Number& n) const {
-    if (!j_.MeasureOf(j_.claims.claims[index]).starts_with("kv")) return false;
-    const auto next = static_cast<std::size_t>(&n - j_.mentions.numbers.data()) + 1;
-    if (next >= j_.mentions.numbers.size()) return false;
-    const Number& tokens = j_.mentions.numbers[next];
-    if (tokens.block != n.block || tokens.noun == nullptr || tokens.noun->id != "token")
-      return false;
-    const std::string_view gap =
-        std::string_view(j_.document.text).substr(n.end, tokens.begin - n.end);
-    return gap.size() < kPool && gap.find('=') != std::string_view::npos;
-  }
-
   // "Prefill of 1,024 tokens: 144 TFLOPs": a count of tokens in its sentence or row.
   bool CountsTokens(const Claim& claim) const {
     const Block& block = j_.document.blocks[claim.block];
-    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& n) {
-      if (n.noun == nullptr || n.noun->id != "token" || !n.dimension.dimensionless()) return false;
-      const Block& other = j_.document.blocks[n.block];
-      return n.block == claim.block || (block.kind == Block::Kind::kCell &&
-                                        other.group == block.group && other.row == block.row);
-    });
+    const auto beside = [&](std::uint32_t b) {
+      return b == claim.block ||
+             (block.kind == Block::Kind::kCell && b < j_.document.blocks.size() &&
+              j_.document.blocks[b].group == block.group && j_.document.blocks[b].row == block.row);
+    };
+    std::uint32_t first = claim.block;
+    while (first > 0 && beside(first - 1)) --first;
+    for (auto n = std::ranges::lower_bound(j_.mentions.numbers, first, {}, &Number::block);
+         n != j_.mentions.numbers.end() && beside(n->block); ++n)
+      if (n->noun != nullptr && n->noun->id == "token" && n->dimension.dimensionless()) return true;
+    return false;
   }
 
   // Arithmetic right beside it gives the figure.

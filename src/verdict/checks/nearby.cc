@@ -331,6 +331,7 @@ class NearbyCheck {
         value = a.nominal;
         break;
       case Form::kProduct:
+      case Form::kInFormat:
         value = a.nominal * b.nominal;
         break;
       case Form::kQuotient:
@@ -347,9 +348,6 @@ class NearbyCheck {
         break;
       case Form::kInverse:
         value = 1 / a.nominal;
-        break;
-      case Form::kInFormat:
-        value = a.nominal * b.nominal;
         break;
     }
     // Amounts that add up are printed in one prefix.

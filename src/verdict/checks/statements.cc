@@ -317,11 +317,12 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   }
   if (!answer.any) return;
   // What inference does not have, training has.
-  const auto training = j.Symbol("uses.training");
-  const bool trains = claim.role == Role::kHypothetical ||  // its section is about training
-                      SpeaksOfTraining(j) ||
-                      (training && !j.plans.plans.front().values[*training].empty());
-  if (trains && std::ranges::find(statement.unless, "{training}") != statement.unless.end())
+  const auto trains = [&] {
+    const auto training = j.Symbol("uses.training");
+    return claim.role == Role::kHypothetical ||  // its section is about training
+           (training && !j.plans.plans.front().values[*training].empty()) || SpeaksOfTraining(j);
+  };
+  if (std::ranges::find(statement.unless, "{training}") != statement.unless.end() && trains())
     answer = {true, Verdict::kUnverifiable};
   // "It won't fit for training": of another run than the plan's.
   const Block& block = j.document.blocks[claim.block];
