@@ -8,7 +8,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kHostReach = 48;  // bytes from "CPU RAM bandwidth" to its figure
+constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
+constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"
+constexpr double kDeviceRate = 1e9;        // bytes or operations a second: less is no device's
 
 constexpr std::array<std::string_view, 12> kOfModel = {
     "weights",  "parameters",  "active_parameters", "layers",     "heads",   "kv_heads",
@@ -126,6 +128,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
                                                                 Dimension::Of(Dimension::kSecond));
   claim.phase = FindPhase(n, found);
   claim.role = IsRuledOut(n) ? Role::kRejected : FindRole(n);
+  // "GPUs required: 8" with no bound is the plan's own count.
+  if (claim.role == Role::kRequired && n.bound == Bound::kNone && !n.open_ended &&
+      vocabulary_.measures[found.measure].id == "gpus")
+    claim.role = Role::kStated;
   // What training needs and runs with is no figure of the deployment; what a model is, is.
   if (claim.role == Role::kStated && !OfModel(vocabulary_.measures[found.measure].id) &&
       context_.InTraining(n.block, training_, inference_))
@@ -138,11 +144,13 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
 }
 
 // "limit 90%: 72 GB": the share is the limit's, the amount what may be used. "VRAM per GPU: 55.6
-// GB" of a device that has 80 GB is what is used: capacities are whole.
+// GB" of a device that has 80 GB is what is used: capacities are whole, and no sums.
 void NumberBinder::Refine(std::uint32_t index, Found& found) {
   const Number& n = mentions_.numbers[index];
   const std::string& id = vocabulary_.measures[found.measure].id;
-  if (id != "device_memory") return;
+  if ((id == "memory" || id == "memory_any") && IsDatumOfDevice(index))
+    found.measure = OfMeasure("device_memory").measure;
+  if (vocabulary_.measures[found.measure].id != "device_memory") return;
   if (index > 0 && mentions_.numbers[index - 1].block == n.block &&
       mentions_.numbers[index - 1].percent && found.label_begin >= 0 &&
       mentions_.numbers[index - 1].digits > static_cast<std::uint32_t>(found.label_begin) &&
@@ -152,14 +160,45 @@ void NumberBinder::Refine(std::uint32_t index, Found& found) {
   }
   const double bytes = n.decimal.value() * n.factor;
   if (device_bytes_ == 0) device_bytes_ = bytes;
-  if (!n.decimal.integer() && device_bytes_ > 0 && bytes < device_bytes_ * 0.98)
+  const std::string_view text = document_.text;
+  const bool whole = text.substr(n.digits, n.end - n.digits).find('.') == std::string_view::npos;
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  const std::string_view before = Trim(text.substr(begin, n.digits - begin));
+  const bool sum = before.ends_with('=') && before.find('+') != std::string_view::npos;
+  if (sum || (!whole && device_bytes_ > 0 && bytes < device_bytes_ * 0.98))
     found.measure = OfMeasure("memory").measure;
+}
+
+// "memory: 64 GB" in the line above "bandwidth: 1.8 TB/s" or "peak: 400 TFLOPS".
+bool NumberBinder::IsDatumOfDevice(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  const Block& block = document_.blocks[n.block];
+  const std::string_view text = document_.text;
+  if (Trim(text.substr(block.text_begin, n.digits - block.text_begin)).size() > kShortLabel ||
+      !Trim(text.substr(n.end, block.text_end - n.end)).empty() || n.range)
+    return false;
+  for (std::uint32_t i = index - std::min(index, 2U);
+       i < std::min<std::size_t>(index + 3, mentions_.numbers.size()); ++i) {
+    const Number& other = mentions_.numbers[i];
+    const Block& there = document_.blocks[other.block];
+    const bool together = block.group >= 0 ? there.group == block.group
+                                           : block.list >= 0 && there.list == block.list;
+    const bool rate = other.dimension == Dimension::Of(Dimension::kByte) /
+                                             Dimension::Of(Dimension::kSecond) ||
+                      other.dimension == Dimension::Of(Dimension::kFlop) /
+                                             Dimension::Of(Dimension::kSecond);
+    const bool next = other.block + 1 == n.block || other.block == n.block + 1;
+    if (together && rate && next && other.factor >= kDeviceRate) return true;
+  }
+  return false;
 }
 
 // "TP6 is no option": what is ruled out right behind its name is no part of the plan.
 bool NumberBinder::IsRuledOut(const Number& n) const {
-  const std::uint32_t end = document_.blocks[n.block].text_end;
-  return std::ranges::any_of(context_.CuesIn(n.end, std::min(n.end + 8, end)), [](const Cue& cue) {
+  const std::uint32_t end = std::min(n.end + 8, document_.blocks[n.block].text_end);
+  std::uint32_t to = n.end;
+  while (to < end && !EndsSentence(document_.text, to)) ++to;
+  return std::ranges::any_of(context_.CuesIn(n.end, to), [](const Cue& cue) {
     return cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRejected &&
            cue.end - cue.begin > 5;
   });

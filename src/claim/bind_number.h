@@ -122,6 +122,7 @@ class NumberBinder {
   void FindScope(const Number& number, const Found& found, Claim& claim);
   void Refine(std::uint32_t index, Found& found);
   bool IsRuledOut(const Number& number) const;
+  bool IsDatumOfDevice(std::uint32_t index) const;
   bool IsSizeOfFormat(const Number& number) const;
   bool IsMargin(const Number& number, const Found& found) const;
   bool IsWidthOfPart(const Number& number, const Found& found) const;

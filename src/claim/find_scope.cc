@@ -9,6 +9,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kNearTotal = 32;  // bytes from "the deployment" to what it takes
 constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
 // What may stand between a count of nodes and the count of GPUs in each.
 constexpr std::array<std::string_view, 8> kNodeLinks = {"×",    "x",    "*",         "of",
@@ -198,6 +199,13 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   const TextRange sentence = sentence_;
   if (!sure) {
     look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
+    // "per replica: with 4 replicas the deployment accepts 64": the nearer word.
+    if (sure && n.digits > sentence.begin)
+      for (const Cue& cue :
+           context_.CuesIn(n.digits - std::min(n.digits - sentence.begin, kNearTotal), n.digits)) {
+        if (cue.kind != Vocabulary::Kind::kScope || cue.end > n.digits) continue;
+        if (cue.index == 0 && HasScope(measure, 0, quantity)) sure = quantity;
+      }
   } else if (strong_scope != 0) {
     // "Each token stores 1.02 KB per layer": half of the scope stands before the number.
     for (const Cue& cue : context_.CuesIn(sentence.begin, n.digits))

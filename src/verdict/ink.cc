@@ -42,6 +42,14 @@ void JudgedClaim::Add(std::string_view rule, Verdict verdict, Severity severity,
   details.push_back(std::move(detail));
 }
 
+void JudgedClaim::Drop(Verdict verdict) {
+  for (std::size_t i = checks.size(); i-- > 0;) {
+    if (checks[i].verdict != verdict) continue;
+    checks.erase(checks.begin() + static_cast<std::ptrdiff_t>(i));
+    details.erase(details.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 Verdict JudgedClaim::Folded() const {
   Verdict verdict = Verdict::kGiven;
   for (const Check& check : checks) verdict = std::min(verdict, check.verdict);

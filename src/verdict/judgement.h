@@ -62,6 +62,7 @@ struct JudgedClaim {
   std::vector<std::uint32_t> related;  ///< claims it follows from that were contradicted
   bool decisive = false;
   void Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail);
+  void Drop(Verdict verdict);  ///< all checks that said so
   Verdict Folded() const;
   Severity Worst() const;
 };

@@ -13,6 +13,9 @@ Met CompareFigure(Judgement& judgement, std::uint32_t target_claim, std::uint32_
                   const Interval& figure);
 /// The same of two numbers of one dimension as they are printed.
 Met CompareValues(const Number& target, const Number& achieved);
+/// The figure that a nested item's target is about ("TPOT: 103 ms", below it "target < 60 ms"): a
+/// claim of the enclosing item, or -1.
+std::int32_t FigureOfParent(const Judgement& judgement, const Claim& target);
 /// Whether a figure has to reach the number rather than stay below it.
 bool IsAtLeast(const Number& target);
 /// A target against the figures among claims [first, last); `by` is the claim that decided.

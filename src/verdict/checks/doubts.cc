@@ -18,6 +18,7 @@ constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name 
 constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
 constexpr double kLeastWeights = 1e6;       // bytes: less is no model's
 constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
+constexpr std::uint32_t kBesidePart = 64;   // bytes from "the rest of" to its amount
 
 // "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
 bool IsOfParametersBefore(const Judgement& j, const Number& n) {
@@ -59,6 +60,24 @@ bool IsOfTokensBehind(const Judgement& j, const Number& n) {
   return tokens.block == n.block && tokens.begin >= n.end && tokens.begin - n.end <= kBesideCount &&
          tokens.noun != nullptr && tokens.noun->id == "token" && tokens.dimension.dimensionless() &&
          j.document.text.substr(n.end, tokens.begin - n.end).find('=') != std::string::npos;
+}
+
+// "Sum = 18 GB + 5 GB = 23 GB": the label names the result, not the first summand.
+bool IsFirstSummand(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const Block& block = j.document.blocks[n.block];
+  return Trim(text.substr(block.text_begin, n.digits - block.text_begin)).ends_with('=') &&
+         Trim(text.substr(n.end, block.text_end - n.end)).starts_with('+');
+}
+
+// "Most of the weights belong to experts: 270 GB", "the remaining weights 17 GB".
+bool IsPart(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  const std::uint32_t from =
+      std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
+  return std::ranges::any_of(j.CuesIn(from, n.digits), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[cue.index] == "part";
+  });
 }
 
 // A figure of its column is the sum of all others, this one among them.
@@ -155,6 +174,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
     return "an even split over all GPUs, which it nearly is";
+  if (IsFirstSummand(j, n)) return "the first of several summands";
+  if (name == "weights.total" && ratio < 1 && IsPart(j, n)) return "a part of the weights";
   if (name.starts_with("weights.") && IsOfParametersBefore(j, n))
     return "of the parameters counted right before it";
   if (name.starts_with("weights.")) {

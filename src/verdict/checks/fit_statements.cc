@@ -46,7 +46,13 @@ struct Amount {
 bool NamesCapacity(const Judgement& j, std::int32_t claim) {
   if (claim < 0) return false;
   const std::string_view id = j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)]);
-  return id == "device_memory" || id == "usable_memory" || id == "free_memory" || id == "headroom";
+  return id == "device_memory" || id == "usable_memory";
+}
+
+bool NamesWhatIsLeft(const Judgement& j, std::int32_t claim) {
+  if (claim < 0) return false;
+  const std::string_view id = j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)]);
+  return id == "free_memory" || id == "headroom";
 }
 
 bool PerGpu(const Judgement& j, std::int32_t claim) {
@@ -94,6 +100,9 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
       const bool device = Low(n) == capacity.low || Low(n) == capacity.high;
       if (compared || device || NamesCapacity(j, amount.claim)) {
         out.offered = amount, out.compared |= compared;
+      } else if (NamesWhatIsLeft(j, amount.claim)) {
+        // "24 GB free" is offered where nothing else is: "60 of 80 GB, 20 GB free".
+        if (out.offered.number == nullptr) out.offered = amount;
       } else if (!n.operand) {
         out.needed = amount;
       }

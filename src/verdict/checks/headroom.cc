@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::uint32_t kNear = 6;  // lines, items or rows above that may hold the two amounts
 
+constexpr std::size_t kMaxAmounts = 4;  // of each kind that are tried
+
 struct Amounts {
-  std::int32_t limit = -1, used = -1;  // mentions
+  std::vector<std::int32_t> limits, used;  // mentions, the nearest first
 };
 
 bool Beside(const Judgement& j, const Block& block, std::uint32_t own, std::uint32_t other) {
@@ -39,9 +41,10 @@ Amounts AmountsBeside(const Judgement& j, const Claim& claim) {
     if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.bound != Bound::kNone)
       return;
     const std::string_view measure = j.MeasureOf(other);
-    if (measure == "usable_memory" && found.limit < 0) found.limit = other.index;
-    if ((measure == "memory" || measure == "memory_any") && found.used < 0)
-      found.used = other.index;
+    auto* const list = measure == "usable_memory" || measure == "device_memory" ? &found.limits
+                       : measure == "memory" || measure == "memory_any"         ? &found.used
+                                                                                : nullptr;
+    if (list != nullptr && list->size() < kMaxAmounts) list->push_back(other.index);
   };
   const auto index = static_cast<std::size_t>(&claim - j.claims.claims.data());
   for (std::size_t c = index; c-- > 0;) {
@@ -55,6 +58,12 @@ Amounts AmountsBeside(const Judgement& j, const Claim& claim) {
   return found;
 }
 
+Interval Bytes(const Judgement& j, std::int32_t mention, bool binary) {
+  const Number& n = j.mentions.numbers[static_cast<std::size_t>(mention)];
+  return n.Printed() *
+         Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
+}
+
 void CheckLeft(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   if (claim.kind != Claim::Kind::kNumber || j.MeasureOf(claim) != "free_memory") return;
@@ -62,29 +71,31 @@ void CheckLeft(Judgement& j, std::uint32_t index) {
   const Number& n = j.NumberOf(claim);
   if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.operand) return;
   const Amounts amounts = AmountsBeside(j, claim);
-  if (amounts.limit < 0 || amounts.used < 0) return;
-  const Number& limit = j.mentions.numbers[static_cast<std::size_t>(amounts.limit)];
-  const Number& used = j.mentions.numbers[static_cast<std::size_t>(amounts.used)];
+  if (amounts.limits.empty() || amounts.used.empty()) return;
   CheckDetail detail{.kind = CheckDetail::Kind::kDifference, .claim = index};
-  detail.numbers = {static_cast<std::uint32_t>(amounts.limit),
-                    static_cast<std::uint32_t>(amounts.used)};
-  const auto left = [&](bool binary) {
-    const auto bytes = [&](const Number& number) {
-      return number.Printed() * Interval::Exactly(binary && number.binary_factor > 0
-                                                      ? number.binary_factor
-                                                      : number.factor);
-    };
-    return bytes(limit) - bytes(used);
-  };
-  detail.expected = left(false), detail.has_expected = true;
-  for (const bool binary : {false, true}) {
-    if (Agrees(n, left(binary)) == nullptr) continue;
-    j.judged[index].Add("arithmetic-difference", Verdict::kConfirmed, Severity::kNone,
-                        std::move(detail));
-    return;
-  }
+  detail.has_expected = true;
+  for (const bool binary : {false, true})
+    for (const std::int32_t limit : amounts.limits)
+      for (const std::int32_t used : amounts.used) {
+        const Interval left = Bytes(j, limit, binary) - Bytes(j, used, binary);
+        if (Agrees(n, left) == nullptr) continue;
+        detail.expected = left;
+        detail.numbers = {static_cast<std::uint32_t>(limit), static_cast<std::uint32_t>(used)};
+        // What stands beside it comes before what the plan gives.
+        j.judged[index].Drop(Verdict::kContradicted);
+        j.judged[index].Add("arithmetic-difference", Verdict::kConfirmed, Severity::kNone,
+                            std::move(detail));
+        return;
+      }
   // Of which limit it is left, another check may know.
-  if (j.judged[index].Folded() == Verdict::kConfirmed || !claim.firm || detail.expected.low <= 0)
+  const std::int32_t limit = amounts.limits.front(), used = amounts.used.front();
+  detail.expected = Bytes(j, limit, false) - Bytes(j, used, false);
+  detail.numbers = {static_cast<std::uint32_t>(limit), static_cast<std::uint32_t>(used)};
+  detail.open = amounts.limits.size() > 1;
+  const Verdict now = j.judged[index].Folded();
+  if ((!j.judged[index].checks.empty() &&
+       (now == Verdict::kConfirmed || now == Verdict::kContradicted)) ||
+      !claim.firm || detail.expected.low <= 0)
     return;
   j.judged[index].Add("arithmetic-difference", Verdict::kContradicted,
                       NearMiss(n, detail.expected) ? Severity::kWarning : Severity::kError,

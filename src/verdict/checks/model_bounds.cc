@@ -78,6 +78,16 @@ void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdi
                       std::move(detail));
 }
 
+// "KV read per step: 4 ms": what its words name takes a part of the step.
+bool IsPartOfStep(const Judgement& j, const Number& n) {
+  return std::ranges::any_of(
+      j.CuesIn(j.document.blocks[n.block].text_begin, n.digits), [&](const Cue& cue) {
+        if (cue.kind != Vocabulary::Kind::kMeasure) return false;
+        const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+        return id.starts_with("kv_") || id == "weights" || id.starts_with("comm");
+      });
+}
+
 }  // namespace
 
 BoundChecker::BoundChecker(Judgement& judgement, ClaimPlans& plans) : j_(judgement), plans_(plans) {
@@ -147,7 +157,12 @@ void BoundChecker::Check(std::uint32_t index) {
         return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed;
       }))
     return;
+  // "167 GB (174% of the device)" says rightly that it does not fit.
+  if (n.percent && !j_.judged[index].checks.empty() &&
+      j_.judged[index].Folded() == Verdict::kConfirmed)
+    return;
   if (amount && OfOwnFormat(claim)) return;
+  if (j_.MeasureOf(claim) == "step_time" && IsPartOfStep(j_, n)) return;
   const SymbolId q = claim.quantities.front();
   const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(n);
   if (claim.quantities.size() > 1 && !claim.scope_known) {

@@ -3,60 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/text.h"
+#include "verdict/checks/gpu_counts.h"
 
 namespace shardlint {
 namespace {
-
-constexpr std::uint32_t kSentence = 240;  // bytes of a block that counts GPUs by their degrees
-
-// "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
-bool SaysTotal(const Judgement& j, const Claim& claim) {
-  if (claim.label_begin < 0) return false;
-  const std::string_view label =
-      std::string_view(j.document.text).substr(static_cast<std::size_t>(claim.label_begin), 40);
-  const Number& n = j.NumberOf(claim);
-  if (static_cast<std::uint32_t>(claim.label_begin) >= n.digits) return false;
-  const auto has = [&](std::string_view word) {
-    return ToLowerAscii(label.substr(0, n.digits - static_cast<std::uint32_t>(claim.label_begin)))
-               .find(word) != std::string::npos;
-  };
-  return has("total") || has("count") || has("world size") || has("number of");
-}
-
-// "16 GPUs (TP4/PP2/DP2)", "TP=2, PP=1, DP=4 on 8 GPUs", or a table of names and values that gives
-// the degrees as well.
-bool ListsDegrees(const Judgement& j, const Claim& claim) {
-  const Number& n = j.NumberOf(claim);
-  const Block& block = j.document.blocks[claim.block];
-  const std::string_view text = j.document.text;
-  std::uint32_t begin = n.end, end = block.text_end;
-  int needed = 2;
-  if (text.substr(n.end, 2) == " (") {
-    end = static_cast<std::uint32_t>(std::min<std::size_t>(text.find(')', n.end), end));
-  } else if (block.kind == Block::Kind::kCell) {
-    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-    if (group.columns > 3 || block.column != 1) return false;
-    begin = j.document.blocks[group.first_block].text_begin;
-    end = j.document.blocks[group.end_block - 1].text_end;
-  } else {
-    // Of a sentence, all three, and no other GPUs beside.
-    begin = block.text_begin;
-    needed = 3;
-    if (end - begin > kSentence) return false;
-  }
-  const auto [first, last] = j.ClaimsIn(begin, end);
-  int degrees = 0;
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Claim& other = j.claims.claims[c];
-    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
-    const std::string_view name = j.rules.symbols.Name(other.quantities.front());
-    degrees += name.ends_with("_parallel_size");
-    const bool other_gpus = &other != &claim && name.starts_with("gpus.");
-    if (needed == 3 && (other_gpus || name.starts_with("nodes."))) return false;
-  }
-  return degrees >= needed;
-}
 
 // Fewer parameters are active than there are: most are experts, whose width the short form ignores.
 bool IsMixture(CostModel& model, SymbolId active, double total) {
@@ -130,7 +80,7 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
         return c.verdict == Verdict::kConfirmed;
       }))
     return;
-  if (is("gpus.total") && !SaysTotal(j_, claim) && !ListsDegrees(j_, claim)) return;
+  if (is("gpus.total") && !CountsAllGpus(j_, index, best)) return;
   if (StatedInputs(j_, best) < 2) return;
   const bool judged = is("parameters.total") || is("gpus.total") || is("num_experts_total") ||
                       is("parameters.active");

@@ -12,6 +12,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxTargets = 64;  // a document with more repeats itself
+constexpr std::uint32_t kBracket = 40;   // bytes from a figure to the target behind it
 
 // Targets are of times, rates, amounts and shares; "requires at least 2 GPUs" counts something.
 bool IsTarget(const Judgement& j, const Claim& c) {
@@ -59,6 +60,17 @@ std::optional<double> ScaleTo(Judgement& j, const Claim& achieved, SymbolId targ
   return common;
 }
 
+// "243 tokens/s per GPU (target ≥ 350 tokens/s)".
+bool StandsInItsBracket(const Judgement& j, const Claim& achieved, const Claim& target) {
+  if (target.block != achieved.block || target.begin < achieved.end ||
+      target.begin - achieved.end > kBracket || target.scope_known)
+    return false;
+  const std::string_view between =
+      std::string_view(j.document.text).substr(achieved.end, target.begin - achieved.end);
+  return between.find('(') != std::string_view::npos &&
+         between.find(')') == std::string_view::npos;
+}
+
 // Whether a figure between `low` and `high` is on the right side of the target.
 Met Reaches(const Number& t, double low, double high) {
   const double goal = t.decimal.value() * t.factor;
@@ -100,16 +112,34 @@ Met CompareFigure(Judgement& j, std::uint32_t target_claim, std::uint32_t achiev
   double scale = 1;
   const bool scoped = t.dimension == Dimension::Of(Dimension::kSecond, -1) ||
                       t.dimension == Dimension::Of(Dimension::kByte);
-  // Side by side without a word about it, both are of the same scope.
+  // Side by side without a word about it, both are of the same scope; so is the target in a bracket
+  // right behind its figure.
   const bool alike =
       !target.scope_known && !achieved.scope_known && target.quantities == achieved.quantities &&
       j.document.blocks[target.block].section == j.document.blocks[achieved.block].section;
-  if (scoped && !alike) {
+  if (scoped && !alike && !StandsInItsBracket(j, achieved, target)) {
     const auto s = ScaleTo(j, achieved, target.quantities.front());
     if (!s) return Met::kUnknown;
     scale = *s;
   }
   return Reaches(t, figure.low * scale, figure.high * scale);
+}
+
+std::int32_t FigureOfParent(const Judgement& j, const Claim& target) {
+  const Block& block = j.document.blocks[target.block];
+  if (block.list < 0 || block.parent < 0) return -1;
+  const Number& t = j.NumberOf(target);
+  const auto [first, last] =
+      j.ClaimsOf(j.document.blocks[static_cast<std::size_t>(block.parent)]);
+  std::int32_t figure = -1;
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || !IsAchieved(other)) continue;
+    const Number& n = j.NumberOf(other);
+    if (n.dimension == t.dimension && n.percent == t.percent && !n.operand)
+      figure = static_cast<std::int32_t>(c);
+  }
+  return figure;
 }
 
 Met CompareValues(const Number& target, const Number& achieved) {
@@ -268,8 +298,13 @@ Met AgainstSection(Judgement& j, const TickedFigures& figures, std::int32_t& by,
                    std::int32_t& target) {
   if (figures.targets.size() != 1 || !figures.achieved.empty()) return Met::kUnknown;
   const std::uint32_t t = figures.targets.front();
-  if (j.claims.claims[t].quantities.empty()) return Met::kUnknown;
   target = static_cast<std::int32_t>(t);
+  if (const std::int32_t parent = FigureOfParent(j, j.claims.claims[t]); parent >= 0) {
+    by = parent;
+    return CompareValues(j.NumberOf(j.claims.claims[t]),
+                         j.NumberOf(j.claims.claims[static_cast<std::size_t>(parent)]));
+  }
+  if (j.claims.claims[t].quantities.empty()) return Met::kUnknown;
   return JudgeTarget(j, t, 0, static_cast<std::uint32_t>(j.claims.claims.size()), by);
 }
 

@@ -284,6 +284,26 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
   return table;
 }
 
+// "TP=7: the 64 heads cannot be split evenly": of that degree, not of what a degree does.
+std::optional<Answer> OfOneDegree(const Judgement& j, const Claim& claim) {
+  double degree = 0;
+  bool uneven = false;
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
+    const Number& n = j.NumberOf(other);
+    const double value = n.decimal.value();
+    const bool of_degree =
+        j.rules.symbols.Name(other.quantities.front()).ends_with("_parallel_size");
+    if (of_degree && other.begin < claim.begin) degree = value;
+    uneven |= degree > 0 && !of_degree && n.dimension.dimensionless() && !n.percent &&
+              std::fmod(value, degree) != 0;
+  }
+  if (degree == 0) return std::nullopt;
+  return Answer{true, uneven ? Verdict::kConfirmed : Verdict::kUnverifiable};
+}
+
 void CheckStatement(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Statement& statement = j.rules.statements[static_cast<std::size_t>(claim.index)];
@@ -328,7 +348,7 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   const Block& block = j.document.blocks[claim.block];
   if (CountWord(j, j.CuesIn(block.text_begin, block.text_end), "uses.training") > 0)
     answer = {true, Verdict::kUnverifiable};
-  if (claim.negated) answer = Opposite(answer);
+  if (claim.negated) answer = OfOneDegree(j, claim).value_or(Opposite(answer));
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone
                             : statement.severity == "warning"        ? Severity::kWarning
                                                                      : Severity::kError;

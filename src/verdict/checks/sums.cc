@@ -56,6 +56,18 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
   return row || cell ? row : part;
 }
 
+bool IsOfComponent(const Row& row) {
+  return row.measure == "kv_cache" || row.measure.ends_with("weights") ||
+         row.measure == "activations" || row.measure == "overhead";
+}
+
+bool IsPerGpu(const Judgement& j, const Row& row) {
+  if (row.claim < 0) return false;
+  const Claim& claim = j.claims.claims[static_cast<std::size_t>(row.claim)];
+  return !claim.quantities.empty() &&
+         j.rules.symbols.Name(claim.quantities.front()).ends_with("per_gpu");
+}
+
 // Preceding siblings of the total's block, nearest first: lines, items, or cells of its column.
 std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
   std::vector<std::uint32_t> out;
@@ -116,13 +128,18 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (equation) return;  // it carries its own sum
   }
   const Block& block = j.document.blocks[total.block];
-  std::vector<Row> rows;
+  std::vector<Row> rows, all;
+  bool stopped = false, crossed = false;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
     const std::optional<Row> row = RowOf(j, sibling, total);
     if (!row) continue;
-    if (row->total) break;
-    rows.push_back(*row);
+    if (row->total && !IsOfComponent(*row)) break;
+    stopped |= row->total, crossed |= row->total;
+    if (!stopped) rows.push_back(*row);
+    if (IsPerGpu(j, *row)) all.push_back(*row);
   }
+  // "KV total: 74 GB", then the rows of one GPU: a component's own total stands among the rows.
+  if (crossed && (rows = std::move(all)).size() < 2) return;
   // A row whose amount could not be read leaves the sum open: the total may only be larger.
   bool open = false;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
@@ -170,6 +187,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return;
   }
   const Interval sum = detail.expected;
+  if (crossed) return;  // of which rows it is the sum is not sure
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
   const double claimed = total.decimal.value() * total.factor;
   // Rows that are thousands apart from their total are rows of something else.

@@ -43,6 +43,9 @@ Answer AgainstTarget(Judgement& j, const Claim& claim, std::uint32_t target) {
                         : Compare(j, target, static_cast<std::uint32_t>(beside));
     if (met != Met::kUnknown) return Of(met, beside, static_cast<std::int32_t>(target));
   }
+  if (const std::int32_t parent = FigureOfParent(j, j.claims.claims[target]); parent >= 0)
+    return Of(CompareValues(t, j.NumberOf(j.claims.claims[static_cast<std::size_t>(parent)])),
+              parent, static_cast<std::int32_t>(target));
   std::uint32_t begin = claim.block, end = claim.block + 1;
   const auto heading = [&](std::uint32_t b) {
     return j.document.blocks[b].kind == Block::Kind::kHeading;
