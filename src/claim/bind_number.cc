@@ -8,9 +8,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
-constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"
-constexpr double kDeviceRate = 1e9;        // bytes or operations a second: less is no device's
+constexpr std::uint32_t kHostReach = 48;  // bytes from "CPU RAM bandwidth" to its figure
+constexpr std::size_t kShortLabel = 24;   // bytes of "memory:"
+constexpr double kDeviceRate = 1e9;       // bytes or operations a second: less is no device's
 
 constexpr std::array<std::string_view, 12> kOfModel = {
     "weights",  "parameters",  "active_parameters", "layers",     "heads",   "kv_heads",
@@ -78,6 +78,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   }
   const Block& block = document_.blocks[n.block];
   if (IsExponent(n)) return why = "an exponent", false;
+  if (IsOfRemainder(n)) return why = "a part of a remainder", false;
   sentence_ = context_.Sentence(block, n.digits);
   clause_end_ = ClauseEnd(n, block);
   current_label_end_ = label_end_[index];
@@ -181,16 +182,27 @@ bool NumberBinder::IsDatumOfDevice(std::uint32_t index) const {
        i < std::min<std::size_t>(index + 3, mentions_.numbers.size()); ++i) {
     const Number& other = mentions_.numbers[i];
     const Block& there = document_.blocks[other.block];
-    const bool together = block.group >= 0 ? there.group == block.group
-                                           : block.list >= 0 && there.list == block.list;
-    const bool rate = other.dimension == Dimension::Of(Dimension::kByte) /
-                                             Dimension::Of(Dimension::kSecond) ||
-                      other.dimension == Dimension::Of(Dimension::kFlop) /
-                                             Dimension::Of(Dimension::kSecond);
+    const bool together =
+        block.group >= 0 ? there.group == block.group : block.list >= 0 && there.list == block.list;
+    const bool rate =
+        other.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond) ||
+        other.dimension == Dimension::Of(Dimension::kFlop) / Dimension::Of(Dimension::kSecond);
     const bool next = other.block + 1 == n.block || other.block == n.block + 1;
     if (together && rate && next && other.factor >= kDeviceRate) return true;
   }
   return false;
+}
+
+// "64 mod 8 = 0": the divisor and the remainder.
+bool NumberBinder::IsOfRemainder(const Number& n) const {
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  const std::string_view before =
+      Trim(std::string_view(document_.text).substr(begin, n.digits - begin));
+  if (before.ends_with(" mod")) return true;
+  if (!before.ends_with('=')) return false;
+  const std::size_t mod = before.rfind(" mod ");
+  return mod != std::string_view::npos && before.size() - mod < kShortLabel &&
+         before.find('=', mod) == before.size() - 1;
 }
 
 // "TP6 is no option": what is ruled out right behind its name is no part of the plan.

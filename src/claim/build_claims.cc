@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.h"
 #include "claim/claim.h"
@@ -349,23 +350,28 @@ class ClaimBuilder {
     claims = std::move(kept);
   }
 
-  // interface.md: a degree or a device count, and a model or a parameter count; or a measure of our
-  // vocabulary beside one of them.
+  // A degree or a device count, and a model or a parameter count; or a measure of our vocabulary
+  // beside one of them; or what nothing but inference has, twice: two degrees, two figures of the
+  // KV cache or of times to tokens.
   bool IsOurs() const {
     bool degree = false, device_count = false, model = false, parameters = false, memory = false,
          speed = false;
     int shapes = 0;  // figures of a network's architecture; several describe a model
+    int ours = 0;    // figures that nothing but inference has
+    std::set<SymbolId> degrees;
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     const auto decided = [&] {
       const bool anchor = degree || device_count || model || parameters;
-      return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed));
+      return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed)) ||
+             ours >= 2 || degrees.size() >= 2 || (ours > 0 && shapes > 0);
     };
     for (const Claim& claim : out_.claims) {
       if (decided()) return true;
       if (claim.kind != Claim::Kind::kNumber) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       degree |= !n.degree.empty() || !n.flag.empty();
+      if (!n.degree.empty() && !claim.quantities.empty()) degrees.insert(claim.quantities.front());
       if (claim.measure == 0xFFFF) {
         shapes += n.degree.empty() && n.flag.empty() && !claim.quantities.empty();
         parameters |= shapes >= kShapesOfAModel;
@@ -373,6 +379,8 @@ class ClaimBuilder {
       }
       const std::string& id = vocabulary_.measures[claim.measure].id;
       degree |= id.ends_with("_parallel");
+      if (id.ends_with("_parallel") && claim.firm) degrees.insert(claim.quantities.front());
+      ours += claim.firm && (id.starts_with("kv_") || id == "ttft" || id == "tpot");
       device_count |= id == "gpus";
       shapes += std::ranges::find(kShapes, id) != kShapes.end();
       parameters |= id == "parameters" || id == "active_parameters" || shapes >= kShapesOfAModel;

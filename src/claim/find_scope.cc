@@ -200,12 +200,18 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   if (!sure) {
     look(sentence.begin, std::max(sentence.begin, current_label_end_), true, sure);
     // "per replica: with 4 replicas the deployment accepts 64": the nearer word.
-    if (sure && n.digits > sentence.begin)
-      for (const Cue& cue :
-           context_.CuesIn(n.digits - std::min(n.digits - sentence.begin, kNearTotal), n.digits)) {
+    if (sure) {
+      std::uint32_t nearest = sentence.begin;  // to the number, of the scopes that are no total
+      for (const Cue& cue : context_.CuesIn(sentence.begin, n.digits)) {
         if (cue.kind != Vocabulary::Kind::kScope || cue.end > n.digits) continue;
-        if (cue.index == 0 && HasScope(measure, 0, quantity)) sure = quantity;
+        if (cue.index != 0) {
+          nearest = cue.end;
+        } else if (cue.begin > nearest && nearest > sentence.begin &&
+                   n.digits - cue.begin <= kNearTotal && HasScope(measure, 0, quantity)) {
+          sure = quantity;
+        }
       }
+    }
   } else if (strong_scope != 0) {
     // "Each token stores 1.02 KB per layer": half of the scope stands before the number.
     for (const Cue& cue : context_.CuesIn(sentence.begin, n.digits))

@@ -159,7 +159,8 @@ class NumberClaims {
     const bool counted = n.noun != nullptr && n.unit == nullptr &&
                          (n.noun->dimension != Dimension{} || n.noun->id == "sequence");
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
-    if (n.dimension.dimensionless() && !n.percent && !counted && !cell) return false;
+    if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !counted && !cell)
+      return false;
     const auto ours = [&](const TextRange& range) {
       return std::ranges::any_of(context.CuesIn(range.begin, range.end), [](const Cue& cue) {
         return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kPrecision ||

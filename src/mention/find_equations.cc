@@ -1,6 +1,8 @@
 #include "mention/find_equations.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <optional>
 
 #include "mention/read_side.h"
@@ -12,6 +14,8 @@ using Kind = TextToken::Kind;
 
 constexpr int kMaxDepth = 16;          // of brackets in brackets
 constexpr std::size_t kMaxParts = 64;  // of one chain; a longer one is no equation
+constexpr double kSameValue = 0.03;    // between a product and how it is written
+constexpr std::array<double, 7> kPrefixSteps = {1, 1e3, 1024, 1e6, 1048576.0, 1e9, 1073741824.0};
 
 class EquationReader {
  public:
@@ -110,9 +114,14 @@ class EquationReader {
       if (!sides[k]) continue;
       const bool next = sides[k + 1].has_value();
       if (sides[k]->computed()) {
+        if (next && sides[k + 1]->computed() && StartsWith(*sides[k + 1], *sides[k])) {
+          Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
+          continue;
+        }
         std::size_t r = k + 1;
-        while (r < sides.size() && (!sides[r] || sides[r]->computed())) ++r;
-        if (r < sides.size()) {
+        while (r < sides.size() && (!sides[r] || sides[r]->computed()) && !HoldsAmount(parts[r]))
+          ++r;
+        if (r < sides.size() && sides[r]) {
           Emit(std::move(*sides[k]), sides[r]->operands[0], approximate, false);
         } else if (k > 0 && sides[k - 1] && !sides[k - 1]->computed()) {
           Emit(std::move(*sides[k]), sides[k - 1]->operands[0], approximate, false);
@@ -129,6 +138,31 @@ class EquationReader {
         Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
       }
     }
+  }
+
+  // "2 × 32 × 128 × 2 = 16 KB × 32 = 512 KB", as one types it into a calculator: the next product
+  // begins with what this one gives, whatever prefix it is told in.
+  bool StartsWith(const Side& next, const Side& side) const {
+    std::vector<Interval> values;
+    for (const std::uint32_t n : side.operands)
+      values.push_back(Interval::Exactly(mentions_.numbers[n].decimal.value()));
+    const double value = Evaluate(side.ToExpression(), values).middle();
+    const double first = mentions_.numbers[next.operands[0]].decimal.value();
+    return first > 0 && value > 0 && std::ranges::any_of(kPrefixSteps, [&](double step) {
+             return std::abs(value / (first * step) - 1) < kSameValue;
+           });
+  }
+
+  // "≈ 0.002 ms + α ≈ 0.007 ms": what could not be read but holds an amount ends what came before.
+  bool HoldsAmount(const std::pair<std::size_t, std::size_t>& part) const {
+    const auto range = tokens_.subspan(part.first, part.second - part.first);
+    return !ReadWhole(range, mentions_) && !ReadResult(range, mentions_) &&
+           std::ranges::any_of(range, [&](const TextToken& t) {
+             return t.kind == Kind::kNumber &&
+                    !mentions_.numbers[static_cast<std::size_t>(t.number)]
+                         .dimension.WithoutCounts()
+                         .dimensionless();
+           });
   }
 
   // "0.6 GB (8 experts × 3 × …)", "19 GB (30% of 64 GB)", "1.8 TB/s (80% utilization = 1.44 TB/s)".

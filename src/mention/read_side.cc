@@ -38,6 +38,10 @@ class SideReader {
         case Kind::kOperator: {
           if (t.op == '-' && !operand_last) return std::nullopt;
           if (!operand_last) return std::nullopt;
+          if (const std::size_t end = EndOfPer(i); end > i) {
+            i = end - 1;
+            break;
+          }
           if (t.op == '-' && !t.spaced && mentions_.numbers.empty()) return std::nullopt;
           AddOperator(t);
           operand_last = false, words = 0;
@@ -106,6 +110,15 @@ class SideReader {
     while (j < tokens_.size() && tokens_[j].kind == Kind::kWord && j - i < 4) ++j;
     return j < tokens_.size() &&
            (tokens_[j].kind == Kind::kNumber || tokens_[j].kind == Kind::kOpen);
+  }
+  // "16 KB/token/layer × 32 layers": behind the slash stands no operand, but what it is per.
+  std::size_t EndOfPer(std::size_t i) const {
+    if (tokens_[i].op != '/' || tokens_[i].spaced) return i;
+    std::size_t j = i + 1;
+    while (j < tokens_.size() && tokens_[j].kind == Kind::kWord && j - i <= 2) ++j;
+    const bool ends = j == tokens_.size() || tokens_[j].kind == Kind::kOperator ||
+                      tokens_[j].kind == Kind::kClose;
+    return j > i + 1 && ends ? j : i;
   }
   void Add(Token::Kind kind, const TextToken& t) { side_.tokens.push_back({kind, t.begin, t.end}); }
   void AddOperator(const TextToken& t) {

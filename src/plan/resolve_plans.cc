@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "plan/batch_scope.h"
 #include "plan/degree_scopes.h"
 #include "plan/name_scopes.h"
 #include "plan/plan.h"
@@ -64,6 +65,7 @@ class PlanResolver {
     // What the document says stands before what is published.
     AddPublished();
     AddUses();
+    AddGlobalBatch();
     DropSparsePeaks();
     DropWeak();
     return std::move(out_);
@@ -220,6 +222,8 @@ class PlanResolver {
       for (StatedValue value : ReadingsOf(n)) {
         value.claim = static_cast<std::int32_t>(c);
         value.weak = !claim.scope_known || !claim.firm;
+        // "2 bytes per parameter" are two, not 1.5 to 2.5.
+        if (IsElementSize(q)) value.value = Interval::Exactly(value.value.middle());
         AddValue(plan.values[q], value);
       }
     }
@@ -296,6 +300,16 @@ class PlanResolver {
       if (!quantity || (c > 0 && Negates(claims_.cues[c - 1], cue))) continue;
       AddValue(out_.plans.front().values[*quantity], {.value = Interval::Exactly(1)});
     }
+  }
+
+  void AddGlobalBatch() {
+    const auto global = rules_.symbols.Find("uses.global_batch");
+    if (global && SaysGlobalBatch(document_, mentions_, claims_, rules_))
+      AddValue(out_.plans.front().values[*global], {.value = Interval::Exactly(1)});
+  }
+
+  bool IsElementSize(SymbolId q) const {
+    return q == rules_.weight_element_size || q == rules_.kv_element_size;
   }
 
   // More is said of training than of inference. One word does not make a serving plan a training

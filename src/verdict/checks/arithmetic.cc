@@ -10,6 +10,9 @@ namespace {
 // Farther apart than this, the text was more likely misread than miscalculated.
 constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
+constexpr double kNearCounts = 2.5;   // from counts alone to an amount that they may be meant for
+constexpr double kNearQuotient = 10;  // the same with a sign of equality
+constexpr double kCoarsest = 0.012;   // of what zeros at the end may round away
 
 Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
   std::vector<Interval> values;
@@ -61,6 +64,10 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     if (!out.empty()) out.back().in_unit = true;
     add(Evaluated(j, e, exactly, true, false), "");
   }
+  // "$3.50/hr × 24 = $84/day": the factor is the conversion.
+  const Dimension price = Dimension::Of(Dimension::kDollar) / Dimension::Of(Dimension::kSecond);
+  if (dimension && *dimension == wanted && wanted == price)
+    add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "as converted");
   if (wanted.dimensionless() && !r.percent && any_unit && dimension &&
       !dimension->dimensionless() && r.unit == nullptr)
     add(Evaluated(j, e, exactly, false, false), "");
@@ -143,6 +150,27 @@ bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
   return false;
 }
 
+// "(36 × 8 × 128) 140 MiB", "of which 7/8 = 209.7 GB/s": factors of an amount that no unit stands
+// beside, or a share of one said before.
+bool LacksAmount(const Equation& e, const Number& r) {
+  const bool amount = !r.dimension.WithoutCounts().dimensionless();
+  return amount && e.operands.size() < (e.implicit ? 5 : 3);
+}
+
+// "141e9 / 327680 = 430,000": zeros at the end are places rounded away, two digits at least stay.
+bool RoundsTo(const Number& r, const std::vector<Computed>& values) {
+  if (!r.decimal.integer() || r.decimal.digits < 100) return false;
+  std::int64_t zeros = 1;
+  while (r.decimal.digits % (zeros * 10) == 0) zeros *= 10;
+  if (zeros == 1 || r.decimal.digits / zeros < 10) return false;
+  const double half = 0.5 * static_cast<double>(zeros) * std::pow(10, r.decimal.exponent);
+  const double printed = r.decimal.value();
+  const Interval rounded = Interval{printed - half, printed + half} * Interval::Exactly(r.factor);
+  return half <= kCoarsest * printed && std::ranges::any_of(values, [&](const Computed& v) {
+           return *v.reading == '\0' && v.value.Meets(rounded);
+         });
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
   const std::vector<Computed> values = ComputedSide(j, e);
@@ -177,6 +205,11 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   const bool counts_only = std::ranges::all_of(
       e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
   if (e.approximate && counts_only && !r.dimension.dimensionless() && e.operands.size() < 3) return;
+  if (RoundsTo(r, values)) {
+    detail.reading = "rounded further";
+    judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
   if (PrefixApart(j, e, r, values) || CountsDegrees(j, e)) return;
   const double claimed = std::abs(r.decimal.value() * r.factor);
   const auto apart = [&](const Computed& v) {
@@ -188,6 +221,8 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
       values, {}, [&](const Computed& v) { return std::pair(*v.reading != '\0', apart(v)); });
   detail.expected = nearest.value;
   const double ratio = apart(nearest);
+  if (counts_only && LacksAmount(e, r) && ratio > (e.implicit ? kNearCounts : kNearQuotient))
+    return;
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
   const bool near =
       std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });

@@ -158,6 +158,27 @@ bool OfSomeModel(const Judgement& j, const Claim& claim) {
   });
 }
 
+// "12 full layers", "8 global layers": a kind of layers, of which a model has several.
+bool CountsSomeLayers(const Judgement& j, const Number& n, std::string_view fact) {
+  if (fact != "num_hidden_layers") return false;
+  const std::string_view text =
+      std::string_view(j.document.text).substr(n.digits, n.end - n.digits);
+  return std::ranges::count(text, ' ') > 1 || text.find('-') != std::string_view::npos ||
+         (std::ranges::count(text, ' ') == 1 && !IsDigit(text[text.find(' ') - 1]));
+}
+
+// "GQA 8 heads": the published count of KV heads.
+bool IsKvHeads(const Judgement& j, double claimed, std::span<const CatalogEntry* const> entries,
+               std::string_view fact) {
+  if (fact != "num_attention_heads") return false;
+  const auto other = j.Symbol("num_key_value_heads");
+  return other && std::ranges::any_of(entries, [&](const CatalogEntry* entry) {
+           return std::ranges::any_of(entry->facts, [&](const CatalogFact& f) {
+             return f.quantity == *other && std::ranges::count(f.values, claimed) > 0;
+           });
+         });
+}
+
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
@@ -232,6 +253,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       claim.index == 0 ||
       j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1].block != n.block;
   if (!labelled && !first_in_block) return;
+  if (!device && (CountsSomeLayers(j, n, name) || IsKvHeads(j, claimed, entries, name))) return;
   // A bandwidth shared out or limited by the plan is not the part's.
   const double ratio = detail.expected.low / claimed;
   // Farther apart it is another bandwidth, another size.

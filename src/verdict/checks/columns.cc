@@ -219,6 +219,7 @@ class ColumnCheck {
         relation.powers[place] > 0 ? relation.constant / *others : *others / relation.constant;
     const Number& n = NumberAt(row, relation.columns[place]);
     const double claimed = n.decimal.value() * n.factor;
+    if (IsOfAnotherKind(cell, relation)) return;
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
     CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
@@ -237,6 +238,38 @@ class ColumnCheck {
     j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
                          NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
                          std::move(detail));
+  }
+
+  // Its row is of another model, or of several parts: "(8 layers + 320 MiB fixed)".
+  bool IsOfAnotherKind(const TableCell& cell, const Relation& relation) const {
+    const Block& own = BlockOf(cell);
+    const Block& label = FirstOfRow(own);
+    if (j_.document.TextOf(label).find(" + ") != std::string_view::npos) return true;
+    const auto model = [&](const Block& block) {
+      for (const NameHit& name : j_.mentions.names)
+        if (name.begin >= block.text_begin && name.begin < block.text_end)
+          return static_cast<int>(name.names.front().entry);
+      return -1;
+    };
+    const int here = model(label);
+    if (here < 0) return false;
+    // Rows of many models share what does not depend on the model; rows of one other model do not.
+    std::set<int> others;
+    for (const std::size_t row : relation.agreeing)
+      if (const int m = model(FirstOfRow(BlockOf(table_.rows[row][relation.columns.front()])));
+          m >= 0)
+        others.insert(m);
+    return others.size() == 1 && *others.begin() != here;
+  }
+  const Block& BlockOf(const TableCell& cell) const {
+    return j_.document.blocks[j_.mentions.numbers[static_cast<std::size_t>(cell.number)].block];
+  }
+  const Block& FirstOfRow(const Block& cell) const {
+    const Block* first = &cell;
+    while (first != j_.document.blocks.data() && (first - 1)->group == cell.group &&
+           (first - 1)->row == cell.row)
+      --first;
+    return *first;
   }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "base/text.h"
@@ -12,13 +13,16 @@ namespace {
 
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.45;
+constexpr double kOfFiles = 0.008;          // of a checkpoint, for headers and blocks on disk
 constexpr double kNearlyEven = 1.15;        // shared layers and experts are split by other degrees
 constexpr std::size_t kMaxParts = 64;       // of a sum
 constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name repeats
 constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
 constexpr double kLeastWeights = 1e6;       // bytes: less is no model's
 constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
-constexpr std::uint32_t kBesidePart = 64;   // bytes from "the rest of" to its amount
+constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
+constexpr int kMaxDepth = 10;                 // of a derivation
+constexpr std::uint32_t kBesidePart = 64;     // bytes from "the rest of" to its amount
 
 // "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
 bool IsOfParametersBefore(const Judgement& j, const Number& n) {
@@ -62,19 +66,116 @@ bool IsOfTokensBehind(const Judgement& j, const Number& n) {
          j.document.text.substr(n.end, tokens.begin - n.end).find('=') != std::string::npos;
 }
 
-// "Sum = 18 GB + 5 GB = 23 GB": the label names the result, not the first summand.
-bool IsFirstSummand(const Judgement& j, const Number& n) {
+// "Sum = 18 GB + 5 GB = 23 GB": the label names the result, not a summand; "49 GB of cache plus 14
+// GB of weights = 63 GB": nor do a summand's words name the result.
+bool IsMisnamedInSum(const Judgement& j, const Claim& claim, const Number& n) {
   const std::string_view text = j.document.text;
   const Block& block = j.document.blocks[n.block];
-  return Trim(text.substr(block.text_begin, n.digits - block.text_begin)).ends_with('=') &&
-         Trim(text.substr(n.end, block.text_end - n.end)).starts_with('+');
+  const std::string_view before = Trim(text.substr(block.text_begin, n.digits - block.text_begin));
+  if (before.ends_with('='))
+    return Trim(text.substr(n.end, block.text_end - n.end)).starts_with('+') ||
+           (claim.label_begin >= 0 && static_cast<std::uint32_t>(claim.label_begin) < n.digits &&
+            std::ranges::any_of(std::array{" + ", " plus "}, [&](const char* sign) {
+              const std::size_t at = before.find(sign);
+              return at != std::string_view::npos &&
+                     block.text_begin + at < static_cast<std::uint32_t>(claim.label_begin);
+            }));
+  return before.ends_with('+');
+}
+
+// Bills of an API, of people and of disks stand in the same documents.
+bool SpeaksOfGpus(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  std::uint32_t begin = block.text_begin, end = block.text_end;
+  if (block.kind == Block::Kind::kCell) {
+    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+    begin = j.document.blocks[group.first_block].text_begin;
+    end = j.document.blocks[group.end_block - 1].text_end;
+  }
+  const auto [first, last] = j.ClaimsIn(begin, end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind == Claim::Kind::kName) return true;
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
+    const std::string_view name = j.rules.symbols.Name(other.quantities.front());
+    if (name.starts_with("gpus.") || name == "cost_per_gpu_hour") return true;
+  }
+  return std::ranges::any_of(j.CuesIn(begin, end), [&](const Cue& cue) {
+    if (cue.kind == Vocabulary::Kind::kScope) {
+      const std::string& scope = j.rules.vocabulary.scopes[cue.index];
+      return scope.starts_with("per_gpu") || scope == "per_node";
+    }
+    return cue.kind == Vocabulary::Kind::kMeasure &&
+           j.rules.vocabulary.measures[cue.index].id == "gpus";
+  });
+}
+
+// "does not fit in 80 GB": what there is, not what is put there.
+bool IsWhatItFits(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  const std::string before = ToLowerAscii(
+      std::string_view(j.document.text)
+          .substr(n.digits - std::min(n.digits - begin, 14U), std::min(n.digits - begin, 14U)));
+  return std::ranges::any_of(std::array{"fit in ", "fits in ", "fit on ", "fits on ", "fit into ",
+                                        "fits into ", "fit within ", "fits within "},
+                             [&](const char* words) { return before.ends_with(words); });
+}
+
+// Inputs of a workload and formats, which a document varies from passage to passage.
+bool Varies(std::string_view name) {
+  return name == "sequence_length" || name == "input_length" || name == "output_length" ||
+         name == "batch_size" || name == "kv_element_size" || name == "micro_batches" ||
+         name == "weight_element_size";
+}
+
+// A sentence elsewhere says an input that varies: behind the figure, or other than a third place.
+bool RestsOnOtherPassage(const Judgement& j, const Claim& claim, const CostModel& model,
+                         std::uint32_t id, int depth) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c)) {
+    if (stated->claim < 0 || !Varies(j.rules.symbols.Name(c.quantity))) return false;
+    const Claim& other = j.claims.claims[static_cast<std::size_t>(stated->claim)];
+    const Block& there = j.document.blocks[other.block];
+    const Block& here = j.document.blocks[claim.block];
+    if (other.block == claim.block)
+      return other.begin > claim.end + kSameSentence && there.kind != Block::Kind::kCodeLine;
+    if (there.kind != Block::Kind::kParagraph || there.list >= 0) return false;
+    if (other.begin > claim.begin) return true;
+    return there.section != here.section &&
+           std::ranges::any_of(j.claims.claims, [&](const Claim& third) {
+             if (third.kind != other.kind || third.begin == other.begin) return false;
+             if (third.kind == Claim::Kind::kPrecision) return third.index != other.index;
+             return third.quantities == other.quantities &&
+                    !(j.NumberOf(third).decimal == j.NumberOf(other).decimal);
+           });
+  }
+  if (depth > kMaxDepth) return false;
+  return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+    return RestsOnOtherPassage(j, claim, model, input, depth + 1);
+  });
+}
+
+// "10 × 375 MiB ≈ 3.66 GiB": arithmetic right there gives the whole of several, and what one of
+// them is stands elsewhere.
+bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view name) {
+  const Claim& claim = j.claims.claims[index];
+  const bool one = name.ends_with("per_sequence") || name.ends_with("per_token") ||
+                   name.ends_with("per_layer") || name.ends_with("per_gpu");
+  return one &&
+         std::ranges::any_of(j.judged[index].checks,
+                             [](const auto& check) {
+                               return check.rule == "arithmetic" &&
+                                      check.verdict == Verdict::kConfirmed;
+                             }) &&
+         std::ranges::none_of(j.CuesOf(j.document.blocks[claim.block]), [](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kScope && cue.index != 0;
+         });
 }
 
 // "Most of the weights belong to experts: 270 GB", "the remaining weights 17 GB".
 bool IsPart(const Judgement& j, const Number& n) {
   const Block& block = j.document.blocks[n.block];
-  const std::uint32_t from =
-      std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
+  const std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
   return std::ranges::any_of(j.CuesIn(from, n.digits), [&](const Cue& cue) {
     return cue.kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[cue.index] == "part";
   });
@@ -174,10 +275,21 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
     return "an even split over all GPUs, which it nearly is";
-  if (IsFirstSummand(j, n)) return "the first of several summands";
+  if (name.starts_with("cost.") && !SpeaksOfGpus(j, claim))
+    return "nothing beside it says that it is the price of GPUs";
+  if (IsMisnamedInSum(j, claim, n)) return "named by the words of another part of the sum";
+  if (IsWhatItFits(j, n)) return "what there is, not what is put there";
+  if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
+  if (name == "pipeline.bubble" && best.first.high == 0)
+    return "the stages that it speaks of are not stated";
+  if (RestsOnOtherPassage(j, claim, model, best.first_candidate, 0))
+    return "what it depends on is said in another passage, of which it may not be";
   if (name == "weights.total" && ratio < 1 && IsPart(j, n)) return "a part of the weights";
   if (name.starts_with("weights.") && IsOfParametersBefore(j, n))
     return "of the parameters counted right before it";
+  if (name == "weights.total" && n.binary_factor > 0 &&
+      std::abs(n.decimal.value() * n.binary_factor / best.first.middle() - 1) < kOfFiles)
+    return "files of weights take as much more, in binary units";
   if (name.starts_with("weights.")) {
     const ElementSize size = ElementSizeBelow(j, model, best.first_candidate);
     for (const double part : {1.0, 0.5, 0.25}) {

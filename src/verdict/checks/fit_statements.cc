@@ -55,6 +55,14 @@ bool NamesWhatIsLeft(const Judgement& j, std::int32_t claim) {
   return id == "free_memory" || id == "headroom";
 }
 
+// "fits on 1 GPU (22 GB free)": told of what stays, not of what is offered.
+bool IsLeft(const Judgement& j, const Number& n) {
+  const std::string_view behind = std::string_view(j.document.text).substr(n.end, 6);
+  return n.begin > 0 && j.document.text[n.begin - 1] == '(' &&
+         (behind.starts_with(" free") || behind.starts_with(" left") ||
+          behind.starts_with(" spare"));
+}
+
 bool PerGpu(const Judgement& j, std::int32_t claim) {
   if (claim < 0) return false;
   const Claim& amount = j.claims.claims[static_cast<std::size_t>(claim)];
@@ -92,6 +100,7 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
     if (!IsAmount(n)) continue;
     const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
     const Amount amount{&n, j.claims.of_number[index]};
+    if (IsLeft(j, n)) continue;
     if (Follows(j, claim, n)) {
       if (out.offered.number == nullptr || !out.compared) out.offered = amount;
     } else if (n.begin < claim.begin) {
@@ -283,14 +292,24 @@ Answer Fits(Judgement& j, const Claim& claim) {
     if (const Met met = AgainstDevices(j, claim, row); met != Met::kUnknown)
       return Of(met, row.claim);
   if (figures.needed.number != nullptr || figures.offered.number != nullptr) return {true};
-  if (const Answer plan = Of(JudgeFit(j, j.PlanOf(claim), nullptr)); plan.any) return plan;
+  if (const Answer plan = Of(JudgeFit(j, j.PlanOf(claim), nullptr)); plan.any) {
+    // A row of many columns has devices of its own.
+    const Block& block = j.document.blocks[claim.block];
+    const bool own_row = block.kind == Block::Kind::kCell &&
+                         j.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
+    return own_row && plan.verdict == Verdict::kContradicted ? Answer{true} : plan;
+  }
   return WeightsLeaveRoom(j, claim) ? Answer{true, Verdict::kConfirmed} : Answer{true};
 }
 
 Answer DoesNotFit(Judgement& j, const Claim& claim) {
   const Figures figures = FiguresOf(j, claim);
   const bool needed = figures.needed.number != nullptr, offered = figures.offered.number != nullptr;
-  if (needed && offered) return Opposite(JudgeAmounts(j, claim, figures));
+  if (needed && offered) {
+    const Answer own = Opposite(JudgeAmounts(j, claim, figures));
+    // "640 GB < 810 GB, it does not fit": what there is may stand on the left.
+    return figures.compared && own.verdict == Verdict::kContradicted ? Answer{true} : own;
+  }
   if (needed) {
     const Answer own = JudgeAmounts(j, claim, figures);
     return own.any && own.verdict == Verdict::kContradicted ? Opposite(own) : Answer{true};

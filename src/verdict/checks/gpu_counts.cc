@@ -81,7 +81,8 @@ bool Departs(Judgement& j, std::uint32_t index, const Outcome& out) {
   const Number& n = j.NumberOf(claim);
   if (!LeadsItsLine(j, claim)) return false;
   CostModel& model = j.ModelOf(out.first_model);
-  for (const char* degree : {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size"})
+  for (const char* degree :
+       {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size"})
     if (const auto symbol = j.Symbol(degree); !symbol || !model.Known(*symbol)) return false;
   const std::int32_t plan = j.PlanOf(claim);
   std::size_t agreeing = 0, departing = 0;

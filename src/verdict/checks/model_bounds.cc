@@ -147,6 +147,19 @@ BrokenBound BoundChecker::TryBounds(const Claim& claim, const Number& n, SymbolI
   return named ? TryPlans(j_, plans_, claim, n, printed, *named) : BrokenBound{};
 }
 
+// "8x H100 80GB (640GB total)": what the devices just counted hold together.
+bool BoundChecker::IsHeldByDevices(const Claim& claim, const Number& n) {
+  const auto index = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+  const auto memory = j_.Symbol("device.memory");
+  if (index == 0 || !memory) return false;
+  const Number& count = j_.mentions.numbers[index - 1];
+  if (count.block != n.block || !count.dimension.dimensionless() || count.factor != 1) return false;
+  CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
+  return std::ranges::any_of(model.Values(*memory), [&](std::uint32_t id) {
+    return Agrees(n, model.at(id).value * Interval::Exactly(count.decimal.value())) != nullptr;
+  });
+}
+
 void BoundChecker::Check(std::uint32_t index) {
   const Claim& claim = j_.claims.claims[index];
   const Number& n = j_.NumberOf(claim);
@@ -154,7 +167,8 @@ void BoundChecker::Check(std::uint32_t index) {
   if (!claim.firm) return;
   const bool amount = n.dimension == Dimension::Of(Dimension::kByte);
   if (amount && std::ranges::any_of(j_.judged[index].checks, [](const auto& c) {
-        return c.rule == "arithmetic" && c.verdict == Verdict::kConfirmed;
+        return (c.rule == "arithmetic" || c.rule == "arithmetic-sum") &&
+               c.verdict == Verdict::kConfirmed;
       }))
     return;
   // "167 GB (174% of the device)" says rightly that it does not fit.
@@ -162,7 +176,10 @@ void BoundChecker::Check(std::uint32_t index) {
       j_.judged[index].Folded() == Verdict::kConfirmed)
     return;
   if (amount && OfOwnFormat(claim)) return;
-  if (j_.MeasureOf(claim) == "step_time" && IsPartOfStep(j_, n)) return;
+  if (n.multiplier) return;  // "23× larger" is no share
+  if ((j_.MeasureOf(claim) == "step_time" || j_.MeasureOf(claim) == "tpot") && IsPartOfStep(j_, n))
+    return;
+  if (amount && IsHeldByDevices(claim, n)) return;
   const SymbolId q = claim.quantities.front();
   const bool amortised = j_.MeasureOf(claim) == "tpot" && AmortisedBeside(n);
   if (claim.quantities.size() > 1 && !claim.scope_known) {

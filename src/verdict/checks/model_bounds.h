@@ -42,6 +42,7 @@ class BoundChecker {
   /// Amounts of memory in the format that the block names, where the document names several: stated
   /// weights may be of another.
   bool OfOwnFormat(const Claim& claim) const;
+  bool IsHeldByDevices(const Claim& claim, const Number& n);
 
   Judgement& j_;
   ClaimPlans& plans_;

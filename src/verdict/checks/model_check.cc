@@ -75,7 +75,8 @@ class ModelChecker {
       if (search.contradicts && !search.chance) inputs_.Check(index, best);
       return;
     }
-    if (search.settled || AnsweredBeside(index, claim, n, inks, best)) return;
+    if (search.settled || IsSumOfItsRows(index) || AnsweredBeside(index, claim, n, inks, best))
+      return;
     if (const char* doubt = DoubtOfValue(j_, index, claim, n, best, search.best_quantity))
       return AddDoubt(index, best, doubt);
     Refute(index, claim, n, best, search.best_quantity);
@@ -349,6 +350,12 @@ class ModelChecker {
          n != j_.mentions.numbers.end() && beside(n->block); ++n)
       if (n->noun != nullptr && n->noun->id == "token" && n->dimension.dimensionless()) return true;
     return false;
+  }
+
+  bool IsSumOfItsRows(std::uint32_t index) const {
+    return std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
+      return check.rule == "arithmetic-sum" && check.verdict == Verdict::kConfirmed;
+    });
   }
 
   // Arithmetic right beside it gives the figure.

@@ -41,7 +41,8 @@ enum class Form : std::uint8_t {
   kDifference,
   kRemainder,
   kInverse,
-  kInFormat
+  kInFormat,
+  kChange
 };
 
 const char* Sign(Form form) {
@@ -58,6 +59,7 @@ const char* Sign(Form form) {
     case Form::kRemainder:
     case Form::kInverse:
     case Form::kInFormat:
+    case Form::kChange:
       break;
   }
   return "";
@@ -72,7 +74,9 @@ class NearbyCheck {
     if (!Open(claim, j_.judged[index])) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.decimal.digits == 0) return;
-    if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent) return;
+    if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent && !n.multiplier)
+      return;
+    change_ = n.percent && SaysChange(claim);
     Gather(claim, n);
     // "at most 210 tokens/s" is the figure that the others give, not anything below it.
     equal_ = n;
@@ -283,10 +287,55 @@ class NearbyCheck {
     return j_.mentions.numbers[static_cast<std::size_t>(o.number)].noun;
   }
 
+  // "16 GPUs instead of 64: 75% fewer".
+  bool TryChange(const Operand& from, const Operand& to) {
+    if (from.dimension != to.dimension || from.number < 0 || to.number < 0 ||
+        from.percent != to.percent || NounOf(from) != NounOf(to))
+      return false;
+    const Interval ratio = to.value / from.value;
+    if (ratio.Contains(1)) return false;
+    const Interval change = ratio.high < 1 ? Interval{1 - ratio.high, 1 - ratio.low}
+                                           : Interval{ratio.low - 1, ratio.high - 1};
+    return Matches(change, Form::kChange, from, to);
+  }
+
+  bool SaysChange(const Claim& claim) const {
+    const Block& block = j_.document.blocks[claim.block];
+    return std::ranges::any_of(
+        j_.CuesIn(claim.begin - std::min(claim.begin - block.text_begin, kClause),
+                  std::min(block.text_end, claim.end + kClause)),
+        [&](const Cue& cue) {
+          return cue.kind == Vocabulary::Kind::kWord &&
+                 j_.rules.vocabulary.words[cue.index] == "change";
+        });
+  }
+
+  // "16 heads × 2 = 32 sequences" is nobody's step: what is counted comes from what is counted, or
+  // from counts without a name. No weight depends on the batch.
+  bool Belong(const Operand& a, const Operand& b) const {
+    const Unit* const wanted = number_->noun;
+    if (number_->dimension.dimensionless() && wanted != nullptr && !number_->percent) {
+      const Unit* const x = a.number >= 0 ? NounOf(a) : nullptr;
+      const Unit* const y = b.number >= 0 ? NounOf(b) : nullptr;
+      const bool shared = x != nullptr && x == y;  // tokens over tokens are sequences
+      if ((x != nullptr || y != nullptr) && x != wanted && y != wanted && !shared) return false;
+    }
+    const std::string_view measure = j_.MeasureOf(j_.claims.claims[claim_]);
+    if (!measure.ends_with("weights") && number_->dimension != Dimension::Of(Dimension::kByte))
+      return true;
+    const auto of_load = [&](const Operand& o) {
+      return o.number < 0 &&
+             (j_.Symbol("batch_size") == o.symbol || j_.Symbol("sequence_length") == o.symbol);
+    };
+    return measure.starts_with("kv_") || (!of_load(a) && !of_load(b));
+  }
+
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     const bool share = number_->percent;
     if (IsItself(a) || IsItself(b)) return false;
+    if (change_) return TryChange(a, b) || TryChange(b, a);
+    if (!Belong(a, b)) return false;
     if (!share && a.dimension * b.dimension == wanted &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
@@ -349,11 +398,16 @@ class NearbyCheck {
       case Form::kInverse:
         value = 1 / a.nominal;
         break;
+      case Form::kChange:
+        value = std::abs(b.nominal / a.nominal - 1);
+        break;
     }
     // Amounts that add up are printed in one prefix.
     if (form == Form::kSum || form == Form::kDifference)
       return std::abs(value / claimed_ - 1) < kRounded ||
              Agrees(*number_, std::span(inks_).first(1), Interval::Exactly(value)) != nullptr;
+    // More than all of the memory is no use of it.
+    if (number_->percent && form == Form::kQuotient && value > 1 && IsCapacity(a)) return false;
     const bool factors = form == Form::kProduct || form == Form::kQuotient;
     return std::abs(value / claimed_ - 1) < (factors ? kRoundedFactors : kRounded) ||
            Agrees(*number_, inks_, Interval::Exactly(value)) != nullptr;
@@ -376,6 +430,8 @@ class NearbyCheck {
         return "1 ÷ " + Name(a);
       case Form::kInFormat:
         return Name(a) + " in " + Name(b);
+      case Form::kChange:
+        return "from " + Name(a) + " to " + Name(b);
       default:
         return Name(a) + Sign(form) + Name(b);
     }
@@ -396,6 +452,7 @@ class NearbyCheck {
   const Number* number_ = nullptr;
   std::uint32_t claim_ = 0;
   int tried_ = 0;
+  bool change_ = false;  // the share is by how much one figure differs from another
   double claimed_ = 0, width_ = 0;
 };
 

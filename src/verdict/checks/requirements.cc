@@ -67,8 +67,7 @@ bool StandsInItsBracket(const Judgement& j, const Claim& achieved, const Claim& 
     return false;
   const std::string_view between =
       std::string_view(j.document.text).substr(achieved.end, target.begin - achieved.end);
-  return between.find('(') != std::string_view::npos &&
-         between.find(')') == std::string_view::npos;
+  return between.find('(') != std::string_view::npos && between.find(')') == std::string_view::npos;
 }
 
 // Whether a figure between `low` and `high` is on the right side of the target.
@@ -129,8 +128,7 @@ std::int32_t FigureOfParent(const Judgement& j, const Claim& target) {
   const Block& block = j.document.blocks[target.block];
   if (block.list < 0 || block.parent < 0) return -1;
   const Number& t = j.NumberOf(target);
-  const auto [first, last] =
-      j.ClaimsOf(j.document.blocks[static_cast<std::size_t>(block.parent)]);
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[static_cast<std::size_t>(block.parent)]);
   std::int32_t figure = -1;
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];

@@ -289,6 +289,22 @@ std::optional<std::uint32_t> AmountBeside(const Judgement& j, const Number& perc
   return std::nullopt;
 }
 
+// "2130 (66%)": the share of the figure in its own cell.
+bool IsBehindAmount(const Judgement& j, const Number& percent) {
+  const auto index = static_cast<std::size_t>(&percent - j.mentions.numbers.data());
+  return index > 0 && j.mentions.numbers[index - 1].block == percent.block &&
+         !j.mentions.numbers[index - 1].percent &&
+         j.document.text.find('(', j.mentions.numbers[index - 1].end) < percent.digits;
+}
+
+// "50% reduction": how much less, not a share.
+bool IsChange(const Judgement& j, const Number& percent) {
+  const Block& cell = j.document.blocks[percent.block];
+  const std::string_view behind =
+      Trim(std::string_view(j.document.text).substr(percent.end, cell.text_end - percent.end));
+  return !behind.empty() && IsLetter(behind.front()) && !behind.starts_with("of ");
+}
+
 void CheckShareColumns(Judgement& j) {
   std::map<std::pair<std::int32_t, std::int32_t>, std::vector<ShareCell>> columns;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
@@ -298,6 +314,7 @@ void CheckShareColumns(Judgement& j) {
     const Block& cell = j.document.blocks[percent.block];
     if (!percent.percent || cell.kind != Block::Kind::kCell || cell.column == 0 || cell.header)
       continue;
+    if (IsBehindAmount(j, percent) || IsChange(j, percent)) continue;
     const std::optional<std::uint32_t> amount = AmountBeside(j, percent);
     if (!amount) continue;
     auto& cells = columns[{cell.group, cell.column}];

@@ -30,6 +30,17 @@ bool IsPart(const Judgement& j, const Claim& claim) {
          name.find("per_sequence") != std::string_view::npos;
 }
 
+// "35 GB (from 140 GB)": the bracket tells of the figure before it.
+bool InBracketBehind(const Judgement& j, const Number& n, const Number& before) {
+  const std::string_view between =
+      std::string_view(j.document.text).substr(before.end, n.digits - before.end);
+  const std::size_t open = std::max(between.rfind('('), between.rfind("（"));
+  const std::size_t last = std::min(between.rfind('('), between.rfind("（"));
+  const std::size_t at = open == std::string_view::npos ? last : open;
+  return at != std::string_view::npos && between.find(')', at) == std::string_view::npos &&
+         between.find("）", at) == std::string_view::npos;
+}
+
 // The value a sibling contributes: its last number of the dimension that is no share or comparison.
 std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& like) {
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
@@ -48,6 +59,7 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
     const Role role = j.claims.claims[static_cast<std::size_t>(claim)].role;
     if (role == Role::kRequired || role == Role::kAlert || role == Role::kRejected) continue;
     if (it->noun != like.noun) continue;
+    if (row && InBracketBehind(j, *it, j.mentions.numbers[row->number])) continue;
     (IsPart(j, j.claims.claims[static_cast<std::size_t>(claim)]) ? part : row) =
         Row{index, claim, IsTotalRow(j, *it),
             j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
@@ -61,11 +73,20 @@ bool IsOfComponent(const Row& row) {
          row.measure == "activations" || row.measure == "overhead";
 }
 
-bool IsPerGpu(const Judgement& j, const Row& row) {
-  if (row.claim < 0) return false;
-  const Claim& claim = j.claims.claims[static_cast<std::size_t>(row.claim)];
+bool IsPerGpu(const Judgement& j, const Claim& claim) {
   return !claim.quantities.empty() &&
          j.rules.symbols.Name(claim.quantities.front()).ends_with("per_gpu");
+}
+bool IsPerGpu(const Judgement& j, const Row& row) {
+  return row.claim >= 0 && IsPerGpu(j, j.claims.claims[static_cast<std::size_t>(row.claim)]);
+}
+
+// "Model weights: 277 GB" among the rows of one GPU.
+bool IsOfAll(const Judgement& j, const Row& row) {
+  if (row.claim < 0) return false;
+  const Claim& claim = j.claims.claims[static_cast<std::size_t>(row.claim)];
+  return claim.scope_known && !claim.quantities.empty() &&
+         j.rules.symbols.Name(claim.quantities.front()).ends_with(".total");
 }
 
 // Preceding siblings of the total's block, nearest first: lines, items, or cells of its column.
@@ -131,6 +152,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   std::vector<Row> rows, all;
   bool stopped = false, crossed = false;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
+    if (Trim(j.document.TextOf(j.document.blocks[sibling])).ends_with(':')) continue;
     const std::optional<Row> row = RowOf(j, sibling, total);
     if (!row) continue;
     if (row->total && !IsOfComponent(*row)) break;
@@ -139,6 +161,8 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (IsPerGpu(j, *row)) all.push_back(*row);
   }
   // "KV total: 74 GB", then the rows of one GPU: a component's own total stands among the rows.
+  crossed |=
+      IsPerGpu(j, claim) && std::ranges::any_of(rows, [&](const Row& r) { return IsOfAll(j, r); });
   if (crossed && (rows = std::move(all)).size() < 2) return;
   // A row whose amount could not be read leaves the sum open: the total may only be larger.
   bool open = false;
