@@ -1,10 +1,13 @@
-# shardlint_stage(name USES <earlier stages> LINKS <packages>): one folder of src/ is one library.
+# shardlint_stage(name USES <earlier stages> LINKS <packages>): one folder of src/ is one library. Its
+# sources that another target compiles are named after EXCEPT.
 # Stages are public to each other, packages are private: no third-party type in a stage's header.
 function(shardlint_stage name)
-  cmake_parse_arguments(ARG "" "" "USES;LINKS;EXTRA" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "USES;LINKS;EXTRA;EXCEPT" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc
        ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+  list(TRANSFORM ARG_EXCEPT PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  list(REMOVE_ITEM sources ${ARG_EXCEPT})
   # The list file is no source; it lets a stage that has none yet configure.
   add_library(shardlint_${name} STATIC ${sources} ${ARG_EXTRA} ${CMAKE_CURRENT_LIST_FILE})
   set_target_properties(shardlint_${name} PROPERTIES LINKER_LANGUAGE CXX)
@@ -13,4 +16,7 @@ function(shardlint_stage name)
     target_link_libraries(shardlint_${name} PUBLIC shardlint_${stage})
   endforeach()
   target_link_libraries(shardlint_${name} PRIVATE shardlint_options ${ARG_LINKS})
+  if(NOT name STREQUAL "base")
+    target_precompile_headers(shardlint_${name} REUSE_FROM shardlint_base)
+  endif()
 endfunction()

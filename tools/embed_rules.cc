@@ -6,7 +6,6 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -46,6 +45,20 @@ std::vector<fs::path> JsonFiles(const fs::path& folder) {
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   std::ranges::sort(files);
   return files;
+}
+
+/// A JSON text without the blanks between its tokens.
+std::string WithoutBlanks(std::string_view json) {
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') quoted = !quoted;
+    if (!quoted && std::string_view(" \t\r\n").find(c) != std::string_view::npos) continue;
+    out += c;
+    if (quoted && c == '\\' && i + 1 < json.size()) out += json[++i];
+  }
+  return out;
 }
 
 /// A string literal, in lines of pieces: compilers join them.
@@ -162,8 +175,8 @@ class Embedder {
     for (const fs::path& file : JsonFiles(folder)) {
       std::string kind = file.filename().string();
       if (kind.ends_with(kEnding)) kind.resize(kind.size() - kEnding.size());
-      out_ << "    {" << Literal(kind) << ",\n    "
-           << Literal(nlohmann::ordered_json::parse(ReadAll(file)).dump()) << "},\n";
+      out_ << "    {" << Literal(kind) << ",\n    " << Literal(WithoutBlanks(ReadAll(file)))
+           << "},\n";
     }
     out_ << "};\n\n";
   }

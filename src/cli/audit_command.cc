@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/audit_folder.h"
@@ -7,15 +6,15 @@
 
 namespace shardlint {
 
-RunCommand AddAuditCommand(CLI::App& program) {
+RunCommand AddAuditCommand(CommandLine& program) {
   auto options = std::make_shared<AuditOptions>();
   options->run.formats = {"summary"};
-  CLI::App* audit = program.add_subcommand(
-      "audit", "Audit a folder of documents: a row a document, worst first, or a site");
-  audit->add_option("folder", options->folder, "The folder")->required();
-  audit->add_option("-o,--output", options->output,
-                    "Write a site, report.json and summary.csv into this folder");
-  AddRunOptions(*audit, options->run);
+  Command audit =
+      program.Add("audit", "Audit a folder of documents: a row a document, worst first, or a site");
+  audit.Add("folder", options->folder, "The folder").Required();
+  audit.Add("-o,--output", options->output,
+            "Write a site, report.json and summary.csv into this folder");
+  AddRunOptions(audit, options->run);
   return [options] { return RunAudit(*options); };
 }
 

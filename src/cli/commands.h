@@ -1,25 +1,18 @@
 #pragma once
 
-#include <functional>
-
-namespace CLI {
-class App;
-}
+#include "cli/command_line.h"
 
 namespace shardlint {
 
-/// Runs a subcommand whose options are parsed; the exit status of interface.md: 0, 1 or 2.
-using RunCommand = std::function<int()>;
-
 // Each adds one subcommand with its options to the program; its file is named like it. A new one
 // gets a file, a line here and one in main.cc.
-RunCommand AddCheckCommand(CLI::App& program);
-RunCommand AddAuditCommand(CLI::App& program);
-RunCommand AddInitCommand(CLI::App& program);
-RunCommand AddModelCommand(CLI::App& program);
-RunCommand AddCorrectCommand(CLI::App& program);
-RunCommand AddSuggestCommand(CLI::App& program);
-RunCommand AddExplainCommand(CLI::App& program);
-RunCommand AddRulesCommand(CLI::App& program);
+RunCommand AddCheckCommand(CommandLine& program);
+RunCommand AddAuditCommand(CommandLine& program);
+RunCommand AddInitCommand(CommandLine& program);
+RunCommand AddModelCommand(CommandLine& program);
+RunCommand AddCorrectCommand(CommandLine& program);
+RunCommand AddSuggestCommand(CommandLine& program);
+RunCommand AddExplainCommand(CommandLine& program);
+RunCommand AddRulesCommand(CommandLine& program);
 
 }  // namespace shardlint

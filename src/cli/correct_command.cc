@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands.h"
@@ -6,14 +5,14 @@
 
 namespace shardlint {
 
-RunCommand AddCorrectCommand(CLI::App& program) {
+RunCommand AddCorrectCommand(CommandLine& program) {
   auto options = std::make_shared<CorrectCommand>();
-  CLI::App* correct =
-      program.add_subcommand("correct", "Write a corrected summary of one document, as Markdown");
-  correct->add_option("file", options->file, "The document")->required();
-  correct->add_option("-o,--output", options->output, "Write the summary to this file");
-  correct->add_option("--rules", options->rules,
-                      "A folder of rules added to or overriding the built-in ones");
+  Command correct =
+      program.Add("correct", "Write a corrected summary of one document, as Markdown");
+  correct.Add("file", options->file, "The document").Required();
+  correct.Add("-o,--output", options->output, "Write the summary to this file");
+  correct.Add("--rules", options->rules,
+              "A folder of rules added to or overriding the built-in ones");
   return [options] { return RunCorrect(*options); };
 }
 

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "base/nearest.h"
@@ -66,21 +65,21 @@ int RunExplain(const Options& options) {
 
 }  // namespace
 
-RunCommand AddExplainCommand(CLI::App& program) {
+RunCommand AddExplainCommand(CommandLine& program) {
   auto options = std::make_shared<Options>();
-  CLI::App* explain = program.add_subcommand(
+  Command explain = program.Add(
       "explain",
       "Explain a rule, quantity, formula, assumption, unit, model or device: what it is, its "
       "formula, sources and examples");
-  explain->add_option("id", options->id, "What to explain");
-  explain->add_flag("--list", options->list, "List all that can be explained");
-  explain->add_option("--format", options->format, "text, json or markdown")
-      ->check(CLI::IsMember({"text", "json", "markdown"}));
-  explain->add_option("-o,--output", options->output, "Write to this file");
-  explain->add_option("--color", options->color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  explain->add_option("--rules", options->rules,
-                      "A folder of rules added to or overriding the built-in ones");
+  explain.Add("id", options->id, "What to explain");
+  explain.AddFlag("--list", options->list, "List all that can be explained");
+  explain.Add("--format", options->format, "text, json or markdown")
+      .OneOf({"text", "json", "markdown"});
+  explain.Add("-o,--output", options->output, "Write to this file");
+  explain.Add("--color", options->color, "auto, always or never")
+      .OneOf({"auto", "always", "never"});
+  explain.Add("--rules", options->rules,
+              "A folder of rules added to or overriding the built-in ones");
   return [options] { return RunExplain(*options); };
 }
 

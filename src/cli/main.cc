@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <vector>
@@ -8,29 +7,21 @@
 
 namespace {
 
+using shardlint::CommandLine;
 using shardlint::RunCommand;
 
-constexpr RunCommand (*kCommands[])(CLI::App&) = {
+constexpr RunCommand (*kCommands[])(CommandLine&) = {
     shardlint::AddCheckCommand,   shardlint::AddAuditCommand,   shardlint::AddInitCommand,
     shardlint::AddModelCommand,   shardlint::AddSuggestCommand, shardlint::AddCorrectCommand,
     shardlint::AddExplainCommand, shardlint::AddRulesCommand,
 };
 
 int Run(int argc, char** argv) {
-  CLI::App app{"Recomputes what a write-up of a deployed language model claims.", "shardlint"};
-  app.set_version_flag("--version", std::string("shardlint ") + shardlint::kVersion);
-  app.require_subcommand(1);
+  CommandLine line("shardlint", "Recomputes what a write-up of a deployed language model claims.",
+                   shardlint::kVersion);
   std::vector<RunCommand> commands;
-  for (const auto add : kCommands) commands.push_back(add(app));
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
-  }
-  const auto subcommands = app.get_subcommands({});
-  for (std::size_t i = 0; i < subcommands.size(); ++i)
-    if (subcommands[i]->parsed()) return commands[i]();
-  return 2;
+  for (const auto add : kCommands) commands.push_back(add(line));
+  return line.Run(argc, argv, commands);
 }
 
 }  // namespace

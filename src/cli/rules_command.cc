@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/commands.h"
@@ -26,11 +25,10 @@ int RunRules(const std::string& directory) {
 
 }  // namespace
 
-RunCommand AddRulesCommand(CLI::App& program) {
+RunCommand AddRulesCommand(CommandLine& program) {
   auto directory = std::make_shared<std::string>();
-  CLI::App* rules = program.add_subcommand("rules", "List the rules that a report can name");
-  rules->add_option("--rules", *directory,
-                    "A folder of rules added to or overriding the built-in ones");
+  Command rules = program.Add("rules", "List the rules that a report can name");
+  rules.Add("--rules", *directory, "A folder of rules added to or overriding the built-in ones");
   return [directory] { return RunRules(*directory); };
 }
 

@@ -1,9 +1,9 @@
 #include "cli/run_options.h"
 
-#include <CLI/CLI.hpp>
 #include <string>
 
 #include "cli/check.h"
+#include "cli/command_line.h"
 #include "report/reporter.h"
 
 namespace shardlint {
@@ -17,42 +17,35 @@ std::string FormatsHelp() {
   return names + "; FORMAT:FILE writes it to a file. May be given several times";
 }
 
-void ReadMaxSize(const std::string& text, CheckOptions& options) {
+/// What is wrong with it, "" if nothing.
+std::string ReadMaxSize(const std::string& text, CheckOptions& options) {
   options.max_file_size = ParseSize(text);
-  if (*options.max_file_size == 0)
-    throw CLI::ValidationError("--max-file-size", "'" + text + "' is no size");
+  return *options.max_file_size == 0 ? "'" + text + "' is no size" : "";
 }
 
 }  // namespace
 
-void AddRunOptions(CLI::App& command, CheckOptions& options) {
-  command.add_option("--format", options.formats, FormatsHelp())->allow_extra_args(false);
-  command
-      .add_option("--fail-on", options.fail_on,
-                  "error, warning or never: what makes the exit status 1")
-      ->check(CLI::IsMember({"error", "warning", "never"}));
-  command.add_option("--rules", options.rules,
-                     "A folder of rules added to or overriding the built-in ones");
-  command.add_option("--select", options.select, "Only these rules")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command.add_option("--ignore", options.ignore, "All but these rules")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command.add_option("--color", options.color, "auto, always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  command.add_option("--jobs,-j", options.jobs, "Documents audited at once (default: one a core)")
-      ->check(CLI::Range(1, 256));
-  command.add_option_function<std::string>(
-      "--max-file-size", [&options](const std::string& text) { ReadMaxSize(text, options); },
+void AddRunOptions(Command& command, CheckOptions& options) {
+  command.Add("--format", options.formats, FormatsHelp()).OneValue();
+  command.Add("--fail-on", options.fail_on, "error, warning or never: what makes the exit status 1")
+      .OneOf({"error", "warning", "never"});
+  command.Add("--rules", options.rules,
+              "A folder of rules added to or overriding the built-in ones");
+  command.Add("--select", options.select, "Only these rules").Split(',').OneValue();
+  command.Add("--ignore", options.ignore, "All but these rules").Split(',').OneValue();
+  command.Add("--color", options.color, "auto, always or never").OneOf({"auto", "always", "never"});
+  command.Add("--jobs,-j", options.jobs, "Documents audited at once (default: one a core)")
+      .Within(1, 256);
+  command.AddRead(
+      "--max-file-size", [&options](const std::string& text) { return ReadMaxSize(text, options); },
       "Refuse larger documents (default 4M)");
-  command.add_flag("--all", options.all, "List confirmed, given and unverifiable claims too");
-  CLI::Option* config =
-      command.add_option("--config", options.config, "This .shardlint.json, not the nearest one");
-  command.add_flag("--isolated", options.isolated, "No .shardlint.json is read")->excludes(config);
-  command.add_flag("--no-suppressions", options.no_suppressions,
-                   "Findings count whatever comments in the documents say");
-  command.add_flag("--quiet,-q", options.quiet, "Findings only");
+  command.AddFlag("--all", options.all, "List confirmed, given and unverifiable claims too");
+  CommandOption config =
+      command.Add("--config", options.config, "This .shardlint.json, not the nearest one");
+  command.AddFlag("--isolated", options.isolated, "No .shardlint.json is read").Excludes(config);
+  command.AddFlag("--no-suppressions", options.no_suppressions,
+                  "Findings count whatever comments in the documents say");
+  command.AddFlag("--quiet,-q", options.quiet, "Findings only");
 }
 
 }  // namespace shardlint

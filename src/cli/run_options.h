@@ -1,14 +1,11 @@
 #pragma once
 
-namespace CLI {
-class App;
-}
-
 namespace shardlint {
 
+class Command;
 struct CheckOptions;
 
 /// Adds the options that `check` and `audit` share: formats, rules, configuration, jobs.
-void AddRunOptions(CLI::App& command, CheckOptions& options);
+void AddRunOptions(Command& command, CheckOptions& options);
 
 }  // namespace shardlint

@@ -1,23 +1,14 @@
-// g++ 12 warns of std::regex in valijson when sanitizers are on.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-
 #include "report/report_json.h"
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
 #include "base/text.h"
+#include "model/validate_rules.h"
 #include "report/fake_report.h"
 
 namespace shardlint {
@@ -30,24 +21,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Empty when the report is valid, else the places that are not.
 std::string SchemaErrors(const json& report) {
-  static valijson::Schema schema;  // neither copied nor moved
-  static const bool loaded = [] {
-    std::ifstream file(std::string(SHARDLINT_SOURCE_DIR) + "/schemas/report.schema.json");
-    const json text = json::parse(file);
-    valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
-    return true;
-  }();
-  EXPECT_TRUE(loaded);
-  valijson::Validator validator;
-  valijson::ValidationResults results;
-  const valijson::adapters::NlohmannJsonAdapter target(report);
-  if (validator.validate(schema, target, &results)) return "";
-  std::string errors = "invalid:";
-  valijson::ValidationResults::Error error;
-  while (results.popError(error)) {
-    for (const std::string& part : error.context) errors += part;
-    errors += " " + error.description + "\n";
-  }
+  std::string errors;
+  for (const std::string& error : ValidateRules("report", report.dump())) errors += error + '\n';
   return errors;
 }
 

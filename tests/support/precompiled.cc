@@ -1,0 +1,1 @@
+// CMake compiles the precompiled header of tests for a target that has a source: this one.
