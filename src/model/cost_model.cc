@@ -98,29 +98,48 @@ std::uint32_t CostModel::Push(const Candidate& candidate) {
   return static_cast<std::uint32_t>(store_->pool.size() - 1);
 }
 
-CostModel::StatedValues CostModel::StatedOf(SymbolId q) const {
-  StatedValues out;
-  const auto add = [&](const StatedValue& value, std::size_t limit) {
-    if (out.size < limit) out.values[out.size++] = &value;
-  };
+// Nearest first, until `visit` returns false.
+template <class Visit>
+void CostModel::ForEachStated(SymbolId q, const Visit& visit) const {
+  bool any = false;
   for (const auto& [symbol, value] : local_)
-    if (symbol == q) add(value, out.values.size());
+    if (symbol == q) {
+      any = true;
+      if (!visit(value)) return;
+    }
   // The nearest plan that says anything speaks; facts of the catalogue stand beside it.
-  for (std::int32_t p = plan_; p >= 0 && out.size == 0;
-       p = plans_.plans[static_cast<std::size_t>(p)].parent) {
-    const auto& values = plans_.plans[static_cast<std::size_t>(p)].values;
+  for (std::int32_t p = plan_; p >= 0 && !any; p = PlanAt(p).parent) {
+    const auto& values = PlanAt(p).values;
     if (q >= values.size()) continue;
+    std::size_t count = 0;
     for (const StatedValue& value : values[q]) {
       const bool of_another = value.source == StatedValue::Source::kCatalogue &&
                               plans_.NamesAnother(plan_, p, value.of_device);
-      if (!of_another) add(value, kMaxChoices);
+      if (of_another) continue;
+      any = true;
+      if (count++ == kMaxChoices || !visit(value)) return;
     }
   }
+}
+
+CostModel::StatedValues CostModel::StatedOf(SymbolId q) const {
+  StatedValues out;
+  ForEachStated(q, [&](const StatedValue& value) {
+    out.values[out.size++] = &value;
+    return out.size < out.values.size();
+  });
   return out;
 }
 
 const StatedValue* CostModel::Stated(const Candidate& c) const {
-  return c.stated ? StatedOf(c.quantity).values[c.place] : nullptr;
+  if (!c.stated) return nullptr;
+  const StatedValue* stated = nullptr;
+  std::size_t left = c.place;
+  ForEachStated(c.quantity, [&](const StatedValue& value) {
+    stated = &value;
+    return left-- > 0;
+  });
+  return stated;
 }
 
 // Equal values give equal results, wherever they stand.
@@ -285,7 +304,7 @@ std::span<const std::uint32_t> CostModel::Values(SymbolId q) {
   return std::span(choices.ids).first(choices.size);
 }
 
-std::optional<std::uint32_t> CostModel::ComputedAt(SymbolId q, std::size_t i) {
+std::optional<std::uint32_t> CostModel::FindComputedAt(SymbolId q, std::size_t i) {
   Results& results = ResultsOf(q);
   if (i < results.size || results.done) {
     if (store_->recorder != nullptr) store_->recorder->Add(results.rests_on);
@@ -311,6 +330,20 @@ std::optional<std::uint32_t> CostModel::ComputedAt(SymbolId q, std::size_t i) {
   }
   results.busy = false;
   return i < results.size ? std::optional(results.ids[i]) : std::nullopt;
+}
+
+const CostModel::ExactValues* CostModel::ExactComputed(SymbolId q) {
+  Results& results = ResultsOf(q);
+  if (!results.done || results.busy) return nullptr;
+  if (store_->recorder != nullptr) store_->recorder->Add(results.rests_on);
+  if (!results.exact) {
+    ExactValues& exact = results.exact.emplace();
+    exact.visited = results.size;
+    for (std::uint32_t i = 0; i < results.size; ++i)
+      if (const Candidate& c = at(results.ids[i]); c.kind == FormulaKind::kExact)
+        exact.values.push_back({c.value, results.ids[i], i});
+  }
+  return &*results.exact;
 }
 
 std::vector<SymbolId> CostModel::Missing(SymbolId q) {

@@ -73,6 +73,19 @@ class CostModel {
       if (!id || !visit(*id)) return;
     }
   }
+  /// An exact candidate, and how many candidates of the quantity were made before it.
+  struct ExactValue {
+    Interval value;
+    std::uint32_t id = 0;
+    std::uint32_t place = 0;
+  };
+  /// The exact ones that ForEachComputed would visit, side by side, and how many it would visit in
+  /// all; null while there may be more to make.
+  struct ExactValues {
+    std::vector<ExactValue> values;
+    std::uint32_t visited = 0;
+  };
+  const ExactValues* ExactComputed(SymbolId quantity);
   /// Where exact values can lie. Zeros stand apart: a quantity that may be zero as well as large
   /// would otherwise lie anywhere between, and what is divided by it anywhere at all.
   struct Reach {
@@ -114,7 +127,8 @@ class CostModel {
     bool first_tried = false;   // the rest of `formula`'s assignments comes next
     std::uint16_t formula = 0;  // into QuantityInfo::formulas
     bool has_reach = false, final_reach = false;
-    Reach reach;  // see ReachOfComputed
+    Reach reach;                       // see ReachOfComputed
+    std::optional<ExactValues> exact;  // see ExactComputed
   };
   // Values of a quantity as an input, likewise.
   struct Choices {
@@ -201,7 +215,13 @@ class CostModel {
     return known->ids[i];
   }
   std::optional<std::uint32_t> FindValueAt(SymbolId quantity, std::size_t i);
-  std::optional<std::uint32_t> ComputedAt(SymbolId quantity, std::size_t i);
+  std::optional<std::uint32_t> ComputedAt(SymbolId quantity, std::size_t i) {
+    const Results* known = results_[quantity];
+    if (known == nullptr || i >= known->size) return FindComputedAt(quantity, i);
+    if (store_->recorder != nullptr) store_->recorder->Add(known->rests_on);
+    return known->ids[i];
+  }
+  std::optional<std::uint32_t> FindComputedAt(SymbolId quantity, std::size_t i);
   void Begin(SymbolId quantity, Choices& choices);
   void TakeComputed(SymbolId quantity, Choices& choices, std::size_t wanted);
   // The one value of a name that nobody knows and that a formula may do without.
@@ -212,6 +232,8 @@ class CostModel {
     std::size_t size = 0;
   };
   StatedValues StatedOf(SymbolId quantity) const;
+  template <class Visit>
+  void ForEachStated(SymbolId quantity, const Visit& visit) const;
   const Plan& PlanAt(std::int32_t plan) const {
     return plans_.plans[static_cast<std::size_t>(plan)];
   }

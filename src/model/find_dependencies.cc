@@ -139,6 +139,7 @@ void FindDependencies(Ruleset& rules) {
         for (const SymbolId s : e->symbols)
           quantity.needs.Add(rules.quantities[s & ~kAsksKnown].rests_on);
       quantity.has_exact |= formula.kind == FormulaKind::kExact;
+      quantity.has_estimates |= formula.kind == FormulaKind::kEstimate;
       quantity.has_bounds |=
           formula.kind == FormulaKind::kLowerBound || formula.kind == FormulaKind::kUpperBound;
     }

@@ -123,6 +123,7 @@ struct QuantityInfo {
   SymbolSet needs;                      ///< what its formulas may depend on
   bool has_bounds = false;              ///< a formula of it is a lower or an upper bound
   bool has_exact = false;               ///< a formula of it is exact
+  bool has_estimates = false;           ///< a formula of it is an estimate
 
   /// Whether anything is admissible where nobody states it.
   bool MayBeUnstated() const {

@@ -87,6 +87,8 @@ std::string Dimension::ToString() const {
 }
 
 Dimension operator*(const Dimension& a, const Dimension& b) {
+  if (a.dimensionless()) return b;
+  if (b.dimensionless()) return a;
   Dimension result;
   for (std::size_t i = 0; i < Dimension::kBases; ++i) {
     result.exponents[i] = Saturate(a.exponents[i] + b.exponents[i]);
@@ -95,6 +97,7 @@ Dimension operator*(const Dimension& a, const Dimension& b) {
 }
 
 Dimension operator/(const Dimension& a, const Dimension& b) {
+  if (b.dimensionless()) return a;
   Dimension result;
   for (std::size_t i = 0; i < Dimension::kBases; ++i) {
     result.exponents[i] = Saturate(a.exponents[i] - b.exponents[i]);

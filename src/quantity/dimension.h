@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,12 +19,16 @@ struct Dimension {
   static Dimension Of(Base base, int exponent = 1);
   /// "byte / token", "flop / second", "1", "token / second / device"; nothing on an unknown word.
   static std::optional<Dimension> Parse(std::string_view text);
-  bool dimensionless() const { return *this == Dimension{}; }
+  bool dimensionless() const { return Bits() == 0; }
   /// Tokens, requests and devices dropped: what is left when counts are read as plain numbers.
   Dimension WithoutCounts() const;
   Dimension Power(int n) const;
   std::string ToString() const;
-  friend bool operator==(const Dimension&, const Dimension&) = default;
+  friend bool operator==(const Dimension& a, const Dimension& b) { return a.Bits() == b.Bits(); }
+
+ private:
+  // As one word: compared more often than anything else is.
+  std::uint64_t Bits() const { return std::bit_cast<std::uint64_t>(exponents); }
 };
 Dimension operator*(const Dimension& a, const Dimension& b);
 Dimension operator/(const Dimension& a, const Dimension& b);

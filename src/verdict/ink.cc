@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/text.h"
 #include "verdict/judgement.h"
@@ -14,15 +15,14 @@ bool RoundsTo(const Interval& count, const Interval& value) {
   return Floor(value).Meets(count) || Ceil(value).Meets(count);
 }
 
+bool IsAtMost(const Number& n) { return n.bound == Bound::kAtMost || n.bound == Bound::kLess; }
+bool IsAtLeast(const Number& n) {
+  return n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
+}
+
 bool IsCount(const Number& n) {
   return !n.percent && n.decimal.integer() && n.dimension.dimensionless() && !n.bare_suffix &&
          !n.range;
-}
-
-Interval Widen(const Interval& v) {
-  // Binary fractions of decimal figures: equality up to a billionth.
-  const double slack = 1e-9 * std::max(std::abs(v.low), std::abs(v.high));
-  return {v.low - slack, v.high + slack};
 }
 
 }  // namespace
@@ -121,9 +121,8 @@ std::vector<Ink> InksOf(const Number& n) {
 const char* Agrees(const Number& n, const Interval& value) { return Agrees(n, InksOf(n), value); }
 
 const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& value) {
-  const Interval v = Widen(value);
-  const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
-  const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
+  const Interval v = WithSlack(value);
+  const bool at_most = IsAtMost(n), at_least = IsAtLeast(n);
   for (const Ink& ink : inks) {
     if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value))
       return ink.reading;
@@ -133,6 +132,16 @@ const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& v
   if (!value.exact() ? RoundsTo(count, v) : std::abs(value.low) >= 8 && RoundsTo(count, value))
     return "rounded to a whole number";
   return nullptr;
+}
+
+Interval WindowOf(const Number& n, std::span<const Ink> inks) {
+  constexpr double kWhole = 2;  // a count is rounded to the next whole number, up or down
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  Interval window = {kInfinity, -kInfinity};
+  for (const Ink& ink : inks)
+    window = {std::min(window.low, ink.value.low), std::max(window.high, ink.value.high)};
+  if (IsCount(n)) window = {window.low - kWhole, window.high + kWhole};
+  return {IsAtMost(n) ? -kInfinity : window.low, IsAtLeast(n) ? kInfinity : window.high};
 }
 
 bool NearMiss(const Number& n, const Interval& value) {

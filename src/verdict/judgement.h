@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <span>
 #include <string>
@@ -119,11 +121,24 @@ struct Ink {
 };
 std::vector<Ink> InksOf(const Number& number);  ///< as written first
 
+/// A value with what binary fractions of decimal figures may differ by: a billionth.
+inline Interval WithSlack(const Interval& value) {
+  const double slack = 1e-9 * std::max(std::abs(value.low), std::abs(value.high));
+  return {value.low - slack, value.high + slack};
+}
+
 /// Whether `claimed` and `value` (base units) agree under some reading, with the reading's name; a
 /// one-sided claim agrees when its inequality holds. Null: they do not.
 const char* Agrees(const Number& claimed, const Interval& value);
 /// The same with the readings made before, for many values against one number.
 const char* Agrees(const Number& claimed, std::span<const Ink> inks, const Interval& value);
+
+/// Where values may lie that agree under any of the readings: what lies elsewhere, which is most of
+/// what is tried, is told from it at once.
+Interval WindowOf(const Number& claimed, std::span<const Ink> inks);
+inline bool MayAgree(const Interval& window, const Interval& value) {
+  return WithSlack(value).Meets(window);
+}
 
 /// Only the last digit is at stake: within two of its units.
 bool NearMiss(const Number& claimed, const Interval& value);

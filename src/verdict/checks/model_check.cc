@@ -370,6 +370,7 @@ class ModelChecker {
   }
 
   bool HasEstimate(const Outcome& out, SymbolId quantity) {
+    if (!j_.rules.quantities[quantity].has_estimates) return false;
     CostModel& model = j_.ModelOf(out.first_model);
     bool estimate = false;
     model.ForEachComputed(quantity, [&](std::uint32_t id) {

@@ -100,9 +100,7 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     out.walks.push_back({index, quantity, grounded, kWhole});
     return;
   }
-  std::uint32_t length = 0;
-  model.ForEachComputed(quantity, [&](std::uint32_t id) {
-    ++length;
+  const auto try_one = [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kExact) return true;
     if (grounded && c.assumed) return true;
@@ -122,7 +120,22 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     out.default_matches = first || c.is_default;
     out.model = index, out.candidate = id, out.reading = reading;
     return false;
-  });
+  };
+  std::uint32_t length = 0;
+  if (const CostModel::ExactValues* exact = model.ExactComputed(quantity)) {
+    const Interval window = WindowOf(n, inks);
+    length = exact->visited;
+    for (const CostModel::ExactValue& value : exact->values) {
+      if ((out.computed && !MayAgree(window, value.value)) || try_one(value.id)) continue;
+      length = value.place + 1;
+      break;
+    }
+  } else {
+    model.ForEachComputed(quantity, [&](std::uint32_t id) {
+      ++length;
+      return try_one(id);
+    });
+  }
   out.walks.push_back({index, quantity, grounded, length});
 }
 
