@@ -13,10 +13,10 @@ constexpr double kChanceLimit = 0.01;
 constexpr std::size_t kFewestDigits = 3;  // fewer swap into too many figures
 constexpr double kLn10000 = 9.210340371976184;
 
-struct Hypothesis {
-  Interval value;
-  std::string cause;
-  std::string expression;
+/// A slip that reproduces the digits, and how many were tried before it.
+struct Match {
+  std::size_t place;
+  Diagnosis diagnosis;
 };
 
 class Diagnoser {
@@ -25,6 +25,7 @@ class Diagnoser {
       : j_(j),
         claim_(claim),
         n_(j.NumberOf(claim)),
+        inks_(InksOf(n_)),
         model_(j.ModelOf(model)),
         quantity_(quantity) {}
 
@@ -39,22 +40,28 @@ class Diagnoser {
     const Interval printed = n_.Printed();
     const double width =
         printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low) : 1e-3;
-    if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4) {
-      // Digits too coarse for so many guesses: only the first few count.
-      if (hypotheses_.size() > 6) hypotheses_.resize(6);
-      if (static_cast<double>(hypotheses_.size()) * width / kLn10000 > kChanceLimit * 4)
-        return std::nullopt;
-    }
-    for (const Hypothesis& h : hypotheses_)
-      if (h.value.known() && h.value.low > 0 && h.value.high < 1.5 * h.value.low &&
-          Agrees(n_, h.value) != nullptr)
-        return Diagnosis{h.cause, h.expression};
-    return std::nullopt;
+    const auto by_chance = [&](std::size_t tried) {
+      return static_cast<double>(tried) * width / kLn10000 > kChanceLimit * 4;
+    };
+    // Digits too coarse for so many guesses: only the first few count.
+    const std::size_t count = by_chance(tried_) ? std::min<std::size_t>(tried_, 6) : tried_;
+    if (by_chance(count) || !match_ || match_->place >= count) return std::nullopt;
+    return std::move(match_->diagnosis);
   }
 
  private:
-  void Add(Interval value, std::string cause, std::string expression) {
-    hypotheses_.push_back({value, std::move(cause), std::move(expression)});
+  // Most slips do not reproduce the digits: words are made for the first that does.
+  template <class Cause, class Formula>
+  void Add(const Interval& value, const Cause& cause, const Formula& expression) {
+    const std::size_t place = tried_++;
+    if (!match_ && value.known() && value.low > 0 && value.high < 1.5 * value.low &&
+        Agrees(n_, inks_, value) != nullptr)
+      match_ = Match{place, {Words(cause), Words(expression)}};
+  }
+  static std::string Words(std::string_view words) { return std::string(words); }
+  template <class Make>
+  static auto Words(const Make& make) -> decltype(std::string(make())) {
+    return make();
   }
 
   // Another scope of the same measure told as this one.
@@ -64,9 +71,10 @@ class Diagnoser {
       if (q == quantity_) continue;
       const auto ids = model_.Values(q);
       if (ids.empty() || model_.at(ids.front()).assumed) continue;
-      Add(model_.at(ids.front()).value,
-          fmt::format("this is the figure {}", j_.rules.quantities[q].title),
-          std::string(j_.rules.symbols.Name(q)));
+      Add(
+          model_.at(ids.front()).value,
+          [&] { return fmt::format("this is the figure {}", j_.rules.quantities[q].title); },
+          j_.rules.symbols.Name(q));
     }
   }
 
@@ -90,13 +98,15 @@ class Diagnoser {
         std::vector<Interval> values;
         for (const std::uint32_t v : inputs) values.push_back(model_.at(v).value);
         values[i] = Interval::Exactly(1);
-        Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
-            fmt::format("{} ({:g}) is left out", name, factor.low),
-            ToString(f.value.expression) + " without " + name);
+        Add(
+            Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
+            [&] { return fmt::format("{} ({:g}) is left out", name, factor.low); },
+            [&] { return ToString(f.value.expression) + " without " + name; });
         values[i] = Interval::Exactly(factor.low * factor.low);
-        Add(Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
-            fmt::format("{} ({:g}) is applied twice", name, factor.low),
-            ToString(f.value.expression) + " with " + name + "²");
+        Add(
+            Evaluate(f.value.expression, std::span(values).first(f.value.symbols.size())),
+            [&] { return fmt::format("{} ({:g}) is applied twice", name, factor.low); },
+            [&] { return ToString(f.value.expression) + " with " + name + "²"; });
         if (name == "num_key_value_heads") {
           if (const auto heads = j_.Symbol("num_attention_heads")) {
             const auto ids = model_.Values(*heads);
@@ -111,8 +121,9 @@ class Diagnoser {
       }
       for (const auto& [scale, cause] :
            {std::pair{2.0, "a factor of 2 too much"}, std::pair{0.5, "a factor of 2 dropped"}})
-        Add(c.value * Interval::Exactly(scale), cause,
-            fmt::format("{} × {:g}", ToString(f.value.expression), scale));
+        Add(c.value * Interval::Exactly(scale), cause, [&, scale = scale] {
+          return fmt::format("{} × {:g}", ToString(f.value.expression), scale);
+        });
     }
   }
 
@@ -143,11 +154,14 @@ class Diagnoser {
           "expert_parallel_size", "num_hidden_layers", "batch_size"}) {
       const auto factor = of(name);
       if (!factor || factor->low == 1) continue;
-      Add(*value * *factor, fmt::format("{} ({:g}) does not divide it here", name, factor->low),
-          fmt::format("× {}", name));
-      Add(*value / *factor,
-          fmt::format("{} ({:g}) is divided out once too often", name, factor->low),
-          fmt::format("÷ {}", name));
+      Add(
+          *value * *factor,
+          [&] { return fmt::format("{} ({:g}) does not divide it here", name, factor->low); },
+          [&] { return fmt::format("× {}", name); });
+      Add(
+          *value / *factor,
+          [&] { return fmt::format("{} ({:g}) is divided out once too often", name, factor->low); },
+          [&] { return fmt::format("÷ {}", name); });
     }
   }
 
@@ -183,8 +197,10 @@ class Diagnoser {
     Add(v * Interval::Exactly(10), "the decimal point is one place too far right", "value × 10");
     Add(v / Interval::Exactly(10), "the decimal point is one place too far left", "value ÷ 10");
     for (const double power : {1e3, 1e6, 1e-3, 1e-6})
-      Add(v * Interval::Exactly(power), fmt::format("a factor of {:g} in the unit prefix", power),
-          fmt::format("value × {:g}", power));
+      Add(
+          v * Interval::Exactly(power),
+          [&] { return fmt::format("a factor of {:g} in the unit prefix", power); },
+          [&] { return fmt::format("value × {:g}", power); });
   }
 
   // The right digits with two neighbours swapped.
@@ -215,9 +231,11 @@ class Diagnoser {
   Judgement& j_;
   const Claim& claim_;
   const Number& n_;
+  const std::vector<Ink> inks_;
   CostModel& model_;
   SymbolId quantity_;
-  std::vector<Hypothesis> hypotheses_;
+  std::size_t tried_ = 0;
+  std::optional<Match> match_;  // the first
 };
 
 }  // namespace

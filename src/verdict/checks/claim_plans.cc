@@ -11,6 +11,16 @@ std::span<const std::int32_t> ClaimPlans::Judging(const Claim& claim) {
   return plan == 0 ? of_root_ : of_plan_;
 }
 
+std::span<ClaimPlans::OfRoot> ClaimPlans::Root(SymbolId quantity) {
+  root_.resize(j_.rules.quantities.size());
+  std::vector<OfRoot>& plans = root_[quantity];
+  if (plans.empty())
+    for (const std::int32_t plan : j_.plans.Judging(0))
+      if (plan == 0 || Differs(plan, quantity))
+        plans.push_back({.plan = plan, .changes = plan == 0 || Changes(plan, quantity)});
+  return plans;
+}
+
 bool ClaimPlans::Differs(std::int32_t plan, SymbolId quantity) {
   if (own_.empty()) ComparePlans();
   return own_[static_cast<std::size_t>(plan)].Meets(j_.rules.quantities[quantity].rests_on);

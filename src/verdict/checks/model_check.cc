@@ -8,6 +8,7 @@
 #include "verdict/checks/model_bounds.h"
 #include "verdict/checks/model_inputs.h"
 #include "verdict/checks/model_values.h"
+#include "verdict/checks/plan_search.h"
 #include "verdict/checks/quantity_memo.h"
 #include "verdict/judgement.h"
 
@@ -20,20 +21,10 @@ constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through f
 constexpr double kCounting = 1.15;
 constexpr int kMaxSteps = 10;  // of a derivation that are followed
 
-// What a claim's quantities give in the plans that it may speak of.
-struct Search {
-  std::optional<Outcome> agreed;  ///< the first quantity that confirms the claim
-  Outcome best;                   ///< of the first quantity that could be computed
-  SymbolId best_quantity = 0;
-  bool contradicts = true;  ///< every quantity was computed, and says something
-  bool chance = false;      ///< a value agreed that says nothing
-  bool every_plan = true;   ///< no plan lacks it but the whole document beside others
-  bool settled = false;     ///< arithmetic holds, so unusual readings were not tried
-};
-
 class ModelChecker {
  public:
-  explicit ModelChecker(Judgement& j) : j_(j), plans_(j), inputs_(j), bounds_(j, plans_) {}
+  explicit ModelChecker(Judgement& j)
+      : j_(j), plans_(j), search_(j, plans_), inputs_(j), bounds_(j, plans_) {}
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -57,7 +48,7 @@ class ModelChecker {
   void CheckExact(std::uint32_t index, const Claim& claim, const Number& n) {
     const std::vector<Ink> inks = InksOf(n);
     if (AgreesAtStatedEfficiency(index, claim, n, inks)) return;
-    Search search = TryQuantities(index, claim, n, inks);
+    Search search = search_.Of(index, inks);
     if (search.agreed) {
       if (const char* doubt = DoubtOfMatch(j_, claim, n, *search.agreed))
         return AddDoubt(index, *search.agreed, doubt);
@@ -113,60 +104,6 @@ class ModelChecker {
       return true;
     }
     return false;
-  }
-
-  Search TryQuantities(std::uint32_t index, const Claim& claim, const Number& n,
-                       std::span<const Ink> inks) {
-    // Arithmetic that holds needs no second opinion, except on amounts of memory whose meaning is
-    // firm.
-    const bool settled = !(claim.firm && n.dimension == Dimension::Of(Dimension::kByte)) &&
-                         std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
-                           return check.verdict == Verdict::kConfirmed;
-                         });
-    Search search;
-    search.settled = settled;
-    search.best_quantity = claim.quantities.front();
-    for (const SymbolId quantity : claim.quantities) {
-      if (claim.quantities.size() > 1 && OfOtherPhase(claim, quantity)) continue;
-      Outcome out = TryPlans(claim, n, inks, quantity, settled, search);
-      if (out.confirmed) {
-        search.agreed = std::move(out);
-        break;
-      }
-      if (!out.computed || out.only_wide) search.contradicts = false;
-      if (out.computed && !search.best.computed)
-        search.best = std::move(out), search.best_quantity = quantity;
-    }
-    return search;
-  }
-
-  // One quantity in every plan: the first that agrees, else the first that could be computed.
-  Outcome TryPlans(const Claim& claim, const Number& n, std::span<const Ink> inks,
-                   SymbolId quantity, bool settled, Search& search) {
-    Outcome out;
-    bool rested = false;
-    for (const std::int32_t plan : plans_.Judging(claim)) {
-      if (plan != 0 && plan != j_.PlanOf(claim)) {
-        if (!plans_.Differs(plan, quantity)) continue;
-        // Equal values fail alike, but for a claim that is itself one of them.
-        if (out.computed && !rested && !plans_.Changes(plan, quantity)) continue;
-      }
-      Outcome here;
-      Try(j_, n, inks, quantity, plan, false, here);
-      if (!here.confirmed && (!settled || !here.computed))
-        Try(j_, n, inks, quantity, plan, true, here);
-      rested |= here.rested;
-      if (!here.computed)
-        search.every_plan = search.every_plan && plan == 0 && j_.plans.plans.size() > 1;
-      if (here.confirmed && ByChance(j_, n, here)) here.confirmed = false, search.chance = true;
-      if (!out.computed || here.confirmed) {
-        out = std::move(here);
-      } else {
-        out.only_wide |= here.only_wide;
-      }
-      if (out.confirmed) break;
-    }
-    return out;
   }
 
   // Why a figure that no value agrees with is not refuted; null: nothing speaks against it.
@@ -426,12 +363,6 @@ class ModelChecker {
     return false;
   }
 
-  bool OfOtherPhase(const Claim& claim, SymbolId quantity) const {
-    const std::string_view name = j_.rules.symbols.Name(quantity);
-    return (claim.phase == Phase::kPrefill && name.find("decode") != std::string_view::npos) ||
-           (claim.phase == Phase::kDecode && name.find("prefill") != std::string_view::npos);
-  }
-
   void CheckRange(std::uint32_t index, const Claim& claim, const Number& n) {
     // Nearly anything lies between 560 and 5600 ms.
     if (n.upper.value() > kWidestRange * n.decimal.value()) return;
@@ -455,6 +386,7 @@ class ModelChecker {
 
   Judgement& j_;
   ClaimPlans plans_;
+  PlanSearch search_;
   InputChecker inputs_;
   BoundChecker bounds_;
   QuantityMemo at_stated_;

@@ -89,8 +89,12 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
   };
   const CostModel::Reach reach = model.ReachOfComputed(quantity);
   if (reach.empty()) return;
-  const bool may_agree = !reach.known() || (reach.any && Agrees(n, inks, reach.range) != nullptr) ||
-                         (reach.zero && Agrees(n, inks, {0, 0}) != nullptr);
+  const Interval window = WindowOf(n, inks);
+  const auto agrees = [&](const Interval& value) {
+    return MayAgree(window, value) && Agrees(n, inks, value) != nullptr;
+  };
+  const bool may_agree =
+      !reach.known() || (reach.any && agrees(reach.range)) || (reach.zero && agrees({0, 0}));
   if (!may_agree) {
     if (!out.computed)
       model.ForEachComputed(quantity, [&](std::uint32_t id) {
@@ -123,7 +127,6 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
   };
   std::uint32_t length = 0;
   if (const CostModel::ExactValues* exact = model.ExactComputed(quantity)) {
-    const Interval window = WindowOf(n, inks);
     length = exact->visited;
     for (const CostModel::ExactValue& value : exact->values) {
       if ((out.computed && !MayAgree(window, value.value)) || try_one(value.id)) continue;
