@@ -19,6 +19,15 @@ bool MayAgree(const Interval& window, const CostModel::Reach& reach) {
          (reach.zero && MayAgree(window, Interval{0, 0}));
 }
 
+// By its values themselves, where all were made.
+bool MayAgree(const Interval& window, CostModel& model, SymbolId quantity) {
+  const CostModel::ExactValues* exact = model.ExactComputed(quantity);
+  return exact == nullptr ||
+         std::ranges::any_of(exact->values, [&](const CostModel::ExactValue& value) {
+           return MayAgree(window, value.value);
+         });
+}
+
 }  // namespace
 
 Search PlanSearch::Of(std::uint32_t index, std::span<const Ink> inks) {
@@ -61,7 +70,7 @@ Outcome PlanSearch::TryPlans(const Claim& claim, std::span<const Ink> inks, Symb
   for (ClaimPlans::OfRoot& in : plans_.Root(quantity)) {
     // Equal values fail alike, but for a claim that is itself one of them.
     if (out.computed && !rested && !in.changes) continue;
-    if (out.computed && in.tried && !MayAgree(window, in.reach)) {
+    if (out.computed && in.tried && !MayAgreeIn(in, window, quantity)) {
       if (!in.computed) search.every_plan = false;
       continue;
     }
@@ -77,6 +86,13 @@ Outcome PlanSearch::TryPlans(const Claim& claim, std::span<const Ink> inks, Symb
     if (out.confirmed) break;
   }
   return out;
+}
+
+bool PlanSearch::MayAgreeIn(const ClaimPlans::OfRoot& in, const Interval& window,
+                            SymbolId quantity) {
+  return MayAgree(window, in.reach) &&
+         (MayAgree(window, j_.ModelOf(j_.ModelIndex(in.plan, false)), quantity) ||
+          MayAgree(window, j_.ModelOf(j_.ModelIndex(in.plan, true)), quantity));
 }
 
 bool PlanSearch::TryPlan(const Number& n, std::span<const Ink> inks, SymbolId quantity,

@@ -32,6 +32,8 @@ class PlanSearch {
   /// In one plan; whether its wide model was asked as well.
   bool TryPlan(const Number& number, std::span<const Ink> inks, SymbolId quantity,
                std::int32_t plan, Search& search, Outcome& here);
+  /// Whether any value of a plan that was tried before may be the claim's.
+  bool MayAgreeIn(const ClaimPlans::OfRoot& in, const Interval& window, SymbolId quantity);
   bool OfOtherPhase(const Claim& claim, SymbolId quantity) const;
 
   Judgement& j_;
