@@ -51,7 +51,7 @@ DocumentReport JudgeSource(const SourceFile& source, const CheckOptions& options
   DocumentReport report = Audit(source, *settings.rules);
   settings.Filter(report);
   settings.NameFixed(report);
-  if (!options.no_suppressions)
+  if (!options.no_suppressions && !report.comments.empty())
     ApplySuppressions(report, source, {settings.rule_ids, [&](std::string_view rule) {
                                          return settings.TakesPart(rule);
                                        }});

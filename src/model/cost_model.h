@@ -202,9 +202,12 @@ class CostModel {
 
   CostModel(CostModel& tree, std::int32_t plan, bool wide, Local local);
   // Equal but for rounding.
+  static double SlackOf(const Interval& a) {
+    return std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
+  }
   static bool SameValue(const Interval& a, const Interval& b) {
-    const double scale = std::max(std::abs(a.low), std::abs(a.high)) * 1e-12;
-    return std::abs(a.low - b.low) <= scale && std::abs(a.high - b.high) <= scale;
+    const double slack = SlackOf(a);
+    return std::abs(a.low - b.low) <= slack && std::abs(a.high - b.high) <= slack;
   }
   Choices& ChoicesOf(SymbolId quantity);
   Results& ResultsOf(SymbolId quantity);
@@ -245,8 +248,18 @@ class CostModel {
   bool MayGive(const Formula& formula);
   bool RunFirst(const Formula& formula, std::uint16_t index, Results& results);
   void RunRest(const Formula& formula, std::uint16_t index, Results& results);
+  // What a quantity has of one kind, to tell whether a value is new.
+  struct Distinct {
+    Distinct(const CostModel& model, const Results& results, FormulaKind kind);
+    bool Has(const Interval& value) const;
+    void Add(const Interval& value);
+
+    UnsetArray<Interval, kMaxCandidates> values;
+    UnsetArray<double, kMaxCandidates> slack;  // what each may be off by
+    std::size_t size = 0;
+  };
   bool Add(const Formula& formula, const Assignment& assignment, const NameValues& values,
-           Candidate& candidate, Results& results);
+           Candidate& candidate, Results& results, Distinct& known);
   bool Unusual(const Formula& formula, const Candidate& input, const Candidate& usual) const;
   static bool Take(Candidate& candidate, const Candidate& input);
   std::uint32_t Push(const Candidate& candidate);

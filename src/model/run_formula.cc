@@ -32,6 +32,24 @@ bool Merge(Candidate& into, const Candidate& from) {
 
 }  // namespace
 
+CostModel::Distinct::Distinct(const CostModel& model, const Results& results, FormulaKind kind) {
+  for (std::size_t i = 0; i < results.size; ++i)
+    if (const Candidate& c = model.at(results.ids[i]); c.kind == kind) Add(c.value);
+}
+
+bool CostModel::Distinct::Has(const Interval& value) const {
+  for (std::size_t i = 0; i < size; ++i)
+    if (std::abs(values[i].low - value.low) <= slack[i] &&
+        std::abs(values[i].high - value.high) <= slack[i])
+      return true;
+  return false;
+}
+
+void CostModel::Distinct::Add(const Interval& value) {
+  values[size] = value;
+  slack[size++] = SlackOf(value);
+}
+
 Interval CostModel::Assignment::ValueAt(CostModel& model, const BoundExpression& e,
                                         std::size_t i) const {
   if ((e.symbols[i] & kAsksKnown) != 0) {
@@ -76,12 +94,12 @@ bool CostModel::Take(Candidate& candidate, const Candidate& input) {
   candidate.is_default &= input.is_default;
   // A bound feeds bounds only.
   return (candidate.kind != FormulaKind::kExact || input.kind == FormulaKind::kExact) &&
-         Merge(candidate, input);
+         (input.chosen_count == 0 || Merge(candidate, input));
 }
 
 // The result of one assignment, when it is a value that the quantity does not have yet.
 bool CostModel::Add(const Formula& formula, const Assignment& assignment, const NameValues& values,
-                    Candidate& candidate, Results& results) {
+                    Candidate& candidate, Results& results, Distinct& known) {
   Interval value = Evaluate(formula.value.expression, {values.data(), values.size()});
   if (formula.kind == FormulaKind::kEstimate)
     value.high = assignment.ValueOf(*this, formula.high).high;
@@ -91,15 +109,12 @@ bool CostModel::Add(const Formula& formula, const Assignment& assignment, const 
   if (!value.known() && formula.kind == FormulaKind::kLowerBound) value = {0, 0};
   if (!std::isfinite(value.low) || !std::isfinite(value.high)) return false;
   // Two ways to one value are one reading; bounds and estimates are kept apart by kind.
-  for (std::size_t i = 0; i < results.size; ++i)
-    if (const Candidate& known = at(results.ids[i]);
-        known.kind == candidate.kind && SameValue(known.value, value))
-      return false;
+  if (known.Has(value)) return false;
+  known.Add(value);
   candidate.value = value;
   candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
   candidate.input_count = static_cast<std::uint8_t>(formula.needed);
-  store_->inputs.insert(store_->inputs.end(), assignment.chosen.data(),
-                        assignment.chosen.data() + formula.needed);
+  for (std::size_t i = 0; i < formula.needed; ++i) store_->inputs.push_back(assignment.chosen[i]);
   results.ids[results.size++] = Push(candidate);
   return true;
 }
@@ -122,7 +137,8 @@ bool CostModel::RunFirst(const Formula& formula, std::uint16_t index, Results& r
     if (!Take(candidate, at(assignment.chosen[i]))) return true;
   NameValues values;
   assignment.Bind(*this, formula.value, values);
-  Add(formula, assignment, values, candidate, results);
+  Distinct known(*this, results, formula.kind);
+  Add(formula, assignment, values, candidate, results, known);
   return true;
 }
 
@@ -160,6 +176,7 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
   if (assignments == 1) return;
   NameValues bound;
   assignment.Bind(*this, formula.value, bound);
+  Distinct known(*this, results, formula.kind);
   for (std::size_t n = 1; n < assignments; ++n) {
     for (std::size_t k = 0; k < count; ++k) {
       Varying& v = varying[k];
@@ -177,7 +194,7 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
       applies = !Unusual(formula, input, at(v.choices.front())) && Take(candidate, input);
     }
     if (applies && formula.guard_chooses) applies = assignment.Guarded(*this, formula);
-    if (applies && Add(formula, assignment, bound, candidate, results) &&
+    if (applies && Add(formula, assignment, bound, candidate, results, known) &&
         results.size >= kMaxCandidates)
       return;
   }

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "model/enum_words.h"
@@ -139,10 +139,11 @@ class ReportBuilder {
     std::vector<bool> results(j_.mentions.numbers.size(), false);
     for (const Equation& e : j_.mentions.equations)
       if (e.relation == Equation::Relation::kEqual) results[e.result] = true;
-    std::map<std::uint64_t, int> seen;
-    const auto judged_claims = std::ranges::count_if(
-        j_.judged, [](const JudgedClaim& judged) { return !judged.checks.empty(); });
-    report_.findings.reserve(static_cast<std::size_t>(judged_claims));
+    const auto judged_claims = static_cast<std::size_t>(std::ranges::count_if(
+        j_.judged, [](const JudgedClaim& judged) { return !judged.checks.empty(); }));
+    report_.findings.reserve(judged_claims);
+    std::unordered_map<std::uint64_t, int> seen;
+    seen.reserve(judged_claims);
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
       const JudgedClaim& judged = j_.judged[c];
