@@ -62,6 +62,7 @@ Scaled Shift(const Decimal& number, int tenths) {
 }
 
 Interval Between(const Decimal& number, int low_tenths, int high_tenths) {
+  if (low_tenths == high_tenths) return Enclose(Shift(number, low_tenths));
   return {Enclose(Shift(number, low_tenths)).low, Enclose(Shift(number, high_tenths)).high};
 }
 

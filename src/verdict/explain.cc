@@ -14,11 +14,16 @@ std::string Quote(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   return std::string(std::string_view(j.document.text).substr(begin, end - begin));
 }
 
+const std::string& FormulaText(Judgement& j, std::int16_t formula) {
+  const auto [kept, is_new] = j.formulas.try_emplace(formula);
+  if (is_new)
+    kept->second = ToString(j.rules.formulas[static_cast<std::size_t>(formula)].value.expression);
+  return kept->second;
+}
+
 // One step as it is printed, but for the place of an input, which is the asked model's. Derivations
 // share most of their steps, so what was printed lately is kept.
 const DerivationStep& StepOf(Judgement& j, const CostModel& model, std::uint32_t id) {
-  constexpr std::size_t kMostKept = 4096;
-  if (j.steps.size() > kMostKept) j.steps.clear();
   const auto [kept, is_new] = j.steps.try_emplace(id);
   DerivationStep& step = kept->second;
   if (!is_new) return step;
@@ -28,16 +33,15 @@ const DerivationStep& StepOf(Judgement& j, const CostModel& model, std::uint32_t
   if (c.formula < 0) return step;
   const BoundExpression& value = j.rules.formulas[static_cast<std::size_t>(c.formula)].value;
   const std::span<const std::uint32_t> inputs = model.Inputs(c);
-  step.formula = ToString(value.expression);
+  step.formula = FormulaText(j, c.formula);
   step.substituted = ToString(value.expression, [&](std::size_t name) {
     // Inputs are in the order of names, questions of known() left out.
     std::size_t input = 0;
     for (std::size_t k = 0; k < name; ++k) input += (value.symbols[k] & kAsksKnown) == 0;
     if ((value.symbols[name] & kAsksKnown) != 0) return value.expression.names[name];
     if (input >= inputs.size()) return std::string("?");
-    const Candidate& in = model.at(inputs[input]);
-    if (!in.value.known()) return std::string("unknown");
-    return DisplayOf(j.rules, in.quantity, in.value);
+    if (!model.at(inputs[input]).value.known()) return std::string("unknown");
+    return StepOf(j, model, inputs[input]).display;
   });
   return step;
 }
@@ -88,6 +92,8 @@ std::string AgainstTarget(const Judgement& j, const CheckDetail& d) {
 }
 
 void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
+  constexpr std::size_t kMostKept = 4096;
+  if (j.steps.size() > kMostKept) j.steps.clear();
   CostModel& model = j.ModelOf(d.model);
   std::vector<std::uint32_t> seen;
   Derive(j, model, d.candidate, e.derivation, seen, 0);

@@ -86,6 +86,7 @@ struct Judgement {
   std::vector<std::int32_t> target_by;
   std::vector<std::int8_t> another_network;  ///< of each plan: not asked yet, no, yes
   std::unordered_map<std::uint32_t, DerivationStep> steps;  ///< printed lately, by candidate
+  std::unordered_map<std::int16_t, std::string> formulas;   ///< those of such steps, printed
 
   const Number& NumberOf(const Claim& claim) const {
     return mentions.numbers[static_cast<std::size_t>(claim.index)];

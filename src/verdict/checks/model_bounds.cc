@@ -12,37 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxRates = 256;
 
-BrokenBound TryBound(Judgement& j, const Number& n, const Interval& printed, SymbolId quantity,
-                     std::int32_t plan, bool wide) {
-  BrokenBound out;
-  const std::int32_t index = j.ModelIndex(plan, wide);
-  CostModel& model = j.ModelOf(index);
-  bool all = true;
-  const double widest = std::max(n.factor, n.binary_factor), narrowest = n.factor;
-  const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
-  const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
-  model.ForEachComputed(quantity, [&](std::uint32_t id) {
-    const Candidate& c = model.at(id);
-    if (c.kind != FormulaKind::kLowerBound && c.kind != FormulaKind::kUpperBound) return true;
-    if (c.loose) return true;
-    out.any = true;
-    const bool lower = c.kind == FormulaKind::kLowerBound;
-    // "at most 10 s" stays possible when it could be slower than the bound; "at least" likewise.
-    const bool broken = lower ? !at_least && printed.high * widest < c.value.low * (1 - 1e-9)
-                              : !at_most && printed.low * narrowest > c.value.high * (1 + 1e-9);
-    const bool looser =
-        out.model < 0 || (lower ? c.value.low < out.bound.low : c.value.high > out.bound.high);
-    if (looser) {
-      out.model = index, out.candidate = id, out.bound = c.value;
-      out.direction = lower ? BrokenBound::Direction::kLower : BrokenBound::Direction::kUpper;
-    }
-    all &= broken;
-    return true;
-  });
-  out.refuted = out.any && all;
-  return out;
-}
-
 // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and
 // "…_bound".
 std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
@@ -50,24 +19,6 @@ std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
   for (const std::string& candidate : {name + ".bound", name + "_bound"})
     if (const auto symbol = j.Symbol(candidate)) return symbol;
   return std::nullopt;
-}
-
-// The bounds of one quantity; refuted when every plan that has one is.
-BrokenBound TryPlans(Judgement& j, ClaimPlans& plans, const Claim& claim, const Number& n,
-                     const Interval& printed, SymbolId quantity) {
-  if (!j.rules.quantities[quantity].has_bounds) return {};
-  BrokenBound worst;
-  bool all = true;
-  for (const std::int32_t plan : plans.Judging(claim)) {
-    if (plan != 0 && plan != j.PlanOf(claim) && !plans.Differs(plan, quantity)) continue;
-    BrokenBound broken = TryBound(j, n, printed, quantity, plan, false);
-    if (broken.refuted) broken = TryBound(j, n, printed, quantity, plan, true);
-    if (!broken.any) continue;
-    all &= broken.refuted;
-    if (worst.model < 0 || !broken.refuted) worst = broken;
-  }
-  worst.refuted = worst.model >= 0 && all;
-  return worst;
 }
 
 void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdict verdict) {
@@ -138,13 +89,76 @@ bool BoundChecker::OfOwnFormat(const Claim& claim) const {
   return here > 0;
 }
 
+const BoundChecker::Bounds& BoundChecker::BoundsOf(SymbolId quantity, std::int32_t index) {
+  bounds_.resize(j_.rules.quantities.size());
+  std::vector<Bounds>& of_quantity = bounds_[quantity];
+  const auto place = static_cast<std::size_t>(index);
+  if (of_quantity.size() <= place) of_quantity.resize(place + 1);
+  Bounds& bounds = of_quantity[place];
+  if (bounds.known) return bounds;
+  bounds.known = true;
+  BrokenBound& loosest = bounds.loosest;
+  CostModel& model = j_.ModelOf(index);
+  model.ForEachComputed(quantity, [&](std::uint32_t id) {
+    const Candidate& c = model.at(id);
+    if (c.kind != FormulaKind::kLowerBound && c.kind != FormulaKind::kUpperBound) return true;
+    if (c.loose) return true;
+    loosest.any = true;
+    const bool lower = c.kind == FormulaKind::kLowerBound;
+    if (lower) bounds.lower = std::min(bounds.lower.value_or(c.value.low), c.value.low);
+    if (!lower) bounds.upper = std::max(bounds.upper.value_or(c.value.high), c.value.high);
+    const bool looser = loosest.model < 0 || (lower ? c.value.low < loosest.bound.low
+                                                    : c.value.high > loosest.bound.high);
+    if (looser) {
+      loosest.model = index, loosest.candidate = id, loosest.bound = c.value;
+      loosest.direction = lower ? BrokenBound::Direction::kLower : BrokenBound::Direction::kUpper;
+    }
+    return true;
+  });
+  return bounds;
+}
+
+BrokenBound BoundChecker::TryBound(const Number& n, const Interval& printed, SymbolId quantity,
+                                   std::int32_t plan, bool wide) {
+  const Bounds& bounds = BoundsOf(quantity, j_.ModelIndex(plan, wide));
+  BrokenBound out = bounds.loosest;
+  const double widest = std::max(n.factor, n.binary_factor), narrowest = n.factor;
+  const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
+  const bool at_most = n.bound == Bound::kAtMost || n.bound == Bound::kLess;
+  // "at most 10 s" stays possible when it could be slower than the bound; "at least" likewise.
+  const bool below =
+      !bounds.lower || (!at_least && printed.high * widest < *bounds.lower * (1 - 1e-9));
+  const bool above =
+      !bounds.upper || (!at_most && printed.low * narrowest > *bounds.upper * (1 + 1e-9));
+  out.refuted = out.any && below && above;
+  return out;
+}
+
+// The bounds of one quantity; refuted when every plan that has one is.
+BrokenBound BoundChecker::TryPlans(const Claim& claim, const Number& n, const Interval& printed,
+                                   SymbolId quantity) {
+  if (!j_.rules.quantities[quantity].has_bounds) return {};
+  BrokenBound worst;
+  bool all = true;
+  for (const std::int32_t plan : plans_.Judging(claim)) {
+    if (plan != 0 && plan != j_.PlanOf(claim) && !plans_.Differs(plan, quantity)) continue;
+    BrokenBound broken = TryBound(n, printed, quantity, plan, false);
+    if (broken.refuted) broken = TryBound(n, printed, quantity, plan, true);
+    if (!broken.any) continue;
+    all &= broken.refuted;
+    if (worst.model < 0 || !broken.refuted) worst = broken;
+  }
+  worst.refuted = worst.model >= 0 && all;
+  return worst;
+}
+
 // The bounds of a quantity, or those that stand under its name.
 BrokenBound BoundChecker::TryBounds(const Claim& claim, const Number& n, SymbolId q) {
   const Interval printed = n.Printed();
-  const BrokenBound own = TryPlans(j_, plans_, claim, n, printed, q);
+  const BrokenBound own = TryPlans(claim, n, printed, q);
   if (own.model >= 0) return own;
   const auto named = named_.Of(q, [&](SymbolId quantity) { return BoundOf(j_, quantity); });
-  return named ? TryPlans(j_, plans_, claim, n, printed, *named) : BrokenBound{};
+  return named ? TryPlans(claim, n, printed, *named) : BrokenBound{};
 }
 
 // "8x H100 80GB (640GB total)": what the devices just counted hold together.

@@ -33,6 +33,17 @@ class BoundChecker {
   void Check(std::uint32_t claim);
 
  private:
+  /// What one model gives for the bounds of one quantity, whatever number is held against them.
+  struct Bounds {
+    bool known = false;
+    BrokenBound loosest;                 ///< model < 0: there is none
+    std::optional<double> lower, upper;  ///< the lowest lower one, the highest upper one
+  };
+  const Bounds& BoundsOf(SymbolId quantity, std::int32_t model);
+  BrokenBound TryBound(const Number& number, const Interval& printed, SymbolId quantity,
+                       std::int32_t plan, bool wide);
+  BrokenBound TryPlans(const Claim& claim, const Number& number, const Interval& printed,
+                       SymbolId quantity);
   BrokenBound TryBounds(const Claim& claim, const Number& number, SymbolId quantity);
   double FormatOf(const Claim& precision) const;
   /// A target is infeasible once, where it stands first.
@@ -52,6 +63,7 @@ class BoundChecker {
   std::set<std::tuple<SymbolId, std::int64_t, int, double>> targets_;
   std::uint32_t targets_until_ = 0;
   QuantityMemo named_;
+  std::vector<std::vector<Bounds>> bounds_;  // by quantity and model, as far as anyone asked
 };
 
 }  // namespace shardlint

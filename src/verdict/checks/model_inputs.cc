@@ -50,22 +50,23 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
       local.emplace_back(q, value);
     }
   };
-  std::uint32_t begin = block.text_begin, end = block.text_end;
-  if (block.kind == Block::Kind::kCell) {
-    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-    begin = j.document.blocks[group.first_block].text_begin,
-    end = j.document.blocks[group.end_block - 1].text_end;
+  const auto take_all = [&](const Block& of) {
+    const auto [first, last] = j.ClaimsOf(of);
+    for (std::uint32_t c = first; c < last; ++c) take(c);
+  };
+  if (block.kind != Block::Kind::kCell) {
+    take_all(block);
+    return local;
   }
-  const auto [first, last] = j.ClaimsIn(begin, end);
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Block& b = j.document.blocks[j.claims.claims[c].block];
-    if (j.claims.claims[c].block == claim.block) {
-      take(c);
-    } else if (block.kind == Block::Kind::kCell && b.group == block.group &&
-               (b.row == block.row || (b.header && b.column == block.column))) {
-      take(c);
-    }
-  }
+  // Of a table, which may be huge, its header and the one row.
+  const auto& blocks = j.document.blocks;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if (blocks[b].row == block.row || blocks[b].column == block.column) take_all(blocks[b]);
+  if (block.header) return local;
+  std::uint32_t b = claim.block;
+  while (b > group.first_block && blocks[b - 1].row == block.row) --b;
+  for (; b < group.end_block && blocks[b].row == block.row; ++b) take_all(blocks[b]);
   return local;
 }
 
