@@ -106,6 +106,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     return why = "no measure beside it", false;
   }
   if (IsWidthOfPart(n, found)) return why = "the width of a part", false;
+  if (IsNoDegree(n, found)) return why = "not the degree that is named beside it", false;
   if (IsMargin(n, found)) return why = "a margin to a target", false;
   Refine(index, found);
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
@@ -191,6 +192,21 @@ bool NumberBinder::IsDatumOfDevice(std::uint32_t index) const {
     if (together && rate && next && other.factor >= kDeviceRate) return true;
   }
   return false;
+}
+
+// "TP: 112 all-reduces" counts them; in "40 (PP=2)" the degree is the number behind its name.
+bool NumberBinder::IsNoDegree(const Number& n, const Found& found) const {
+  if (!vocabulary_.measures[found.measure].id.ends_with("_parallel")) return false;
+  const std::string_view text = document_.text;
+  const std::uint32_t end = document_.blocks[n.block].text_end;
+  if (found.label_begin >= static_cast<std::int32_t>(n.end)) {
+    auto at = static_cast<std::uint32_t>(found.label_begin);
+    while (at < end && IsLetter(text[at])) ++at;
+    return at < end && (text[at] == '=' || IsDigit(text[at]));
+  }
+  const std::string behind = ToLowerAscii(text.substr(n.end, std::min(end - n.end, 12U)));
+  return std::ranges::any_of(std::array{" all-", " allre", " allga", " reduce-s", " collective"},
+                             [&](const char* word) { return behind.starts_with(word); });
 }
 
 // "64 mod 8 = 0": the divisor and the remainder.

@@ -176,6 +176,15 @@ void NumberBinder::Specialise(std::uint32_t index, Found& found) const {
       if (id == "memory_bandwidth" || id == "bandwidth_any") wanted = "bandwidth_utilization";
       if (id == "peak_flops") wanted = "mfu";
     }
+  // "- Total: 55.3 GB", below it "- Utilisation: 69%".
+  if (wanted.empty() && index > 0) {
+    const Number& before = mentions_.numbers[index - 1];
+    const Block& there = document_.blocks[before.block];
+    const bool above = (block.list >= 0 && there.list == block.list) ||
+                       (block.group >= 0 && there.group == block.group);
+    if (above && n.block - before.block <= 2 && before.dimension == Dimension::Of(Dimension::kByte))
+      wanted = "memory_utilization";
+  }
   for (std::size_t m = 0; !wanted.empty() && m < vocabulary_.measures.size(); ++m)
     if (vocabulary_.measures[m].id == wanted) found.measure = static_cast<std::uint16_t>(m);
 }

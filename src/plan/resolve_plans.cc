@@ -66,6 +66,7 @@ class PlanResolver {
     AddPublished();
     AddUses();
     AddGlobalBatch();
+    AddEightBit();
     DropSparsePeaks();
     DropWeak();
     return std::move(out_);
@@ -306,6 +307,23 @@ class PlanResolver {
     const auto global = rules_.symbols.Find("uses.global_batch");
     if (global && SaysGlobalBatch(document_, mentions_, claims_, rules_))
       AddValue(out_.plans.front().values[*global], {.value = Interval::Exactly(1)});
+  }
+
+  // A cache in 8 bits is said somewhere.
+  void AddEightBit() {
+    const auto symbol = rules_.symbols.Find("uses.eight_bit");
+    const bool format = std::ranges::any_of(claims_.cues, [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kPrecision &&
+             rules_.vocabulary.precisions[cue.index] <= 1;
+    });
+    const bool said =
+        format || std::ranges::any_of(claims_.claims, [&](const Claim& claim) {
+          if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty()) return false;
+          const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
+          return IsElementSize(claim.quantities.front()) && n.decimal.value() * n.factor <= 1;
+        });
+    if (symbol && said)
+      AddValue(out_.plans.front().values[*symbol], {.value = Interval::Exactly(1)});
   }
 
   bool IsElementSize(SymbolId q) const {

@@ -258,11 +258,13 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckHeadroom(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
+    CheckDegrees(*j);
     CheckPercentiles(*j);
     CheckTotals(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
     CheckColumns(*j);
+    CheckSentences(*j);
     CheckNearby(*j);
     CheckRequirements(*j);
     CheckStatements(*j);

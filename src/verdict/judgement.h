@@ -161,12 +161,14 @@ void CheckHeadroom(Judgement& judgement);
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
+void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all other places
 void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
-void CheckColumns(Judgement& judgement);  ///< rows of a table that depart from the others
-void CheckNearby(Judgement& judgement);   ///< what follows from two figures just before it
+void CheckColumns(Judgement& judgement);    ///< rows of a table that depart from the others
+void CheckSentences(Judgement& judgement);  ///< "335 MB at 50 GB/s takes 6.7 ms"
+void CheckNearby(Judgement& judgement);     ///< what follows from two figures just before it
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided

@@ -20,6 +20,8 @@ constexpr int kMaxDepth = 10;
 
 constexpr std::string_view kOtherCheck = "another check confirms the figure";
 constexpr std::string_view kDiffer = "its checks give different figures";
+constexpr int kMaxSteps = 10;  // of a derivation that are followed
+constexpr std::string_view kFormat = "nobody says the number format";
 constexpr std::string_view kReadings = "its readings give different figures";
 constexpr std::string_view kFactor = "a factor may be missing on the other side";
 constexpr std::string_view kOperand =
@@ -263,6 +265,8 @@ class Proposer {
     } else if (claim.quantities.size() > 1 || !claim.firm || !claim.scope_known || chosen.weak ||
                OfItsRow(d.model)) {
       digits->doubt = kMeaning;
+    } else if (AssumesFormat(j_.ModelOf(d.model), d.candidate, kMaxSteps)) {
+      digits->doubt = kFormat;
     } else if (!OneReading(claim, n, chosen.quantity, digits->text)) {
       digits->doubt = kReadings;
     } else if (evidence_.IsUsed(index)) {
@@ -271,6 +275,16 @@ class Proposer {
       digits->doubt = kTwice;
     }
     return digits;
+  }
+
+  bool AssumesFormat(CostModel& model, std::uint32_t id, int steps) const {
+    const Candidate& c = model.at(id);
+    const PlanRules& rules = j_.rules.plan_rules();
+    if (c.quantity == rules.kv_element_size || c.quantity == rules.weight_element_size)
+      return model.Stated(c) == nullptr;
+    return steps > 0 && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+             return AssumesFormat(model, input, steps - 1);
+           });
   }
 
   // What the row of a table states has models of its own.

@@ -43,7 +43,7 @@ const Case kCases[] = {
     {"KV cache per token: 2.62 MB.\n", "2.62 MB ?> 0.33 MB (its unit may be decimal or binary)\n"},
     // Others were computed from it.
     {"KV cache per token: 2,621,440 bytes.\n",
-     "2,621,440 bytes ?> 327,680 bytes (its readings give different figures)\n"},
+     "2,621,440 bytes ?> 327,680 bytes (nobody says the number format)\n"},
     {"The KV cache is kept in BF16.\n\nKV cache per token: 2,621,440 bytes.\n\nKV cache of 1,000 "
      "tokens: 2,621,440 bytes × 1,000 = "
      "2.62 GB.\n",

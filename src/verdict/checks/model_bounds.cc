@@ -11,6 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxRates = 256;
+constexpr std::uint32_t kBehind = 24;                  // bytes from a time to what it is of
+constexpr std::string_view kOverBatch = "-amortised";  // how bounds end that share out a step
 
 // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and
 // "…_bound".
@@ -89,9 +91,11 @@ bool BoundChecker::OfOwnFormat(const Claim& claim) const {
   return here > 0;
 }
 
-const BoundChecker::Bounds& BoundChecker::BoundsOf(SymbolId quantity, std::int32_t index) {
-  bounds_.resize(j_.rules.quantities.size());
-  std::vector<Bounds>& of_quantity = bounds_[quantity];
+const BoundChecker::Bounds& BoundChecker::BoundsOf(SymbolId quantity, std::int32_t index,
+                                                   bool of_one) {
+  auto& known = bounds_[of_one ? 1 : 0];
+  known.resize(j_.rules.quantities.size());
+  std::vector<Bounds>& of_quantity = known[quantity];
   const auto place = static_cast<std::size_t>(index);
   if (of_quantity.size() <= place) of_quantity.resize(place + 1);
   Bounds& bounds = of_quantity[place];
@@ -102,7 +106,7 @@ const BoundChecker::Bounds& BoundChecker::BoundsOf(SymbolId quantity, std::int32
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kLowerBound && c.kind != FormulaKind::kUpperBound) return true;
-    if (c.loose) return true;
+    if (c.loose || (of_one && RuleOf(j_, index, id).ends_with(kOverBatch))) return true;
     loosest.any = true;
     const bool lower = c.kind == FormulaKind::kLowerBound;
     if (lower) bounds.lower = std::min(bounds.lower.value_or(c.value.low), c.value.low);
@@ -119,8 +123,8 @@ const BoundChecker::Bounds& BoundChecker::BoundsOf(SymbolId quantity, std::int32
 }
 
 BrokenBound BoundChecker::TryBound(const Number& n, const Interval& printed, SymbolId quantity,
-                                   std::int32_t plan, bool wide) {
-  const Bounds& bounds = BoundsOf(quantity, j_.ModelIndex(plan, wide));
+                                   std::int32_t plan, bool wide, bool of_one) {
+  const Bounds& bounds = BoundsOf(quantity, j_.ModelIndex(plan, wide), of_one);
   BrokenBound out = bounds.loosest;
   const double widest = std::max(n.factor, n.binary_factor), narrowest = n.factor;
   const bool at_least = n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
@@ -136,14 +140,14 @@ BrokenBound BoundChecker::TryBound(const Number& n, const Interval& printed, Sym
 
 // The bounds of one quantity; refuted when every plan that has one is.
 BrokenBound BoundChecker::TryPlans(const Claim& claim, const Number& n, const Interval& printed,
-                                   SymbolId quantity) {
+                                   SymbolId quantity, bool of_one) {
   if (!j_.rules.quantities[quantity].has_bounds) return {};
   BrokenBound worst;
   bool all = true;
   for (const std::int32_t plan : plans_.Judging(claim)) {
     if (plan != 0 && plan != j_.PlanOf(claim) && !plans_.Differs(plan, quantity)) continue;
-    BrokenBound broken = TryBound(n, printed, quantity, plan, false);
-    if (broken.refuted) broken = TryBound(n, printed, quantity, plan, true);
+    BrokenBound broken = TryBound(n, printed, quantity, plan, false, of_one);
+    if (broken.refuted) broken = TryBound(n, printed, quantity, plan, true, of_one);
     if (!broken.any) continue;
     all &= broken.refuted;
     if (worst.model < 0 || !broken.refuted) worst = broken;
@@ -152,13 +156,35 @@ BrokenBound BoundChecker::TryPlans(const Claim& claim, const Number& n, const In
   return worst;
 }
 
+// "TPOT", "inter-token latency": what one request waits for its next token, not the share of a step
+// that falls on each of a batch's tokens.
+bool BoundChecker::IsOfOneRequest(const Claim& claim) const {
+  const Block& block = j_.document.blocks[claim.block];
+  const auto says = [&](std::uint32_t begin, std::uint32_t end) {
+    return std::ranges::any_of(j_.CuesIn(begin, end), [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kWord &&
+             j_.rules.vocabulary.words[cue.index] == "of_one_request";
+    });
+  };
+  if (says(block.text_begin, std::min(block.text_end, claim.end + kBehind))) return true;
+  if (block.kind != Block::Kind::kCell) return false;
+  const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+    const Block& cell = j_.document.blocks[b];
+    if ((cell.header && cell.column == block.column) || (cell.row == block.row && cell.column == 0))
+      if (says(cell.text_begin, cell.text_end)) return true;
+  }
+  return false;
+}
+
 // The bounds of a quantity, or those that stand under its name.
 BrokenBound BoundChecker::TryBounds(const Claim& claim, const Number& n, SymbolId q) {
   const Interval printed = n.Printed();
-  const BrokenBound own = TryPlans(claim, n, printed, q);
+  const bool of_one = IsOfOneRequest(claim) && !AmortisedBeside(n);
+  const BrokenBound own = TryPlans(claim, n, printed, q, of_one);
   if (own.model >= 0) return own;
   const auto named = named_.Of(q, [&](SymbolId quantity) { return BoundOf(j_, quantity); });
-  return named ? TryPlans(claim, n, printed, *named) : BrokenBound{};
+  return named ? TryPlans(claim, n, printed, *named, of_one) : BrokenBound{};
 }
 
 // "8x H100 80GB (640GB total)": what the devices just counted hold together.

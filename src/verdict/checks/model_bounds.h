@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -39,11 +40,11 @@ class BoundChecker {
     BrokenBound loosest;                 ///< model < 0: there is none
     std::optional<double> lower, upper;  ///< the lowest lower one, the highest upper one
   };
-  const Bounds& BoundsOf(SymbolId quantity, std::int32_t model);
+  const Bounds& BoundsOf(SymbolId quantity, std::int32_t model, bool of_one);
   BrokenBound TryBound(const Number& number, const Interval& printed, SymbolId quantity,
-                       std::int32_t plan, bool wide);
+                       std::int32_t plan, bool wide, bool of_one);
   BrokenBound TryPlans(const Claim& claim, const Number& number, const Interval& printed,
-                       SymbolId quantity);
+                       SymbolId quantity, bool of_one);
   BrokenBound TryBounds(const Claim& claim, const Number& number, SymbolId quantity);
   double FormatOf(const Claim& precision) const;
   /// A target is infeasible once, where it stands first.
@@ -53,6 +54,7 @@ class BoundChecker {
   /// Amounts of memory in the format that the block names, where the document names several: stated
   /// weights may be of another.
   bool OfOwnFormat(const Claim& claim) const;
+  bool IsOfOneRequest(const Claim& claim) const;
   bool IsHeldByDevices(const Claim& claim, const Number& n);
 
   Judgement& j_;
@@ -63,7 +65,8 @@ class BoundChecker {
   std::set<std::tuple<SymbolId, std::int64_t, int, double>> targets_;
   std::uint32_t targets_until_ = 0;
   QuantityMemo named_;
-  std::vector<std::vector<Bounds>> bounds_;  // by quantity and model, as far as anyone asked
+  /// By quantity and model, as far as anyone asked; of one request, and of any reading.
+  std::array<std::vector<std::vector<Bounds>>, 2> bounds_;
 };
 
 }  // namespace shardlint

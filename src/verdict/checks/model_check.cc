@@ -5,6 +5,7 @@
 
 #include "verdict/checks/claim_plans.h"
 #include "verdict/checks/doubts.h"
+#include "verdict/checks/grounded.h"
 #include "verdict/checks/model_bounds.h"
 #include "verdict/checks/model_inputs.h"
 #include "verdict/checks/model_values.h"
@@ -62,6 +63,8 @@ class ModelChecker {
     }
     if (const char* doubt = DoubtOf(index, claim, n, search); doubt != nullptr || info.input) {
       // Not refuted as everything it may be; an input contradicts only through its own checks.
+      if (!info.input && IsPlainFigure(claim, n) && GroundedValue(j_, index, best))
+        return RefuteGrounded(index, claim, n, best);
       if (!info.input) return AddDoubt(index, best, doubt);
       if (search.contradicts && !search.chance) inputs_.Check(index, best);
       return;
@@ -71,6 +74,19 @@ class ModelChecker {
     if (const char* doubt = DoubtOfValue(j_, index, claim, n, best, search.best_quantity))
       return AddDoubt(index, best, doubt);
     Refute(index, claim, n, best, search.best_quantity);
+  }
+
+  // A figure of its own, of one meaning, that no arithmetic beside it has given.
+  bool IsPlainFigure(const Claim& claim, const Number& n) const {
+    return claim.quantities.size() == 1 && claim.scope_known && !n.operand &&
+           n.bound == Bound::kNone && !n.open_ended &&
+           (claim.role == Role::kStated || claim.role == Role::kExpected);
+  }
+
+  void RefuteGrounded(std::uint32_t index, const Claim& claim, const Number& n,
+                      const Outcome& best) {
+    if (ComputedHere(index) || IsSumOfItsRows(index)) return;
+    Refute(index, claim, n, best, claim.quantities.front());
   }
 
   void Confirm(std::uint32_t index, const Outcome& out) {
@@ -181,7 +197,7 @@ class ModelChecker {
       const auto other = static_cast<std::uint32_t>(stated->claim);
       if (j_.judged[other].Folded() == Verdict::kContradicted) return false;
       if (j_.rules.quantities[value.quantity].input) continue;
-      if (!StandsBeside(j_.claims.claims[index], j_.claims.claims[other])) return false;
+      if (!StandsBeside(j_, j_.claims.claims[index], j_.claims.claims[other])) return false;
       beside = true;
     }
     return beside;
@@ -194,18 +210,6 @@ class ModelChecker {
     return std::ranges::any_of(model.Inputs(model.at(best.first_candidate)), [&](std::uint32_t id) {
       return j_.Symbol("memory.per_gpu") == model.at(id).quantity;
     });
-  }
-
-  // In one sentence, list, block of code, or table of names and values.
-  bool StandsBeside(const Claim& a, const Claim& b) const {
-    if (a.block == b.block) return true;
-    const Block& one = j_.document.blocks[a.block];
-    const Block& other = j_.document.blocks[b.block];
-    if (one.group >= 0 && one.group == other.group)
-      return one.kind != Block::Kind::kCell || one.row == other.row ||
-             (one.column == other.column &&
-              j_.document.groups[static_cast<std::size_t>(one.group)].columns <= 3);
-    return one.list >= 0 && one.list == other.list;
   }
 
   // What the row or the sentence itself states comes before the plan's. Whether that answers the

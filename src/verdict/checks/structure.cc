@@ -90,11 +90,27 @@ void Say(Judgement& j, std::uint32_t claim, Verdict verdict, std::string message
                       std::move(detail));
 }
 
+// "Layers 0-41", then "Layers 40-79": the list that is longer than an even share of all.
+std::optional<std::uint32_t> FindOverlap(const Judgement& j,
+                                         const std::vector<std::uint32_t>& family,
+                                         std::optional<double> total) {
+  if (!total) return std::nullopt;
+  const double each = *total / static_cast<double>(family.size());
+  for (std::size_t i = 1; i < family.size(); ++i) {
+    const RankList& before = ListOf(j, family[i - 1]);
+    if (ListOf(j, family[i]).indices.front() <= before.indices.back() &&
+        static_cast<double>(before.indices.size()) > each &&
+        ListOf(j, family[i]).indices.front() > before.indices.front())
+      return family[i - 1];
+  }
+  return std::nullopt;
+}
+
 // Each begins where the one before it ends, none goes beyond what there is, and the last ends
 // there.
 void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
   const std::uint32_t start = ListOf(j, family.front()).indices.front();
-  if (family.size() < 2 || start > 1) return;
+  if (start > 1) return;
   std::size_t breaks = 0;
   for (std::size_t i = 1; i < family.size(); ++i)
     breaks += ListOf(j, family[i]).indices.front() != ListOf(j, family[i - 1]).indices.back() + 1;
@@ -107,6 +123,9 @@ void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
       return;
     }
   }
+  if (family.size() < 2) return;
+  if (const auto wrong = FindOverlap(j, family, total))
+    return Say(j, *wrong, Verdict::kContradicted, "goes beyond where the next one begins");
   const std::uint32_t end = ListOf(j, family.back()).indices.back();
   if (breaks == 0 && (!total || end == *total - 1 + start))
     for (const std::uint32_t claim : family)
@@ -130,11 +149,12 @@ void CheckFamilies(Judgement& j) {
     const Block& block = j.document.blocks[list.block];
     const bool cell = block.kind == Block::Kind::kCell;
     const bool item = block.list >= 0 && block.group < 0 && block.item_begin;
-    families[{list.noun->id, cell ? block.group : -1,
+    const bool line = block.kind == Block::Kind::kCodeLine && block.group >= 0;
+    families[{list.noun->id, cell || line ? block.group : -1,
               cell   ? block.column
               : item ? block.list
                      : -1,
-              cell || item ? 0 : list.block}]
+              cell || item || line ? 0 : list.block}]
         .push_back(c);
   }
   for (const auto& [key, family] : families) CheckFamily(j, family);

@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <vector>
+
+#include "base/text.h"
+#include "verdict/judgement.h"
+
+// A degree said one way throughout and another way once, in a launch command or a conclusion.
+
+namespace shardlint {
+namespace {
+
+constexpr std::size_t kFewest = 2;        // places that say it otherwise, for a flag
+constexpr std::size_t kFewestInText = 3;  // the same for a place in the text
+constexpr std::uint32_t kSentence = 120;  // bytes around a degree that may tell of another plan
+constexpr std::array<std::string_view, 22> kOfAnother = {
+    "instead",  "rather",   " vs",   "versus", "compared", " than", "option", "alternative",
+    "previous", "baseline", "naive", "if ",    "would",    "could", "scal",   "increas",
+    "reject",   "was ",     "avoid", "not ",   "never",    "不"};
+constexpr std::array<std::string_view, 6> kOneOfMany = {"option", "scenario", "variant",
+                                                        "case ",  "plan ",    "configuration "};
+
+// Claims of one degree by its value, in document order.
+using Places = std::map<double, std::vector<std::uint32_t>>;
+
+class DegreeCheck {
+ public:
+  explicit DegreeCheck(Judgement& j) : j_(j) {}
+
+  void Check(SymbolId degree) {
+    Places places;
+    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+      const Claim& claim = j_.claims.claims[c];
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 ||
+          claim.quantities.front() != degree || !claim.firm || !claim.scope_known)
+        continue;
+      const Number& n = j_.NumberOf(claim);
+      if (n.range || n.bound != Bound::kNone || claim.role == Role::kRejected ||
+          claim.role == Role::kHypothetical || claim.role == Role::kExample)
+        continue;
+      if (n.decimal.digits == 0) continue;
+      if (InOptionTable(claim)) return;  // a document that weighs degrees against each other
+      const Plan& plan = j_.plans.plans[static_cast<std::size_t>(j_.PlanOf(claim))];
+      if (plan.hypothetical || plan.part_of_list) return;
+      places[n.decimal.value()].push_back(c);
+    }
+    if (places.size() != 2) return;
+    const auto& first = places.begin()->second;
+    const auto& second = std::next(places.begin())->second;
+    const bool few = first.size() < second.size();
+    const std::vector<std::uint32_t>& odd = few ? first : second;
+    const std::vector<std::uint32_t>& others = few ? second : first;
+    if (odd.size() != 1 || !IsSure(odd.front(), others.size()) || DiffersElse(odd.front(), others))
+      return;
+    CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
+                       .claim = odd.front(),
+                       .other = static_cast<std::int32_t>(others.front())};
+    const Number& n = j_.NumberOf(j_.claims.claims[others.front()]);
+    detail.expected = n.Printed(), detail.has_expected = true;
+    j_.judged[odd.front()].Add("stated-twice", Verdict::kContradicted, Severity::kError,
+                               std::move(detail));
+  }
+
+ private:
+  // Another strategy, not a slip: its passage has other degrees of its own as well.
+  bool DiffersElse(std::uint32_t odd, const std::vector<std::uint32_t>& others) const {
+    const Plan& own = j_.plans.plans[static_cast<std::size_t>(j_.PlanOf(j_.claims.claims[odd]))];
+    return std::ranges::any_of(j_.rules.plan_rules().degrees, [&](SymbolId degree) {
+      if (degree == j_.claims.claims[odd].quantities.front() || own.values[degree].empty())
+        return false;
+      return std::ranges::any_of(others, [&](std::uint32_t other) {
+        const auto& values =
+            j_.plans.plans[static_cast<std::size_t>(j_.PlanOf(j_.claims.claims[other]))]
+                .values[degree];
+        return !values.empty() && !(values.front().value == own.values[degree].front().value);
+      });
+    });
+  }
+
+  bool InOptionTable(const Claim& claim) const {
+    const Block& block = j_.document.blocks[claim.block];
+    return block.kind == Block::Kind::kCell &&
+           j_.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
+  }
+
+  bool IsSure(std::uint32_t odd, std::size_t others) const {
+    const Claim& claim = j_.claims.claims[odd];
+    const Number& n = j_.NumberOf(claim);
+    if (n.operand || others < (n.flag.empty() ? kFewestInText : kFewest)) return false;
+    const Block& block = j_.document.blocks[claim.block];
+    if (n.flag.empty()) {
+      const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kSentence);
+      const std::uint32_t to = std::min(block.text_end, claim.end + kSentence);
+      const std::string around =
+          ToLowerAscii(std::string_view(j_.document.text).substr(from, to - from));
+      for (const std::string_view words : kOfAnother)
+        if (around.find(words) != std::string::npos) return false;
+      for (std::int32_t s = block.section; s >= 0;
+           s = j_.document.blocks[static_cast<std::size_t>(s)].section) {
+        const std::string heading =
+            ToLowerAscii(j_.document.TextOf(j_.document.blocks[static_cast<std::size_t>(s)]));
+        for (const std::string_view words : kOfAnother)
+          if (heading.find(words) != std::string::npos) return false;
+        for (const std::string_view words : kOneOfMany)
+          if (heading.starts_with(words)) return false;
+      }
+    }
+    return true;
+  }
+
+  Judgement& j_;
+};
+
+}  // namespace
+
+void CheckDegrees(Judgement& j) {
+  DegreeCheck check(j);
+  for (const SymbolId degree : j.rules.plan_rules().degrees) check.Check(degree);
+}
+
+}  // namespace shardlint
