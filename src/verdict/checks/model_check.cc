@@ -225,7 +225,13 @@ class ModelChecker {
       return silent;
     }
     Outcome here;
+    const auto before = static_cast<std::int32_t>(j_.models.size());
+    // Of the models made here only the one that is asked again is kept.
+    const auto keep = [&](std::int32_t last) {
+      j_.models.resize(static_cast<std::size_t>(last) + 1);
+    };
     for (const bool wide : {false, true}) {
+      if (here.confirmed) break;
       const auto model = static_cast<std::int32_t>(j_.models.size());
       CostModel& whole = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), wide));
       j_.models.push_back(std::make_unique<CostModel>(whole, local));
@@ -233,14 +239,16 @@ class ModelChecker {
         if (!here.confirmed) TryIn(j_, n, inks, quantity, model, wide, here);
     }
     if (here.confirmed) {
+      keep(here.model);
       Confirm(index, here);
       return true;
     }
     if (!here.computed || here.only_wide || here.first_weak) {
-      j_.models.resize(j_.models.size() - 2);
+      keep(before - 1);
       AddDoubt(index, best, "what its row states does not suffice");
       return true;
     }
+    keep(here.first_model);
     best.first = here.first, best.first_model = here.first_model,
     best.first_candidate = here.first_candidate;
     return false;
