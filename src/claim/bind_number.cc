@@ -8,9 +8,10 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kHostReach = 48;  // bytes from "CPU RAM bandwidth" to its figure
-constexpr std::size_t kShortLabel = 24;   // bytes of "memory:"
-constexpr double kDeviceRate = 1e9;       // bytes or operations a second: less is no device's
+constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
+constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"
+constexpr std::uint32_t kTakesReach = 32;  // bytes from "needs" to how much
+constexpr double kDeviceRate = 1e9;        // bytes or operations a second: less is no device's
 
 constexpr std::array<std::string_view, 12> kOfModel = {
     "weights",  "parameters",  "active_parameters", "layers",     "heads",   "kv_heads",
@@ -152,6 +153,7 @@ void NumberBinder::Refine(std::uint32_t index, Found& found) {
   const std::string& id = vocabulary_.measures[found.measure].id;
   if ((id == "memory" || id == "memory_any") && IsDatumOfDevice(index))
     found.measure = OfMeasure("device_memory").measure;
+  if (vocabulary_.measures[found.measure].id == "device_memory") TakeForWhatItHolds(n, found);
   if (vocabulary_.measures[found.measure].id != "device_memory") return;
   if (index > 0 && mentions_.numbers[index - 1].block == n.block &&
       mentions_.numbers[index - 1].percent && found.label_begin >= 0 &&
@@ -169,6 +171,23 @@ void NumberBinder::Refine(std::uint32_t index, Found& found) {
   const bool sum = before.ends_with('=') && before.find('+') != std::string_view::npos;
   if (sum || (!whole && device_bytes_ > 0 && bytes < device_bytes_ * 0.98))
     found.measure = OfMeasure("memory").measure;
+}
+
+// "7B parameters need 14 GB of VRAM": what is put into a device, weights where they are named.
+void NumberBinder::TakeForWhatItHolds(const Number& n, Found& found) const {
+  const std::uint32_t begin = std::max(sentence_.begin, n.digits - std::min(n.digits, kTakesReach));
+  bool takes = false, weights = false;
+  for (const Cue& cue : context_.CuesIn(begin, n.digits))
+    takes |= cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "takes";
+  if (!takes) return;
+  for (const Cue& cue : context_.CuesIn(sentence_.begin, n.digits)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = vocabulary_.measures[cue.index].id;
+    weights |= id == "weights" || id == "parameters";
+    if (id == "kv_cache" || id == "activations") return;
+  }
+  found.measure = OfMeasure(weights ? "weights" : "memory_any").measure;
+  found.firm = false;
 }
 
 // "memory: 64 GB" in the line above "bandwidth: 1.8 TB/s" or "peak: 400 TFLOPS".

@@ -121,6 +121,7 @@ class NumberBinder {
   bool HasBoth(const Measure& measure, ScopeId one, ScopeId other, SymbolId& quantity) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
   void Refine(std::uint32_t index, Found& found);
+  void TakeForWhatItHolds(const Number& number, Found& found) const;
   bool IsNoDegree(const Number& number, const Found& found) const;
   bool IsOfRemainder(const Number& number) const;
   bool IsRuledOut(const Number& number) const;

@@ -413,6 +413,12 @@ class PlanResolver {
         if (id == "kv_cache" || id == "kv_element_size") return true;
       }
     }
+    // "FP8 KV cache"
+    for (auto it = std::ranges::lower_bound(claims_.cues, claim.end, {}, &Cue::begin);
+         it != claims_.cues.end() && it->begin <= claim.end + 1; ++it)
+      if (it->kind == Vocabulary::Kind::kMeasure && document_.text[claim.end] == ' ' &&
+          rules_.vocabulary.measures[it->index].id == "kv_cache")
+        return true;
     return false;
   }
 

@@ -19,8 +19,9 @@ constexpr std::size_t kFewestRows = 3;  // that have to agree
 constexpr double kWidest = 0.12;        // log width of a cell that says something
 constexpr double kChance = 0.01;
 constexpr double kLn10000 = 9.210340371976184;
-constexpr double kSpread = 1.1;    // between the agreeing rows of a column
-constexpr double kFarthest = 1e4;  // a cell farther off is of something else
+constexpr std::int64_t kFewDigits = 20;  // a bare figure of fewer says little
+constexpr double kSpread = 1.1;          // between the agreeing rows of a column
+constexpr double kFarthest = 1e4;        // a cell farther off is of something else
 
 struct TableCell {
   std::int32_t number = -1;  ///< its only figure; -1: none or several
@@ -47,6 +48,7 @@ class ColumnCheck {
   void Check() {
     FindRelations();
     for (std::size_t r = 0; r < table_.rows.size(); ++r) CheckRow(r);
+    for (const Relation& relation : relations_) Confirm(relation);
   }
 
  private:
@@ -181,6 +183,52 @@ class ColumnCheck {
     }
   }
 
+  CheckDetail DetailOf(std::uint32_t claim, const Relation& relation, std::size_t row,
+                       std::size_t place, const Interval& expected) const {
+    CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
+    detail.expected = expected, detail.has_expected = true;
+    for (std::size_t i = 0; i < relation.columns.size(); ++i) {
+      if (i == place) continue;
+      const auto number = static_cast<std::uint32_t>(table_.rows[row][relation.columns[i]].number);
+      detail.numbers.push_back(number);
+      const Number& other = j_.mentions.numbers[number];
+      const bool same = relation.powers[i] == relation.powers[place];
+      detail.message += detail.message.empty() ? (same ? "1 ÷ " : "") : (same ? " ÷ " : " × ");
+      detail.message += j_.document.text.substr(other.digits, other.end - other.digits);
+    }
+    detail.message = fmt::format("{} in the proportion of {} other rows", detail.message,
+                                 relation.agreeing.size());
+    return detail;
+  }
+
+  // Rows that agree more closely than chance would have it: the amounts follow from each other.
+  void Confirm(const Relation& relation) {
+    for (const std::size_t row : relation.agreeing)
+      for (std::size_t place = 0; place < relation.columns.size(); ++place) {
+        const TableCell& cell = table_.rows[row][relation.columns[place]];
+        if (cell.claim < 0) continue;
+        const auto index = static_cast<std::uint32_t>(cell.claim);
+        const Claim& claim = j_.claims.claims[index];
+        const JudgedClaim& judged = j_.judged[index];
+        const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+        const Number& n = NumberAt(row, relation.columns[place]);
+        const bool input =
+            !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
+        if (now == Verdict::kConfirmed || now == Verdict::kContradicted || input ||
+            claim.role == Role::kMeasured || claim.role == Role::kRequired ||
+            (n.dimension.dimensionless() && n.decimal.digits < kFewDigits))
+          continue;
+        const std::optional<Interval> others = ProductAt(row, relation, place);
+        if (!others) continue;
+        const Interval expected =
+            relation.powers[place] > 0 ? relation.constant / *others : *others / relation.constant;
+        if (!expected.known() || Agrees(n, expected) == nullptr) continue;
+        CheckDetail detail = DetailOf(index, relation, row, place, expected);
+        j_.judged[index].Add("arithmetic-column", Verdict::kConfirmed, Severity::kNone,
+                             std::move(detail));
+      }
+  }
+
   // Degrees and limits of the engine are chosen, a row for itself.
   bool IsChoice(const Claim& claim) const {
     const auto& degrees = j_.rules.vocabulary.degrees;
@@ -222,19 +270,7 @@ class ColumnCheck {
     if (IsOfAnotherKind(cell, relation)) return;
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
-    CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
-    detail.expected = expected, detail.has_expected = true;
-    for (std::size_t i = 0; i < relation.columns.size(); ++i) {
-      if (i == place) continue;
-      const auto number = static_cast<std::uint32_t>(table_.rows[row][relation.columns[i]].number);
-      detail.numbers.push_back(number);
-      const Number& other = j_.mentions.numbers[number];
-      const bool same = relation.powers[i] == relation.powers[place];
-      detail.message += detail.message.empty() ? (same ? "1 ÷ " : "") : (same ? " ÷ " : " × ");
-      detail.message += j_.document.text.substr(other.digits, other.end - other.digits);
-    }
-    detail.message = fmt::format("{} in the proportion of {} other rows", detail.message,
-                                 relation.agreeing.size());
+    CheckDetail detail = DetailOf(claim, relation, row, place, expected);
     j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
                          NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
                          std::move(detail));

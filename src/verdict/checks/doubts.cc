@@ -13,7 +13,7 @@ namespace {
 
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.45;
-constexpr double kOfFiles = 0.008;          // of a checkpoint, for headers and blocks on disk
+constexpr double kOfFiles = 0.012;          // of a checkpoint, for headers and blocks on disk
 constexpr double kNearlyEven = 1.15;        // shared layers and experts are split by other degrees
 constexpr std::size_t kMaxParts = 64;       // of a sum
 constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name repeats
@@ -107,6 +107,25 @@ bool SpeaksOfGpus(const Judgement& j, const Claim& claim) {
     }
     return cue.kind == Vocabulary::Kind::kMeasure &&
            j.rules.vocabulary.measures[cue.index].id == "gpus";
+  });
+}
+
+// "| 34B | 19.5 GB |": the row is of another model than the one that is computed with.
+bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
+  const Block& block = j.document.blocks[claim.block];
+  const auto parameters = j.Symbol("parameters.total");
+  if (block.kind != Block::Kind::kCell || !parameters) return false;
+  std::uint32_t first = claim.block;
+  while (first > 0 && j.document.blocks[first - 1].group == block.group &&
+         j.document.blocks[first - 1].row == block.row)
+    --first;
+  const auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
+  if (n == j.mentions.numbers.end() || n->block != first || !n->bare_suffix || n->factor < 1e6)
+    return false;
+  const double size = n->decimal.value() * n->factor;
+  return std::ranges::none_of(model.Values(*parameters), [&](std::uint32_t id) {
+    const Interval value = model.at(id).value;
+    return size > value.low / 1.1 && size < value.high * 1.1;
   });
 }
 
@@ -270,8 +289,9 @@ const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, cons
 
 const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, const Number& n,
                          const Outcome& best, SymbolId quantity) {
-  const CostModel& model = j.ModelOf(best.first_model);
+  CostModel& model = j.ModelOf(best.first_model);
   const std::string_view name = j.rules.symbols.Name(quantity);
+  if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
     return "an even split over all GPUs, which it nearly is";
@@ -284,12 +304,15 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "the stages that it speaks of are not stated";
   if (RestsOnOtherPassage(j, claim, model, best.first_candidate, 0))
     return "what it depends on is said in another passage, of which it may not be";
-  if (name == "weights.total" && ratio < 1 && IsPart(j, n)) return "a part of the weights";
+  if ((name == "weights.total" || name.starts_with("kv_cache.")) && ratio < 1 && IsPart(j, n))
+    return "a part of it";
   if (name.starts_with("weights.") && IsOfParametersBefore(j, n))
     return "of the parameters counted right before it";
-  if (name == "weights.total" && n.binary_factor > 0 &&
-      std::abs(n.decimal.value() * n.binary_factor / best.first.middle() - 1) < kOfFiles)
-    return "files of weights take as much more, in binary units";
+  if (name == "weights.total" &&
+      ((n.binary_factor > 0 &&
+        std::abs(n.decimal.value() * n.binary_factor / best.first.middle() - 1) < kOfFiles) ||
+       (RestsOnPublishedModel(model, best.first_candidate) && std::abs(ratio - 1) < kOfFiles)))
+    return "files of weights take as much more";
   if (name.starts_with("weights.")) {
     const ElementSize size = ElementSizeBelow(j, model, best.first_candidate);
     for (const double part : {1.0, 0.5, 0.25}) {

@@ -16,6 +16,7 @@ constexpr std::size_t kMaxAmounts = 4;  // of each kind that are tried
 
 struct Amounts {
   std::vector<std::int32_t> limits, used;  // mentions, the nearest first
+  std::vector<std::int32_t> parts;         // other amounts among them
 };
 
 bool Beside(const Judgement& j, const Block& block, std::uint32_t own, std::uint32_t other) {
@@ -45,6 +46,7 @@ Amounts AmountsBeside(const Judgement& j, const Claim& claim) {
                        : measure == "memory" || measure == "memory_any"         ? &found.used
                                                                                 : nullptr;
     if (list != nullptr && list->size() < kMaxAmounts) list->push_back(other.index);
+    if (list == nullptr && found.parts.size() < kMaxAmounts) found.parts.push_back(other.index);
   };
   const auto index = static_cast<std::size_t>(&claim - j.claims.claims.data());
   for (std::size_t c = index; c-- > 0;) {
@@ -71,12 +73,16 @@ void CheckLeft(Judgement& j, std::uint32_t index) {
   const Number& n = j.NumberOf(claim);
   if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.operand) return;
   const Amounts amounts = AmountsBeside(j, claim);
-  if (amounts.limits.empty() || amounts.used.empty()) return;
+  if (amounts.limits.empty() && amounts.used.empty()) return;
   CheckDetail detail{.kind = CheckDetail::Kind::kDifference, .claim = index};
   detail.has_expected = true;
+  // What is "available" may itself be what others are taken from.
+  std::vector<std::int32_t> from = amounts.limits, taken = amounts.used;
+  from.insert(from.end(), amounts.used.begin(), amounts.used.end());
+  taken.insert(taken.end(), amounts.parts.begin(), amounts.parts.end());
   for (const bool binary : {false, true})
-    for (const std::int32_t limit : amounts.limits)
-      for (const std::int32_t used : amounts.used) {
+    for (const std::int32_t limit : from)
+      for (const std::int32_t used : taken) {
         const Interval left = Bytes(j, limit, binary) - Bytes(j, used, binary);
         if (Agrees(n, left) == nullptr) continue;
         detail.expected = left;
@@ -87,6 +93,7 @@ void CheckLeft(Judgement& j, std::uint32_t index) {
                             std::move(detail));
         return;
       }
+  if (amounts.limits.empty() || amounts.used.empty()) return;
   // Of which limit it is left, another check may know.
   const std::int32_t limit = amounts.limits.front(), used = amounts.used.front();
   detail.expected = Bytes(j, limit, false) - Bytes(j, used, false);

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "verdict/judgement.h"
 
 // Figures that follow from two others printed just before them: "2 × 80 GB … 160 GB together",
@@ -19,6 +21,7 @@ constexpr std::size_t kOfPlan = 10;       // stated inputs that are tried behind
 constexpr std::uint32_t kBlocksBack = 3;  // of the same section
 constexpr std::uint32_t kBehind = 2;      // figures behind the claim, not farther than
 constexpr std::uint32_t kClause = 40;     // bytes
+constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
 constexpr double kRoundedFactors = 0.01;
 constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
 constexpr double kWidest = 1.12;    // an operand whose ends are farther apart decides nothing
@@ -102,10 +105,25 @@ class NearbyCheck {
     if (claim.role == Role::kRequired || claim.role == Role::kAlert ||
         claim.role == Role::kRejected)
       return false;
-    if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input)
+    if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input &&
+        !IsDerived(claim))
       return false;
     const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
+  }
+
+  // "→ 17 concurrent sequences", "so it needs 5 GPUs": a count that the words give as a result.
+  bool IsDerived(const Claim& claim) const {
+    const Number& n = j_.NumberOf(claim);
+    if (n.noun == nullptr || !n.degree.empty() || !n.flag.empty()) return false;
+    const std::uint32_t begin = j_.document.blocks[claim.block].text_begin;
+    const std::uint32_t from = claim.begin - std::min(claim.begin - begin, kSignReach);
+    const std::string before =
+        ToLowerAscii(std::string_view(j_.document.text).substr(from, claim.begin - from));
+    return std::ranges::any_of(
+        std::array{"=", "→", "≈", "->", "need", "so ", "thus", "hence", "serve", "support", "hold",
+                   "fit", "enough for", "room for", "需要", "可以", "足够"},
+        [&](const char* sign) { return before.find(sign) != std::string::npos; });
   }
 
   // "989 TFLOPS" is an amount or a rate, as the words that name it say.
@@ -321,6 +339,8 @@ class NearbyCheck {
       if ((x != nullptr || y != nullptr) && x != wanted && y != wanted && !shared) return false;
     }
     const std::string_view measure = j_.MeasureOf(j_.claims.claims[claim_]);
+    const auto link = j_.Symbol("device.link_bandwidth");
+    if (measure == "ridge" && link && (a.symbol == *link || b.symbol == *link)) return false;
     if (!measure.ends_with("weights") && number_->dimension != Dimension::Of(Dimension::kByte))
       return true;
     const auto of_load = [&](const Operand& o) {

@@ -165,6 +165,17 @@ Met JudgeTarget(Judgement& j, std::uint32_t target, std::uint32_t first, std::ui
   return met;
 }
 
+// "40 ms per token", and further down "<15 ms for streaming": which of them is meant is not said.
+static bool IsOneOfSeveral(const Judgement& j, std::size_t target) {
+  const Requirement& own = j.plans.requirements[target];
+  const Number& n = j.NumberOf(j.claims.claims[own.claim]);
+  return std::ranges::any_of(j.plans.requirements, [&](const Requirement& other) {
+    const Number& o = j.NumberOf(j.claims.claims[other.claim]);
+    return other.quantity == own.quantity && !(o.decimal == n.decimal) &&
+           o.dimension == n.dimension && IsAtLeast(o) == IsAtLeast(n);
+  });
+}
+
 Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, std::int32_t& target,
                     bool times) {
   Met all = Met::kUnknown;
@@ -177,6 +188,7 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, st
     if (!IsTarget(j, claim)) continue;
     if (times && j.NumberOf(claim).dimension != Dimension::Of(Dimension::kSecond)) continue;
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
+    if (IsOneOfSeveral(j, i)) continue;
     if (j.target_state[i] == 0)
       j.target_state[i] = static_cast<std::uint8_t>(
           1 + static_cast<int>(JudgeTarget(j, r.claim, 0, all_claims, j.target_by[i])));

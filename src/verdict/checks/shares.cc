@@ -283,7 +283,8 @@ std::optional<std::uint32_t> AmountBeside(const Judgement& j, const Number& perc
   for (std::uint32_t i = percent.block;
        i-- > 0 && blocks[i].group == cell.group && blocks[i].row == cell.row;) {
     const auto it = std::ranges::lower_bound(j.mentions.numbers, i, {}, &Number::block);
-    if (it != j.mentions.numbers.end() && it->block == i && !it->percent && !it->range)
+    if (it != j.mentions.numbers.end() && it->block == i && !it->percent && !it->range &&
+        it->degree.empty())
       return static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
   }
   return std::nullopt;

@@ -33,6 +33,7 @@ std::int32_t FigureBeside(const Judgement& j, const Claim& claim, const Number& 
 // One target against the figures beside the statement, then those of its section.
 Answer AgainstTarget(Judgement& j, const Claim& claim, std::uint32_t target) {
   const Number& t = j.NumberOf(j.claims.claims[target]);
+  if (t.dimension.dimensionless() && !t.percent) return {};  // "32 cards in 4 servers"
   const std::int32_t beside = FigureBeside(j, claim, t);
   if (beside >= 0 && static_cast<std::uint32_t>(beside) != target) {
     const Claim& figure = j.claims.claims[static_cast<std::size_t>(beside)];
