@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace shardlint {
 
@@ -337,11 +338,12 @@ const CostModel::ExactValues* CostModel::ExactComputed(SymbolId q) {
   if (!results.done || results.busy) return nullptr;
   if (store_->recorder != nullptr) store_->recorder->Add(results.rests_on);
   if (!results.exact) {
-    ExactValues& exact = results.exact.emplace();
+    ExactValues exact;
     exact.visited = results.size;
     for (std::uint32_t i = 0; i < results.size; ++i)
       if (const Candidate& c = at(results.ids[i]); c.kind == FormulaKind::kExact)
         exact.values.push_back({c.value, results.ids[i], i});
+    results.exact = std::move(exact);
   }
   return &*results.exact;
 }

@@ -73,7 +73,9 @@ class Diagnoser {
       if (ids.empty() || model_.at(ids.front()).assumed) continue;
       Add(
           model_.at(ids.front()).value,
-          [&] { return fmt::format("this is the figure {}", j_.rules.quantities[q].title); },
+          [&, other = q] {
+            return fmt::format("this is the figure {}", j_.rules.quantities[other].title);
+          },
           j_.rules.symbols.Name(q));
     }
   }
