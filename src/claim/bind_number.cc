@@ -96,6 +96,13 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     return true;
   }
   Found found = FindMeasure(n);
+  // "The total of 43.7 GiB fits the budget".
+  if (!found && n.dimension == Dimension::Of(Dimension::kByte) &&
+      Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin))
+          .ends_with("total of")) {
+    found = OfMeasure("memory_any");
+    found.firm = true;
+  }
   if (found && vocabulary_.measures[found.measure].id == "utilization_any")
     Specialise(index, found);
   if (found && scope_said_ == "per_head" &&

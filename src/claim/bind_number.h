@@ -122,6 +122,7 @@ class NumberBinder {
   void FindScope(const Number& number, const Found& found, Claim& claim);
   void Refine(std::uint32_t index, Found& found);
   void TakeForWhatItHolds(const Number& number, Found& found) const;
+  bool IsLabelOfNext(const Number& number, const Found& after) const;
   bool IsNoDegree(const Number& number, const Found& found) const;
   bool IsOfRemainder(const Number& number) const;
   bool IsRuledOut(const Number& number) const;

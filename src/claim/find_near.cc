@@ -85,10 +85,28 @@ NumberBinder::Found NumberBinder::FindBefore(const Number& n, bool fallback, boo
   return before;
 }
 
+// "43.7 GiB fits the budget of 54.4 GiB": the limit is the figure behind its name.
+bool NumberBinder::IsLabelOfNext(const Number& n, const Found& after) const {
+  const std::string& id = vocabulary_.measures[after.measure].id;
+  if (id != "usable_memory" && id != "device_memory") return false;
+  const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+  if (next >= mentions_.numbers.size() || mentions_.numbers[next].block != n.block) return false;
+  std::uint32_t end = 0;
+  for (const Cue& cue : context_.CuesIn(static_cast<std::uint32_t>(after.label_begin),
+                                        static_cast<std::uint32_t>(after.label_begin) + 1))
+    end = std::max(end, cue.end);
+  const Number& other = mentions_.numbers[next];
+  if (end == 0 || end > other.digits || other.dimension != n.dimension) return false;
+  const std::string_view gap =
+      Trim(std::string_view(document_.text).substr(end, other.digits - end));
+  return gap == "of" || gap == ":" || gap == "is" || gap == "=";
+}
+
 // "16 GB model", "4 (PP)". Firm where it stands right behind the number.
 NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, bool bare) const {
   Found after = FirstFitting(n.end, clause_end_, n, fallback);
   if (!after || OneOfSummands(static_cast<std::uint32_t>(after.label_begin))) return {};
+  if (IsLabelOfNext(n, after)) return {};
   const std::string_view gap =
       std::string_view(document_.text)
           .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);

@@ -220,6 +220,10 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                                     expected);
       break;
     }
+    case CheckDetail::Kind::kTimeUnit:
+      e.message = fmt::format("{} is hundreds of times what a step takes; {} would be usual", said,
+                              expected);
+      break;
     case CheckDetail::Kind::kEstimate:
       e.message = fmt::format("plausible: {}", expected);
       break;

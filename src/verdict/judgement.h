@@ -27,6 +27,7 @@ struct CheckDetail {
     kDifference,
     kModel,
     kBound,
+    kTimeUnit,
     kEstimate,
     kCatalogue,
     kRestated,

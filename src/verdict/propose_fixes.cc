@@ -117,6 +117,7 @@ class Proposer {
         return Doubted(n, d, kEither);
       case CheckDetail::Kind::kComparison:
       case CheckDetail::Kind::kBound:
+      case CheckDetail::Kind::kTimeUnit:
       case CheckDetail::Kind::kEstimate:
       case CheckDetail::Kind::kRequirement:
       case CheckDetail::Kind::kStatement:

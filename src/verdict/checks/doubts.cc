@@ -129,6 +129,18 @@ bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
   });
 }
 
+// "54.4 GB (85% of 64 GB)": its bracket computes it, of whatever device that is.
+bool IsShareOfBracket(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
+  if (index + 2 >= j.mentions.numbers.size()) return false;
+  const Number& share = j.mentions.numbers[index + 1];
+  const Number& whole = j.mentions.numbers[index + 2];
+  return share.percent && whole.block == n.block && whole.dimension == n.dimension &&
+         share.digits - n.end <= 3 && whole.digits - share.end <= 6 &&
+         Agrees(n, share.Printed() * Interval::Exactly(share.factor) * whole.Printed() *
+                       Interval::Exactly(whole.factor)) != nullptr;
+}
+
 // "does not fit in 80 GB": what there is, not what is put there.
 bool IsWhatItFits(const Judgement& j, const Number& n) {
   const std::uint32_t begin = j.document.blocks[n.block].text_begin;
@@ -291,6 +303,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
                          const Outcome& best, SymbolId quantity) {
   CostModel& model = j.ModelOf(best.first_model);
   const std::string_view name = j.rules.symbols.Name(quantity);
+  if (IsShareOfBracket(j, n)) return "its bracket computes it";
   if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))

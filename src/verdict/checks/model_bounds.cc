@@ -11,7 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxRates = 256;
-constexpr std::uint32_t kBehind = 24;                  // bytes from a time to what it is of
+constexpr double kTooSlow = 300;       // times a bound that no engine is so slow as to take
+constexpr std::uint32_t kBehind = 24;  // bytes from a time to what it is of
 constexpr std::string_view kOverBatch = "-amortised";  // how bounds end that share out a step
 
 // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and
@@ -39,6 +40,26 @@ bool IsPartOfStep(const Judgement& j, const Number& n) {
         const std::string& id = j.rules.vocabulary.measures[cue.index].id;
         return id.starts_with("kv_") || id == "weights" || id.starts_with("comm");
       });
+}
+
+// "TPOT: 53.7 s": hundreds of times what it needs at least, and a thousandth of it is plausible.
+bool IsToldInSeconds(const Judgement& j, const Claim& claim, const Number& n,
+                     const BrokenBound& bound) {
+  const std::string_view measure = j.MeasureOf(claim);
+  if ((measure != "tpot" && measure != "step_time") || n.factor != 1 || n.range ||
+      claim.role == Role::kMeasured || bound.direction != BrokenBound::Direction::kLower ||
+      n.dimension != Dimension::Of(Dimension::kSecond))
+    return false;
+  const double claimed = n.decimal.value();
+  return claimed > 1 && claimed > kTooSlow * bound.bound.high && bound.bound.high > 0 &&
+         claimed / 1000 > bound.bound.low;
+}
+
+void AddSlip(Judgement& j, std::uint32_t index, const Number& n) {
+  CheckDetail detail{.kind = CheckDetail::Kind::kTimeUnit, .claim = index};
+  detail.expected = n.Printed() * Interval::Exactly(n.factor / 1000), detail.has_expected = true;
+  detail.diagnosis = Diagnosis{"seconds written for milliseconds", "figure / 1000"};
+  j.judged[index].Add("time-unit", Verdict::kContradicted, Severity::kError, std::move(detail));
 }
 
 }  // namespace
@@ -241,6 +262,8 @@ void BoundChecker::Check(std::uint32_t index) {
   }
   const BrokenBound worst = TryBounds(claim, n, q);
   if (worst.model < 0) return;
+  if (!worst.refuted && !required && IsToldInSeconds(j_, claim, n, worst))
+    return AddSlip(j_, index, n);
   if (worst.refuted && !amortised) {
     if (required && SaidBefore(index)) return;
     j_.judged[index].decisive |= required;
