@@ -13,7 +13,7 @@ namespace {
 
 std::optional<std::string> ReportText(const Ruleset& rules, const ModelOptions& options,
                                       bool color) {
-  const bool json = options.format == "json";
+  const bool json = options.report.format == "json";
   if (options.list) return json ? CatalogJson(rules) : CatalogText(rules);
   std::vector<std::string> mistakes;
   const PlanTask task = ReadPlanTask(rules, options.input, {}, mistakes);
@@ -29,7 +29,7 @@ std::optional<std::string> ReportText(const Ruleset& rules, const ModelOptions& 
 
 int RunModel(const ModelOptions& options) {
   return WriteReport(
-      options.rules, options.output, options.color,
+      options.report.rules, options.report.output, options.report.color,
       [&](const Ruleset& rules, bool color) { return ReportText(rules, options, color); });
 }
 

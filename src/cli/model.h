@@ -11,10 +11,7 @@ namespace shardlint {
 struct ModelOptions {
   PlanOptions input;
   std::vector<std::string> select;
-  std::string format = "text";
-  std::string output;
-  std::string color = "auto";
-  std::string rules;
+  PlanReportOptions report;
   bool derive = false;
   bool list = false;
 };

@@ -15,6 +15,14 @@ struct PlanOptions {
   std::vector<std::string> quantities;  ///< "--tp", "8", "--batch-size=64", a plan file
 };
 
+/// How what is computed of a plan is reported, and by which rules.
+struct PlanReportOptions {
+  std::string format = "text";
+  std::string output;
+  std::string color = "auto";
+  std::string rules;
+};
+
 struct PlanTask {
   PlanInputs inputs;
   Assignment assignment;

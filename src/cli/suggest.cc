@@ -131,15 +131,15 @@ std::optional<std::string> ReportText(const Ruleset& rules, SuggestCommand comma
                  ")");
     return std::nullopt;
   }
-  return command.format == "json" ? SuggestJson(rules, task.title, suggestion)
-                                  : SuggestText(rules, task.title, suggestion, color);
+  return command.report.format == "json" ? SuggestJson(rules, task.title, suggestion)
+                                         : SuggestText(rules, task.title, suggestion, color);
 }
 
 }  // namespace
 
 int RunSuggest(const SuggestCommand& command) {
   return WriteReport(
-      command.rules, command.output, command.color,
+      command.report.rules, command.report.output, command.report.color,
       [&](const Ruleset& rules, bool color) { return ReportText(rules, command, color); });
 }
 

@@ -15,10 +15,7 @@ struct SuggestCommand {
   int max_gpus = 0;                  ///< 0: what the plan states, else a default
   double reach = 0;                  ///< 0: by default
   int best = 5;
-  std::string format = "text";
-  std::string output;
-  std::string color = "auto";
-  std::string rules;
+  PlanReportOptions report;
 };
 
 /// Runs it; the exit status of interface.md: 0, or 2 where inputs are missing.

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/plan_options.h"
 #include "cli/suggest.h"
 
 namespace shardlint {
@@ -9,11 +10,7 @@ RunCommand AddSuggestCommand(CommandLine& program) {
   auto options = std::make_shared<SuggestCommand>();
   Command suggest =
       program.Add("suggest", "Rank the strategies that fit, from a document, flags or a plan file");
-  suggest.Add("--model", options->input.model, "A model of the catalogue");
-  suggest.Add("--gpu,--device", options->input.gpu, "A device of the catalogue");
-  suggest.Add("--hf-config", options->input.hf_config, "A model's config.json");
-  suggest.Add("--plan", options->input.plan, "A plan file (schemas/plan.schema.json)");
-  suggest.Add("--set", options->input.set, "ASSUMPTION=CHOICE, QUANTITY=VALUE").OneEachTime();
+  AddPlanOptions(suggest, options->input, "ASSUMPTION=CHOICE, QUANTITY=VALUE");
   suggest
       .Add("--require", options->require,
            "QUANTITY<=VALUE or QUANTITY>=VALUE; takes the place of a document's own")
@@ -27,13 +24,7 @@ RunCommand AddSuggestCommand(CommandLine& program) {
            "Share of a bound that software is expected to reach (default 0.5)")
       .Within(0.01, 1.0);
   suggest.Add("--best", options->best, "How many are shown").Within(1, 1000);
-  suggest.Add("--format", options->format, "text or json").OneOf({"text", "json"});
-  suggest.Add("-o,--output", options->output, "Write the report to this file");
-  suggest.Add("--color", options->color, "auto, always or never")
-      .OneOf({"auto", "always", "never"});
-  suggest.Add("--rules", options->rules,
-              "A folder of rules added to or overriding the built-in ones");
-  suggest.AllowExtras();  // quantities are in the rules, which are not loaded yet
+  AddPlanReportOptions(suggest, options->report);
   suggest.Footer(
       "Quantities are given as for `shardlint model`: --batch 64, --context 8k, --weight-dtype fp8 "
       "…\nOnly a bound refutes a strategy; what asks for more than --reach of one ranks last.");
