@@ -9,6 +9,8 @@ namespace shardlint {
 namespace {
 
 constexpr int kMaxPasses = 16;
+constexpr std::size_t kLongest = 512 << 10;  // bytes of a document that is judged once more
+constexpr std::string_view kTooLong = "the document is too long to be judged again with it";
 constexpr std::string_view kDoesNotHold = "it would not hold with the other figures";
 
 struct Edit {
@@ -95,11 +97,13 @@ FixedDocument FixDocument(const SourceFile& source, const DocumentReport& report
 
 void ProveFixes(const SourceFile& source, DocumentReport& report, const AuditSource& audit) {
   const std::vector<Edit> edits = SafeFixes(report);
-  const Pass pass = Settle(source, edits, audit);
+  const bool too_long = source.bytes().size() > kLongest;
+  const Pass pass = too_long ? Pass{} : Settle(source, edits, audit);
   for (const Edit& edit : edits) {
     if (std::ranges::find(pass.edits, edit.finding, &Edit::finding) != pass.edits.end()) continue;
     Finding& finding = report.findings[edit.finding];
-    finding.suggestion = FixSuggestion{std::move(*finding.replacement), kDoesNotHold};
+    finding.suggestion =
+        FixSuggestion{std::move(*finding.replacement), too_long ? kTooLong : kDoesNotHold};
     finding.replacement.reset();
   }
 }

@@ -27,7 +27,8 @@ struct FixedDocument {
 FixedDocument FixDocument(const SourceFile& source, const DocumentReport& report,
                           const AuditSource& audit);
 
-/// Turns fixes that FixDocument would take back at once into suggestions.
+/// Turns fixes that FixDocument would take back at once into suggestions; in a document of more
+/// than 512 kB all of them, since each is judged with the whole document once more.
 void ProveFixes(const SourceFile& source, DocumentReport& report, const AuditSource& audit);
 
 }  // namespace shardlint

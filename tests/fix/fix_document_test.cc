@@ -107,5 +107,20 @@ TEST(FixDocumentTest, AFixThatWouldNotHoldIsShownAsASuggestion) {
   EXPECT_EQ(report.findings[0].suggestion->replacement, "2");
 }
 
+TEST(FixDocumentTest, ALongDocumentIsNotJudgedAgain) {
+  const std::string text = "1" + std::string(600 << 10, 'x');
+  const SourceFile source("a.md", text);
+  DocumentReport report = Turning("12")(source);
+  int judged = 0;
+  ProveFixes(source, report, [&](const SourceFile& again) {
+    ++judged;
+    return Turning("12")(again);
+  });
+  EXPECT_EQ(judged, 0);
+  EXPECT_FALSE(report.findings[0].replacement);
+  ASSERT_TRUE(report.findings[0].suggestion);
+  EXPECT_NE(report.findings[0].suggestion->doubt.find("too long"), std::string_view::npos);
+}
+
 }  // namespace
 }  // namespace shardlint
