@@ -216,6 +216,11 @@ bool NumberBinder::NamesNothing(const Block& cell) const {
 // A number without a unit in a cell: its column's header, its row's label, else what the captions
 // and the other cells of the column say.
 void NumberBinder::InheritCellUnit(Number& n, const Block& block) {
+  // "167 requests/s at 512 output tokens": the cell says its units itself.
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index > 0 && n.noun != nullptr && mentions_.numbers[index - 1].block == n.block &&
+      mentions_.numbers[index - 1].unit != nullptr)
+    return;
   const BlockContext& context = context_.Of(n.block);
   // The column's own header first: it is the second of three.
   for (std::size_t h = 0; h < context.headers.size(); ++h) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -16,6 +17,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::string_view kTraining = "uses.training";
+constexpr std::uint32_t kAdvice = 48;  // bytes from "quantize" to the format
 constexpr std::uint32_t kBeside = 24;  // bytes between a rate and its number format
 
 constexpr std::size_t kMaxModels =
@@ -379,7 +381,9 @@ class PlanResolver {
   void AddPrecisions() {
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
-      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role) || OfRate(c)) continue;
+      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role) || OfRate(c) ||
+          IsAdvised(claim))
+        continue;
       StatedValue value{.value = Interval::Exactly(
                             rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)]),
                         .claim = static_cast<std::int32_t>(c)};
@@ -403,23 +407,39 @@ class PlanResolver {
            (format + 1 < claims_.claims.size() && rate(claims_.claims[format + 1]));
   }
 
+  // "the cache can be made smaller: quantize it (INT8)": what could be, not what is.
+  bool IsAdvised(const Claim& claim) const {
+    const std::uint32_t begin = document_.blocks[claim.block].text_begin;
+    const std::uint32_t from = claim.begin - std::min(claim.begin - begin, kAdvice);
+    const std::string before =
+        ToLowerAscii(std::string_view(document_.text).substr(from, claim.begin - from));
+    return std::ranges::any_of(
+        std::array{"quantize ", "quantizing ", "quantise ", "quantising ", "could ", "would ",
+                   "can be ", "switch to ", "switching to "},
+        [&](const char* word) { return before.find(word) != std::string::npos; });
+  }
+
+  // "FP8 KV cache", "KV cache in FP8", "a BF16 cache beside FP8 weights": what is named right
+  // behind the format, else last before it.
   bool SpeaksOfCache(const Claim& claim) const {
-    const Block& block = document_.blocks[claim.block];
-    for (auto it = std::ranges::lower_bound(claims_.cues, block.text_begin, {}, &Cue::begin);
-         it != claims_.cues.end() && it->begin < claim.begin; ++it) {
-      const Cue& cue = *it;
-      if (cue.kind == Vocabulary::Kind::kMeasure) {
-        const std::string& id = rules_.vocabulary.measures[cue.index].id;
-        if (id == "kv_cache" || id == "kv_element_size") return true;
-      }
-    }
-    // "FP8 KV cache"
-    for (auto it = std::ranges::lower_bound(claims_.cues, claim.end, {}, &Cue::begin);
-         it != claims_.cues.end() && it->begin <= claim.end + 1; ++it)
-      if (it->kind == Vocabulary::Kind::kMeasure && document_.text[claim.end] == ' ' &&
-          rules_.vocabulary.measures[it->index].id == "kv_cache")
-        return true;
-    return false;
+    const auto names = [&](const Cue& cue) -> std::optional<bool> {
+      if (cue.kind != Vocabulary::Kind::kMeasure) return std::nullopt;
+      const std::string& id = rules_.vocabulary.measures[cue.index].id;
+      if (id == "kv_cache" || id == "kv_element_size") return true;
+      if (id == "weights" || id == "element_size") return false;
+      return std::nullopt;
+    };
+    const auto at = [&](std::uint32_t begin) {
+      return std::ranges::lower_bound(claims_.cues, begin, {}, &Cue::begin);
+    };
+    for (auto it = at(claim.end); it != claims_.cues.end() && it->begin <= claim.end + 1; ++it)
+      if (document_.text[claim.end] == ' ')
+        if (const auto cache = names(*it)) return *cache;
+    bool cache = false;
+    for (auto it = at(document_.blocks[claim.block].text_begin);
+         it != claims_.cues.end() && it->begin < claim.begin; ++it)
+      cache = names(*it).value_or(cache);
+    return cache;
   }
 
   // A value bound by default gives way to one whose words say what it is.

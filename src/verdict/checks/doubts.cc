@@ -20,6 +20,7 @@ constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name 
 constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
 constexpr double kLeastWeights = 1e6;       // bytes: less is no model's
 constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
+constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what they take
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
 constexpr int kMaxDepth = 10;                 // of a derivation
 constexpr std::uint32_t kBesidePart = 64;     // bytes from "the rest of" to its amount
@@ -127,6 +128,14 @@ bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
     const Interval value = model.at(id).value;
     return size > value.low / 1.1 && size < value.high * 1.1;
   });
+}
+
+// "a conversation takes 1.25 GiB, and 32 of them 40 GiB".
+bool IsOfThem(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  const std::uint32_t from = n.digits - std::min(n.digits - begin, kOfThem);
+  return std::string_view(j.document.text).substr(from, n.digits - from).find(" of them") !=
+         std::string_view::npos;
 }
 
 // "54.4 GB (85% of 64 GB)": its bracket computes it, of whatever device that is.
@@ -303,6 +312,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
                          const Outcome& best, SymbolId quantity) {
   CostModel& model = j.ModelOf(best.first_model);
   const std::string_view name = j.rules.symbols.Name(quantity);
+  if (name.ends_with("per_sequence") && IsOfThem(j, n)) return "of several of them";
   if (IsShareOfBracket(j, n)) return "its bracket computes it";
   if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
   const double ratio = n.decimal.value() * n.factor / best.first.middle();

@@ -21,15 +21,19 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   CostModel::Local local;
   const Block& block = j.document.blocks[claim.block];
+  const bool of_cache = j.MeasureOf(claim).starts_with("kv_");
   const auto take = [&](std::uint32_t c) {
     const Claim& other = j.claims.claims[c];
     if (c == index) return;
     if (other.kind == Claim::Kind::kPrecision) {
-      local.emplace_back(
-          j.rules.plan_rules().weight_element_size,
-          StatedValue{.value = Interval::Exactly(
-                          j.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
-                      .claim = static_cast<std::int32_t>(c)});
+      const StatedValue size{
+          .value = Interval::Exactly(
+              j.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
+          .claim = static_cast<std::int32_t>(c)};
+      local.emplace_back(j.rules.plan_rules().weight_element_size, size);
+      // A row of one format and a figure of the cache: the cache is in it.
+      if (of_cache && block.kind == Block::Kind::kCell)
+        local.emplace_back(j.rules.plan_rules().kv_element_size, size);
     }
     if (other.kind == Claim::Kind::kName && (j.plans.names_models || j.plans.names_devices)) {
       for (const CatalogName& name : j.mentions.names[static_cast<std::size_t>(other.index)].names)
