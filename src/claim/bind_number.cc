@@ -115,6 +115,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   }
   if (IsWidthOfPart(n, found)) return why = "the width of a part", false;
   if (IsNoDegree(n, found)) return why = "not the degree that is named beside it", false;
+  if (IsChange(n)) return why = "by how much something changes", false;
   if (IsMargin(n, found)) return why = "a margin to a target", false;
   Refine(index, found);
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
@@ -218,6 +219,17 @@ bool NumberBinder::IsDatumOfDevice(std::uint32_t index) const {
     if (together && rate && next && other.factor >= kDeviceRate) return true;
   }
   return false;
+}
+
+// "memory efficiency improved by 52%": no share of the memory.
+bool NumberBinder::IsChange(const Number& n) const {
+  if (!n.percent) return false;
+  const std::string_view before =
+      Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin));
+  if (!before.ends_with(" by") && !before.ends_with(" by about")) return false;
+  return std::ranges::any_of(context_.CuesIn(sentence_.begin, n.digits), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "change";
+  });
 }
 
 // "TP: 112 all-reduces" counts them; in "40 (PP=2)" the degree is the number behind its name.

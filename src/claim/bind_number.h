@@ -123,6 +123,7 @@ class NumberBinder {
   void Refine(std::uint32_t index, Found& found);
   void TakeForWhatItHolds(const Number& number, Found& found) const;
   bool IsLabelOfNext(const Number& number, const Found& after) const;
+  bool IsChange(const Number& number) const;
   bool IsNoDegree(const Number& number, const Found& found) const;
   bool IsOfRemainder(const Number& number) const;
   bool IsRuledOut(const Number& number) const;

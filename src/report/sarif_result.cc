@@ -168,6 +168,7 @@ void WriteSuppression(JsonWriter& json, const Suppression& suppression) {
 
 std::string_view KindOf(const ListedFinding& listed) {
   if (listed.level <= Severity::kWarning) return "fail";
+  if (listed.finding == nullptr) return "informational";  // a remark of the whole document
   switch (listed.finding->verdict) {
     case Verdict::kContradicted:
       return "fail";

@@ -22,7 +22,7 @@ bool IsAtLeast(const Number& n) {
 
 bool IsCount(const Number& n) {
   return !n.percent && n.decimal.integer() && n.dimension.dimensionless() && !n.bare_suffix &&
-         !n.range;
+         n.factor == 1 && !n.range;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "model/enum_words.h"
+#include "verdict/mixed_units.h"
 #include "verdict/requirements.h"
 #include "verdict/words.h"
 
@@ -74,6 +75,8 @@ class ReportBuilder {
     if (report_.ours) {
       AddPlans();
       AddFindings();
+      if (std::optional<Remark> mixed = FindMixedUnits(j_))
+        report_.remarks.push_back(std::move(*mixed));
       report_.targets = FindTargets(j_, FindingOfClaims());
     }
     auto keep = shared_;

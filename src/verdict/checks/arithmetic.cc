@@ -10,18 +10,25 @@ namespace {
 // Farther apart than this, the text was more likely misread than miscalculated.
 constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
-constexpr double kNearCounts = 2.5;   // from counts alone to an amount that they may be meant for
-constexpr double kNearQuotient = 10;  // the same with a sign of equality
-constexpr double kCoarsest = 0.012;   // of what zeros at the end may round away
+constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
+constexpr double kNearQuotient = 10;   // the same with a sign of equality
+constexpr double kLargestElement = 8;  // bytes
+constexpr double kCoarsest = 0.012;    // of what zeros at the end may round away
+
+// "2 bytes" of a product are two, not 1.5 to 2.5.
+bool IsElementSize(const Number& n) {
+  return n.dimension == Dimension::Of(Dimension::kByte) && n.factor == 1 && n.decimal.integer() &&
+         !n.hedged && n.decimal.value() <= kLargestElement;
+}
 
 Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
   std::vector<Interval> values;
   values.reserve(e.operands.size());
   for (const std::uint32_t i : e.operands) {
     const Number& n = j.mentions.numbers[i];
-    Interval v = n.range   ? Interval::Exactly(n.upper.value())
-                 : exactly ? Interval::Exactly(n.decimal.value())
-                           : n.Printed();
+    Interval v = n.range                       ? Interval::Exactly(n.upper.value())
+                 : exactly || IsElementSize(n) ? Interval::Exactly(n.decimal.value())
+                                               : n.Printed();
     const bool scale = units || n.percent || (n.bare_suffix && n.dimension.dimensionless());
     if (scale)
       v = v * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);

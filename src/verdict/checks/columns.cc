@@ -260,7 +260,8 @@ class ColumnCheck {
     const auto claim = static_cast<std::uint32_t>(cell.claim);
     if (j_.judged[claim].Folded() == Verdict::kConfirmed && !j_.judged[claim].checks.empty())
       return;
-    if (IsChoice(j_.claims.claims[claim])) return;
+    if (IsChoice(j_.claims.claims[claim]) || NumberAt(row, relation.columns[place]).multiplier)
+      return;
     const std::optional<Interval> others = ProductAt(row, relation, place);
     if (!others) return;
     const Interval expected =

@@ -105,8 +105,22 @@ bool Departs(Judgement& j, std::uint32_t index, const Outcome& out) {
 
 }  // namespace
 
+// A column of counts: each row has its own strategy.
+bool IsOfRow(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  if (block.kind != Block::Kind::kCell) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  std::size_t counts = 0;
+  for (const Claim& other : j.claims.claims)
+    counts += other.kind == Claim::Kind::kNumber && other.quantities == claim.quantities &&
+              other.block >= group.first_block && other.block < group.end_block &&
+              j.document.blocks[other.block].column == block.column;
+  return counts > 1;
+}
+
 bool CountsAllGpus(Judgement& j, std::uint32_t index, const Outcome& out) {
   const Claim& claim = j.claims.claims[index];
+  if (IsOfRow(j, claim)) return false;
   return SaysTotal(j, claim) || ListsDegrees(j, claim) || Departs(j, index, out);
 }
 

@@ -221,6 +221,24 @@ bool BoundChecker::IsHeldByDevices(const Claim& claim, const Number& n) {
   });
 }
 
+// Where no degree is said, a bound takes one device; a model that one cannot hold runs on more.
+bool BoundChecker::NeedsMoreDevices(const Claim& claim, const BrokenBound& bound) {
+  const auto weights = j_.Symbol("weights.total"), memory = j_.Symbol("device.memory");
+  const auto gpus = j_.Symbol("gpus.total");
+  CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
+  if (!weights || !memory || !gpus || model.Known(*gpus)) return false;
+  for (const SymbolId degree : j_.rules.plan_rules().degrees)
+    if (model.Known(degree)) return false;
+  const auto most = [&](SymbolId symbol) {
+    double value = 0;
+    for (const std::uint32_t id : model.Values(symbol))
+      value = std::max(value, model.at(id).value.high);
+    return value;
+  };
+  const double needed = most(*weights), held = most(*memory);
+  return bound.model >= 0 && held > 0 && needed > held;
+}
+
 void BoundChecker::Check(std::uint32_t index) {
   const Claim& claim = j_.claims.claims[index];
   const Number& n = j_.NumberOf(claim);
@@ -264,6 +282,7 @@ void BoundChecker::Check(std::uint32_t index) {
   if (worst.model < 0) return;
   if (!worst.refuted && !required && IsToldInSeconds(j_, claim, n, worst))
     return AddSlip(j_, index, n);
+  if (worst.refuted && NeedsMoreDevices(claim, worst)) return;
   if (worst.refuted && !amortised) {
     if (required && SaidBefore(index)) return;
     j_.judged[index].decisive |= required;

@@ -55,6 +55,7 @@ class BoundChecker {
   /// weights may be of another.
   bool OfOwnFormat(const Claim& claim) const;
   bool IsOfOneRequest(const Claim& claim) const;
+  bool NeedsMoreDevices(const Claim& claim, const BrokenBound& bound);
   bool IsHeldByDevices(const Claim& claim, const Number& n);
 
   Judgement& j_;
