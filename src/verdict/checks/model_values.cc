@@ -6,6 +6,7 @@ namespace shardlint {
 namespace {
 
 constexpr double kChance = 0.2;  // a match likelier than this by chance confirms nothing
+constexpr double kBroad = 1.6;   // a value whose ends are farther apart says little
 constexpr double kLn10000 = 9.210340371976184;
 constexpr auto kWhole = static_cast<std::uint32_t>(-1);  // length of a walk over all values
 
@@ -110,8 +111,8 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     if (grounded && c.assumed) return true;
     const bool first = !out.computed;
     note_first(c, id);
-    const bool broad = c.value.low > 0 ? c.value.high > 2 * c.value.low
-                                       : c.value.high > 0 && c.value.low < c.value.high / 2;
+    const bool broad = c.value.low > 0 ? c.value.high > kBroad * c.value.low
+                                       : c.value.high > 0 && c.value.low < c.value.high / kBroad;
     const char* reading = Agrees(n, inks, c.value);
     if (reading == nullptr) return true;
     if (RestsOn(j, model, id, n, 0)) return out.rested = true;

@@ -374,7 +374,10 @@ void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.numbers = {static_cast<std::uint32_t>(index) - 1, static_cast<std::uint32_t>(index) + 1};
   std::vector<Interval> wholes;
-  for (const Ink& ink : InksOf(whole)) wholes.push_back(ink.value);
+  for (const Ink& ink : InksOf(whole)) {
+    wholes.push_back(ink.value);
+    if (part.unit == whole.unit) break;  // one unit has one meaning
+  }
   const std::optional<Interval> share = Missed(j, detail, part, wholes);
   // Only a sentence that says so: "24 GB, 30% of 80 GB", "24 GB is 30% of 80 GB", "(30% of 80 GB)".
   const std::string_view gap = text.substr(part.end, percent.begin - part.end);
@@ -408,7 +411,10 @@ void CheckShareBehind(Judgement& j, std::uint32_t claim_index) {
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.numbers = {static_cast<std::uint32_t>(index) - 2, static_cast<std::uint32_t>(index) - 1};
   std::vector<Interval> wholes;
-  for (const Ink& ink : InksOf(whole)) wholes.push_back(ink.value);
+  for (const Ink& ink : InksOf(whole)) {
+    wholes.push_back(ink.value);
+    if (part.unit == whole.unit) break;  // one unit has one meaning
+  }
   const std::optional<Interval> share = Missed(j, detail, part, wholes);
   if (share && share->middle() <= 3) Contradict(j, std::move(detail), *share);
 }

@@ -203,8 +203,16 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   detail.expected = sum_of(false), detail.has_expected = true;
   detail.open = open || beside > 0;  // what stands beside a sum may have been meant as its part
   JudgedClaim& judged = j.judged[claim_index];
+  // One unit down the column has one meaning: no GiB among the rows of a sum in GB.
+  const bool one_unit = std::ranges::all_of(rows, [&](const Row& r) {
+    const Number& n = j.mentions.numbers[r.number];
+    return n.unit == total.unit || n.dimension.dimensionless();
+  });
+  Number printed = total;
+  if (one_unit) printed.binary_factor = 0;
   for (const bool binary : {false, true}) {
-    const char* reading = Agrees(total, sum_of(binary));
+    if (binary && one_unit) break;
+    const char* reading = Agrees(printed, sum_of(binary));
     if (reading == nullptr) continue;
     detail.reading = reading;
     judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));
