@@ -38,6 +38,7 @@ NumberBinder::Found NumberBinder::FindInside(const Number& n) const {
 
 // "VRAM: 70 GB weights + 21 GB cache": a summand's own name comes before the sum's.
 NumberBinder::Found NumberBinder::FindSummand(const Number& n) const {
+  if (n.end + 1 >= document_.blocks[n.block].text_end) return {};  // the next item's name
   for (const Cue& cue : context_.CuesIn(n.end + 1, n.end + 2)) {
     if (cue.kind != Vocabulary::Kind::kMeasure || !Fits(vocabulary_.measures[cue.index], n))
       continue;
@@ -128,7 +129,8 @@ NumberBinder::Found NumberBinder::FindMemoryShare(const Number& n) const {
     for (const Cue& cue :
          context_.CuesIn(n.digits - std::min(n.digits, kBesideBefore), n.end + 3)) {
       if (cue.kind != Vocabulary::Kind::kMeasure ||
-          cue.begin < document_.blocks[n.block].text_begin)
+          cue.begin < document_.blocks[n.block].text_begin ||
+          cue.begin >= document_.blocks[n.block].text_end)
         continue;
       const std::string& id = vocabulary_.measures[cue.index].id;
       const bool leads = cue.end <= n.digits && n.digits - cue.end <= 6;

@@ -55,7 +55,7 @@ void CheckConflicts(Judgement& j) {
           (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits))
         continue;
       if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand ||
-          n.bound != Bound::kNone)
+          n.decimal.digits == 0 || n.bound != Bound::kNone)
         continue;
       if (j.document.blocks[claim.block].kind == Block::Kind::kCell &&
           j.document.blocks[claim.block].column > 1)

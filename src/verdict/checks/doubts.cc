@@ -20,6 +20,7 @@ constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name 
 constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
 constexpr double kLeastWeights = 1e6;       // bytes: less is no model's
 constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
+constexpr double kMostOfToken = 1e9;        // bytes
 constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what they take
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
 constexpr int kMaxDepth = 10;                 // of a derivation
@@ -46,6 +47,14 @@ bool IsOfKvHeads(const Judgement& j, std::uint32_t index, const Number& n) {
     if (j.MeasureOf(earlier) == "kv_heads" && j.NumberOf(earlier).decimal == n.decimal) return true;
   }
   return false;
+}
+
+// "layers 0-21 (22 layers)": as many as are listed right before it.
+bool IsOfListBefore(const Judgement& j, const Number& n) {
+  return std::ranges::any_of(j.mentions.ranks, [&](const RankList& list) {
+    return list.block == n.block && list.end <= n.begin && n.begin - list.end <= 3 &&
+           static_cast<double>(list.indices.size()) == n.decimal.value();
+  });
 }
 
 // "The KV pool is oversized … 33.6 GiB is KV": what there is for the cache, not what is needed.
@@ -313,6 +322,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   CostModel& model = j.ModelOf(best.first_model);
   const std::string_view name = j.rules.symbols.Name(quantity);
   if (name.ends_with("per_sequence") && IsOfThem(j, n)) return "of several of them";
+  if (name == "kv_cache.per_token" && n.decimal.value() * n.factor > kMostOfToken)
+    return "more than any model keeps of a token";
   if (IsShareOfBracket(j, n)) return "its bracket computes it";
   if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
@@ -350,6 +361,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "of a pool, or of the tokens said beside it";
   if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(j, index))
     return "a budget may hold more than its requests need";
+  if (name == "layers.per_stage" && IsOfListBefore(j, n)) return "as many as the layers listed";
   if (name.starts_with("heads.") && IsOfKvHeads(j, index, n)) return "said of KV heads before it";
   // Most of the whole is no share of it, whatever the degrees are.
   const bool share = name.ends_with("per_gpu") || name.ends_with("per_node");

@@ -79,6 +79,8 @@ std::optional<double> TotalOf(Judgement& j, std::uint32_t claim) {
     if (model.at(id).assumed || (total && *total != model.at(id).value.low)) return std::nullopt;
     total = model.at(id).value.low;
   }
+  // "layers 0-21 (22 layers)": as many as one list holds are that stage's.
+  if (total && *total == static_cast<double>(ListOf(j, claim).indices.size())) return std::nullopt;
   return total;
 }
 
