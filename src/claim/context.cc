@@ -98,20 +98,6 @@ void ContextIndex::FindLabels() {
   }
 }
 
-// The cells of a row stand side by side; a cell that spans columns leaves a gap in their numbers.
-std::uint32_t ContextIndex::FirstOfRow(std::uint32_t cell) const {
-  const std::vector<Block>& blocks = document_.blocks;
-  const auto same = [&](std::uint32_t i) {
-    return blocks[i].group == blocks[cell].group && blocks[i].row == blocks[cell].row;
-  };
-  const std::uint32_t first =
-      cell - std::min(cell, static_cast<std::uint32_t>(blocks[cell].column));
-  if (same(first) && blocks[first].column == 0) return first;
-  std::uint32_t i = cell;
-  while (i > 0 && same(i - 1)) --i;
-  return i;
-}
-
 // The cell of the header row above `cell`, itself when there is none.
 std::uint32_t ContextIndex::HeaderOf(std::uint32_t cell) const {
   const std::vector<Block>& blocks = document_.blocks;
@@ -155,7 +141,7 @@ const BlockContext& ContextIndex::Of(std::uint32_t index) {
   const std::uint32_t opener = openers_[index];
   if (block.kind == Block::Kind::kCell) {
     const auto column = static_cast<std::uint32_t>(block.column);
-    const std::uint32_t first = FirstOfRow(index);
+    const std::uint32_t first = document_.FirstOfRow(index);
     if (column > 0) context_.headers.push_back(Whole(first));
     if (const std::uint32_t header = HeaderOf(index); header != index)
       context_.headers.push_back(Whole(header));

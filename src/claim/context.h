@@ -72,7 +72,6 @@ class ContextIndex {
     return {b.text_end - std::min(b.text_end - b.text_begin, kLongest), b.text_end};
   }
   void FindLabels();
-  std::uint32_t FirstOfRow(std::uint32_t cell) const;
   std::uint32_t HeaderOf(std::uint32_t cell) const;
 
   const Document& document_;

@@ -16,6 +16,19 @@ Span SourceOfByte(const Run& run, std::uint32_t at) {
 
 }  // namespace
 
+// The cells of a row stand side by side; a cell that spans columns leaves a gap in their numbers.
+std::uint32_t Document::FirstOfRow(std::uint32_t cell) const {
+  const auto same = [&](std::uint32_t i) {
+    return blocks[i].group == blocks[cell].group && blocks[i].row == blocks[cell].row;
+  };
+  const std::uint32_t first =
+      cell - std::min(cell, static_cast<std::uint32_t>(blocks[cell].column));
+  if (same(first) && blocks[first].column == 0) return first;
+  std::uint32_t i = cell;
+  while (i > 0 && same(i - 1)) --i;
+  return i;
+}
+
 std::uint32_t Document::BlockAt(std::uint32_t at) const {
   SHARDLINT_CHECK(!blocks.empty());
   const auto after = std::ranges::upper_bound(blocks, at, {}, &Block::text_begin);

@@ -105,7 +105,7 @@ void ExplainModel(Judgement& j, const CheckDetail& d, Explanation& e) {
     const StatedValue* stated = model.Stated(model.at(input));
     if (stated == nullptr || stated->claim < 0) continue;
     const auto claim = static_cast<std::uint32_t>(stated->claim);
-    if (j.judged[claim].Folded() == Verdict::kContradicted && !j.judged[claim].checks.empty())
+    if (j.judged[claim].Folded() == Verdict::kContradicted)
       e.related.push_back(RelatedTo(j, claim));
   }
 }

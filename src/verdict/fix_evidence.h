@@ -16,7 +16,7 @@ class FixEvidence {
   explicit FixEvidence(Judgement& judgement);
 
   bool Contradicted(std::uint32_t claim) const {
-    return !j_.judged[claim].checks.empty() && j_.judged[claim].Folded() == Verdict::kContradicted;
+    return j_.judged[claim].Folded() == Verdict::kContradicted;
   }
   /// Whether one of the numbers is contradicted, or repeats a figure that is.
   bool RestsOnContradicted(std::span<const std::uint32_t> numbers) const;

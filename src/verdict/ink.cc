@@ -70,6 +70,12 @@ std::span<const Cue> Judgement::CuesIn(std::uint32_t begin, std::uint32_t end) c
   return {first, last};
 }
 
+bool Judgement::HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const {
+  return std::ranges::any_of(CuesIn(begin, end), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && rules.vocabulary.words[cue.index] == id;
+  });
+}
+
 std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin,
                                                             std::uint32_t end) const {
   const auto first = std::ranges::lower_bound(claims.claims, begin, {}, &Claim::begin);

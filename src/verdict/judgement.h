@@ -66,7 +66,7 @@ struct JudgedClaim {
   bool decisive = false;
   void Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail);
   void Drop(Verdict verdict);  ///< all checks that said so
-  Verdict Folded() const;
+  Verdict Folded() const;      ///< kGiven where nothing was checked
   Severity Worst() const;
 };
 
@@ -108,6 +108,8 @@ struct Judgement {
   std::pair<std::uint32_t, std::uint32_t> ClaimsOf(const Block& block) const {
     return ClaimsIn(block.text_begin, block.text_end);
   }
+  /// Whether a list of the vocabulary's "words" has one that begins in a stretch of the text.
+  bool HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const;
   std::span<const Cue> CuesOf(const Block& block) const {
     return CuesIn(block.text_begin, block.text_end);
   }

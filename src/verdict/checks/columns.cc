@@ -60,7 +60,7 @@ class ColumnCheck {
   }
   Interval ValueAt(std::size_t row, std::size_t column) const {
     const Number& n = NumberAt(row, column);
-    return n.Printed() * Interval::Exactly(n.factor);
+    return n.InBase();
   }
 
   bool Varies(std::size_t column) const {
@@ -210,7 +210,7 @@ class ColumnCheck {
         const auto index = static_cast<std::uint32_t>(cell.claim);
         const Claim& claim = j_.claims.claims[index];
         const JudgedClaim& judged = j_.judged[index];
-        const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+        const Verdict now = judged.Folded();
         const Number& n = NumberAt(row, relation.columns[place]);
         const bool input =
             !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
@@ -258,8 +258,7 @@ class ColumnCheck {
     const TableCell& cell = table_.rows[row][relation.columns[place]];
     if (cell.claim < 0) return;
     const auto claim = static_cast<std::uint32_t>(cell.claim);
-    if (j_.judged[claim].Folded() == Verdict::kConfirmed && !j_.judged[claim].checks.empty())
-      return;
+    if (j_.judged[claim].Folded() == Verdict::kConfirmed) return;
     if (IsChoice(j_.claims.claims[claim]) || NumberAt(row, relation.columns[place]).multiplier)
       return;
     const std::optional<Interval> others = ProductAt(row, relation, place);
@@ -302,11 +301,8 @@ class ColumnCheck {
     return j_.document.blocks[j_.mentions.numbers[static_cast<std::size_t>(cell.number)].block];
   }
   const Block& FirstOfRow(const Block& cell) const {
-    const Block* first = &cell;
-    while (first != j_.document.blocks.data() && (first - 1)->group == cell.group &&
-           (first - 1)->row == cell.row)
-      --first;
-    return *first;
+    const auto index = static_cast<std::uint32_t>(&cell - j_.document.blocks.data());
+    return j_.document.blocks[j_.document.FirstOfRow(index)];
   }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

@@ -79,7 +79,7 @@ void CheckConflicts(Judgement& j) {
                        .claim = wrong,
                        .other = static_cast<std::int32_t>(right)};
     const Number& n = j.NumberOf(j.claims.claims[right]);
-    detail.expected = n.Printed() * Interval::Exactly(n.factor), detail.has_expected = true;
+    detail.expected = n.InBase(), detail.has_expected = true;
     j.judged[wrong].Add("stated-twice", Verdict::kContradicted,
                         same > 0 ? Severity::kError : Severity::kWarning, std::move(detail));
   }
@@ -97,7 +97,7 @@ void CheckRestatements(Judgement& j) {
     const Claim& claim = j.claims.claims[c];
     if (claim.kind != Claim::Kind::kNumber || claim.measure == 0xFFFF) continue;
     JudgedClaim& judged = j.judged[c];
-    const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+    const Verdict now = judged.Folded();
     if (now == Verdict::kConfirmed || now == Verdict::kContradicted) continue;
     if (claim.role == Role::kRejected) continue;
     const Number& n = j.NumberOf(claim);
@@ -115,7 +115,7 @@ void CheckRestatements(Judgement& j) {
       const bool threshold = required && !earlier_required && !j.judged[e].checks.empty() &&
                              j.judged[e].Folded() == Verdict::kConfirmed;
       if (required != earlier_required && !threshold) continue;
-      const Verdict verdict = j.judged[e].checks.empty() ? Verdict::kGiven : j.judged[e].Folded();
+      const Verdict verdict = j.judged[e].Folded();
       if (verdict == Verdict::kUnverifiable) break;
       if (verdict == Verdict::kContradicted && required) break;  // a target is contradicted once
       // Another scope under the same digits is another claim.

@@ -125,10 +125,7 @@ bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
   const Block& block = j.document.blocks[claim.block];
   const auto parameters = j.Symbol("parameters.total");
   if (block.kind != Block::Kind::kCell || !parameters) return false;
-  std::uint32_t first = claim.block;
-  while (first > 0 && j.document.blocks[first - 1].group == block.group &&
-         j.document.blocks[first - 1].row == block.row)
-    --first;
+  const std::uint32_t first = j.document.FirstOfRow(claim.block);
   const auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
   if (n == j.mentions.numbers.end() || n->block != first || !n->bare_suffix || n->factor < 1e6)
     return false;
@@ -155,8 +152,7 @@ bool IsShareOfBracket(const Judgement& j, const Number& n) {
   const Number& whole = j.mentions.numbers[index + 2];
   return share.percent && whole.block == n.block && whole.dimension == n.dimension &&
          share.digits - n.end <= 3 && whole.digits - share.end <= 6 &&
-         Agrees(n, share.Printed() * Interval::Exactly(share.factor) * whole.Printed() *
-                       Interval::Exactly(whole.factor)) != nullptr;
+         Agrees(n, share.InBase() * whole.InBase()) != nullptr;
 }
 
 // "does not fit in 80 GB": what there is, not what is put there.
@@ -225,9 +221,7 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
 bool IsPart(const Judgement& j, const Number& n) {
   const Block& block = j.document.blocks[n.block];
   const std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
-  return std::ranges::any_of(j.CuesIn(from, n.digits), [&](const Cue& cue) {
-    return cue.kind == Vocabulary::Kind::kWord && j.rules.vocabulary.words[cue.index] == "part";
-  });
+  return j.HasWord("part", from, n.digits);
 }
 
 // A figure of its column is the sum of all others, this one among them.
@@ -258,8 +252,7 @@ bool StatesUnread(const Judgement& j, const Claim& claim) {
   if (block.kind != Block::Kind::kCell) return false;
   const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
   const auto& numbers = j.mentions.numbers;
-  std::uint32_t row = claim.block;
-  while (row > group.first_block && j.document.blocks[row - 1].row == block.row) --row;
+  const std::uint32_t row = j.document.FirstOfRow(claim.block);
   const auto at = [&](std::uint32_t b) {
     return std::ranges::lower_bound(numbers, b, {}, &Number::block);
   };

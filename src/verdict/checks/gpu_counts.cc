@@ -103,20 +103,23 @@ bool Departs(Judgement& j, std::uint32_t index, const Outcome& out) {
   return agreeing > 0 && departing <= std::min(agreeing, kMaxDissent);
 }
 
-}  // namespace
-
 // A column of counts: each row has its own strategy.
 bool IsOfRow(const Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   if (block.kind != Block::Kind::kCell) return false;
   const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
   std::size_t counts = 0;
-  for (const Claim& other : j.claims.claims)
+  const auto [first, last] = j.ClaimsIn(j.document.blocks[group.first_block].text_begin,
+                                        j.document.blocks[group.end_block - 1].text_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
     counts += other.kind == Claim::Kind::kNumber && other.quantities == claim.quantities &&
-              other.block >= group.first_block && other.block < group.end_block &&
               j.document.blocks[other.block].column == block.column;
+  }
   return counts > 1;
 }
+
+}  // namespace
 
 bool CountsAllGpus(Judgement& j, std::uint32_t index, const Outcome& out) {
   const Claim& claim = j.claims.claims[index];

@@ -100,9 +100,8 @@ void CheckLeft(Judgement& j, std::uint32_t index) {
   detail.numbers = {static_cast<std::uint32_t>(limit), static_cast<std::uint32_t>(used)};
   detail.open = amounts.limits.size() > 1;
   const Verdict now = j.judged[index].Folded();
-  if ((!j.judged[index].checks.empty() &&
-       (now == Verdict::kConfirmed || now == Verdict::kContradicted)) ||
-      !claim.firm || detail.expected.low <= 0)
+  if (now == Verdict::kConfirmed || now == Verdict::kContradicted || !claim.firm ||
+      detail.expected.low <= 0)
     return;
   j.judged[index].Add("arithmetic-difference", Verdict::kContradicted,
                       NearMiss(n, detail.expected) ? Severity::kWarning : Severity::kError,

@@ -182,10 +182,7 @@ BrokenBound BoundChecker::TryPlans(const Claim& claim, const Number& n, const In
 bool BoundChecker::IsOfOneRequest(const Claim& claim) const {
   const Block& block = j_.document.blocks[claim.block];
   const auto says = [&](std::uint32_t begin, std::uint32_t end) {
-    return std::ranges::any_of(j_.CuesIn(begin, end), [&](const Cue& cue) {
-      return cue.kind == Vocabulary::Kind::kWord &&
-             j_.rules.vocabulary.words[cue.index] == "of_one_request";
-    });
+    return j_.HasWord("of_one_request", begin, end);
   };
   if (says(block.text_begin, std::min(block.text_end, claim.end + kBehind))) return true;
   if (block.kind != Block::Kind::kCell) return false;
@@ -251,9 +248,7 @@ void BoundChecker::Check(std::uint32_t index) {
       }))
     return;
   // "167 GB (174% of the device)" says rightly that it does not fit.
-  if (n.percent && !j_.judged[index].checks.empty() &&
-      j_.judged[index].Folded() == Verdict::kConfirmed)
-    return;
+  if (n.percent && j_.judged[index].Folded() == Verdict::kConfirmed) return;
   if (amount && OfOwnFormat(claim)) return;
   if (n.multiplier) return;  // "23× larger" is no share
   if ((j_.MeasureOf(claim) == "step_time" || j_.MeasureOf(claim) == "tpot") && IsPartOfStep(j_, n))

@@ -68,9 +68,9 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
     if (blocks[b].row == block.row || blocks[b].column == block.column) take_all(blocks[b]);
   if (block.header) return local;
-  std::uint32_t b = claim.block;
-  while (b > group.first_block && blocks[b - 1].row == block.row) --b;
-  for (; b < group.end_block && blocks[b].row == block.row; ++b) take_all(blocks[b]);
+  for (std::uint32_t b = j.document.FirstOfRow(claim.block);
+       b < group.end_block && blocks[b].row == block.row; ++b)
+    take_all(blocks[b]);
   return local;
 }
 

@@ -108,7 +108,7 @@ class NearbyCheck {
     if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input &&
         !IsDerived(claim))
       return false;
-    const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+    const Verdict now = judged.Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
 
@@ -319,13 +319,8 @@ class NearbyCheck {
 
   bool SaysChange(const Claim& claim) const {
     const Block& block = j_.document.blocks[claim.block];
-    return std::ranges::any_of(
-        j_.CuesIn(claim.begin - std::min(claim.begin - block.text_begin, kClause),
-                  std::min(block.text_end, claim.end + kClause)),
-        [&](const Cue& cue) {
-          return cue.kind == Vocabulary::Kind::kWord &&
-                 j_.rules.vocabulary.words[cue.index] == "change";
-        });
+    return j_.HasWord("change", claim.begin - std::min(claim.begin - block.text_begin, kClause),
+                      std::min(block.text_end, claim.end + kClause));
   }
 
   // "16 heads × 2 = 32 sequences" is nobody's step: what is counted comes from what is counted, or

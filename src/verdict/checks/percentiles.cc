@@ -70,7 +70,7 @@ void CheckPercentiles(Judgement& j) {
       const Claim& earlier = j.claims.claims[other.claim];
       if (earlier.measure != claim.measure || !Together(j.document, earlier, claim)) continue;
       const Number& o = j.NumberOf(earlier);
-      const Interval here = n.Printed() * Interval::Exactly(n.factor);
+      const Interval here = n.InBase();
       const Interval there = o.Printed() * Interval::Exactly(o.factor);
       const bool wrong = *percentile > other.percentile   ? here.high < there.low
                          : *percentile < other.percentile ? here.low > there.high

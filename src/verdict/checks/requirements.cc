@@ -388,7 +388,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
   // Figures that were all recomputed carry their tick.
   bool any = false;
   for (const std::uint32_t c : figures.achieved) {
-    const Verdict v = j.judged[c].checks.empty() ? Verdict::kGiven : j.judged[c].Folded();
+    const Verdict v = j.judged[c].Folded();
     if (v == Verdict::kContradicted || v == Verdict::kUnverifiable) return;
     any |= v == Verdict::kConfirmed;
   }

@@ -28,10 +28,7 @@ bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
 bool IsTotalRow(const Judgement& j, const Number& n) {
   const Block& block = j.document.blocks[n.block];
   if (block.kind == Block::Kind::kCell) {
-    std::uint32_t i = n.block;
-    while (i > 0 && j.document.blocks[i - 1].group == block.group &&
-           j.document.blocks[i - 1].row == block.row)
-      --i;
+    const std::uint32_t i = j.document.FirstOfRow(n.block);
     return i != n.block &&
            HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
   }

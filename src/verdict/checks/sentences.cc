@@ -26,8 +26,6 @@ bool HasAny(std::string_view text, const std::array<std::string_view, N>& words)
       words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-Interval ValueOf(const Number& n) { return n.Printed() * Interval::Exactly(n.factor); }
-
 class SentenceCheck {
  public:
   explicit SentenceCheck(Judgement& j) : j_(j) {}
@@ -51,7 +49,7 @@ class SentenceCheck {
     const Claim& claim = j_.claims.claims[index];
     if (claim.role != Role::kStated && claim.role != Role::kExpected) return false;
     const JudgedClaim& judged = j_.judged[index];
-    const Verdict now = judged.checks.empty() ? Verdict::kGiven : judged.Folded();
+    const Verdict now = judged.Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
   std::string_view Between(const Number& a, const Number& b) const {
@@ -67,7 +65,7 @@ class SentenceCheck {
     if (Trim(Between(a, b)).find("at") == std::string_view::npos &&
         Between(a, b).find("over") == std::string_view::npos)
       return;
-    Judge(index, a, b, ValueOf(a) / ValueOf(b));
+    Judge(index, a, b, a.InBase() / b.InBase());
   }
 
   void CheckShare(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
@@ -81,7 +79,7 @@ class SentenceCheck {
     if (gap.find('=') == std::string_view::npos && gap.find(':') == std::string_view::npos &&
         gap.find("→") == std::string_view::npos && gap.find(" or ") == std::string_view::npos)
       return;
-    Judge(index, a, b, ValueOf(a) / ValueOf(b));
+    Judge(index, a, b, a.InBase() / b.InBase());
   }
 
   void Judge(std::uint32_t index, const Number& a, const Number& b, const Interval& value) {

@@ -14,8 +14,6 @@ constexpr std::size_t kMaxCells = 64;  // of one column that are compared
 constexpr double kLargestShare = 20;   // a "share" beyond it is of something else
 constexpr double kSmallestShare = 1e-6;
 
-Interval BaseOf(const Number& n) { return n.Printed() * Interval::Exactly(n.factor); }
-
 void Confirm(Judgement& j, CheckDetail detail, const Interval& share, const char* reading) {
   detail.expected = share, detail.has_expected = true, detail.reading = reading;
   j.judged[detail.claim].Add("arithmetic-share", Verdict::kConfirmed, Severity::kNone,
@@ -131,7 +129,7 @@ class ShareColumn {
       case Whole::Kind::kOfRow:
         for (const Number& n : NumbersOf(BlockOf(part).group))
           if (BlockOf(n).row == BlockOf(part).row && BlockOf(n).column == whole.column) {
-            of = BaseOf(n);
+            of = n.InBase();
             break;
           }
         break;
@@ -140,7 +138,7 @@ class ShareColumn {
         break;
     }
     if (!of) return std::nullopt;
-    const Interval share = BaseOf(part) / *of;
+    const Interval share = part.InBase() / *of;
     return share.known() ? std::optional(share) : std::nullopt;
   }
 
@@ -198,7 +196,7 @@ class ShareColumn {
       for (const std::uint32_t id : model.Values(*symbol)) {
         const Interval value = model.at(id).value;
         if (!first) first = value;
-        if (Agrees(Percent(cell), BaseOf(Amount(cell)) / value) != nullptr) return value;
+        if (Agrees(Percent(cell), Amount(cell).InBase() / value) != nullptr) return value;
       }
     }
     return first;
@@ -229,7 +227,7 @@ class ShareColumn {
       const auto fixed = [&] {
         const bool bare =
             n.dimension.dimensionless() || (n.inherited_unit && part.dimension.dimensionless());
-        wholes_.push_back({.value = bare ? n.Printed() : BaseOf(n),
+        wholes_.push_back({.value = bare ? n.Printed() : n.InBase(),
                            .bare = bare,
                            .number = IndexOf(n),
                            .said = true});
@@ -240,9 +238,9 @@ class ShareColumn {
       } else if (there.column == amounts && !there.header && !n.percent) {
         if (IsTotalRow(j_, n)) {
           fixed();
-          wholes_.back().value = BaseOf(n), wholes_.back().bare = false;
+          wholes_.back().value = n.InBase(), wholes_.back().bare = false;
         } else {
-          sum = sum + BaseOf(n);
+          sum = sum + n.InBase();
           ++rows;
         }
       } else if (!there.header && there.column != cell.column && n.dimension == part.dimension &&
@@ -354,6 +352,16 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
     Contradict(j, std::move(detail), *share);
 }
 
+// What a printed whole may be, for a part of it: one unit has one meaning.
+std::vector<Interval> WholesOf(const Number& whole, const Number& part) {
+  std::vector<Interval> wholes;
+  for (const Ink& ink : InksOf(whole)) {
+    wholes.push_back(ink.value);
+    if (part.unit == whole.unit) break;
+  }
+  return wholes;
+}
+
 // "= 59.9 GB, i.e. 75% of 80 GB": the amount before over the amount after.
 void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
@@ -373,12 +381,7 @@ void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
     return;
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.numbers = {static_cast<std::uint32_t>(index) - 1, static_cast<std::uint32_t>(index) + 1};
-  std::vector<Interval> wholes;
-  for (const Ink& ink : InksOf(whole)) {
-    wholes.push_back(ink.value);
-    if (part.unit == whole.unit) break;  // one unit has one meaning
-  }
-  const std::optional<Interval> share = Missed(j, detail, part, wholes);
+  const std::optional<Interval> share = Missed(j, detail, part, WholesOf(whole, part));
   // Only a sentence that says so: "24 GB, 30% of 80 GB", "24 GB is 30% of 80 GB", "(30% of 80 GB)".
   const std::string_view gap = text.substr(part.end, percent.begin - part.end);
   const bool said =
@@ -410,12 +413,7 @@ void CheckShareBehind(Judgement& j, std::uint32_t claim_index) {
   if (!words.empty() && !words.starts_with("per ") && !words.starts_with("of ")) return;
   CheckDetail detail{.kind = CheckDetail::Kind::kShare, .claim = claim_index};
   detail.numbers = {static_cast<std::uint32_t>(index) - 2, static_cast<std::uint32_t>(index) - 1};
-  std::vector<Interval> wholes;
-  for (const Ink& ink : InksOf(whole)) {
-    wholes.push_back(ink.value);
-    if (part.unit == whole.unit) break;  // one unit has one meaning
-  }
-  const std::optional<Interval> share = Missed(j, detail, part, wholes);
+  const std::optional<Interval> share = Missed(j, detail, part, WholesOf(whole, part));
   if (share && share->middle() <= 3) Contradict(j, std::move(detail), *share);
 }
 

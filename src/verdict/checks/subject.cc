@@ -125,9 +125,7 @@ bool AskAround(const Judgement& j, std::uint32_t index, const Says& says) {
     for (std::uint32_t b = first; b < end && blocks[b].header; ++b)
       if (blocks[b].column == own.column)
         if (const auto answer = says(blocks[b], false)) return *answer;
-    std::uint32_t begin = index;
-    while (begin > first && blocks[begin - 1].row == own.row) --begin;
-    for (std::uint32_t b = begin; b < end && blocks[b].row == own.row; ++b)
+    for (std::uint32_t b = j.document.FirstOfRow(index); b < end && blocks[b].row == own.row; ++b)
       if (const auto answer = says(blocks[b], false)) return *answer;
   }
   const std::uint32_t opener = GroupOf(j, index).first;

@@ -256,7 +256,7 @@ void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
     const std::optional<Row> row = RowOf(j, sibling, amount);
     if (!row || row->total || std::ranges::find(kBeside, row->measure) != kBeside.end()) break;
     const Number& n = j.mentions.numbers[row->number];
-    sum = sum + n.Printed() * Interval::Exactly(n.factor);
+    sum = sum + n.InBase();
     ++rows;
   }
   if (rows == 0) return;
