@@ -242,9 +242,9 @@ bool NumberBinder::IsNoDegree(const Number& n, const Found& found) const {
     while (at < end && IsLetter(text[at])) ++at;
     return at < end && (text[at] == '=' || IsDigit(text[at]));
   }
-  const std::string behind = ToLowerAscii(text.substr(n.end, std::min(end - n.end, 12U)));
-  return std::ranges::any_of(std::array{" all-", " allre", " allga", " reduce-s", " collective"},
-                             [&](const char* word) { return behind.starts_with(word); });
+  return std::ranges::any_of(context_.CuesIn(n.end, std::min(end, n.end + 2)), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "collective";
+  });
 }
 
 // "64 mod 8 = 0": the divisor and the remainder.

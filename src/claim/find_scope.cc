@@ -84,7 +84,8 @@ bool NumberBinder::ScopeOfNext(const Cue& cue, std::uint32_t number) const {
   if (next.block != mentions_.numbers[number].block || cue.end > next.begin) return false;
   std::uint32_t end = cue.end;
   for (const Cue& hedge : context_.CuesIn(cue.end, next.begin))
-    if (hedge.kind == Vocabulary::Kind::kWord && hedge.end <= next.begin) end = hedge.end;
+    if (hedge.kind == Vocabulary::Kind::kWord && hedge.index == hedge_ && hedge.end <= next.begin)
+      end = hedge.end;
   return Trim(std::string_view(document_.text).substr(end, next.begin - end)).empty();
 }
 

@@ -300,7 +300,7 @@ class PlanResolver {
       const std::string& word = rules_.vocabulary.words[cue.index];
       const auto quantity = word.starts_with("uses.") ? rules_.symbols.Find(word) : std::nullopt;
       if (word == kTraining && !AboutTraining()) continue;
-      if (!quantity || (c > 0 && Negates(claims_.cues[c - 1], cue))) continue;
+      if (!quantity || Negated(c)) continue;
       AddValue(out_.plans.front().values[*quantity], {.value = Interval::Exactly(1)});
     }
   }
@@ -342,7 +342,7 @@ class PlanResolver {
         if (cue.kind != Vocabulary::Kind::kWord) continue;
         const std::string& word = rules_.vocabulary.words[cue.index];
         if (word == "inference") --balance;
-        if (word == kTraining && (c == 0 || !Negates(claims_.cues[c - 1], cue))) ++balance;
+        if (word == kTraining && !Negated(c)) ++balance;
       }
       about_training_ = balance > 0;
     }
@@ -372,10 +372,16 @@ class PlanResolver {
     }
   }
 
-  bool Negates(const Cue& before, const Cue& cue) const {
-    return before.kind == Vocabulary::Kind::kWord &&
-           rules_.vocabulary.words[before.index] == "negation" && before.end < cue.begin &&
-           cue.begin - before.end <= 2;
+  // "no training": a negation right before it, whatever else the same words are.
+  bool Negated(std::size_t c) const {
+    const Cue& cue = claims_.cues[c];
+    for (; c-- > 0 && claims_.cues[c].end + 2 >= cue.begin;) {
+      const Cue& before = claims_.cues[c];
+      if (before.kind == Vocabulary::Kind::kWord && before.end < cue.begin &&
+          rules_.vocabulary.words[before.index] == "negation")
+        return true;
+    }
+    return false;
   }
 
   void AddPrecisions() {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <vector>
 
@@ -14,12 +13,6 @@ namespace {
 constexpr std::size_t kFewest = 2;        // places that say it otherwise, for a flag
 constexpr std::size_t kFewestInText = 3;  // the same for a place in the text
 constexpr std::uint32_t kSentence = 120;  // bytes around a degree that may tell of another plan
-constexpr std::array<std::string_view, 22> kOfAnother = {
-    "instead",  "rather",   " vs",   "versus", "compared", " than", "option", "alternative",
-    "previous", "baseline", "naive", "if ",    "would",    "could", "scal",   "increas",
-    "reject",   "was ",     "avoid", "not ",   "never",    "不"};
-constexpr std::array<std::string_view, 6> kOneOfMany = {"option", "scenario", "variant",
-                                                        "case ",  "plan ",    "configuration "};
 
 // Claims of one degree by its value, in document order.
 using Places = std::map<double, std::vector<std::uint32_t>>;
@@ -84,6 +77,11 @@ class DegreeCheck {
            j_.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
   }
 
+  bool TellsOfAnother(std::uint32_t from, std::uint32_t to) const {
+    return j_.HasWord("of_another", from, to) || j_.HasWord("would", from, to) ||
+           j_.HasWord("negation", from, to);
+  }
+
   bool IsSure(std::uint32_t odd, std::size_t others) const {
     const Claim& claim = j_.claims.claims[odd];
     const Number& n = j_.NumberOf(claim);
@@ -92,18 +90,13 @@ class DegreeCheck {
     if (n.flag.empty()) {
       const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kSentence);
       const std::uint32_t to = std::min(block.text_end, claim.end + kSentence);
-      const std::string around =
-          ToLowerAscii(std::string_view(j_.document.text).substr(from, to - from));
-      for (const std::string_view words : kOfAnother)
-        if (around.find(words) != std::string::npos) return false;
+      if (TellsOfAnother(from, to)) return false;
       for (std::int32_t s = block.section; s >= 0;
            s = j_.document.blocks[static_cast<std::size_t>(s)].section) {
-        const std::string heading =
-            ToLowerAscii(j_.document.TextOf(j_.document.blocks[static_cast<std::size_t>(s)]));
-        for (const std::string_view words : kOfAnother)
-          if (heading.find(words) != std::string::npos) return false;
-        for (const std::string_view words : kOneOfMany)
-          if (heading.starts_with(words)) return false;
+        const Block& heading = j_.document.blocks[static_cast<std::size_t>(s)];
+        if (TellsOfAnother(heading.text_begin, heading.text_end) ||
+            j_.HasWord("one_of_many", heading.text_begin, heading.text_begin + 1))
+          return false;
       }
     }
     return true;

@@ -16,6 +16,7 @@ constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.45;
 constexpr double kOfFiles = 0.012;          // of a checkpoint, for headers and blocks on disk
 constexpr double kNearlyEven = 1.15;        // shared layers and experts are split by other degrees
 constexpr std::size_t kMaxParts = 64;       // of a sum
+constexpr std::uint32_t kFitsIn = 14;       // bytes of "fits within "
 constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name repeats
 constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
 constexpr double kLeastWeights = 1e6;       // bytes: less is no model's
@@ -158,12 +159,11 @@ bool IsShareOfBracket(const Judgement& j, const Number& n) {
 // "does not fit in 80 GB": what there is, not what is put there.
 bool IsWhatItFits(const Judgement& j, const Number& n) {
   const std::uint32_t begin = j.document.blocks[n.block].text_begin;
-  const std::string before = ToLowerAscii(
-      std::string_view(j.document.text)
-          .substr(n.digits - std::min(n.digits - begin, 14U), std::min(n.digits - begin, 14U)));
-  return std::ranges::any_of(std::array{"fit in ", "fits in ", "fit on ", "fits on ", "fit into ",
-                                        "fits into ", "fit within ", "fits within "},
-                             [&](const char* words) { return before.ends_with(words); });
+  return std::ranges::any_of(
+      j.CuesIn(n.digits - std::min(n.digits - begin, kFitsIn), n.digits), [&](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kWord && cue.end + 1 == n.digits &&
+               j.rules.vocabulary.words[cue.index] == "fits_in";
+      });
 }
 
 // Inputs of a workload and formats, which a document varies from passage to passage.

@@ -1,28 +1,23 @@
 #include "verdict/checks/gpu_counts.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kSentence = 240;  // bytes of a block that counts GPUs by their degrees
-constexpr std::size_t kShortLabel = 24;   // bytes
-constexpr std::size_t kMaxDissent = 3;    // places that repeat a count which the others refute
+constexpr std::uint32_t kSentence = 240;   // bytes of a block that counts GPUs by their degrees
+constexpr std::size_t kShortLabel = 24;    // bytes
+constexpr std::uint32_t kCountLabel = 40;  // bytes
+constexpr std::size_t kMaxDissent = 3;     // places that repeat a count which the others refute
 
 // "Total GPUs: 40", "a world size of 40": other counts of GPUs are of pools, nodes and options.
 bool SaysTotal(const Judgement& j, const Claim& claim) {
   if (claim.label_begin < 0) return false;
   const Number& n = j.NumberOf(claim);
   const auto at = static_cast<std::uint32_t>(claim.label_begin);
-  if (at >= n.digits) return false;
-  const std::string label = ToLowerAscii(
-      std::string_view(j.document.text).substr(at, std::min<std::size_t>(40, n.digits - at)));
-  return std::ranges::any_of(
-      std::array{"total", "count", "world size", "number of", "总", "合計", "총"},
-      [&](const char* word) { return label.find(word) != std::string::npos; });
+  return at < n.digits && j.HasWord("count", at, std::min(at + kCountLabel, n.digits));
 }
 
 // "16 GPUs (TP4/PP2/DP2)", "TP=2, PP=1, DP=4 on 8 GPUs", or a table of names and values that gives

@@ -118,12 +118,11 @@ class NearbyCheck {
     if (n.noun == nullptr || !n.degree.empty() || !n.flag.empty()) return false;
     const std::uint32_t begin = j_.document.blocks[claim.block].text_begin;
     const std::uint32_t from = claim.begin - std::min(claim.begin - begin, kSignReach);
-    const std::string before =
-        ToLowerAscii(std::string_view(j_.document.text).substr(from, claim.begin - from));
-    return std::ranges::any_of(
-        std::array{"=", "→", "≈", "->", "need", "so ", "thus", "hence", "serve", "support", "hold",
-                   "fit", "enough for", "room for", "需要", "可以", "足够"},
-        [&](const char* sign) { return before.find(sign) != std::string::npos; });
+    const auto before = std::string_view(j_.document.text).substr(from, claim.begin - from);
+    return j_.HasWord("result", from, claim.begin) ||
+           std::ranges::any_of(std::array{"=", "→", "≈", "->"}, [&](const char* sign) {
+             return before.find(sign) != std::string_view::npos;
+           });
   }
 
   // "989 TFLOPS" is an amount or a rate, as the words that name it say.

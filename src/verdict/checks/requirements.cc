@@ -237,14 +237,18 @@ Met JudgeFit(Judgement& j, std::int32_t plan, std::string* why) {
 
 namespace {
 
-void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::int32_t target) {
-  if (met == Met::kUnknown) return;
+// What a tick or a cross says of its target, against what the figures say.
+void AddMark(Judgement& j, std::uint32_t claim, const char* rule, bool right, std::int32_t by,
+             std::int32_t target) {
   CheckDetail detail{.kind = CheckDetail::Kind::kRequirement, .claim = claim, .other = by};
   if (target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(target));
-  const bool no = met == Met::kNo;
-  j.judged[claim].decisive |= no;
-  j.judged[claim].Add("requirement-met", no ? Verdict::kContradicted : Verdict::kConfirmed,
-                      no ? Severity::kError : Severity::kNone, std::move(detail));
+  j.judged[claim].decisive |= !right;
+  j.judged[claim].Add(rule, right ? Verdict::kConfirmed : Verdict::kContradicted,
+                      right ? Severity::kNone : Severity::kError, std::move(detail));
+}
+
+void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::int32_t target) {
+  if (met != Met::kUnknown) AddMark(j, claim, "requirement-met", met == Met::kYes, by, target);
 }
 
 // What a tick speaks for: its line, or the row of its table where its cell holds nothing else.
@@ -349,13 +353,7 @@ void CheckCross(Judgement& j, std::uint32_t index) {
   std::int32_t by = -1, target = -1;
   Met met = AgainstBeside(j, figures, by, target, true);
   if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
-  if (met == Met::kUnknown) return;
-  CheckDetail detail{.kind = CheckDetail::Kind::kRequirement, .claim = index, .other = by};
-  if (target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(target));
-  const bool wrong = met == Met::kYes;
-  j.judged[index].decisive |= wrong;
-  j.judged[index].Add("requirement-missed", wrong ? Verdict::kContradicted : Verdict::kConfirmed,
-                      wrong ? Severity::kError : Severity::kNone, std::move(detail));
+  if (met != Met::kUnknown) AddMark(j, index, "requirement-missed", met == Met::kNo, by, target);
 }
 
 // A tick is no evidence: it is judged by the figures beside it.

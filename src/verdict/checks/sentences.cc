@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 
@@ -15,16 +14,7 @@ namespace {
 constexpr std::uint32_t kSentence = 160;  // bytes from the amount to the time
 constexpr std::uint32_t kNear = 40;       // bytes from two amounts to their share
 constexpr double kFarthest = 1e4;         // times; farther off it is about something else
-constexpr std::array<std::string_view, 8> kTakes = {"takes", "take",     "needs", "need",
-                                                    "costs", "requires", "lasts", "is done in"};
-constexpr std::array<std::string_view, 6> kRest = {"free",     "left",   "spare",
-                                                   "headroom", "margin", "remain"};
-
-template <std::size_t N>
-bool HasAny(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::ranges::any_of(
-      words, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
-}
+constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
 
 class SentenceCheck {
  public:
@@ -61,7 +51,7 @@ class SentenceCheck {
     if (n.end - a.digits > kSentence || a.dimension.dimensionless()) return;
     if (a.dimension / b.dimension != n.dimension) return;
     const std::string_view gap = Between(b, n);
-    if (!HasAny(gap, kTakes) || gap.find(". ") != std::string_view::npos) return;
+    if (!j_.HasWord("takes", b.end, n.digits) || gap.find(". ") != std::string_view::npos) return;
     if (Trim(Between(a, b)).find("at") == std::string_view::npos &&
         Between(a, b).find("over") == std::string_view::npos)
       return;
@@ -71,9 +61,9 @@ class SentenceCheck {
   void CheckShare(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
     if (a.dimension.dimensionless() || a.dimension != b.dimension || a.unit != b.unit) return;
     const std::string_view of = Trim(Between(a, b)), gap = Between(b, n);
-    if ((of != "of" && of != "out of") || gap.size() > kNear || HasAny(gap, kRest)) return;
-    const std::string_view behind = std::string_view(j_.document.text).substr(n.end, 24);
-    if (HasAny(behind, kRest)) return;
+    if ((of != "of" && of != "out of") || gap.size() > kNear) return;
+    if (j_.HasWord("left_over", b.end, n.digits) || j_.HasWord("left_over", n.end, n.end + kBehind))
+      return;
     // "of 72 GB allowed (90%)" is what part of the device may be used.
     if (gap.find('(') != std::string_view::npos) return;
     if (gap.find('=') == std::string_view::npos && gap.find(':') == std::string_view::npos &&
