@@ -139,15 +139,11 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
     Push(Kind::kWord, at, j);
     return j;
   }
-  if (word == "of" || word == "times") {
-    Push(word == "of" ? Kind::kOf : Kind::kOperator, at, i, '*');
+  if (word == "of") {
+    Push(Kind::kOf, at, i);
     return i;
   }
-  if (word == "equals" || word == "gives" || word == "makes" || word == "yields" || word == "is") {
-    // A sign of equality only between a computed side and a number: EquationReader asks for both.
-    Push(word == "equals" ? Kind::kEqual : Kind::kIs, at, i);
-    return i;
-  }
+  if (const std::uint32_t end = ScanOperatorWord(at); end != at) return end;
   if (word == "x" || word == "X") {
     Push(Kind::kOperator, at, i, '*');
     return i;
@@ -160,6 +156,26 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   }
   Push(Kind::kWord, at, i);
   return i;
+}
+
+// "times", "minus", "over": a sign only where numbers stand around it, which FindEquations sees to.
+std::uint32_t BlockScanner::ScanOperatorWord(std::uint32_t at) {
+  const UnitTable::Match match = rules_.operators.Longest(From(at));
+  if (match.unit == nullptr) return at;
+  const std::string& sign = match.unit->id;
+  const std::uint32_t end = at + match.size;
+  if (sign == "over") {
+    Push(Kind::kOver, at, end, '/');
+    tokens_->back().spaced = tokens_->back().word = true;
+  } else if (sign == "is") {
+    Push(Kind::kIs, at, end);
+  } else if (sign == "=") {
+    Push(Kind::kEqual, at, end);
+  } else {
+    Push(Kind::kOperator, at, end, sign[0]);
+    tokens_->back().spaced = tokens_->back().word = true;
+  }
+  return end;
 }
 
 // A function's name, which equations cannot evaluate, ends right before what is read next.
@@ -218,6 +234,7 @@ std::uint32_t BlockScanner::ScanWideCharacter(std::uint32_t at) {
   const bool cjk = point.value >= 0x3040 && point.value <= 0xD7AF;
   std::uint32_t end = at + point.size;
   if (cjk) {
+    if (const std::uint32_t sign = ScanOperatorWord(at); sign != at) return sign;
     const UnitTable::Match match = rules_.units.Longest(From(at));
     if (match.unit != nullptr && match.unit->kind == Unit::Kind::kRatePrefix) {
       end = at + match.size;

@@ -40,13 +40,6 @@ class EquationReader {
     return t.kind == Kind::kStop || t.kind == Kind::kColon || t.kind == Kind::kArrow ||
            t.kind == Kind::kBound || t.kind == Kind::kComma || t.kind == Kind::kDash;
   }
-  // A "~" that stands before a number is its hedge, not a sign of equality.
-  bool Joins(std::size_t i) const {
-    const TextToken& t = tokens_[i];
-    if (t.kind == Kind::kEqual) return true;
-    if (t.kind != Kind::kApprox) return false;
-    return t.end - t.begin > 1 || (i + 1 < tokens_.size() && tokens_[i + 1].begin > t.end);
-  }
 
   // Chains of parts joined by signs of equality at one depth of brackets.
   void ReadChains(std::size_t begin, std::size_t end, int depth = 0) {
@@ -68,7 +61,7 @@ class EquationReader {
         const std::size_t close = i + CloseOf(tokens_.subspan(i, end - i), 0);
         ReadChains(i + 1, tokens_[close - 1].kind == Kind::kClose ? close - 1 : close, depth + 1);
         i = close - 1;
-      } else if (Joins(i)) {
+      } else if (JoinsSides(tokens_, i)) {
         parts.push_back({part, i});
         approximate |= t.kind == Kind::kApprox;
         part = i + 1;
@@ -333,7 +326,8 @@ class EquationReader {
   // rest of the equation could not be read.
   void MarkOperands() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/'))
+      if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/') ||
+          (tokens_[i].word && tokens_[i].op == '/'))
         continue;
       // "2 (input and output) × embeddings": with a gloss between them.
       std::size_t before = i - 1;
@@ -365,7 +359,9 @@ class EquationReader {
     equation.approximate = approximate;
     equation.implicit = implicit;
     equation.partial = side.partial;
-    for (const std::uint32_t n : equation.operands) mentions_.numbers[n].operand = true;
+    // "140 GB over 8 GPUs": what words join are facts of the plan as well.
+    if (!side.in_words)
+      for (const std::uint32_t n : equation.operands) mentions_.numbers[n].operand = true;
     mentions_.equations.push_back(std::move(equation));
   }
 
@@ -375,8 +371,7 @@ class EquationReader {
 
 // What stands in every equation, comparison or product beside its numbers.
 bool MayRelate(const TextToken& t) {
-  return IsJoin(t) || t.kind == Kind::kOperator || t.kind == Kind::kOpen ||
-         t.kind == Kind::kBound || t.kind == Kind::kIs;
+  return IsJoin(t) || t.kind == Kind::kOperator || t.kind == Kind::kOpen || t.kind == Kind::kBound;
 }
 
 // "80 / 2 = 40 per stage · 64 / 4 = 16 per GPU", "19 tok/s per user · 606 tok/s in all": the dot
@@ -425,6 +420,8 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
   };
   std::size_t line = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind == Kind::kComma && i + 1 < tokens.size() && tokens[i + 1].joins_comma)
+      continue;
     if (tokens[i].kind != Kind::kLine) {
       read.push_back(tokens[i]);
       continue;
@@ -439,16 +436,6 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
     line = i + 1;
   }
   SplitAtDots(read, mentions);
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    if (read[i].kind != Kind::kIs) continue;
-    // "40 / 16 is 2.5": a computed side right before, a number right after.
-    const bool follows = i + 1 < read.size() &&
-                         (read[i + 1].kind == Kind::kNumber || read[i + 1].kind == Kind::kApprox);
-    const bool precedes = i >= 3 &&
-                          (read[i - 1].kind == Kind::kNumber || read[i - 1].kind == Kind::kClose) &&
-                          (read[i - 2].kind == Kind::kOperator || read[i - 1].kind == Kind::kClose);
-    read[i].kind = follows && precedes ? Kind::kEqual : Kind::kWord;
-  }
   EquationReader(read, mentions).Read();
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "mention/find_equations.h"
+#include "mention/settle_words.h"
 #include "mention/token_stream.h"
 
 namespace shardlint {
@@ -70,6 +71,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     const Block& block = document.blocks[b];
     const std::size_t before = tokens.size();
     scanner.Scan(b, masked, tokens);
+    SettleWords(std::span(tokens).subspan(before), mentions);
     if (block.kind != Block::Kind::kCell ||
         (b > 0 &&
          (document.blocks[b - 1].group != block.group || document.blocks[b - 1].row != block.row)))

@@ -98,6 +98,7 @@ struct Mentions {
 /// What FindMentions needs of the rules; all of it is read only.
 struct MentionRules {
   const UnitTable& units;
+  const UnitTable& operators;  ///< "times", "minus", "over"
   const NameIndex& names;
   const std::vector<std::string>& degrees;  ///< "TP", "PP", …: upper-case abbreviations
 };

@@ -44,6 +44,7 @@ class SideReader {
           }
           if (t.op == '-' && !t.spaced && mentions_.numbers.empty()) return std::nullopt;
           AddOperator(t);
+          side_.in_words = t.word && t.op != '*';
           operand_last = false, words = 0;
           break;
         }

@@ -20,7 +20,8 @@ struct Side {
   std::vector<Part> tokens;
   std::vector<std::uint32_t> operands;  ///< numbers, in the order of Expression::names
   std::uint32_t begin = 0, end = 0;
-  bool partial = false;  ///< a summand without a number was left out
+  bool partial = false;   ///< a summand without a number was left out
+  bool in_words = false;  ///< its last sign is a word: "80 GB minus 16 GB"
   /// More than one number.
   bool computed() const { return operands.size() > 1; }
   Expression ToExpression() const;
@@ -29,6 +30,14 @@ struct Side {
 /// "=" or "≈".
 inline bool IsJoin(const TextToken& t) {
   return t.kind == TextToken::Kind::kEqual || t.kind == TextToken::Kind::kApprox;
+}
+
+/// Whether tokens[i] is a sign of equality; a "~" right before a number is its hedge.
+inline bool JoinsSides(std::span<const TextToken> tokens, std::size_t i) {
+  const TextToken& t = tokens[i];
+  if (t.kind == TextToken::Kind::kEqual) return true;
+  return t.kind == TextToken::Kind::kApprox &&
+         (t.end - t.begin > 1 || (i + 1 < tokens.size() && tokens[i + 1].begin > t.end));
 }
 
 bool HasNumber(std::span<const TextToken> tokens);

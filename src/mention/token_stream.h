@@ -31,11 +31,14 @@ struct TextToken {
     kOther,
     kLine,  ///< a line end inside a paragraph
     kIs,    ///< "is", "gives": an equality after a computed side, else a word
+    kOver,  ///< "over", "across": divides an amount by a count
   };
   Kind kind = Kind::kOther;
   char op = 0;
-  bool spaced = false;  ///< an operator with blanks on both sides
-  bool dot = false;     ///< a "·" with blanks on both sides: a product, or a mark between figures
+  bool spaced = false;       ///< an operator with blanks on both sides
+  bool word = false;         ///< an operator in words: "minus"
+  bool joins_comma = false;  ///< the comma before it parts nothing: "80 GB, minus 16 GB"
+  bool dot = false;  ///< a "·" with blanks on both sides: a product, or a mark between figures
   std::uint32_t begin = 0, end = 0;
   std::int32_t number = -1;
 };
@@ -49,6 +52,7 @@ class BlockScanner {
 
  private:
   std::uint32_t ScanWord(std::uint32_t at);
+  std::uint32_t ScanOperatorWord(std::uint32_t at);
   std::uint32_t ScanDegrees(std::uint32_t at);
   std::uint32_t ScanFlag(std::uint32_t at);
   std::uint32_t ScanNumber(std::uint32_t at);

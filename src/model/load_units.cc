@@ -37,6 +37,11 @@ void LoadUnits(RuleLoader& loader) {
     loader.rules().units.Add(unit, json["words"].texts(), true);
     loader.rules().unit_rules.push_back(json);
   }
+  for (const RuleValue json : loader.Entries("operators")) {
+    Unit sign;
+    sign.id = json["id"].text();
+    loader.rules().operators.Add(sign, json["words"].texts(), true);
+  }
 }
 
 }  // namespace shardlint

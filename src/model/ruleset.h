@@ -177,6 +177,7 @@ struct Ruleset {
   std::vector<Formula> formulas;      ///< in an order in which inputs come first
   std::vector<QuantityGroup> groups;  ///< of quantities that formulas define, each at most once
   UnitTable units;
+  UnitTable operators;  ///< words for signs of arithmetic; a unit's id is the sign
   FixedPrefixes prefixes;
   Vocabulary vocabulary;
   std::vector<Statement> statements;

@@ -13,7 +13,8 @@ constexpr double kImplicitReach = 300;
 constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
-constexpr double kCoarsest = 0.012;    // of what zeros at the end may round away
+constexpr std::string_view kBinary = "binary prefixes";
+constexpr double kCoarsest = 0.012;  // of what zeros at the end may round away
 
 // "2 bytes" of a product are two, not 1.5 to 2.5.
 bool IsElementSize(const Number& n) {
@@ -63,7 +64,7 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
       dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
   if (dimension && (*dimension == wanted || rate)) {
     add(Evaluated(j, e, exactly, true, false), "");
-    if (any_binary) add(Evaluated(j, e, exactly, true, true), "binary prefixes");
+    if (any_binary) add(Evaluated(j, e, exactly, true, true), kBinary.data());
   }
   if (dimension && dimension->dimensionless() && !wanted.dimensionless()) {
     // Units left out on the left: the figure is meant in the result's unit, or in base units.
@@ -180,11 +181,14 @@ bool RoundsTo(const Number& r, const std::vector<Computed>& values) {
 
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
-  const std::vector<Computed> values = ComputedSide(j, e);
-  if (values.empty()) return;
+  std::vector<Computed> values = ComputedSide(j, e);
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;
-  if (HasOneUnit(j, e)) r.binary_factor = 0;
+  if (HasOneUnit(j, e)) {
+    r.binary_factor = 0;
+    std::erase_if(values, [](const Computed& v) { return v.reading == kBinary; });
+  }
+  if (values.empty()) return;
   CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic,
                      .claim = claim,
                      .other = index,
