@@ -50,7 +50,8 @@ class WordSettler {
     std::size_t k = i;
     const bool comma = k > 0 && tokens_[k - 1].kind == Kind::kComma;
     if (comma) --k;
-    for (std::size_t words = 0; k > 0 && tokens_[k - 1].kind == Kind::kWord; --k)
+    for (std::size_t words = 0;
+         k > 0 && (tokens_[k - 1].kind == Kind::kWord || tokens_[k - 1].kind == Kind::kOf); --k)
       if (++words > kLabel) return false;
     if (k == 0 || (tokens_[k - 1].kind != Kind::kNumber && tokens_[k - 1].kind != Kind::kClose))
       return false;

@@ -1,20 +1,30 @@
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 #include "verdict/judgement.h"
 
 // Steps that a sentence takes in words instead of signs: "335 MB at 50 GB/s takes 6.7 ms",
-// "57.2 GB of 72 GB = 79.5%".
+// "57.2 GB of 72 GB = 79.5%", "each GPU delivers 1,200 tokens/s, so 8 GPUs deliver 9,600 tokens/s",
+// "131,072 bytes, or 128 KiB".
 
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kSentence = 160;  // bytes from the amount to the time
+constexpr std::uint32_t kSentence = 160;  // bytes from the first amount to the last
 constexpr std::uint32_t kNear = 40;       // bytes from two amounts to their share
 constexpr double kFarthest = 1e4;         // times; farther off it is about something else
 constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
+constexpr std::uint32_t kVerb = 28;       // bytes from "so 8 GPUs" to what they make together
+constexpr std::uint32_t kAgain = 32;      // bytes from an amount to the same in another unit
+constexpr std::size_t kFactors = 3;       // numbers between an amount and the time it takes
+constexpr std::array<double, 10> kUsualCounts = {2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
+constexpr double kSurelyMore = 1.25;  // of work that also grows with the square of the length
 
 class SentenceCheck {
  public:
@@ -22,16 +32,18 @@ class SentenceCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 2 || !Open(index)) return;
+    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || !Open(index)) return;
     const auto i = static_cast<std::size_t>(claim.index);
     const Number& n = j_.mentions.numbers[i];
     const Number& b = j_.mentions.numbers[i - 1];
+    if (b.block != n.block || n.range || b.range || n.bound != Bound::kNone || n.operand) return;
+    if (IsSaidAgain(b, n)) return CheckAgain(index, b, n);
+    if (claim.index < 2) return;
     const Number& a = j_.mentions.numbers[i - 2];
-    if (a.block != n.block || b.block != n.block || n.range || a.range || b.range ||
-        n.bound != Bound::kNone || n.operand)
-      return;
+    if (a.block != n.block || a.range) return;
     if (n.percent) return CheckShare(index, a, b, n);
-    if (n.dimension == Dimension::Of(Dimension::kSecond)) CheckTime(index, a, b, n);
+    if (n.dimension == Dimension::Of(Dimension::kSecond)) return CheckTime(index, n);
+    CheckEach(index, a, b, n);
   }
 
  private:
@@ -43,19 +55,133 @@ class SentenceCheck {
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
   std::string_view Between(const Number& a, const Number& b) const {
-    return std::string_view(j_.document.text).substr(a.end, b.digits - a.end);
+    const std::uint32_t end = std::max(a.end, b.digits);
+    return std::string_view(j_.document.text).substr(a.end, end - a.end);
+  }
+  std::string Words(const Number& n) const {
+    return j_.document.text.substr(n.digits, n.end - n.digits);
+  }
+  static bool EndsSentence(std::string_view gap) {
+    return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
   }
 
-  // An amount, the rate it moves at, and the time that takes.
-  void CheckTime(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
-    if (n.end - a.digits > kSentence || a.dimension.dimensionless()) return;
-    if (a.dimension / b.dimension != n.dimension) return;
-    const std::string_view gap = Between(b, n);
-    if (!j_.HasWord("takes", b.end, n.digits) || gap.find(". ") != std::string_view::npos) return;
-    if (Trim(Between(a, b)).find("at") == std::string_view::npos &&
-        Between(a, b).find("over") == std::string_view::npos)
-      return;
-    Judge(index, a, b, a.InBase() / b.InBase());
+  // "131,072 bytes per token, or 128 MB", "16.4 GB (16,400 MB)": one amount in two units.
+  bool IsSaidAgain(const Number& a, const Number& n) const {
+    if (n.dimension != a.dimension || n.unit == a.unit || n.percent ||
+        n.dimension.WithoutCounts().dimensionless() || n.digits - a.end > kAgain)
+      return false;
+    const std::string_view gap = Between(a, n);
+    const auto words = j_.CuesIn(a.end, n.digits);
+    if (std::ranges::any_of(words,
+                            [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kMeasure; }))
+      return false;
+    if (gap.ends_with('(') || gap.ends_with("（")) {
+      const std::string_view behind = std::string_view(j_.document.text).substr(n.end, 4);
+      return behind.starts_with(')') || behind.starts_with("）") || behind.starts_with(" per");
+    }
+    return j_.HasWord("in_other_words", a.end, n.digits) && !EndsSentence(gap);
+  }
+
+  // Equal under a reading, or the same digits with another prefix, which no other amount would
+  // have.
+  void CheckAgain(std::uint32_t index, const Number& a, const Number& n) {
+    for (const double factor : {a.factor, a.binary_factor}) {
+      if (factor == 0) continue;
+      const Interval value = a.Printed() * Interval::Exactly(factor);
+      if (Agrees(n, value) != nullptr) return Judge(index, {&a}, value, Words(a));
+    }
+    if (n.decimal.digits < 10) return;
+    for (const double step : {1e3, 1024.0, 8.0})
+      for (const double shift : {step, 1 / step})
+        if (Agrees(n, a.InBase() * Interval::Exactly(shift)) != nullptr)
+          return Judge(index, {&a}, a.InBase(), Words(a));
+  }
+
+  // An amount, the rate it moves at, and the time that takes: "810 TFLOP, at 989 TFLOPS × 8 and 50%
+  // this is 205 ms". Everything between the two is a factor, or nothing is said.
+  void CheckTime(std::uint32_t index, const Number& n) {
+    const auto last = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    std::vector<const Number*> operands;
+    Interval rate = Interval::Exactly(1), parts = Interval::Exactly(1);
+    std::string divisor;
+    std::optional<Dimension> of_rate;
+    bool of_gpus = false;
+    for (std::size_t i = last; i-- > 0 && last - i <= kFactors + 1;) {
+      const Number& x = j_.mentions.numbers[i];
+      if (x.block != n.block || n.end - x.digits > kSentence || x.range || x.hedged) return;
+      if (of_rate && AsAmount(x) / *of_rate == n.dimension) {
+        if (of_gpus && x.dimension == Dimension::Of(Dimension::kByte)) return;
+        if (!SaysTakes(*operands.back(), x, n)) return;
+        operands.push_back(&x);
+        std::ranges::reverse(operands);
+        // "8 GPUs at 7,912 TFLOPS" may have counted them already.
+        const Interval whole = x.InBase() / rate;
+        const bool counted = !Multiplied(operands) && Agrees(n, whole) != nullptr;
+        const Interval value = counted ? whole : whole / parts;
+        if (Agrees(n, value) == nullptr && SharedAmongSome(n, value)) return;
+        return Judge(index, operands, value,
+                     Words(x) + " ÷ " + (operands.size() > 2 ? "(" + divisor + ")" : divisor));
+      }
+      if (x.percent) {
+        rate = rate * x.InBase();
+      } else if (x.dimension.dimensionless() && x.decimal.integer() && (IsGpus(x) || IsFactor(i))) {
+        of_gpus |= IsGpus(x) && !IsFactor(i);  // a message among them is another matter
+        parts = parts * x.InBase();
+      } else if (!of_rate && !x.dimension.dimensionless()) {
+        of_rate = AsRate(x);
+        rate = rate * x.InBase();
+      } else {
+        return;
+      }
+      divisor = Words(x) + (divisor.empty() ? "" : " × ") + divisor;
+      operands.push_back(&x);
+    }
+  }
+
+  // "on two cards of 70 TFLOPS": as many GPUs as words or the plan may say.
+  static bool SharedAmongSome(const Number& n, const Interval& value) {
+    return std::ranges::any_of(kUsualCounts, [&](double gpus) {
+      return Agrees(n, value / Interval::Exactly(gpus)) != nullptr;
+    });
+  }
+  // "TFLOPS" may be an amount or a rate.
+  static Dimension AsRate(const Number& n) {
+    return n.amount_or_rate ? Dimension::Of(Dimension::kFlop) / Dimension::Of(Dimension::kSecond)
+                            : n.dimension;
+  }
+  static Dimension AsAmount(const Number& n) {
+    return n.amount_or_rate ? Dimension::Of(Dimension::kFlop) : n.dimension;
+  }
+  static bool IsGpus(const Number& n) { return n.noun != nullptr && n.noun->id == "gpu"; }
+  // "989 TFLOPS × 8", "8 × 989 TFLOPS".
+  bool IsFactor(std::size_t i) const {
+    const auto& numbers = j_.mentions.numbers;
+    const auto times = [&](std::size_t a, std::size_t b) {
+      if (b >= numbers.size() || numbers[a].block != numbers[b].block) return false;
+      const std::string_view gap = Trim(Between(numbers[a], numbers[b]));
+      return gap == "×" || gap == "x" || gap == "*";
+    };
+    return (i > 0 && times(i - 1, i)) || times(i, i + 1);
+  }
+  bool Multiplied(std::span<const Number* const> operands) const {
+    return std::ranges::any_of(operands, [&](const Number* x) {
+      return x->dimension.dimensionless() && !x->percent && !IsGpus(*x);
+    });
+  }
+
+  bool TellsOfIt(std::uint32_t begin, std::uint32_t end) const {
+    return j_.HasWord("takes", begin, end) || j_.HasWord("yields", begin, end);
+  }
+
+  // The amount `a` is what moves at `rate`, and that is what takes the time.
+  bool SaysTakes(const Number& rate, const Number& a, const Number& n) const {
+    const auto last = static_cast<std::size_t>(&n - j_.mentions.numbers.data()) - 1;
+    const Number& before = j_.mentions.numbers[last];
+    const std::string_view gap = Between(before, n), at = Trim(Between(a, rate));
+    if (EndsSentence(gap) || EndsSentence(at)) return false;
+    if (!TellsOfIt(before.end, n.digits) && Trim(gap) != ":" && !gap.ends_with(" is "))
+      return false;
+    return j_.HasWord("at_rate", a.end, rate.digits);
   }
 
   void CheckShare(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
@@ -69,21 +195,51 @@ class SentenceCheck {
     if (gap.find('=') == std::string_view::npos && gap.find(':') == std::string_view::npos &&
         gap.find("→") == std::string_view::npos && gap.find(" or ") == std::string_view::npos)
       return;
-    Judge(index, a, b, a.InBase() / b.InBase());
+    Judge(index, {&a, &b}, a.InBase() / b.InBase(), "");
   }
 
-  void Judge(std::uint32_t index, const Number& a, const Number& b, const Interval& value) {
+  // "A token costs 25.8 GFLOP, so a 4,096-token prompt costs 105.7 TFLOP": what one takes, how many
+  // there are, what they take together.
+  void CheckEach(std::uint32_t index, const Number& a, const Number& count, const Number& n) {
+    if (count.noun == nullptr || !count.dimension.WithoutCounts().dimensionless() ||
+        !count.decimal.integer() || count.hedged || a.hedged || n.hedged || a.percent ||
+        a.dimension != n.dimension || n.dimension.WithoutCounts().dimensionless() ||
+        n.digits - count.end > kVerb || n.end - a.digits > kSentence)
+      return;
+    const std::string_view gap = Between(count, n), lead = Between(a, count);
+    if (gap.find_first_of(",;:()") != std::string_view::npos || EndsSentence(lead)) return;
+    if (!TellsOfIt(count.end, n.digits) || !IsOfOne(a, count.noun->id)) return;
+    const Claim& together = j_.claims.claims[index];
+    if (together.quantities.size() == 1 &&
+        j_.rules.symbols.Name(together.quantities.front()).ends_with("per_" + count.noun->id))
+      return;
+    const Interval value = a.InBase() * Interval::Exactly(count.decimal.value() * count.factor);
+    // Attention adds to what the weights take.
+    const double ratio = n.decimal.value() * n.factor / value.middle();
+    if (n.dimension == Dimension::Of(Dimension::kFlop) && ratio > 1 && ratio < kSurelyMore) return;
+    Judge(index, {&a, &count}, value, Words(a) + " × " + Words(count));
+  }
+
+  // By what it is taken for: "flops.per_token" is of one token.
+  bool IsOfOne(const Number& a, std::string_view noun) const {
+    const auto i = static_cast<std::size_t>(&a - j_.mentions.numbers.data());
+    const std::int32_t claim = j_.claims.of_number[i];
+    if (claim < 0) return false;
+    const auto& quantities = j_.claims.claims[static_cast<std::size_t>(claim)].quantities;
+    return quantities.size() == 1 &&
+           j_.rules.symbols.Name(quantities.front()).ends_with(".per_" + std::string(noun));
+  }
+
+  void Judge(std::uint32_t index, std::vector<const Number*> operands, const Interval& value,
+             std::string expression) {
     const Number& n = j_.NumberOf(j_.claims.claims[index]);
     if (!value.known() || value.low <= 0) return;
     CheckDetail detail{.kind = n.percent ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
                        .claim = index};
     detail.expected = value, detail.has_expected = true;
-    for (const Number* operand : {&a, &b})
+    for (const Number* operand : operands)
       detail.numbers.push_back(static_cast<std::uint32_t>(operand - j_.mentions.numbers.data()));
-    const auto words = [&](const Number& x) {
-      return j_.document.text.substr(x.digits, x.end - x.digits);
-    };
-    if (!n.percent) detail.message = words(a) + " ÷ " + words(b);
+    detail.message = std::move(expression);
     const char* rule = n.percent ? "arithmetic-share" : "arithmetic-sentence";
     if (const char* reading = Agrees(n, value)) {
       detail.reading = reading;
