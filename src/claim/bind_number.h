@@ -83,6 +83,7 @@ class NumberBinder {
   Found FindHeadSize(std::uint32_t index) const;
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
+  bool IsLengthOfCounted(std::uint32_t index) const;
   Found FindShareOfCount(std::uint32_t index) const;
   bool CatalogDeviceIn(std::uint32_t begin, std::uint32_t end) const;
   bool NamesDevice(std::uint32_t begin, std::uint32_t end) const;

@@ -200,6 +200,7 @@ NumberBinder::Found NumberBinder::FindKvHeads(std::uint32_t index) const {
 // "128 sequences of up to 8,192 tokens", "8 requests in flight, 4096 tokens each".
 NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
   const Number& n = mentions_.numbers[index];
+  if (IsLengthOfCounted(index)) return OfMeasure("sequence_length");
   if (n.noun == nullptr || n.noun->id != "token" || !n.dimension.dimensionless()) return {};
   // "a 32,768-token request", "at 8,192 tokens and 64 sequences".
   const std::string_view behind = std::string_view(document_.text).substr(n.end, 24);
@@ -235,6 +236,22 @@ NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
       std::string_view(document_.text).substr(count.digits, count.end - count.digits);
   return OfMeasure(counted.find("prompt") != std::string_view::npos ? "input_length"
                                                                     : "sequence_length");
+}
+
+// "8 parallel 16K sequences": how long each of the counted is.
+bool NumberBinder::IsLengthOfCounted(std::uint32_t index) const {
+  const Number& n = mentions_.numbers[index];
+  if (index == 0 || n.noun == nullptr || n.factor < 1e3 || n.range ||
+      (n.noun->id != "sequence" && n.noun->id != "request"))
+    return false;
+  const Number& count = mentions_.numbers[index - 1];
+  if (count.block != n.block || count.unit != nullptr || !count.decimal.integer() ||
+      count.end >= n.digits || n.digits - count.end > kNearLength)
+    return false;
+  return std::ranges::all_of(
+      std::string_view(document_.text).substr(count.end, n.digits - count.end), [](char c) {
+        return c == ' ' || c == '-' || IsLetter(c) || static_cast<unsigned char>(c) > 127;
+      });
 }
 
 // "64 heads over TP=4: 16 per rank": a bare count of what was counted before it, of a scope.

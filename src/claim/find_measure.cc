@@ -36,6 +36,9 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   if (Found f = FindPaired(index)) return f;
   if (Found f = FindInOut(index)) return f;
   if (Found f = FindLength(index)) return f;
+  if (index + 1 < mentions_.numbers.size() && IsLengthOfCounted(index + 1))
+    if (const auto noun = vocabulary_.nouns.find("sequence"); noun != vocabulary_.nouns.end())
+      return {.measure = noun->second, .firm = true};
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
   const Found near = FindNear(n, false);

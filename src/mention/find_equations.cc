@@ -12,9 +12,10 @@ namespace {
 
 using Kind = TextToken::Kind;
 
-constexpr int kMaxDepth = 16;          // of brackets in brackets
-constexpr std::size_t kMaxParts = 64;  // of one chain; a longer one is no equation
-constexpr double kSameValue = 0.03;    // between a product and how it is written
+constexpr int kMaxDepth = 16;            // of brackets in brackets
+constexpr std::size_t kMaxParts = 64;    // of one chain; a longer one is no equation
+constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
+constexpr double kSameValue = 0.03;      // between a product and how it is written
 constexpr std::array<double, 7> kPrefixSteps = {1, 1e3, 1024, 1e6, 1048576.0, 1e9, 1073741824.0};
 
 class EquationReader {
@@ -274,6 +275,8 @@ class EquationReader {
       if (words > 0 && tokens_[i - 1].end - tokens_[i - 1].begin == 2) continue;
       if (left == 0 || tokens_[left - 1].kind != Kind::kNumber) continue;
       if (left >= 2 && tokens_[left - 2].kind == Kind::kOperator) continue;  // "3 × 20 GB < 80 GB"
+      // "users: = 2        ≥ 12": the next column of an aligned table.
+      if (tokens_[i].begin >= tokens_[i - 1].end + kColumnGap) continue;
       const auto a = static_cast<std::uint32_t>(tokens_[left - 1].number);
       const auto b = static_cast<std::uint32_t>(tokens_[i + 1].number);
       const Number& na = mentions_.numbers[a];
@@ -393,7 +396,7 @@ void SplitAtDots(std::vector<TextToken>& tokens, const Mentions& mentions) {
       labelled |= last != nullptr;
     } else if (IsJoin(t)) {
       joined = true, last = nullptr;
-    } else if (t.kind == Kind::kStop) {
+    } else if (t.kind == Kind::kStop || t.kind == Kind::kComma) {
       joined = false, last = nullptr;
     } else if (t.dot) {
       const Number* next = i + 1 < tokens.size() ? number(i + 1) : nullptr;

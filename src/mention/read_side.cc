@@ -78,6 +78,11 @@ class SideReader {
           Add(Token::Kind::kClose, t);
           words = 0;
           break;
+        case Kind::kApprox:  // "32 × ~500 × 128 KB": the hedge of a factor
+          if (i == 0 || i + 1 >= tokens_.size() || tokens_[i - 1].kind != Kind::kOperator ||
+              tokens_[i - 1].op != '*' || tokens_[i + 1].kind != Kind::kNumber)
+            return std::nullopt;
+          break;
         case Kind::kWord:
           if (++words > kMaxLabelWords) return std::nullopt;
           if (!operand_last && !NumberFollows(i)) {
@@ -184,6 +189,9 @@ std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions
   for (std::size_t i = 0; i < tokens.size() && starts < kMaxStarts; ++i) {
     if (tokens[i].kind != Kind::kNumber && tokens[i].kind != Kind::kOpen) continue;
     if (i > 0 && tokens[i - 1].kind == Kind::kOperator) continue;  // would cut an operand off
+    if (i > 1 && tokens[i - 1].kind == Kind::kApprox && tokens[i - 2].kind == Kind::kOperator &&
+        tokens[i - 2].op == '*')
+      continue;
     if (tokens[i].kind == Kind::kOpen && IsCounted(tokens, i)) {
       i += CloseOf(tokens.subspan(i), 0) - 1;
       continue;

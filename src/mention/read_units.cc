@@ -124,7 +124,10 @@ bool BlockScanner::NamesValue(std::uint32_t at) const { return At(at) == '=' || 
 // "/s", " per second", "/GPU", "/token".
 std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
   std::uint32_t i = at;
-  if (At(i) == '}') ++i;
+  // The end of "\\text{ GB}", not of the fraction around it.
+  if (At(i) == '}' &&
+      From(number.digits).substr(0, i - number.digits).find('{') != std::string::npos)
+    ++i;
   for (int round = 0; round < 3; ++round) {
     std::uint32_t j = i;
     bool words = false;

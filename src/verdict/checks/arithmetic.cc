@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/text.h"
+
 namespace shardlint {
 namespace {
 
@@ -14,7 +16,8 @@ constexpr double kNearCounts = 2.5;    // from counts alone to an amount that th
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
 constexpr std::string_view kBinary = "binary prefixes";
-constexpr double kCoarsest = 0.012;  // of what zeros at the end may round away
+constexpr std::uint32_t kPerReach = 24;  // bytes behind a figure that say what it is per
+constexpr double kCoarsest = 0.012;      // of what zeros at the end may round away
 
 // "2 bytes" of a product are two, not 1.5 to 2.5.
 bool IsElementSize(const Number& n) {
@@ -179,8 +182,27 @@ bool RoundsTo(const Number& r, const std::vector<Computed>& values) {
          });
 }
 
+/// What stands behind "per" right behind a figure: "token" of "64 KB per token".
+std::string_view PerOf(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::uint32_t end = j.document.blocks[n.block].text_end;
+  const std::string_view behind = text.substr(n.end, std::min(end - n.end, kPerReach));
+  return behind.starts_with(" per ") ? behind.substr(5) : std::string_view();
+}
+
+// "64 KB per token = 2 GB per 32K prompt": what each is of differs, and so do they.
+bool IsOfOther(const Judgement& j, const Equation& e) {
+  if (e.operands.size() != 1) return false;
+  const std::string_view left = PerOf(j, j.mentions.numbers[e.operands.front()]);
+  const std::string_view right = PerOf(j, j.mentions.numbers[e.result]);
+  std::size_t same = 0;
+  while (same < left.size() && same < right.size() && left[same] == right[same]) ++same;
+  return !left.empty() && !right.empty() && same < left.size() && IsLetter(left[same]);
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
+  if (IsOfOther(j, e)) return;
   std::vector<Computed> values = ComputedSide(j, e);
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;

@@ -186,6 +186,15 @@ bool IsKvHeads(const Judgement& j, double claimed, std::span<const CatalogEntry*
          });
 }
 
+// "MLA, 1 KV head": one latent serves all heads, however many the configuration counts.
+bool IsSharedLatent(const Judgement& j, double claimed,
+                    std::span<const CatalogEntry* const> entries, std::string_view fact) {
+  const auto latent = j.Symbol("kv_lora_rank");
+  return fact == "num_key_value_heads" && claimed == 1 && latent &&
+         std::ranges::any_of(
+             entries, [&](const CatalogEntry* entry) { return entry->Find(*latent) != nullptr; });
+}
+
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
@@ -260,7 +269,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       claim.index == 0 ||
       j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1].block != n.block;
   if (!labelled && !first_in_block) return;
-  if (!device && (CountsSomeLayers(j, n, name) || IsKvHeads(j, claimed, entries, name))) return;
+  if (!device && (CountsSomeLayers(j, n, name) || IsKvHeads(j, claimed, entries, name) ||
+                  IsSharedLatent(j, claimed, entries, name)))
+    return;
   // What is reached stays below what is published, and "~1.6 TB/s" of no device is of any.
   if (device && name.ends_with("bandwidth") &&
       ((claimed < detail.expected.low && claimed > kReached * detail.expected.low) ||

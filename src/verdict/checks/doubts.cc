@@ -25,6 +25,8 @@ constexpr double kMostOfToken = 1e9;        // bytes
 constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what they take
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
 constexpr int kMaxDepth = 10;                 // of a derivation
+constexpr std::uint32_t kBesideWord = 14;     // bytes from "leaves" to how much
+constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
 constexpr std::uint32_t kBesidePart = 64;     // bytes from "the rest of" to its amount
 
 // "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
@@ -170,7 +172,7 @@ bool IsWhatItFits(const Judgement& j, const Number& n) {
 bool Varies(std::string_view name) {
   return name == "sequence_length" || name == "input_length" || name == "output_length" ||
          name == "batch_size" || name == "kv_element_size" || name == "micro_batches" ||
-         name == "weight_element_size";
+         name == "weight_element_size" || name == "memory_utilization_limit";
 }
 
 // A sentence elsewhere says an input that varies: behind the figure, or other than a third place.
@@ -222,6 +224,18 @@ bool IsPart(const Judgement& j, const Number& n) {
   const Block& block = j.document.blocks[n.block];
   const std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
   return j.HasWord("part", from, n.digits);
+}
+
+// "Leaves 50 GB to the weights": what there is for them, not what they take.
+bool IsWhatIsLeft(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  return j.HasWord("leaves", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
+}
+
+// "TP=4: OOM (71 GB)": what an attempt reached that failed.
+bool IsOfFailure(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  return j.HasWord("failure", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
 }
 
 // A figure of its column is the sum of all others, this one among them.
@@ -289,6 +303,43 @@ bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio
   return false;
 }
 
+// "Headroom to the budget": what is free below a limit, not below all there is.
+bool IsBelowLimit(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  const std::uint32_t first =
+      block.kind == Block::Kind::kCell ? j.document.FirstOfRow(n.block) : n.block;
+  return j.HasWord("below_limit", j.document.blocks[first].text_begin, n.digits);
+}
+
+// "| INT4 | 0.5 | 26 GB |": its row is of a format that the value does not rest on.
+bool IsRowOfAnotherFormat(Judgement& j, const Claim& claim, const CostModel& model,
+                          const Outcome& best) {
+  const Block& block = j.document.blocks[claim.block];
+  if (block.kind != Block::Kind::kCell) return false;
+  const Block& first = j.document.blocks[j.document.FirstOfRow(claim.block)];
+  const auto [from, to] = j.ClaimsIn(first.text_begin, claim.begin);
+  const double bytes = ElementSizeBelow(j, model, best.first_candidate).bytes;
+  for (std::uint32_t c = from; c < to; ++c) {
+    const Claim& format = j.claims.claims[c];
+    if (format.kind == Claim::Kind::kPrecision && format.role != Role::kRejected)
+      return j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)] != bytes;
+  }
+  return false;
+}
+
+bool IsOfContents(std::string_view name) {
+  return name.starts_with("weights.") ||
+         (name.starts_with("kv_cache.") && !name.starts_with("kv_cache.budget") &&
+          !name.starts_with("kv_cache.capacity"));
+}
+
+// No format is said, and in 32 bit it would be just this.
+bool IsIn32Bit(Judgement& j, const Number& n, const CostModel& model, const Outcome& best) {
+  const ElementSize size = ElementSizeBelow(j, model, best.first_candidate);
+  return !size.said && size.bytes == 2 &&
+         Agrees(n, best.first * Interval::Exactly(4 / size.bytes)) != nullptr;
+}
+
 }  // namespace
 
 const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, const Outcome& out) {
@@ -296,6 +347,15 @@ const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, cons
   const std::string_view name = j.rules.symbols.Name(model.at(out.candidate).quantity);
   if (name.starts_with("weights.") && n.decimal.value() * n.factor < kLeastWeights)
     return "too little for the weights of a model";
+  if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
+  // A share that no degree gives, of a figure that does not say that it is a share.
+  const SymbolId quantity = model.at(out.candidate).quantity;
+  if (!claim.scope_known && quantity != claim.quantities.front() &&
+      (name.ends_with("per_gpu") || name.ends_with("per_stage")) &&
+      name.find("per_token") == std::string_view::npos &&
+      (*out.reading != '\0' || RestsOnGuessedSplit(j, model, out.candidate)) &&
+      RestsOnNoDegree(j, model, out.candidate))
+    return "no degree of the strategy is stated";
   const Block& block = j.document.blocks[claim.block];
   if (block.kind != Block::Kind::kCell || !name.starts_with("throughput.")) return nullptr;
   // Rows of measurements that lie close together confirm each other of nothing.
@@ -326,6 +386,14 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "nothing beside it says that it is the price of GPUs";
   if (IsMisnamedInSum(j, claim, n)) return "named by the words of another part of the sum";
   if (IsWhatItFits(j, n)) return "what there is, not what is put there";
+  if (IsOfContents(name) && IsWhatIsLeft(j, n)) return "what is left for it, not what it takes";
+  if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
+  if (name == "memory.free" && IsBelowLimit(j, n)) return "below a limit, not below all there is";
+  if (name.starts_with("weights.") && IsRowOfAnotherFormat(j, claim, model, best))
+    return "its row is of a format that this does not rest on";
+  if (name.starts_with("memory.") && std::abs(ratio - 1) < kNominal &&
+      RestsOnPublishedMemory(j, model, best.first_candidate))
+    return "tools report other capacities than the nominal ones";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";
@@ -340,6 +408,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
         std::abs(n.decimal.value() * n.binary_factor / best.first.middle() - 1) < kOfFiles) ||
        (RestsOnPublishedModel(model, best.first_candidate) && std::abs(ratio - 1) < kOfFiles)))
     return "files of weights take as much more";
+  if (name.starts_with("weights.") && IsIn32Bit(j, n, model, best))
+    return "no format is said, and 32 bit gives it";
   if (name.starts_with("weights.")) {
     const ElementSize size = ElementSizeBelow(j, model, best.first_candidate);
     for (const double part : {1.0, 0.5, 0.25}) {
@@ -363,7 +433,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "no degree of the strategy is stated";
   if (StatesUnread(j, claim)) return "its row states what could not be read";
   if (RestsOnPublishedModel(model, best.first_candidate) &&
-      (SpeaksOfUnknownModel(j, claim) || RestsOnOtherModel(j, claim, model, best.first_candidate) ||
+      (SpeaksOfUnknownModel(j, claim) || IsNamedOnlyBehind(j, claim) ||
+       RestsOnOtherModel(j, claim, model, best.first_candidate) ||
        DescribesAnother(j, j.PlanOf(claim))))
     return "its passage speaks of another model than the published one";
   return nullptr;

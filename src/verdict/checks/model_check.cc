@@ -86,6 +86,8 @@ class ModelChecker {
   void RefuteGrounded(std::uint32_t index, const Claim& claim, const Number& n,
                       const Outcome& best) {
     if (ComputedHere(index) || IsSumOfItsRows(index)) return;
+    if (const char* doubt = DoubtOfValue(j_, index, claim, n, best, claim.quantities.front()))
+      return AddDoubt(index, best, doubt);
     Refute(index, claim, n, best, claim.quantities.front());
   }
 

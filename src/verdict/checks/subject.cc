@@ -248,6 +248,14 @@ bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate) {
   });
 }
 
+bool RestsOnPublishedMemory(const Judgement& j, const CostModel& model, std::uint32_t candidate) {
+  const auto memory = j.Symbol("device.memory");
+  return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    const StatedValue* stated = model.Stated(c);
+    return memory && c.quantity == *memory && stated != nullptr && stated->claim < 0;
+  });
+}
+
 bool RestsOnNoDegree(const Judgement& j, const CostModel& model, std::uint32_t candidate) {
   bool assumed = false, known = false, node = false;
   AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
@@ -258,6 +266,13 @@ bool RestsOnNoDegree(const Judgement& j, const CostModel& model, std::uint32_t c
     return false;
   });
   return node || (assumed && !known);
+}
+
+bool RestsOnGuessedSplit(const Judgement& j, const CostModel& model, std::uint32_t candidate) {
+  return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    return c.assumed && j.rules.symbols.Name(c.quantity).ends_with("_parallel_size") &&
+           !(c.value == Interval::Exactly(1));
+  });
 }
 
 ElementSize ElementSizeBelow(Judgement& j, const CostModel& model, std::uint32_t candidate) {
@@ -281,6 +296,21 @@ bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
     if (HasUnknownName(j, block, models) || (lead && HasOtherCount(j, block, models))) return true;
     return std::nullopt;
   });
+}
+
+bool IsNamedOnlyBehind(const Judgement& j, const Claim& claim) {
+  const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
+  const std::int32_t section = j.document.blocks[claim.block].section;
+  bool named = false;
+  for (const NameHit& hit : j.mentions.names) {
+    if (std::ranges::none_of(models, [&](const CatalogEntry* entry) {
+          return NamesEntry(j, hit.begin, hit.end, *entry);
+        }))
+      continue;
+    named = true;
+    if (hit.begin < claim.end || j.document.blocks[hit.block].section == section) return false;
+  }
+  return named;
 }
 
 bool DescribesModel(const Judgement& j, std::uint32_t index, const CatalogEntry& entry) {

@@ -11,6 +11,14 @@ bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate);
 /// on an unstated number of GPUs in a node.
 bool RestsOnNoDegree(const Judgement& judgement, const CostModel& model, std::uint32_t candidate);
 
+/// Whether a value rests on the memory that is published for a device.
+bool RestsOnPublishedMemory(const Judgement& judgement, const CostModel& model,
+                            std::uint32_t candidate);
+
+/// Whether a value rests on a degree above 1 that nobody states.
+bool RestsOnGuessedSplit(const Judgement& judgement, const CostModel& model,
+                         std::uint32_t candidate);
+
 struct ElementSize {
   double bytes = 0;   ///< of a weight; 0: none
   bool said = false;  ///< by the document, not only published
@@ -23,6 +31,9 @@ ElementSize ElementSizeBelow(Judgement& judgement, const CostModel& model, std::
 /// above) name a model that the catalogue does not know, or parameters that no model of its plan
 /// has.
 bool SpeaksOfUnknownModel(const Judgement& judgement, const Claim& claim);
+
+/// Whether the models of a claim's plan are named nowhere but behind it, in other sections.
+bool IsNamedOnlyBehind(const Judgement& judgement, const Claim& claim);
 
 /// Whether an architecture figure is surely one of `entry`: another figure beside it agrees with
 /// that model, or its name stands right there; and its neighbours do not describe another network.

@@ -163,6 +163,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   // "KV total: 74 GB", then the rows of one GPU: a component's own total stands among the rows.
   crossed |=
       IsPerGpu(j, claim) && std::ranges::any_of(rows, [&](const Row& r) { return IsOfAll(j, r); });
+  // "Routed experts: 200 GB" above "experts per GPU: 25 GB": no summand is larger than the sum.
+  crossed |= IsPerGpu(j, claim) && !all.empty() && std::ranges::any_of(rows, [&](const Row& r) {
+               const Number& n = j.mentions.numbers[r.number];
+               return !IsPerGpu(j, r) &&
+                      n.decimal.value() * n.factor > total.decimal.value() * total.factor;
+             });
   if (crossed && (rows = std::move(all)).size() < 2) return;
   // A row whose amount could not be read leaves the sum open: the total may only be larger.
   bool open = false;
