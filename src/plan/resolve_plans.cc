@@ -17,8 +17,9 @@ namespace shardlint {
 namespace {
 
 constexpr std::string_view kTraining = "uses.training";
-constexpr std::uint32_t kAdvice = 48;  // bytes from "quantize" to the format
-constexpr std::uint32_t kBeside = 24;  // bytes between a rate and its number format
+constexpr std::uint32_t kAdvice = 48;        // bytes from "quantize" to the format
+constexpr std::uint32_t kAdviceBehind = 24;  // bytes to "would" behind a format
+constexpr std::uint32_t kBeside = 24;        // bytes between a rate and its number format
 
 constexpr std::size_t kMaxModels =
     6;  // a document that names more compares models: no facts from names
@@ -314,16 +315,19 @@ class PlanResolver {
   // A cache in 8 bits is said somewhere.
   void AddEightBit() {
     const auto symbol = rules_.symbols.Find("uses.eight_bit");
-    const bool format = std::ranges::any_of(claims_.cues, [&](const Cue& cue) {
-      return cue.kind == Vocabulary::Kind::kPrecision &&
-             rules_.vocabulary.precisions[cue.index] <= 1;
-    });
-    const bool said =
-        format || std::ranges::any_of(claims_.claims, [&](const Claim& claim) {
-          if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty()) return false;
-          const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
-          return IsElementSize(claim.quantities.front()) && n.decimal.value() * n.factor <= 1;
-        });
+    bool said = false;
+    for (std::uint32_t c = 0; c < claims_.claims.size() && !said; ++c) {
+      const Claim& claim = claims_.claims[c];
+      if (claim.kind == Claim::Kind::kPrecision) {
+        // Weights in four bits say nothing of the cache; nor does the format of a rate.
+        const double bytes = rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)];
+        said =
+            (bytes == 1 || (bytes < 1 && SpeaksOfCache(claim))) && !OfRate(c) && !IsAdvised(claim);
+      } else if (claim.kind == Claim::Kind::kNumber && !claim.quantities.empty()) {
+        const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
+        said = IsElementSize(claim.quantities.front()) && n.decimal.value() * n.factor <= 1;
+      }
+    }
     if (symbol && said)
       AddValue(out_.plans.front().values[*symbol], {.value = Interval::Exactly(1)});
   }
@@ -413,16 +417,22 @@ class PlanResolver {
            (format + 1 < claims_.claims.size() && rate(claims_.claims[format + 1]));
   }
 
-  // "the cache can be made smaller: quantize it (INT8)": what could be, not what is.
+  // "the cache can be made smaller: quantize it (INT8)", "an FP8 cache would halve it": what could
+  // be, not what is.
   bool IsAdvised(const Claim& claim) const {
-    const std::uint32_t begin = document_.blocks[claim.block].text_begin;
-    const std::uint32_t from = claim.begin - std::min(claim.begin - begin, kAdvice);
-    const std::string before =
-        ToLowerAscii(std::string_view(document_.text).substr(from, claim.begin - from));
-    return std::ranges::any_of(
-        std::array{"quantize ", "quantizing ", "quantise ", "quantising ", "could ", "would ",
-                   "can be ", "switch to ", "switching to "},
-        [&](const char* word) { return before.find(word) != std::string::npos; });
+    const Block& block = document_.blocks[claim.block];
+    const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kAdvice);
+    const auto behind = std::string_view(document_.text)
+                            .substr(claim.end, std::min(block.text_end - claim.end, kAdviceBehind));
+    const auto to = claim.end + static_cast<std::uint32_t>(
+                                    std::min(behind.find_first_of(",;."), behind.size()));
+    for (auto cue = std::ranges::lower_bound(claims_.cues, from, {}, &Cue::begin);
+         cue != claims_.cues.end() && cue->begin < to; ++cue) {
+      if (cue->kind != Vocabulary::Kind::kWord) continue;
+      const std::string& word = rules_.vocabulary.words[cue->index];
+      if (word == "would" || (word == "advised" && cue->begin < claim.begin)) return true;
+    }
+    return false;
   }
 
   // "FP8 KV cache", "KV cache in FP8", "a BF16 cache beside FP8 weights": what is named right

@@ -19,12 +19,6 @@ constexpr std::string_view kBinary = "binary prefixes";
 constexpr std::uint32_t kPerReach = 24;  // bytes behind a figure that say what it is per
 constexpr double kCoarsest = 0.012;      // of what zeros at the end may round away
 
-// "2 bytes" of a product are two, not 1.5 to 2.5.
-bool IsElementSize(const Number& n) {
-  return n.dimension == Dimension::Of(Dimension::kByte) && n.factor == 1 && n.decimal.integer() &&
-         !n.hedged && n.decimal.value() <= kLargestElement;
-}
-
 Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
   std::vector<Interval> values;
   values.reserve(e.operands.size());
@@ -42,6 +36,11 @@ Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool uni
 }
 
 }  // namespace
+
+bool IsElementSize(const Number& n) {
+  return n.dimension == Dimension::Of(Dimension::kByte) && n.factor == 1 && n.decimal.integer() &&
+         !n.hedged && n.decimal.value() <= kLargestElement;
+}
 
 std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool exactly) {
   std::vector<Computed> out;

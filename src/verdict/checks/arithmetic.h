@@ -13,6 +13,9 @@ struct Computed {
   bool in_unit = false;      ///< operands without units are meant in the result's
 };
 
+/// "2 bytes" of a product are two, not 1.5 to 2.5.
+bool IsElementSize(const Number& number);
+
 /// Every one of them; `exactly` takes the printed digits for the numbers themselves.
 std::vector<Computed> ComputedSide(const Judgement& judgement, const Equation& equation,
                                    bool exactly = false);

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "verdict/checks/beside_inputs.h"
 #include "verdict/checks/claim_plans.h"
 #include "verdict/checks/doubts.h"
 #include "verdict/checks/grounded.h"
@@ -53,7 +54,8 @@ class ModelChecker {
     if (search.agreed) {
       if (const char* doubt = DoubtOfMatch(j_, claim, n, *search.agreed))
         return AddDoubt(index, *search.agreed, doubt);
-      return Confirm(index, *search.agreed);
+      if (!DepartsFromBeside(j_, index, *search.agreed)) return Confirm(index, *search.agreed);
+      return JudgeByBeside(index, claim, n, inks, *search.agreed);
     }
     Outcome& best = search.best;
     const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
@@ -74,6 +76,17 @@ class ModelChecker {
     if (const char* doubt = DoubtOfValue(j_, index, claim, n, best, search.best_quantity))
       return AddDoubt(index, best, doubt);
     Refute(index, claim, n, best, search.best_quantity);
+  }
+
+  void JudgeByBeside(std::uint32_t index, const Claim& claim, const Number& n,
+                     std::span<const Ink> inks, Outcome best) {
+    const SymbolId quantity = j_.ModelOf(best.model).at(best.candidate).quantity;
+    if (AnsweredBeside(index, claim, n, inks, best)) return;
+    const char* doubt = claim.firm && claim.scope_known
+                            ? DoubtOfValue(j_, index, claim, n, best, quantity)
+                            : "its meaning is not said right beside it";
+    if (doubt != nullptr) return AddDoubt(index, best, doubt);
+    Refute(index, claim, n, best, quantity);
   }
 
   // A figure of its own, of one meaning, that no arithmetic beside it has given.
@@ -148,8 +161,8 @@ class ModelChecker {
     const bool count = n.dimension.dimensionless() && !n.percent;
     const bool tokens = n.noun != nullptr && n.noun->id == "token";
     const bool sure =
-        (named || (grounded && TakesOffAllMemory(best))) && claim.firm &&
-        (IsStepped(index, n) || claim.scope_known) &&
+        (named || (grounded && TakesOffAllMemory(best))) &&
+        (IsStepped(index, n) || claim.scope_known || claim.quantities.size() == 1) &&
         (best.first.low > 0 || best.first == Interval{0, 0}) &&
         !(count && !tokens && best.first_assumed) && !best.first_weak &&
         (!computed_here || (!best.first_guessed && n.dimension == Dimension::Of(Dimension::kByte)));
@@ -160,7 +173,10 @@ class ModelChecker {
     if (measured) return "measured, which no formula contradicts";
     if (everything) return "the amount it would be a share of is all there is";
     if (!search.contradicts) return "cannot be told which quantity it is";
-    if (search.every_plan && !share_holds && sure) return nullptr;
+    if (search.every_plan && !share_holds &&
+        ((sure && claim.firm) || (named && !best.first_weak && claim.quantities.size() == 1 &&
+                                  !RestsOnAmount(index, n) && SpellsSlip(j_, index, best))))
+      return nullptr;
     if (!claim.firm) return "its meaning is not said right beside it";
     if (best.first_weak) return "rests on a figure whose meaning is not said right beside it";
     return named ? "rests on what the document leaves open"
@@ -367,14 +383,9 @@ class ModelChecker {
   // "36 GB ÷ 4 = 9 GB" divides a stated amount, and the step may be the wrong one; what is
   // built up from counts alone states its own configuration.
   bool RestsOnAmount(std::uint32_t index, const Number& n) const {
-    for (const CheckDetail& detail : j_.judged[index].details) {
-      if (detail.kind != CheckDetail::Kind::kArithmetic || detail.other < 0) continue;
-      for (const std::uint32_t i :
-           j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands)
-        if (j_.mentions.numbers[i].dimension == n.dimension && j_.mentions.numbers[i].factor > 64)
-          return true;
-    }
-    return false;
+    return std::ranges::any_of(OwnOperands(j_, index), [&](std::uint32_t i) {
+      return j_.mentions.numbers[i].dimension == n.dimension && j_.mentions.numbers[i].factor > 64;
+    });
   }
 
   void CheckRange(std::uint32_t index, const Claim& claim, const Number& n) {

@@ -17,63 +17,6 @@ bool IsMixture(CostModel& model, SymbolId active, double total) {
 
 }  // namespace
 
-CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
-  const Claim& claim = j.claims.claims[index];
-  CostModel::Local local;
-  const Block& block = j.document.blocks[claim.block];
-  const bool of_cache = j.MeasureOf(claim).starts_with("kv_");
-  const auto take = [&](std::uint32_t c) {
-    const Claim& other = j.claims.claims[c];
-    if (c == index) return;
-    if (other.kind == Claim::Kind::kPrecision) {
-      const StatedValue size{
-          .value = Interval::Exactly(
-              j.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
-          .claim = static_cast<std::int32_t>(c)};
-      local.emplace_back(j.rules.plan_rules().weight_element_size, size);
-      // A row of one format and a figure of the cache: the cache is in it.
-      if (of_cache && block.kind == Block::Kind::kCell)
-        local.emplace_back(j.rules.plan_rules().kv_element_size, size);
-    }
-    if (other.kind == Claim::Kind::kName && (j.plans.names_models || j.plans.names_devices)) {
-      for (const CatalogName& name : j.mentions.names[static_cast<std::size_t>(other.index)].names)
-        for (const CatalogFact& fact : j.rules.catalog->Entry(name.entry).facts)
-          for (const double value : fact.values)
-            local.emplace_back(fact.quantity,
-                               StatedValue{.value = Interval::Exactly(value),
-                                           .source = StatedValue::Source::kCatalogue});
-    }
-    if (other.kind != Claim::Kind::kNumber || other.quantities.empty() ||
-        other.role == Role::kRejected)
-      return;
-    const SymbolId q = other.quantities.front();
-    if (!j.rules.quantities[q].input || !other.scope_known) return;
-    for (StatedValue value : ReadingsOf(j.NumberOf(other))) {
-      value.claim = static_cast<std::int32_t>(c);
-      value.weak = !other.firm;
-      local.emplace_back(q, value);
-    }
-  };
-  const auto take_all = [&](const Block& of) {
-    const auto [first, last] = j.ClaimsOf(of);
-    for (std::uint32_t c = first; c < last; ++c) take(c);
-  };
-  if (block.kind != Block::Kind::kCell) {
-    take_all(block);
-    return local;
-  }
-  // Of a table, which may be huge, its header and the one row.
-  const auto& blocks = j.document.blocks;
-  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-    if (blocks[b].row == block.row || blocks[b].column == block.column) take_all(blocks[b]);
-  if (block.header) return local;
-  for (std::uint32_t b = j.document.FirstOfRow(claim.block);
-       b < group.end_block && blocks[b].row == block.row; ++b)
-    take_all(blocks[b]);
-  return local;
-}
-
 void InputChecker::Check(std::uint32_t index, const Outcome& best) {
   const Claim& claim = j_.claims.claims[index];
   const Number& n = j_.NumberOf(claim);

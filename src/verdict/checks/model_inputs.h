@@ -7,9 +7,6 @@
 
 namespace shardlint {
 
-/// What the claim's own row, its column's header or its sentence states of inputs.
-CostModel::Local LocalInputs(const Judgement& judgement, std::uint32_t claim);
-
 /// Finds inputs that their own plan refutes: a parameter count that the stated architecture cannot
 /// hold, a GPU count that no reading of the degrees gives.
 class InputChecker {

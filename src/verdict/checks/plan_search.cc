@@ -35,8 +35,9 @@ Search PlanSearch::Of(std::uint32_t index, std::span<const Ink> inks) {
   const Number& n = j_.NumberOf(claim);
   Search search;
   // Arithmetic that holds needs no second opinion, except on amounts of memory whose meaning is
-  // firm.
-  search.settled = !(claim.firm && n.dimension == Dimension::Of(Dimension::kByte)) &&
+  // firm or only one.
+  const bool sure = claim.firm || claim.quantities.size() == 1;
+  search.settled = !(sure && n.dimension == Dimension::Of(Dimension::kByte)) &&
                    std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
                      return check.verdict == Verdict::kConfirmed;
                    });

@@ -1,0 +1,151 @@
+#include "verdict/checks/beside_inputs.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "verdict/checks/arithmetic.h"
+
+namespace shardlint {
+namespace {
+
+constexpr int kMaxSteps = 10;             // of a derivation that are followed
+constexpr std::size_t kCacheFactors = 5;  // K and V, layers, KV heads, their size, bytes
+
+// The one operand of its own product that is a size in bytes: "80 × 8 × 128 × 2 bytes".
+std::optional<double> ElementSizeInEquation(const Judgement& j, std::uint32_t index) {
+  std::optional<double> size;
+  for (const std::uint32_t i : OwnOperands(j, index)) {
+    const Number& n = j.mentions.numbers[i];
+    if (n.dimension.dimensionless()) continue;
+    if (size || !IsElementSize(n)) return std::nullopt;
+    size = n.decimal.value();
+  }
+  return size;
+}
+
+bool Departs(CostModel& model, std::uint32_t candidate, const CostModel::Local& local, int depth) {
+  const Candidate& c = model.at(candidate);
+  bool said = false;
+  for (const auto& [quantity, value] : local) {
+    if (quantity != c.quantity || value.weak || value.source == StatedValue::Source::kCatalogue)
+      continue;
+    if (value.value == c.value) return false;
+    said = true;
+  }
+  if (said && model.Inputs(c).empty()) return true;
+  if (depth > kMaxSteps) return false;
+  return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+    return Departs(model, input, local, depth + 1);
+  });
+}
+
+}  // namespace
+
+std::span<const std::uint32_t> OwnOperands(const Judgement& j, std::uint32_t index) {
+  for (const CheckDetail& detail : j.judged[index].details)
+    if (detail.kind == CheckDetail::Kind::kArithmetic && detail.other >= 0)
+      return j.mentions.equations[static_cast<std::size_t>(detail.other)].operands;
+  return {};
+}
+
+CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
+  const Claim& claim = j.claims.claims[index];
+  CostModel::Local local;
+  const Block& block = j.document.blocks[claim.block];
+  const bool of_cache = j.MeasureOf(claim).starts_with("kv_");
+  const auto take = [&](std::uint32_t c) {
+    const Claim& other = j.claims.claims[c];
+    if (c == index) return;
+    if (other.kind == Claim::Kind::kPrecision) {
+      const StatedValue size{
+          .value = Interval::Exactly(
+              j.rules.vocabulary.precisions[static_cast<std::size_t>(other.index)]),
+          .claim = static_cast<std::int32_t>(c)};
+      local.emplace_back(j.rules.plan_rules().weight_element_size, size);
+      // A row of one format and a figure of the cache: the cache is in it.
+      if (of_cache && block.kind == Block::Kind::kCell)
+        local.emplace_back(j.rules.plan_rules().kv_element_size, size);
+    }
+    if (other.kind == Claim::Kind::kName && (j.plans.names_models || j.plans.names_devices)) {
+      for (const CatalogName& name : j.mentions.names[static_cast<std::size_t>(other.index)].names)
+        for (const CatalogFact& fact : j.rules.catalog->Entry(name.entry).facts)
+          for (const double value : fact.values)
+            local.emplace_back(fact.quantity,
+                               StatedValue{.value = Interval::Exactly(value),
+                                           .source = StatedValue::Source::kCatalogue});
+    }
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty() ||
+        other.role == Role::kRejected)
+      return;
+    const SymbolId q = other.quantities.front();
+    if (!j.rules.quantities[q].input || !other.scope_known) return;
+    for (StatedValue value : ReadingsOf(j.NumberOf(other))) {
+      value.claim = static_cast<std::int32_t>(c);
+      value.weak = !other.firm;
+      local.emplace_back(q, value);
+    }
+  };
+  const auto take_all = [&](const Block& of) {
+    const auto [first, last] = j.ClaimsOf(of);
+    for (std::uint32_t c = first; c < last; ++c) take(c);
+  };
+  if (of_cache)
+    if (const auto bytes = ElementSizeInEquation(j, index))
+      local.emplace_back(j.rules.plan_rules().kv_element_size,
+                         StatedValue{.value = Interval::Exactly(*bytes)});
+  if (block.kind != Block::Kind::kCell) {
+    take_all(block);
+    return local;
+  }
+  // Of a table, which may be huge, its header and the one row.
+  const auto& blocks = j.document.blocks;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if (blocks[b].row == block.row || blocks[b].column == block.column) take_all(blocks[b]);
+  if (block.header) return local;
+  for (std::uint32_t b = j.document.FirstOfRow(claim.block);
+       b < group.end_block && blocks[b].row == block.row; ++b)
+    take_all(blocks[b]);
+  return local;
+}
+
+bool DepartsFromBeside(Judgement& j, std::uint32_t index, const Outcome& out) {
+  CostModel::Local local = LocalInputs(j, index);
+  const Claim& claim = j.claims.claims[index];
+  const bool cell = j.document.blocks[claim.block].kind == Block::Kind::kCell;
+  // A paragraph may speak of several plans, its equation speaks of one; the format in a row may
+  // be another part's.
+  std::erase_if(local, [&](const auto& value) {
+    if (value.second.claim < 0) return false;
+    const Claim& other = j.claims.claims[static_cast<std::size_t>(value.second.claim)];
+    return !cell || other.block == claim.block || other.kind != Claim::Kind::kNumber;
+  });
+  return !local.empty() && Departs(j.ModelOf(out.model), out.candidate, local, 0);
+}
+
+bool SpellsSlip(Judgement& j, std::uint32_t index, const Outcome& best) {
+  const Number& n = j.NumberOf(j.claims.claims[index]);
+  const std::span<const std::uint32_t> operands = OwnOperands(j, index);
+  CostModel& model = j.ModelOf(best.first_model);
+  const auto value = [&](std::string_view name) -> std::optional<Interval> {
+    const auto symbol = j.Symbol(name);
+    if (!symbol) return std::nullopt;
+    const auto values = model.Values(*symbol);
+    if (values.empty()) return std::nullopt;
+    return model.at(values.front()).value;
+  };
+  const auto has = [&](const std::optional<Interval>& v) {
+    return v && std::ranges::any_of(operands, [&](std::uint32_t i) {
+             return Interval::Exactly(j.mentions.numbers[i].decimal.value()) == *v;
+           });
+  };
+  const auto heads = value("num_attention_heads"), kv_heads = value("num_key_value_heads");
+  if (!kv_heads) return false;
+  if (heads && *heads != *kv_heads && Agrees(n, best.first * *heads / *kv_heads) != nullptr)
+    return has(heads) && !has(kv_heads);
+  return operands.size() == kCacheFactors - 1 && ElementSizeInEquation(j, index) && has(kv_heads) &&
+         has(value("head_dim")) && has(value("num_hidden_layers")) &&
+         Agrees(n, best.first / Interval::Exactly(2)) != nullptr;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "verdict/checks/model_values.h"
+#include "verdict/judgement.h"
+
+namespace shardlint {
+
+/// What the claim's own row, its column's header, its sentence or its equation states of inputs.
+CostModel::Local LocalInputs(const Judgement& judgement, std::uint32_t claim);
+
+/// Numbers of the arithmetic that gives the claim's figure; empty: none does.
+std::span<const std::uint32_t> OwnOperands(const Judgement& judgement, std::uint32_t claim);
+
+/// Whether what agrees with the claim rests on an input other than the one its own row or equation
+/// states: the batch of the row above, one byte a value beside "× 2 bytes".
+bool DepartsFromBeside(Judgement& judgement, std::uint32_t claim, const Outcome& agreed);
+
+/// Whether the claim's own factors spell out a slip from `best`, the plan's value: query heads
+/// where KV heads belong ("2 × 32 layers × 32 heads × 128 × 2 bytes"), or keys without values.
+bool SpellsSlip(Judgement& judgement, std::uint32_t claim, const Outcome& best);
+
+}  // namespace shardlint
