@@ -133,7 +133,9 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   if (of_an_hour && n.dimension == Dimension::Of(Dimension::kDollar))
     n.dimension = n.dimension / Dimension::Of(Dimension::kSecond), n.factor /= 3600;
   if (claim.quantities.empty()) return why = "its scope has no quantity", false;
-  if (found.continued || (found.far && scope_said_.empty())) claim.scope_known = false;
+  // Under "Throughput", "per replica: 1,177 tokens/s" says both.
+  const bool own = IsTokenRate(n) && ScopeOfItsLabel(n, claim);
+  if (found.continued || (found.far && scope_said_.empty() && !own)) claim.scope_known = false;
   // A price of an hour or a day says by its unit what it is, once the price of one GPU is known.
   claim.firm = found.firm || (price_said_ && n.dimension == Dimension::Of(Dimension::kDollar) /
                                                                 Dimension::Of(Dimension::kSecond));
@@ -154,11 +156,32 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   return true;
 }
 
+// Whether the words before a number, in its own block, say the scope that it was given.
+bool NumberBinder::ScopeOfItsLabel(const Number& n, const Claim& claim) const {
+  if (claim.quantities.size() != 1) return false;
+  const auto& quantities = vocabulary_.measures[claim.measure].quantities;
+  return std::ranges::any_of(context_.CuesIn(sentence_.begin, n.digits), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kScope &&
+           std::ranges::any_of(quantities, [&](const auto& scoped) {
+             return scoped.first == cue.index && scoped.second == claim.quantities.front();
+           });
+  });
+}
+
 // "limit 90%: 72 GB": the share is the limit's, the amount what may be used. "VRAM per GPU: 55.6
 // GB" of a device that has 80 GB is what is used: capacities are whole, and no sums.
 void NumberBinder::Refine(std::uint32_t index, Found& found) {
   const Number& n = mentions_.numbers[index];
   const std::string& id = vocabulary_.measures[found.measure].id;
+  // "room for 1.7M tokens, i.e. 555 sequences of full length": what fits, not what runs.
+  if ((id == "batch" || id == "concurrency") &&
+      std::ranges::any_of(context_.CuesIn(sentence_.begin, n.digits), [&](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kMeasure &&
+               vocabulary_.measures[cue.index].id == "kv_room";
+      })) {
+    found.measure = OfMeasure("sequence_capacity").measure;
+    return;
+  }
   if ((id == "memory" || id == "memory_any") && IsDatumOfDevice(index))
     found.measure = OfMeasure("device_memory").measure;
   if (vocabulary_.measures[found.measure].id == "device_memory") TakeForWhatItHolds(n, found);

@@ -94,6 +94,7 @@ class NumberBinder {
   Found FindSummand(const Number& number) const;
   Found FindBefore(const Number& number, bool fallback, bool& bare, bool& certain) const;
   Found FindBehind(const Number& number, bool fallback, bool bare) const;
+  bool FollowsBandwidth(const Number& n) const;
   Found FindMemoryShare(const Number& number) const;
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
@@ -125,6 +126,7 @@ class NumberBinder {
   void TakeForWhatItHolds(const Number& number, Found& found) const;
   bool IsLabelOfNext(const Number& number, const Found& after) const;
   bool IsChange(const Number& number) const;
+  bool ScopeOfItsLabel(const Number& n, const Claim& claim) const;
   bool IsNoDegree(const Number& number, const Found& found) const;
   bool IsOfRemainder(const Number& number) const;
   bool IsRuledOut(const Number& number) const;

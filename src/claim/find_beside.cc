@@ -207,8 +207,15 @@ NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
   if (document_.text[n.end - 1] == 'n')
     for (const auto& [word, measure] : kSizedThings)
       if (behind.starts_with(word)) return OfMeasure(measure);
-  if (behind.starts_with(" per request") || behind.starts_with(" per sequence"))
+  if (behind.starts_with(" per request") || behind.starts_with(" per sequence")) {
+    // "512 output tokens per request"
+    for (const Cue& cue : context_.CuesIn(n.digits, n.end)) {
+      if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+      const std::string& id = vocabulary_.measures[cue.index].id;
+      if (id == "output_length" || id == "input_length") return OfMeasure(id);
+    }
     return OfMeasure("sequence_length");
+  }
   if (index + 1 < mentions_.numbers.size()) {
     const Number& next = mentions_.numbers[index + 1];
     const bool counts =

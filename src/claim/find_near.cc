@@ -122,8 +122,21 @@ NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, boo
   return after;
 }
 
+// "3.35 TB/s | 80% usable": a share of the rate right before it, in its row.
+bool NumberBinder::FollowsBandwidth(const Number& n) const {
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index == 0) return false;
+  const Number& before = mentions_.numbers[index - 1];
+  const Block& here = document_.blocks[n.block];
+  const Block& there = document_.blocks[before.block];
+  const bool row = here.group >= 0 && here.group == there.group && here.row == there.row;
+  return before.dimension == Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond) &&
+         (row || (n.block == before.block && n.digits - before.end <= kBesideBefore));
+}
+
 // "limit 90%: 72 GB", "an 85% limit", "58% of 80 GB": a share of an amount of memory.
 NumberBinder::Found NumberBinder::FindMemoryShare(const Number& n) const {
+  if (FollowsBandwidth(n)) return OfMeasure("bandwidth_utilization");
   Found limit;
   if (n.decimal.value() < 100 && n.decimal.value() > kLeastLimit)
     for (const Cue& cue :

@@ -89,7 +89,8 @@ bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
       i = j;
     } else if (IsDigit(gap[i]) || gap[i] == ',' || gap[i] == ';' || gap[i] == '.' ||
                gap[i] == '+' || gap[i] == '*' || gap[i] == '/' || gap.substr(i, 2) == "×" ||
-               gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" || gap.substr(i, 3) == "→" ||
+               gap.substr(i, 2) == "÷" || gap.substr(i, 3) == "−" ||
+               (gap.substr(i, 3) == "→" && !Trim(gap.substr(i + 3)).empty()) ||
                (WideMarkSize(gap, i) != 0 && !gap.substr(i).starts_with("：") &&
                 !gap.substr(i).starts_with("（") && !gap.substr(i).starts_with("）"))) {
       return false;

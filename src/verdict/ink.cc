@@ -150,6 +150,13 @@ Interval WindowOf(const Number& n, std::span<const Ink> inks) {
   return {IsAtMost(n) ? -kInfinity : window.low, IsAtLeast(n) ? kInfinity : window.high};
 }
 
+bool SameValue(const Number& a, const Number& b) {
+  for (const Ink& x : InksOf(a))
+    for (const Ink& y : InksOf(b))
+      if (x.value.Meets(y.value)) return true;
+  return false;
+}
+
 bool NearMiss(const Number& n, const Interval& value) {
   if (IsCount(n) || n.range) return false;
   const double unit = n.decimal.unit();

@@ -269,6 +269,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckColumns(*j);
     CheckSentences(*j);
     CheckNearby(*j);
+    CheckChains(*j);
+    CheckDepartures(*j);
     CheckRequirements(*j);
     CheckStatements(*j);
     CheckConsequences(*j);

@@ -144,6 +144,9 @@ inline bool MayAgree(const Interval& window, const Interval& value) {
   return WithSlack(value).Meets(window);
 }
 
+/// Whether two printed numbers may be one value.
+bool SameValue(const Number& a, const Number& b);
+
 /// Only the last digit is at stake: within two of its units.
 bool NearMiss(const Number& claimed, const Interval& value);
 
@@ -169,9 +172,11 @@ void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
-void CheckColumns(Judgement& judgement);    ///< rows of a table that depart from the others
-void CheckSentences(Judgement& judgement);  ///< "335 MB at 50 GB/s takes 6.7 ms"
-void CheckNearby(Judgement& judgement);     ///< what follows from two figures just before it
+void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
+void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"
+void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
+void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
+void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided

@@ -34,6 +34,7 @@ Answer Fits(Judgement& j, const Claim& claim);
 Answer DoesNotFit(Judgement& j, const Claim& claim);
 /// "one GPU holds the model": all weights against one device.
 Answer SingleDevice(Judgement& j, const Claim& claim);
+Answer SingleDeviceShort(Judgement& j, const Claim& claim);
 Answer Headroom(Judgement& j, const Claim& claim);
 /// "well within the 64 GB limit": the figure before it against the figure after it.
 Answer BlockComparison(Judgement& j, const Claim& claim);

@@ -20,13 +20,6 @@ std::uint64_t InkKey(const Number& n) {
          static_cast<std::uint64_t>(n.upper.digits);
 }
 
-bool SameValue(const Number& a, const Number& b) {
-  for (const Ink& x : InksOf(a))
-    for (const Ink& y : InksOf(b))
-      if (x.value.Meets(y.value)) return true;
-  return false;
-}
-
 // Facts of which a model has one: a second, different figure is a contradiction of the document.
 // Degrees are left to the plans, workloads and devices may vary on purpose.
 constexpr std::string_view kSingle[] = {

@@ -346,6 +346,10 @@ Answer SingleDevice(Judgement& j, const Claim& claim) {
   return {true};
 }
 
+Answer SingleDeviceShort(Judgement& j, const Claim& claim) {
+  return Opposite(SingleDevice(j, claim));
+}
+
 Answer Headroom(Judgement& j, const Claim& claim) {
   if (const Met share = ByShare(j, claim); share != Met::kUnknown) return Of(share);
   return Of(JudgeFit(j, j.PlanOf(claim), nullptr));

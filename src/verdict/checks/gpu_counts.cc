@@ -49,7 +49,9 @@ bool ListsDegrees(const Judgement& j, const Claim& claim) {
     const std::string_view name = j.rules.symbols.Name(other.quantities.front());
     degrees += name.ends_with("_parallel_size");
     const bool other_gpus = &other != &claim && name == "gpus.total";
-    if (needed == 3 && (other_gpus || name.starts_with("nodes."))) return false;
+    // "4 replicas of 2 GPUs (TP=2, DP=4, 8 GPUs)": the bracket has the count of its own.
+    if (other_gpus && block.kind != Block::Kind::kCell) return false;
+    if (needed == 3 && name.starts_with("nodes.")) return false;
   }
   return degrees >= needed;
 }

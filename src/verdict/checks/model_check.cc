@@ -313,10 +313,18 @@ class ModelChecker {
     };
     std::uint32_t first = claim.block;
     while (first > 0 && beside(first - 1)) --first;
-    for (auto n = std::ranges::lower_bound(j_.mentions.numbers, first, {}, &Number::block);
-         n != j_.mentions.numbers.end() && beside(n->block); ++n)
-      if (n->noun != nullptr && n->noun->id == "token" && n->dimension.dimensionless()) return true;
-    return false;
+    const auto counts = [&](std::uint32_t from, const auto& within) {
+      for (auto n = std::ranges::lower_bound(j_.mentions.numbers, from, {}, &Number::block);
+           n != j_.mentions.numbers.end() && within(n->block); ++n)
+        if (n->noun != nullptr && n->noun->id == "token" && n->dimension.dimensionless())
+          return true;
+      return false;
+    };
+    if (counts(first, beside)) return true;
+    // "Prefill (2 prompts × 1,024 tokens)", below it "work: 573 TFLOPs".
+    if (block.parent < 0 || block.list < 0) return false;
+    const auto parent = static_cast<std::uint32_t>(block.parent);
+    return counts(parent, [&](std::uint32_t b) { return b == parent; });
   }
 
   bool IsSumOfItsRows(std::uint32_t index) const {
@@ -351,7 +359,8 @@ class ModelChecker {
     const Candidate& c = j_.ModelOf(out.first_model).at(out.first_candidate);
     // An amount that rests on an unusual reading further up (one sequence for an unstated batch) is
     // none either.
-    if (j_.rules.quantities[c.quantity].dimension == Dimension::Of(Dimension::kByte))
+    if (j_.rules.quantities[c.quantity].dimension == Dimension::Of(Dimension::kByte) ||
+        j_.rules.symbols.Name(c.quantity).starts_with("parameters."))
       return c.is_default;
     return c.formula < 0 || j_.rules.formulas[static_cast<std::size_t>(c.formula)].reading.empty();
   }

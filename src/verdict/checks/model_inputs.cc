@@ -15,6 +15,15 @@ bool IsMixture(CostModel& model, SymbolId active, double total) {
   });
 }
 
+// Experts that nobody counts hold any number of parameters.
+bool SpeaksOfExperts(const Judgement& j) {
+  return std::ranges::any_of(j.claims.cues, [&](const Cue& cue) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) return false;
+    const std::string_view id = j.rules.vocabulary.measures[cue.index].id;
+    return id.starts_with("expert");
+  });
+}
+
 }  // namespace
 
 void InputChecker::Check(std::uint32_t index, const Outcome& best) {
@@ -52,6 +61,7 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
       candidate.formula >= 0 &&
       !j_.rules.formulas[static_cast<std::size_t>(candidate.formula)].reading.empty();
   const auto active = j_.Symbol("parameters.active");
+  if (short_form && SpeaksOfExperts(j_)) return;
   if (short_form && active && IsMixture(j_.ModelOf(best.first_model), *active, claimed)) return;
   const double apart = short_form ? 3 : 1.35;
   for (const double v : ValuesOf(j_, best))

@@ -61,6 +61,35 @@ Answer Quotient(Judgement& j, const Claim& claim, double below) {
   }
   return any ? Answer{true, Verdict::kConfirmed} : Answer{};
 }
+// The first value of a quantity that the plan does not assume.
+std::optional<double> Settled(Judgement& j, const Claim& claim, std::string_view name) {
+  const auto symbol = j.Symbol(name);
+  if (!symbol) return std::nullopt;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  const auto values = model.Values(*symbol);
+  if (values.empty() || model.at(values.front()).assumed) return std::nullopt;
+  return model.at(values.front()).value.middle();
+}
+
+// "48 layers cannot be split evenly into 4 stages": the one count and the one degree beside it.
+Answer Uneven(Judgement& j, const Claim& claim) {
+  double count = 0, degree = 0;
+  const auto [first, last] =
+      j.ClaimsIn(std::min(claim.segment_begin, claim.begin), claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
+    const std::string_view name = j.rules.symbols.Name(other.quantities.front());
+    const Number& n = j.NumberOf(other);
+    if (!n.dimension.dimensionless() || n.percent) continue;
+    double& value = name.ends_with("_parallel_size") ? degree : count;
+    if (value > 0 && value != n.decimal.value()) return {true};
+    value = n.decimal.value();
+  }
+  if (count == 0 || degree == 0) return {true};
+  return {true, std::fmod(count, degree) == 0 ? Verdict::kContradicted : Verdict::kConfirmed};
+}
+
 Answer NotWhole(Judgement& j, const Claim& claim) { return Quotient(j, claim, 1e18); }
 Answer Fraction(Judgement& j, const Claim& claim) { return Quotient(j, claim, 1); }
 
@@ -194,13 +223,45 @@ Phase PhaseBeside(const Judgement& j, const Claim& claim) {
 
 // Prefill of many tokens is compute-bound, decode of few is memory-bound; the other way round is
 // wrong only where the batch says so.
+constexpr double kClearly = 2;          // times the ridge point
+constexpr std::uint32_t kSubject = 24;  // bytes from the phase to what bounds it
+
+// Operations on each byte of the weights over what the device does for each byte it reads.
+std::optional<double> OverRidge(Judgement& j, const Claim& claim, std::string_view tokens) {
+  const auto count = Settled(j, claim, tokens), bytes = Settled(j, claim, "weight_element_size"),
+             ridge = Settled(j, claim, "ridge_point");
+  if (!count || !bytes || !ridge || *bytes <= 0 || *ridge <= 0) return std::nullopt;
+  const auto active = Settled(j, claim, "num_experts_per_tok"),
+             experts = Settled(j, claim, "num_experts");
+  const double share = active && experts && *experts > 1 ? *active / *experts : 1;
+  return 2 * *count * share / *bytes / *ridge;
+}
+
+// "Decode is compute-bound": the phase that the words are said of, right before them.
+Phase SubjectPhase(const Judgement& j, const Claim& claim) {
+  const std::uint32_t from =
+      std::max(claim.segment_begin, claim.begin - std::min(claim.begin, kSubject));
+  Phase phase = Phase::kNone;
+  for (const Cue& cue : j.CuesIn(from, claim.begin))
+    if (cue.kind == Vocabulary::Kind::kPhase)
+      phase = j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+  return phase;
+}
+
 Answer ComputeBound(Judgement& j, const Claim& claim) {
   if (PhaseBeside(j, claim) == Phase::kPrefill) return {true, Verdict::kConfirmed};
-  return {};
+  // An absorbed latent cache does more operations on each byte than weights do.
+  if (SubjectPhase(j, claim) != Phase::kDecode || Settled(j, claim, "kv_lora_rank")) return {};
+  const auto over = OverRidge(j, claim, "sequences.per_replica");
+  if (!over || *over * kClearly > 1) return {};
+  return {true, Verdict::kContradicted};
 }
 Answer MemoryBound(Judgement& j, const Claim& claim) {
   if (PhaseBeside(j, claim) == Phase::kDecode) return {true, Verdict::kConfirmed};
-  return {};
+  if (SubjectPhase(j, claim) != Phase::kPrefill) return {};
+  const auto over = OverRidge(j, claim, "input_length");
+  if (!over || *over < kClearly) return {};
+  return {true, Verdict::kContradicted};
 }
 
 // "32 modules match 32 GPUs", "one module per GPU": equal counts in the sentence, or of the plan.
@@ -228,24 +289,15 @@ Answer CountsMatch(Judgement& j, const Claim& claim) {
 
 // An even split needs degrees that divide what they split.
 Answer EvenSplit(Judgement& j, const Claim& claim) {
-  const auto divides = [&](std::string_view whole, std::string_view by) -> std::optional<bool> {
-    const auto w = j.Symbol(whole), d = j.Symbol(by);
-    if (!w || !d) return std::nullopt;
-    CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
-    const auto ws = model.Values(*w), ds = model.Values(*d);
-    if (ws.empty() || ds.empty() || model.at(ws.front()).assumed || model.at(ds.front()).assumed)
-      return std::nullopt;
-    const double a = model.at(ws.front()).value.low, b = model.at(ds.front()).value.low;
-    return b > 0 && a / b == static_cast<double>(static_cast<long long>(a / b));
-  };
   bool any = false;
   for (const auto& [whole, by] : {std::pair{"num_hidden_layers", "pipeline_parallel_size"},
                                   std::pair{"num_attention_heads", "tensor_parallel_size"},
                                   std::pair{"num_experts", "expert_parallel_size"},
                                   std::pair{"batch_size", "data_parallel_size"}}) {
-    const auto even = divides(whole, by);
-    if (even && !*even) return {};
-    any |= even.has_value();
+    const auto count = Settled(j, claim, whole), degree = Settled(j, claim, by);
+    if (!count || !degree || *degree <= 0) continue;
+    if (std::fmod(*count, *degree) != 0) return {};
+    any = true;
   }
   if (!any) return {};
   return {true, Verdict::kConfirmed};
@@ -269,8 +321,10 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
       {"fits", Fits},
       {"does-not-fit", DoesNotFit},
       {"single-device", SingleDevice},
+      {"single-device-short", SingleDeviceShort},
       {"headroom", Headroom},
       {"not-whole", NotWhole},
+      {"uneven", Uneven},
       {"fraction", Fraction},
       {"infeasible", Infeasible},
       {"full-copy", FullCopy},

@@ -60,6 +60,19 @@ Answer AgainstTarget(Judgement& j, const Claim& claim, std::uint32_t target) {
   return Of(met, by, static_cast<std::int32_t>(target));
 }
 
+// "the target of 1 s is met (560 ms), and so is the target of 105 ms": a figure behind the words
+// and before a target makes it another's.
+bool FigureBetween(const Judgement& j, const Claim& claim, const Claim& target) {
+  const auto [first, last] = j.ClaimsIn(claim.end, target.begin);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind == Claim::Kind::kNumber &&
+        j.NumberOf(other).dimension == j.NumberOf(target).dimension)
+      return true;
+  }
+  return false;
+}
+
 // The target of the block itself: the last before the words, else the first behind them.
 Answer OwnTarget(Judgement& j, const Claim& claim) {
   std::int32_t target = -1;
@@ -67,7 +80,8 @@ Answer OwnTarget(Judgement& j, const Claim& claim) {
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind != Claim::Kind::kNumber || other.role != Role::kRequired) continue;
-    if (other.begin < claim.begin || target < 0) target = static_cast<std::int32_t>(c);
+    if (other.begin < claim.begin || (target < 0 && !FigureBetween(j, claim, other)))
+      target = static_cast<std::int32_t>(c);
   }
   return target < 0 ? Answer{} : AgainstTarget(j, claim, static_cast<std::uint32_t>(target));
 }
@@ -110,6 +124,8 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
     const bool here = measure.empty() ? j.document.blocks[target.block].section == block.section
                                       : j.MeasureOf(target) == measure;
     if (!here || target.kind != Claim::Kind::kNumber) continue;
+    if (target.block == claim.block && target.begin > claim.end && FigureBetween(j, claim, target))
+      continue;
     if (const Answer answer = AgainstTarget(j, claim, r.claim); answer.any) return answer;
   }
   if (measure.empty() && memory) return Fits(j, claim);

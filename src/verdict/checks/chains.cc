@@ -1,0 +1,312 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "verdict/judgement.h"
+
+// The steps from a time per token to the throughput of a deployment and what it costs: each is
+// exact arithmetic on figures that the document prints, wherever they stand. A step that departs is
+// held against its figure only where the figures it rests on hold themselves.
+
+namespace shardlint {
+namespace {
+
+constexpr double kLeast = 1.2;     // times; load is never perfectly even
+constexpr double kFarthest = 5e3;  // times; farther figures are about something else
+constexpr double kHolds = 1.01;    // times, of figures that corroborate each other
+constexpr double kHour = 3600;
+constexpr std::int32_t kWidest = 4;     // columns of a table of names and values
+constexpr double kPrompts = 2;          // times, where prompt tokens may be counted as well
+constexpr std::size_t kMaxPlaces = 16;  // of one quantity
+constexpr std::array<std::string_view, 13> kRates = {"throughput.per_user",
+                                                     "throughput.per_replica",
+                                                     "throughput.total",
+                                                     "throughput.per_gpu",
+                                                     "tpot",
+                                                     "step_time",
+                                                     "sequences.per_replica",
+                                                     "request_rate",
+                                                     "cost_per_gpu_hour",
+                                                     "cost.per_hour",
+                                                     "cost.of_an_hour",
+                                                     "cost.per_day",
+                                                     "cost.per_million_tokens"};
+
+bool Near(double a, double b, double within) { return a < b * within && b < a * within; }
+
+class ChainCheck {
+ public:
+  explicit ChainCheck(Judgement& j) : j_(j) {
+    for (const std::string_view name : kRates) symbols_.push_back(j.Symbol(name));
+    places_.resize(kRates.size());
+  }
+
+  void Run() {
+    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c)
+      if (const int which = Which(c); which >= 0)
+        if (auto& list = places_[static_cast<std::size_t>(which)]; list.size() < kMaxPlaces)
+          list.push_back(c);
+    if (std::ranges::all_of(places_, [](const auto& list) { return list.size() < 2; }) &&
+        std::ranges::count_if(places_, [](const auto& list) { return !list.empty(); }) < 2)
+      return;
+    plan_ = OnlyPlan();
+    dp_ = Replicas(), gpus_ = Gpus();
+    output_ = Count("output_length");
+    FindSequences();
+    FindHeld();
+    FindCeiling();
+    for (std::size_t which = 0; which < kRates.size(); ++which)
+      for (const std::uint32_t c : places_[which])
+        if (IsOpen(c)) Judge(c, kRates[which]);
+  }
+
+ private:
+  using Held = std::optional<std::uint32_t>;  // the claim that states it
+
+  // The one strategy of the document: where its degrees have a section of their own, that one.
+  std::int32_t OnlyPlan() const {
+    std::int32_t only = 0;
+    for (std::size_t p = 1; p < j_.plans.plans.size(); ++p) {
+      if (j_.plans.plans[p].hypothetical) continue;
+      if (only > 0 || j_.plans.plans[p].part_of_list) return 0;
+      only = static_cast<std::int32_t>(p);
+    }
+    return only;
+  }
+
+  int Which(std::uint32_t c) const {
+    const Claim& claim = j_.claims.claims[c];
+    if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() || claim.unnamed ||
+        (claim.role != Role::kStated && claim.role != Role::kExpected))
+      return -1;
+    // Requests are of all GPUs, of one, or of a replica, where nobody says which.
+    const bool requests = j_.MeasureOf(claim) == "request_rate";
+    if (!requests && (claim.quantities.size() != 1 || !claim.scope_known)) return -1;
+    const Number& n = j_.NumberOf(claim);
+    const Block& block = j_.document.blocks[claim.block];
+    if (block.kind == Block::Kind::kCell &&
+        j_.document.groups[static_cast<std::size_t>(block.group)].columns > kWidest)
+      return -1;  // rows of options
+    const Plan& plan = j_.plans.plans[static_cast<std::size_t>(j_.PlanOf(claim))];
+    if (n.range || n.bound != Bound::kNone || n.open_ended || n.decimal.digits == 0 ||
+        plan.hypothetical || plan.part_of_list || claim.phase == Phase::kPrefill)
+      return -1;
+    const auto known = std::ranges::find(symbols_, std::optional(claim.quantities.front()));
+    return known == symbols_.end() ? -1 : static_cast<int>(known - symbols_.begin());
+  }
+
+  double ValueOf(std::uint32_t c) const {
+    return j_.NumberOf(j_.claims.claims[c]).InBase().middle();
+  }
+
+  const std::vector<std::uint32_t>& Places(std::string_view name) const {
+    return places_[static_cast<std::size_t>(std::ranges::find(kRates, name) - kRates.begin())];
+  }
+
+  // A count that the plan knows, of one value.
+  std::optional<double> Count(std::string_view name) {
+    const auto symbol = j_.Symbol(name);
+    CostModel& model = j_.ModelOf(j_.ModelIndex(plan_, false));
+    if (!symbol) return std::nullopt;
+    const bool known = model.Known(*symbol);  // a stated 1 is as good as an assumed one
+    std::optional<double> value;
+    for (const std::uint32_t id : model.Values(*symbol)) {
+      const Candidate& c = model.at(id);
+      if ((c.assumed && !known) || c.guessed || !c.value.exact() ||
+          (value && *value != c.value.low))
+        return std::nullopt;
+      value = c.value.low;
+    }
+    return value;
+  }
+
+  std::optional<double> Replicas() {
+    if (const auto stated = Count("data_parallel_size")) return stated;
+    const auto gpus = Count("gpus.total"), replica = Count("gpus.per_replica");
+    if (!gpus || !replica || *replica <= 0) return std::nullopt;
+    return *gpus / *replica;
+  }
+
+  // Where several counts of GPUs are stated, the one that the degrees give.
+  std::optional<double> Gpus() {
+    if (const auto stated = Count("gpus.total")) return stated;
+    const auto tp = Count("tensor_parallel_size"), pp = Count("pipeline_parallel_size");
+    if (!tp || !pp || !dp_) return std::nullopt;
+    const auto total = j_.Symbol("gpus.total");
+    CostModel& model = j_.ModelOf(j_.ModelIndex(plan_, false));
+    for (const std::uint32_t id : model.Values(*total))
+      if (model.at(id).value == Interval::Exactly(*tp * *pp * *dp_)) return *tp * *pp * *dp_;
+    return std::nullopt;
+  }
+
+  // Sequences that a replica may hold: all that anybody states, and the batch whole or shared.
+  void FindSequences() {
+    for (const std::uint32_t c : Places("sequences.per_replica")) sequences_.push_back(ValueOf(c));
+    if (const auto batch = Count("batch_size")) {
+      sequences_.push_back(*batch);
+      if (dp_ && *dp_ > 1) sequences_.push_back(*batch / *dp_);
+    }
+  }
+
+  bool IsOpen(std::uint32_t c) const {
+    return std::ranges::none_of(j_.judged[c].checks, [](const Check& check) {
+      return check.verdict == Verdict::kContradicted ||
+             (check.verdict == Verdict::kConfirmed && check.rule != "arithmetic-nearby");
+    });
+  }
+
+  // The one value of a quantity that agrees with what `gives` says of it.
+  template <class Gives>
+  Held OneOf(std::string_view name, const Gives& gives) const {
+    Held held;
+    for (const std::uint32_t c : Places(name)) {
+      if (j_.judged[c].Folded() == Verdict::kContradicted || !gives(ValueOf(c))) continue;
+      if (held && !Near(ValueOf(*held), ValueOf(c), kHolds)) return std::nullopt;
+      if (!held) held = c;
+    }
+    return held;
+  }
+
+  // Figures that hold because other printed figures give them.
+  void FindHeld() {
+    const auto any = [&](std::string_view name, const auto& agrees) {
+      return std::ranges::any_of(Places(name), [&](std::uint32_t c) { return agrees(ValueOf(c)); });
+    };
+    const auto any_sequences = [&](const auto& agrees) {
+      return std::ranges::any_of(sequences_, agrees);
+    };
+    const auto any_time = [&](const auto& agrees) {
+      return any("tpot", agrees) || any("step_time", agrees);
+    };
+    user_ = OneOf("throughput.per_user", [&](double user) {
+      return any_time([&](double time) { return Near(user * time, 1, kHolds); });
+    });
+    replica_ = OneOf("throughput.per_replica", [&](double replica) {
+      return any_sequences([&](double count) {
+        return any_time([&](double time) { return Near(replica * time, count, kHolds); }) ||
+               any("throughput.per_user",
+                   [&](double user) { return Near(replica, user * count, kHolds); });
+      });
+    });
+    if (replica_ && dp_)
+      total_ = OneOf("throughput.total",
+                     [&](double total) { return Near(total, ValueOf(*replica_) * *dp_, kHolds); });
+    price_ = OneOf("cost_per_gpu_hour", [](double price) { return price > 0; });
+  }
+
+  // No user is served faster than a token at a time, no replica faster than all its users.
+  void FindCeiling() {
+    const auto speculation = j_.Symbol("uses.speculation");
+    if (speculation && j_.ModelOf(j_.ModelIndex(plan_, false)).Known(*speculation)) return;
+    for (const std::string_view times : {"tpot", "step_time"})
+      for (const std::uint32_t c : Places(times))
+        if (!fastest_ || ValueOf(c) < ValueOf(*fastest_)) fastest_ = c;
+    most_ = sequences_.empty() ? 0 : std::ranges::max(sequences_);
+    const auto input = Count("input_length");
+    prompts_ = input && output_ ? (*input + *output_) / *output_ : kPrompts;
+  }
+
+  // Whether a rate is beyond what the shortest time and the most sequences give.
+  bool IsBeyond(std::uint32_t c, double sequences, double prompts, std::string_view formula) {
+    const double most = sequences / ValueOf(*fastest_);
+    if (most <= 0 || ValueOf(c) < most * prompts * kLeast) return false;
+    Compare(c, most, *fastest_, formula);
+    return true;
+  }
+  bool IsBeyond(std::uint32_t c, std::string_view name) {
+    if (!fastest_) return false;
+    if (name == "throughput.per_user") return IsBeyond(c, 1, 1, "1 ÷ {}");
+    if (name == "throughput.per_replica")
+      return IsBeyond(c, most_, prompts_, "sequences of a replica ÷ {}");
+    if (!dp_) return false;
+    if (name == "throughput.total") return IsBeyond(c, most_ * *dp_, prompts_, "sequences ÷ {}");
+    if (name == "throughput.per_gpu" && gpus_)
+      return IsBeyond(c, most_ * *dp_ / *gpus_, prompts_, "sequences ÷ GPUs ÷ {}");
+    return false;
+  }
+
+  void Judge(std::uint32_t c, std::string_view name) {
+    if (IsBeyond(c, name)) return;
+    if (name == "throughput.per_user" && replica_) {
+      // Some count of sequences has to give it.
+      for (const double count : sequences_)
+        if (Near(ValueOf(c) * count, ValueOf(*replica_), kLeast)) return;
+      for (const std::string_view times : {"tpot", "step_time"})
+        for (const std::uint32_t time : Places(times))
+          for (const double count : sequences_)
+            if (Near(ValueOf(*replica_) * ValueOf(time), count, kHolds))
+              return Compare(c, 1 / ValueOf(time), time, "1 ÷ {}");
+    } else if (name == "throughput.per_replica" && user_ && sequences_.size() == 1) {
+      Compare(c, ValueOf(*user_) * sequences_.front(), *user_, "{} × sequences of a replica");
+    } else if (name == "throughput.total" && dp_ && replica_) {
+      Compare(c, ValueOf(*replica_) * *dp_, *replica_, "{} × replicas");
+    } else if (name == "throughput.per_gpu" && gpus_ && total_) {
+      Compare(c, ValueOf(*total_) / *gpus_, *total_, "{} ÷ GPUs");
+    } else if (name == "throughput.per_gpu" && gpus_ && dp_ && replica_ &&
+               Places("throughput.total").empty()) {
+      Compare(c, ValueOf(*replica_) * *dp_ / *gpus_, *replica_, "{} × replicas ÷ GPUs");
+    } else if (name == "request_rate" && output_ && (total_ || (replica_ && dp_))) {
+      JudgeRequests(c);
+    } else if (gpus_ && price_) {
+      JudgeCost(c, name);
+    }
+  }
+
+  void JudgeRequests(std::uint32_t c) {
+    const double all = (total_ ? ValueOf(*total_) : ValueOf(*replica_) * *dp_) / *output_;
+    for (const double share : {1.0, gpus_.value_or(1), dp_.value_or(1)})
+      for (const double tokens : {1.0, prompts_})
+        if (Near(ValueOf(c) * share * tokens, all, kLeast)) return;
+    if (total_) return Compare(c, all, *total_, "{} ÷ output tokens");
+    Compare(c, all, *replica_, "{} × replicas ÷ output tokens");
+  }
+
+  void JudgeCost(std::uint32_t c, std::string_view name) {
+    const double second = ValueOf(*price_) * *gpus_;
+    if (name == "cost.per_hour") {
+      Compare(c, second, *price_, "{} × GPUs");
+    } else if (name == "cost.of_an_hour") {
+      Compare(c, second * kHour, *price_, "{} × GPUs");
+    } else if (name == "cost.per_day") {
+      Compare(c, second * 24 * kHour, *price_, "{} × GPUs × 24 h");
+    } else if (name == "cost.per_million_tokens" && total_) {
+      Compare(c, second / ValueOf(*total_) * 1e6, *price_, "{} × GPUs ÷ tokens per second");
+    }
+  }
+
+  void Compare(std::uint32_t c, double value, std::uint32_t source, std::string_view formula) {
+    const double claimed = ValueOf(c);
+    if (c == source || value <= 0 || claimed <= 0 || Near(claimed, value, kLeast) ||
+        !Near(claimed, value, kFarthest))
+      return;
+    CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = c};
+    detail.expected = Interval::Exactly(value), detail.has_expected = true;
+    detail.numbers = {static_cast<std::uint32_t>(j_.claims.claims[source].index)};
+    detail.message = formula;
+    if (const std::size_t at = detail.message.find("{}"); at != std::string::npos)
+      detail.message.replace(at, 2, j_.TextOf(j_.claims.claims[source]));
+    j_.judged[c].Add("arithmetic-chain", Verdict::kContradicted, Severity::kError,
+                     std::move(detail));
+  }
+
+  Judgement& j_;
+  std::vector<std::optional<SymbolId>> symbols_;  // of kRates
+  std::vector<std::vector<std::uint32_t>> places_;
+  std::vector<double> sequences_;
+  std::int32_t plan_ = 0;
+  std::optional<double> dp_, gpus_, output_;
+  Held user_, replica_, total_, price_, fastest_;
+  double most_ = 0;  // sequences of a replica
+  double prompts_ = kPrompts;
+};
+
+}  // namespace
+
+void CheckChains(Judgement& j) {
+  if (!j.plans.names_models) ChainCheck(j).Run();
+}
+
+}  // namespace shardlint

@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "base/text.h"
+#include "verdict/judgement.h"
+
+// A derived figure that one place gives and the document's derivation does not: a summary, a table
+// or a conclusion that was not brought up to date.
+
+namespace shardlint {
+namespace {
+
+constexpr std::size_t kMaxPlaces = 64;  // of one quantity; more are a series
+constexpr double kLeast = 1.03;         // times; closer figures differ by a convention
+constexpr double kFarthest = 1e4;       // times; farther ones are about something else
+constexpr std::size_t kMany = 3;        // places that agree where none is derived
+
+// Of which a plan has one; latencies, limits and totals of memory have many beside each other.
+constexpr std::array<std::string_view, 14> kSingle = {
+    "weights.per_gpu",    "kv_cache.per_gpu",       "kv_cache.per_replica", "throughput.total",
+    "throughput.per_gpu", "throughput.per_replica", "throughput.per_user",  "sequences.per_replica",
+    "layers.per_stage",   "heads.per_rank",         "kv_heads.per_rank",    "gpus.per_replica",
+    "cost.per_hour",      "cost.per_million_tokens"};
+
+// Rules whose confirmation may rest on the figure itself, or on chance.
+constexpr std::array<std::string_view, 4> kFaint = {"arithmetic-nearby", "restated",
+                                                    "arithmetic-margin", "arithmetic-share"};
+
+bool IsDerived(const Judgement& j, std::uint32_t c) {
+  return j.judged[c].Folded() == Verdict::kConfirmed &&
+         std::ranges::any_of(j.judged[c].checks, [](const Check& check) {
+           return check.verdict == Verdict::kConfirmed &&
+                  std::ranges::find(kFaint, check.rule) == kFaint.end();
+         });
+}
+
+// A figure of one meaning, as printed.
+bool IsFigure(const Judgement& j, const Claim& claim) {
+  if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !claim.scope_known ||
+      claim.unnamed || (claim.role != Role::kStated && claim.role != Role::kExpected))
+    return false;
+  const Number& n = j.NumberOf(claim);
+  const Plan& plan = j.plans.plans[static_cast<std::size_t>(j.PlanOf(claim))];
+  return !n.range && n.bound == Bound::kNone && !n.open_ended && !n.hedged &&
+         n.decimal.digits != 0 && !plan.hypothetical && !plan.part_of_list &&
+         std::ranges::find(kSingle, j.rules.symbols.Name(claim.quantities.front())) !=
+             kSingle.end();
+}
+
+// One of several options, or a figure against another, beside each other.
+bool InSeries(const Judgement& j, std::uint32_t index) {
+  const Claim& claim = j.claims.claims[index];
+  const Block& block = j.document.blocks[claim.block];
+  const std::string_view before =
+      std::string_view(j.document.text).substr(block.text_begin, claim.begin - block.text_begin);
+  if (Trim(before).ends_with('=')) return true;  // its own line derives it
+  const auto [first, last] = j.ClaimsOf(block);
+  for (std::uint32_t c = first; c < last; ++c)
+    if (c != index && j.claims.claims[c].quantities == claim.quantities) return true;
+  return block.kind == Block::Kind::kCell &&
+         j.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
+}
+
+class DepartureCheck {
+ public:
+  explicit DepartureCheck(Judgement& j) : j_(j) {}
+
+  void Run() {
+    using Key = std::tuple<SymbolId, std::int32_t, Phase>;
+    std::map<Key, std::vector<std::uint32_t>> places;
+    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+      const Claim& claim = j_.claims.claims[c];
+      if (IsFigure(j_, claim))
+        places[{claim.quantities.front(), j_.PlanOf(claim), claim.phase}].push_back(c);
+    }
+    for (const auto& [key, list] : places)
+      if (list.size() > 1 && list.size() <= kMaxPlaces) Compare(list);
+  }
+
+ private:
+  // Two values, one of them derived: the other is the slip.
+  void Compare(const std::vector<std::uint32_t>& list) {
+    std::vector<std::uint32_t> first, second;
+    for (const std::uint32_t c : list) {
+      if (first.empty() || Same(first.front(), c)) {
+        first.push_back(c);
+      } else if (second.empty() || Same(second.front(), c)) {
+        second.push_back(c);
+      } else {
+        return;
+      }
+    }
+    if (second.empty()) return;
+    const auto derived = [&](std::uint32_t c) { return IsDerived(j_, c); };
+    const bool one = std::ranges::any_of(first, derived),
+               two = std::ranges::any_of(second, derived);
+    if (one == two) {
+      if (one || std::min(first.size(), second.size()) != 1) return;
+      if (first.size() >= kMany) return Refute(second, first);
+      if (second.size() >= kMany) return Refute(first, second);
+      return;
+    }
+    one ? Refute(second, first) : Refute(first, second);
+  }
+
+  bool Same(std::uint32_t a, std::uint32_t b) const {
+    return SameValue(j_.NumberOf(j_.claims.claims[a]), j_.NumberOf(j_.claims.claims[b]));
+  }
+
+  void Refute(const std::vector<std::uint32_t>& odd, const std::vector<std::uint32_t>& others) {
+    const auto source =
+        std::ranges::find_if(others, [&](std::uint32_t c) { return IsDerived(j_, c); });
+    const std::uint32_t right = source != others.end() ? *source : others.front();
+    const double value = j_.NumberOf(j_.claims.claims[right]).InBase().middle();
+    for (const std::uint32_t c : odd) {
+      const Claim& claim = j_.claims.claims[c];
+      const Number& n = j_.NumberOf(claim);
+      const double claimed = n.InBase().middle(), apart = claimed / value;
+      if (n.operand || j_.judged[c].Folded() == Verdict::kConfirmed || InSeries(j_, c) ||
+          apart > kFarthest || apart * kFarthest < 1 || (apart < kLeast && apart * kLeast > 1))
+        continue;
+      CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
+                         .claim = c,
+                         .other = static_cast<std::int32_t>(right)};
+      detail.expected = j_.NumberOf(j_.claims.claims[right]).InBase(), detail.has_expected = true;
+      j_.judged[c].Add("stated-twice", Verdict::kContradicted, Severity::kError, std::move(detail));
+    }
+  }
+
+  Judgement& j_;
+};
+
+}  // namespace
+
+void CheckDepartures(Judgement& j) { DepartureCheck(j).Run(); }
+
+}  // namespace shardlint
