@@ -278,10 +278,12 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                           : std::string(j.rules.symbols.Name(claim.quantities.front()));
       step.formula = step.substituted = d.message;
       step.display = expected;
-      const char* beside = check.rule == "arithmetic-sentence" ? "sentence" : "rows";
-      e.message = bad ? fmt::format("{} departs from the {} beside it: {} = {}", said, beside,
-                                    d.message, expected)
-                      : fmt::format("follows from figures nearby: {} = {}", d.message, expected);
+      const char* beside = check.rule == "arithmetic-sentence" ? "sentence beside it"
+                           : check.rule == "arithmetic-chain"  ? "figures that give it"
+                                                               : "rows beside it";
+      e.message =
+          bad ? fmt::format("{} departs from the {}: {} = {}", said, beside, d.message, expected)
+              : fmt::format("follows from figures nearby: {} = {}", d.message, expected);
       e.derivation.push_back(std::move(step));
       for (const std::uint32_t n : d.numbers)
         if (const std::int32_t c = j.claims.of_number[n]; c >= 0)
