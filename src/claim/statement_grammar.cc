@@ -234,7 +234,13 @@ class BlockReader {
       if (t.sentence != next->sentence || t.last_word + kGuardReach < next->first_word) break;
       if (DutyOf(t) != duty || t.end > next->begin) continue;
       const std::uint32_t gap = next->first_word - t.last_word - 1;
-      const bool clause = k > first || t.clause == next->clause || duty == Duty::kUnasserted;
+      // "DP — not splitting a model — replicates it": what stands between dashes turns nothing
+      // round.
+      const bool inserted =
+          std::string_view(document_.text).substr(t.end, next->begin - t.end).find("—") !=
+          std::string_view::npos;
+      const bool clause =
+          (k > first && !inserted) || t.clause == next->clause || duty == Duty::kUnasserted;
       if (clause && gap <= grammar_.classes[t.key & 0xFFFF].reach) return true;
     }
     return false;

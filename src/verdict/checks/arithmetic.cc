@@ -16,8 +16,9 @@ constexpr double kNearCounts = 2.5;    // from counts alone to an amount that th
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
 constexpr std::string_view kBinary = "binary prefixes";
-constexpr std::uint32_t kPerReach = 24;  // bytes behind a figure that say what it is per
-constexpr double kCoarsest = 0.012;      // of what zeros at the end may round away
+constexpr std::uint32_t kPerReach = 24;             // bytes behind a figure that say what it is per
+constexpr double kStep = 1000, kBinaryStep = 1024;  // from a prefix to the next
+constexpr double kCoarsest = 0.012;                 // of what zeros at the end may round away
 
 Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
   std::vector<Interval> values;
@@ -181,6 +182,26 @@ bool RoundsTo(const Number& r, const std::vector<Computed>& values) {
          });
 }
 
+// "256 KB × 5,000 = 1.28 GB": some of the steps to the printed prefix are of 1000, some of 1024.
+bool StepsDiffer(const Judgement& j, const Equation& e, const std::vector<Computed>& values) {
+  Number r = j.mentions.numbers[e.result];
+  r.hedged = false;
+  const bool stepped = std::ranges::any_of(e.operands, [&](std::uint32_t i) {
+    const Number& n = j.mentions.numbers[i];
+    return n.dimension == r.dimension && n.binary_factor > 0 && n.factor < r.factor;
+  });
+  if (!stepped || r.binary_factor <= 0) return false;
+  const double steps = std::round(std::log(r.factor) / std::log(kStep));
+  return std::ranges::any_of(values, [&](const Computed& v) {
+    double mixed = 1;
+    for (double k = 1; k < steps; ++k) {
+      mixed *= kBinaryStep / kStep;
+      if (Agrees(r, v.value / Interval::Exactly(mixed)) != nullptr) return true;
+    }
+    return false;
+  });
+}
+
 /// What stands behind "per" right behind a figure: "token" of "64 KB per token".
 std::string_view PerOf(const Judgement& j, const Number& n) {
   const std::string_view text = j.document.text;
@@ -243,6 +264,10 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     return;
   }
   if (PrefixApart(j, e, r, values) || CountsDegrees(j, e)) return;
+  if (StepsDiffer(j, e, values)) {
+    judged.Add("arithmetic", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
+    return;
+  }
   const double claimed = std::abs(r.decimal.value() * r.factor);
   const auto apart = [&](const Computed& v) {
     const double got = std::abs(v.value.middle());

@@ -73,7 +73,7 @@ class DegreeCheck {
   bool InOptionTable(const Claim& claim) const {
     const Block& block = j_.document.blocks[claim.block];
     return block.kind == Block::Kind::kCell &&
-           j_.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
+           j_.document.groups[static_cast<std::size_t>(block.group)].columns > 2;
   }
 
   bool TellsOfAnother(std::uint32_t from, std::uint32_t to) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/own_sentence.h"
 #include "verdict/checks/subject.h"
 
 namespace shardlint {
@@ -399,6 +400,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "the stages that it speaks of are not stated";
   if (RestsOnOtherPassage(j, claim, model, best.first_candidate, 0))
     return "what it depends on is said in another passage, of which it may not be";
+  if (IsOfContents(name) && AgreesWithOwnSentence(j, claim, n, model, best.first_candidate))
+    return "it agrees with what its own sentence says";
   if ((name == "weights.total" || name.starts_with("kv_cache.")) && ratio < 1 && IsPart(j, n))
     return "a part of it";
   if (name.starts_with("weights.") && IsOfParametersBefore(j, n))

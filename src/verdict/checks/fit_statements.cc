@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kWeightsShare = 0.9;     // of a device that weights alone may fill
 constexpr std::uint32_t kSeenReach = 12;  // blocks back to the failure that a statement repeats
+constexpr std::uint32_t kCountReach = 8;  // bytes from "4× " to the amount of one
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
 struct Capacity {
@@ -40,7 +41,28 @@ double High(const Number& n) { return n.upper.value() * n.factor; }
 struct Amount {
   const Number* number = nullptr;
   std::int32_t claim = -1;
+  double count = 1;  // "4× 48 GB": so many of it
 };
+
+// "4× 48 GB = 192 GB": what they offer together.
+bool IsTogether(const Number& n, const Amount& one) {
+  return one.number != nullptr && one.count > 1 && Low(n) == Low(*one.number) * one.count;
+}
+
+// "4× 48 GB", "4 x 48 GB": how many are counted right before an amount.
+double CountBefore(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
+  if (index == 0) return 1;
+  const Number& count = j.mentions.numbers[index - 1];
+  if (count.block != n.block || count.digits >= n.digits || n.digits - count.digits > kCountReach ||
+      !count.dimension.dimensionless() || !count.decimal.integer() || count.range || count.percent)
+    return 1;
+  const std::string_view between =
+      std::string_view(j.document.text).substr(count.digits, n.digits - count.digits);
+  const bool times = between.find("×") != std::string_view::npos ||
+                     between.find('x') != std::string_view::npos || count.multiplier;
+  return times ? std::max(count.decimal.value(), 1.0) : 1;
+}
 
 // What a device offers, by the words that name it.
 bool NamesCapacity(const Judgement& j, std::int32_t claim) {
@@ -99,7 +121,7 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
   for (const Number& n : NumbersIn(j, claim.segment_begin, claim.segment_end)) {
     if (!IsAmount(n)) continue;
     const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
-    const Amount amount{&n, j.claims.of_number[index]};
+    const Amount amount{&n, j.claims.of_number[index], CountBefore(j, n)};
     if (IsLeft(j, n)) continue;
     if (Follows(j, claim, n)) {
       if (out.offered.number == nullptr || !out.compared) out.offered = amount;
@@ -112,7 +134,7 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
       } else if (NamesWhatIsLeft(j, amount.claim)) {
         // "24 GB free" is offered where nothing else is: "60 of 80 GB, 20 GB free".
         if (out.offered.number == nullptr) out.offered = amount;
-      } else if (!n.operand) {
+      } else if (!n.operand && !IsTogether(n, out.offered)) {
         out.needed = amount;
       }
     }
@@ -171,10 +193,13 @@ Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
   const auto& [needed, offered, compared] = figures;
   if (needed.number != nullptr && offered.number != nullptr) {
     const Interval a = needed.number->Printed(), b = offered.number->Printed();
-    const double factor = needed.number->factor / offered.number->factor;
+    const double factor =
+        needed.number->factor / offered.number->factor * needed.count / offered.count;
     if (a.low * factor <= b.high && a.high * factor >= b.low) return {true};  // about equal
-    return Of(Low(*needed.number) <= High(*offered.number) ? Met::kYes : Met::kNo, needed.claim,
-              offered.claim);
+    return Of(Low(*needed.number) * needed.count <= High(*offered.number) * offered.count
+                  ? Met::kYes
+                  : Met::kNo,
+              needed.claim, offered.claim);
   }
   if (const Met share = ByShare(j, claim); share != Met::kUnknown) return Of(share);
   if (needed.number != nullptr) return Of(AgainstDevices(j, claim, needed), needed.claim);

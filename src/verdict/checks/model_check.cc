@@ -333,10 +333,10 @@ class ModelChecker {
     });
   }
 
-  // Arithmetic right beside it gives the figure.
+  // Arithmetic right beside it gives the figure, or what may be meant by it.
   bool ComputedHere(std::uint32_t index) const {
     return std::ranges::any_of(j_.judged[index].checks, [](const auto& check) {
-      return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed;
+      return check.rule == "arithmetic" && check.verdict != Verdict::kContradicted;
     });
   }
 
