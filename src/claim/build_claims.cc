@@ -67,6 +67,7 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
       if (cue.begin > cover_begin && cue.end <= covered) continue;
       if (vocabulary.measures[cue.index].dimensions.size() == 1 &&
           vocabulary.measures[cue.index].dimensions.front().dimensionless() &&
+          !vocabulary.measures[cue.index].fraction &&
           IsOtherIdentifier(document.text, cue))
         continue;
       while (name != names.end() && name->end < cue.end) ++name;

@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 22> kThinWords = {
 }  // namespace
 
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
+  if (measure.fraction)
+    return n.dimension.dimensionless() && n.unit == nullptr && n.noun == nullptr && !n.percent &&
+           !n.multiplier && !n.operand && !n.decimal.integer() && n.decimal.value() < 1;
   // "1 KB per token" is no total: a vague word gives way to one that knows the scope.
   if (!scope_said_.empty() && (measure.fallback || measure.id == "memory") &&
       std::ranges::none_of(measure.quantities, [&](const auto& q) {

@@ -11,6 +11,7 @@ namespace shardlint {
 namespace {
 
 constexpr double kMaxRank = 4096;
+constexpr double kFewTokens = 16;
 constexpr std::size_t kMaxPlaces = 32;  // of one figure that are compared
 
 // Shell code says things with flags only: its other numbers are ports, seeds, paths.
@@ -33,10 +34,10 @@ class NumberClaims {
   void Add() {
     ContextIndex context(document_, out_.cues);
     NumberBinder binder(document_, mentions_, units_, vocabulary_, context);
-    std::vector<bool> result(mentions_.numbers.size(), false);
+    results_.assign(mentions_.numbers.size(), false);
     std::vector<bool> summand(mentions_.numbers.size(), false);
     for (const Equation& equation : mentions_.equations) {
-      result[equation.result] = true;
+      results_[equation.result] = true;
       const bool sum =
           std::ranges::all_of(equation.expression.nodes, [](const Expression::Node& node) {
             return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
@@ -85,7 +86,7 @@ class NumberClaims {
       Claim claim;
       const bool bound = binder.Bind(i, claim, why);
       if (shell && !bound) continue;
-      if (n.operand && !result[i] && !summand[i] &&
+      if (n.operand && !results_[i] && !summand[i] &&
           !(bound && (IsLabelledDegree(n, claim) || IsCountOfNodes(i) || binder.IsPaired(i)))) {
         why = "an operand of an equation";
         continue;
@@ -98,13 +99,13 @@ class NumberClaims {
       if (!bound) {
         // The result of an equation is a claim of arithmetic even when it has no measure.
         claim.quantities.clear();
-        if (!result[i]) {
+        if (!results_[i]) {
           if (!SpeaksOfUs(context, n)) continue;
           claim.unnamed = true;
         }
         why = nullptr;
       }
-      if (summand[i] && !result[i] && claim.measure != 0xFFFF) AnyScope(claim);
+      if (summand[i] && !results_[i] && claim.measure != 0xFFFF) AnyScope(claim);
       if (n.percent && claim.label_begin == static_cast<std::int32_t>(n.end) + 1)
         for (const Cue& cue : context.CuesIn(n.end, n.end + 2))
           if (static_cast<std::int32_t>(cue.begin) == claim.label_begin &&
@@ -156,11 +157,14 @@ class NumberClaims {
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
     for (const Cue& cue : context.CuesIn(n.begin, n.end))
       if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
-    const bool counted = n.noun != nullptr && n.unit == nullptr &&
-                         (n.noun->dimension != Dimension{} || n.noun->id == "sequence");
+    const bool counted = n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun) &&
+                         (n.noun->dimension != Dimension{} || n.noun->id == "sequence" ||
+                          n.noun->id == "block");
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
     if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !counted && !cell)
       return false;
+    if (counted && n.noun->id == "token" && n.decimal.value() * n.factor >= kFewTokens)
+      return true;  // a length or a load, whatever it is of
     const auto ours = [&](const TextRange& range) {
       return std::ranges::any_of(context.CuesIn(range.begin, range.end), [](const Cue& cue) {
         return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kPrecision ||
@@ -171,7 +175,7 @@ class NumberClaims {
       asked_block_ = n.block;
       block_is_ours_ = ours({block.text_begin, block.text_end});
     }
-    if (block_is_ours_) return true;
+    if (block_is_ours_ || (n.multiplier && BehindResult(n))) return true;
     if (block.kind == Block::Kind::kCell && &n != mentions_.numbers.data()) {
       const Number& left = *(&n - 1);
       const Block& there = document_.blocks[left.block];
@@ -180,6 +184,12 @@ class NumberClaims {
     const BlockContext& around = context.Of(n.block);
     return std::ranges::any_of(around.headers, ours) || std::ranges::any_of(around.parents, ours) ||
            std::ranges::any_of(around.headings, ours);
+  }
+
+  // "2,000 GB/s / 35 GB = 57 tokens/s (4.0x)": what the figure before it is as often.
+  bool BehindResult(const Number& n) const {
+    const auto i = static_cast<std::size_t>(&n - mentions_.numbers.data());
+    return i > 0 && mentions_.numbers[i - 1].block == n.block && results_[i - 1];
   }
 
   // "90 GB > 80 GB", "16 GB model + …": the figure beside the sign may be of any scope.
@@ -267,6 +277,7 @@ class NumberClaims {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   Claims& out_;
+  std::vector<bool> results_;               // of equations, by number
   std::uint32_t asked_block_ = 0xFFFFFFFF;  // by SpeaksOfUs, and its answer
   bool block_is_ours_ = false;
 };

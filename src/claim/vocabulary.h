@@ -19,6 +19,7 @@ struct Measure {
   std::string name;                   ///< its first word in the rules
   std::vector<Dimension> dimensions;  ///< any of them fits
   bool accepts_percent = false;
+  bool fraction = false;          ///< a bare number between 0 and 1: "gpu_memory_utilization 0.9"
   bool fallback = false;          ///< used only when no other measure fits ("memory", "size")
   bool needs_noun = false;        ///< a bare number is none of it: "capacity", "parameters"
   bool times = false;             ///< also said as a multiple: a concurrency of "5.09x"

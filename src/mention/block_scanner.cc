@@ -97,7 +97,8 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
       i = ScanWord(i);
     } else if (IsDigit(c) || (c == '.' && IsDigit(At(i + 1)))) {
       const std::uint32_t end = ScanNumber(i);
-      dollars_ += static_cast<std::uint32_t>(std::ranges::count(From(i).substr(0, end - i), '$'));
+      for (std::uint32_t k = i; k < end; ++k)
+        if (At(k) == '$' && (k == i || At(k - 1) != '$')) ++dollars_;
       i = end;
     } else if (c == '-' && (i == begin_ || !IsWord(document_.text[i - 1])) &&
                (IsLetter(At(i + 1)) || (At(i + 1) == '-' && IsLetter(At(i + 2))))) {

@@ -26,6 +26,12 @@ bool BlockScanner::EndsLine(std::uint32_t at) const {
   return run != document_.runs.end() && run->text_begin == at && run->kind == Run::Kind::kBreak;
 }
 
+// "$8192$ bytes", "$$320$$ KiB": the end of a formula before the unit.
+std::uint32_t BlockScanner::SkipFormulaEnd(std::uint32_t at) const {
+  if (At(at) != '$' || dollars_ % 2 == 0) return at;
+  return at + (At(at + 1) == '$' ? 2 : 1);
+}
+
 // Suffix, unit, rate: fills the number and returns where they end.
 std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   if (StartsWith(at, "%") || StartsWith(at, "％") || StartsWith(at, " %") ||
@@ -37,13 +43,22 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   std::uint32_t i = at;
   if (!tokens_->empty() && tokens_->back().kind == TextToken::Kind::kEqual && EndsLine(at))
     return at;
-  if (At(i) == '$' && dollars_ % 2 == 1) ++i;  // "$8192$ bytes": the end of a formula
+  i = SkipFormulaEnd(i);
   const std::uint32_t blank = BlankSize(From(i));
   const bool glued = blank == 0;
   i += blank;
   if (const std::uint32_t command = SkipBlank(i); At(command) == '\\') i = command;
+  // "8\,\mu\text{s}": the prefix is a command of its own.
+  const bool micro = StartsWith(i, "\\mu") && !IsLetter(At(i + 3));
+  if (micro) i = SkipBlank(i + 3);
   if (StartsWith(i, "\\text{") || StartsWith(i, "\\mathrm{"))
     i = SkipBlank(static_cast<std::uint32_t>(From(i).find('{')) + i + 1);
+  if (micro) {
+    const Unit* unit = At(i) == 's' && !IsLetter(At(i + 1)) ? rules_.units.Find("µs") : nullptr;
+    if (unit == nullptr) return at;
+    number.unit = unit, number.factor = unit->factor, number.dimension = unit->dimension;
+    return i + 1 + (At(i + 1) == '}' ? 1 : 0);
+  }
   const bool hyphen = glued && At(i) == '-' && IsLetter(At(i + 1));
   if (hyphen) ++i;
   UnitTable::Match match = rules_.units.Longest(From(i));
@@ -89,7 +104,8 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
         number.bare_suffix = false;
         return ReadDenominators(number, j + second.size);
       }
-      if (second.unit->kind == Unit::Kind::kRate) {  // "446.1K tokens/s"
+      const bool time = second.unit->dimension == Dimension::Of(Dimension::kSecond);
+      if (second.unit->kind == Unit::Kind::kRate || time) {  // "446.1K tokens/s", "2M GPU-hours"
         const double thousands = number.factor;
         number.bare_suffix = false;
         const std::uint32_t rate_end = ReadUnits(number, j);
@@ -143,7 +159,9 @@ std::uint32_t BlockScanner::ReadDenominators(Number& number, std::uint32_t at) {
     } else {
       break;
     }
-    const UnitTable::Match match = rules_.units.Longest(From(j));
+    UnitTable::Match match = rules_.units.Longest(From(j));
+    if (match.unit == nullptr) break;
+    if (match.unit->id == "GPU-hour") match = rules_.units.Longest(From(j).substr(0, 3));
     if (match.unit == nullptr) break;
     const bool time = match.unit->dimension == Dimension::Of(Dimension::kSecond);
     if (time) {

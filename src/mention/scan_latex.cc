@@ -62,7 +62,7 @@ std::uint32_t BlockScanner::ScanBrace(std::uint32_t at) {
     return at + 1;
   }
   if (braces_.empty()) {
-    if (!latex_) Push(Kind::kOther, at, at + 1);
+    if (!latex_ && !has_backslash_) Push(Kind::kOther, at, at + 1);
     return at + 1;
   }
   const Brace brace = braces_.back();

@@ -77,6 +77,19 @@ std::uint32_t BlockScanner::ReadPrefix(Number& number, std::uint32_t at) const {
   return begin;
 }
 
+// "$20K", "$1.3 million".
+std::uint32_t BlockScanner::ReadMoneySuffix(Number& number, std::uint32_t at) const {
+  const std::uint32_t i = SkipBlank(at);
+  const UnitTable::Match match = rules_.units.Longest(From(i));
+  if (match.unit == nullptr) return at;
+  const bool suffix = match.unit->kind == Unit::Kind::kSuffix || (i == at && At(i) == 'B');
+  if (!suffix || (i > at && match.size == 1)) return at;
+  const Unit* unit = At(i) == 'B' ? rules_.units.Find("billion") : match.unit;
+  if (unit == nullptr) return at;
+  number.factor *= unit->factor;
+  return i + match.size;
+}
+
 // " × 10^9", "×10⁹" behind a mantissa: where it ends, and the exponent.
 std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
   std::uint32_t i = SkipBlank(at);
@@ -90,9 +103,10 @@ std::pair<std::uint32_t, int> BlockScanner::PowerOfTen(std::uint32_t at) const {
   std::uint32_t digits = 0;
   if (At(i) == '^' || StartsWith(i, "**")) {
     i += At(i) == '^' ? 1 : 2;
-    if (At(i) == '{') ++i;
+    const bool brace = At(i) == '{';
+    if (brace) ++i;
     while (IsDigit(At(i)) && digits < 3) exponent = exponent * 10 + (At(i) - '0'), ++i, ++digits;
-    if (At(i) == '}') ++i;
+    if (brace && At(i) == '}') ++i;
   } else {
     const Superscript power = ReadSuperscript(From(i));
     exponent = power.value;
@@ -265,7 +279,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   }
 
   const bool money = number.unit != nullptr;
-  const std::uint32_t after_units = money ? ReadDenominators(number, i) : ReadUnits(number, i);
+  const std::uint32_t after_units =
+      money ? ReadDenominators(number, ReadMoneySuffix(number, i)) : ReadUnits(number, i);
   bool glued_letter = IsLetter(At(i));
   if (after_units == i && glued_letter) {
     // "8x", "3.5x", "4x4": a multiplier or a product; anything else is an identifier.

@@ -73,6 +73,8 @@ class BlockScanner {
   std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);
   std::uint32_t ReadUnits(Number& number, std::uint32_t at);
   std::uint32_t ReadDenominators(Number& number, std::uint32_t at);
+  std::uint32_t ReadMoneySuffix(Number& number, std::uint32_t at) const;
+  std::uint32_t SkipFormulaEnd(std::uint32_t at) const;
   bool IsDevice(std::uint32_t at) const;
   std::uint32_t ReadCountedNoun(Number& number, std::uint32_t at);
   std::uint32_t ReadPrefix(Number& number, std::uint32_t at) const;

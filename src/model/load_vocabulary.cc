@@ -104,6 +104,7 @@ class VocabularyLoader {
       if (!known) measure.dimensions.push_back(dimension);
     }
     measure.accepts_percent |= json["percent"].truth();
+    measure.fraction |= json["fraction"].truth();
     measure.fallback |= json["fallback"].truth();
     measure.needs_noun |= json["needs_noun"].truth();
     measure.soft |= json["soft"].truth();

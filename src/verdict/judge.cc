@@ -271,6 +271,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckNearby(*j);
     CheckChains(*j);
     CheckDepartures(*j);
+    CheckEchoes(*j);
     CheckRequirements(*j);
     CheckStatements(*j);
     CheckConsequences(*j);

@@ -177,6 +177,7 @@ void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 m
 void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
+void CheckEchoes(Judgement& judgement);      ///< what was derived elsewhere, told again
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided

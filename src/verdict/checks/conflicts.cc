@@ -129,4 +129,67 @@ void CheckRestatements(Judgement& j) {
   }
 }
 
+namespace {
+
+// Two significant digits at least, of an amount, a time or a rate: fewer are met by chance.
+bool IsTelling(const Number& n) {
+  if (n.range || n.percent || n.dimension.dimensionless()) return false;
+  std::int64_t digits = n.decimal.digits;
+  while (digits != 0 && digits % 10 == 0) digits /= 10;
+  return digits > 10 || n.decimal.digits >= 100;
+}
+
+// What words are too vague to say that two figures are of different things.
+bool IsVague(const Judgement& j, const Claim& claim) {
+  if (claim.measure == 0xFFFF || claim.unnamed || claim.quantities.size() != 1) return true;
+  const Measure& measure = j.rules.vocabulary.measures[claim.measure];
+  return measure.fallback || measure.soft;
+}
+
+// Confirmed as a step of the document, or by the model: not as a published fact.
+bool IsDerived(const JudgedClaim& judged) {
+  return judged.Folded() == Verdict::kConfirmed &&
+         std::ranges::none_of(judged.checks, [](const Check& check) {
+           return check.rule == "catalogue" || check.rule == "restated";
+         });
+}
+
+}  // namespace
+
+// A figure that was derived in one place and is told again in another, with words that do not say
+// what it is.
+void CheckEchoes(Judgement& j) {
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> derived;
+  const auto& claims = j.claims.claims;
+  for (std::uint32_t c = 0; c < claims.size(); ++c)
+    if (claims[c].kind == Claim::Kind::kNumber && IsTelling(j.NumberOf(claims[c])) &&
+        claims[c].role != Role::kRejected && IsDerived(j.judged[c]))
+      if (auto& list = derived[InkKey(j.NumberOf(claims[c]))]; list.size() < kMaxEarlier)
+        list.push_back(c);
+  for (std::uint32_t c = 0; c < claims.size(); ++c) {
+    const Claim& claim = claims[c];
+    if (claim.kind != Claim::Kind::kNumber || !IsTelling(j.NumberOf(claim))) continue;
+    if (claim.role != Role::kStated && claim.role != Role::kExpected) continue;
+    const Verdict now = j.judged[c].Folded();
+    if (now == Verdict::kConfirmed || now == Verdict::kContradicted) continue;
+    if (claim.firm && !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input)
+      continue;
+    const auto places = derived.find(InkKey(j.NumberOf(claim)));
+    if (places == derived.end()) continue;
+    for (const std::uint32_t d : places->second) {
+      if (!SameInk(j.NumberOf(claims[d]), j.NumberOf(claim))) continue;
+      const bool shared = std::ranges::any_of(claim.quantities, [&](SymbolId q) {
+        return std::ranges::find(claims[d].quantities, q) != claims[d].quantities.end();
+      });
+      if (!shared && !IsVague(j, claim) && !IsVague(j, claims[d])) continue;
+      j.judged[c].Drop(Verdict::kGiven);  // "said before" adds nothing to it
+      j.judged[c].Add("restated", Verdict::kConfirmed, Severity::kNone,
+                      {.kind = CheckDetail::Kind::kRestated,
+                       .claim = c,
+                       .other = static_cast<std::int32_t>(d)});
+      break;
+    }
+  }
+}
+
 }  // namespace shardlint

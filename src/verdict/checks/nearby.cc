@@ -45,7 +45,9 @@ enum class Form : std::uint8_t {
   kRemainder,
   kInverse,
   kInFormat,
-  kChange
+  kChange,
+  kFloor,    ///< how often the one goes into the other
+  kCeiling,  ///< how many of the one hold the other
 };
 
 const char* Sign(Form form) {
@@ -53,6 +55,8 @@ const char* Sign(Form form) {
     case Form::kProduct:
       return " × ";
     case Form::kQuotient:
+    case Form::kFloor:
+    case Form::kCeiling:
       return " ÷ ";
     case Form::kSum:
       return " + ";
@@ -177,17 +181,26 @@ class NearbyCheck {
       }
       AddNumber(i, n);
     }
-    // "160 GB between the 2 GPUs": what its own clause says behind it.
+    // "160 GB between the 2 GPUs", "2.5× more layers (80 vs. 32)": what its own clause says behind.
     for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
       const Number& other = j_.mentions.numbers[i];
-      const std::string_view text = j_.document.text;
       if (other.block != claim.block || other.digits - n.end > kClause ||
-          text.substr(n.end, other.digits - n.end).find_first_of(".;:=") != std::string_view::npos)
+          EndsClause(n.end, other.digits))
         break;
-      if (other.dimension.dimensionless()) AddNumber(i, n);
+      if (other.dimension.dimensionless() || n.multiplier) AddNumber(i, n);
     }
     const auto plan = static_cast<std::size_t>(j_.PlanOf(claim));
     for (const Operand& operand : OfPlan(plan)) pool_.push_back(operand);
+  }
+
+  // Not the point of "vs." or of "1.5".
+  bool EndsClause(std::uint32_t begin, std::uint32_t end) const {
+    const std::string_view text = j_.document.text;
+    for (std::uint32_t i = begin; i < end; ++i) {
+      if (std::string_view(";:=").find(text[i]) != std::string_view::npos) return true;
+      if (text[i] == '.' && text[i + 1] == ' ' && !text.substr(0, i).ends_with("vs")) return true;
+    }
+    return false;
   }
 
   // Counts of the strategy and facts of the hardware, which a reader keeps in mind.
@@ -271,6 +284,7 @@ class NearbyCheck {
     for (std::size_t i = 0; i < last; ++i) {
       const Operand& a = pool_[i];
       if (a.number < 0 && b.number < 0 && number_->dimension.dimensionless()) continue;
+      if (number_->multiplier && (a.number < 0 || b.number < 0)) continue;
       if (TryPair(a, b)) return true;
     }
     return false;
@@ -297,11 +311,20 @@ class NearbyCheck {
     if (a.dimension != b.dimension && (IsCapacity(a) || IsCapacity(b))) return false;
     // What is counted must be what the rate counts: requests over tokens a second are no time.
     if (!a.dimension.dimensionless() || b.number < 0 || NounOf(b) == nullptr) return true;
-    return a.number >= 0 ? NounOf(a) == NounOf(b)
+    return a.number >= 0 ? NounOf(a) == NounOf(b) || (number_->multiplier && AreHeads(a, b))
                          : j_.rules.quantities[a.symbol].dimension.exponents[Dimension::kToken] > 0;
   }
   const Unit* NounOf(const Operand& o) const {
+    if (o.number < 0) return nullptr;
     return j_.mentions.numbers[static_cast<std::size_t>(o.number)].noun;
+  }
+
+  // "64 query heads on 8 KV heads": 8× fewer.
+  bool AreHeads(const Operand& a, const Operand& b) const {
+    const auto heads = [&](const Operand& o) {
+      return NounOf(o) != nullptr && NounOf(o)->id.ends_with("head");
+    };
+    return heads(a) && heads(b);
   }
 
   // "16 GPUs instead of 64: 75% fewer".
@@ -346,25 +369,42 @@ class NearbyCheck {
 
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
-    const bool share = number_->percent;
+    const bool share = number_->percent || number_->multiplier;
     if (IsItself(a) || IsItself(b)) return false;
     if (change_) return TryChange(a, b) || TryChange(b, a);
     if (!Belong(a, b)) return false;
     if (!share && a.dimension * b.dimension == wanted &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
-    if (a.dimension / b.dimension == wanted && !(share && a.dimension.dimensionless()) &&
-        Divides(a, b) && Matches(a.value / b.value, Form::kQuotient, a, b))
-      return true;
-    if (b.dimension / a.dimension == wanted && !(share && a.dimension.dimensionless()) &&
-        Divides(b, a) && Matches(b.value / a.value, Form::kQuotient, b, a))
-      return true;
+    if (TryQuotient(a, b) || TryQuotient(b, a)) return true;
     // Counts add up too easily, and what rounding hides adds nothing.
     if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) return false;
     if (std::min(a.value.low, b.value.low) < 2 * claimed_ * width_) return false;
     return Matches(a.value + b.value, Form::kSum, a, b) ||
            Matches(a.value - b.value, Form::kDifference, a, b) ||
            Matches(b.value - a.value, Form::kDifference, b, a);
+  }
+
+  bool TryQuotient(const Operand& a, const Operand& b) {
+    const Dimension& wanted = number_->dimension;
+    if (a.dimension / b.dimension != wanted || !Divides(a, b) ||
+        (number_->percent && a.dimension.dimensionless()))
+      return false;
+    const Interval ratio = a.value / b.value;
+    if (Matches(ratio, Form::kQuotient, a, b)) return true;
+    if (!IsWholeCount() || !ratio.known() || NounOf(a) != NounOf(b)) return false;
+    return Matches(Rounded(ratio, Form::kFloor), Form::kFloor, a, b) ||
+           Matches(Rounded(ratio, Form::kCeiling), Form::kCeiling, a, b);
+  }
+
+  // Requests that fit, GPUs that it takes: parts of one are none.
+  bool IsWholeCount() const {
+    return number_->dimension.dimensionless() && number_->noun != nullptr && !number_->percent &&
+           !number_->multiplier && number_->decimal.integer();
+  }
+  static Interval Rounded(const Interval& value, Form form) {
+    if (form == Form::kFloor) return {std::floor(value.low), std::floor(value.high)};
+    return {std::ceil(value.low), std::ceil(value.high)};
   }
 
   bool Matches(const Interval& value, Form form, const Operand& a, const Operand& b) {
@@ -399,6 +439,12 @@ class NearbyCheck {
         break;
       case Form::kQuotient:
         value = a.nominal / b.nominal;
+        break;
+      case Form::kFloor:
+        value = std::floor(a.nominal / b.nominal);
+        break;
+      case Form::kCeiling:
+        value = std::ceil(a.nominal / b.nominal);
         break;
       case Form::kSum:
         value = a.nominal + b.nominal;
