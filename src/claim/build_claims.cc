@@ -67,8 +67,7 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
       if (cue.begin > cover_begin && cue.end <= covered) continue;
       if (vocabulary.measures[cue.index].dimensions.size() == 1 &&
           vocabulary.measures[cue.index].dimensions.front().dimensionless() &&
-          !vocabulary.measures[cue.index].fraction &&
-          IsOtherIdentifier(document.text, cue))
+          !vocabulary.measures[cue.index].fraction && IsOtherIdentifier(document.text, cue))
         continue;
       while (name != names.end() && name->end < cue.end) ++name;
       if (name != names.end() && name->begin <= cue.begin) continue;
@@ -353,19 +352,23 @@ class ClaimBuilder {
 
   // A degree or a device count, and a model or a parameter count; or a measure of our vocabulary
   // beside one of them; or what nothing but inference has, twice: two degrees, two figures of the
-  // KV cache or of times to tokens.
+  // KV cache or of times to tokens; or one of them computed. A model is described by several of
+  // its dimensions, and devices are priced by the hour.
   bool IsOurs() const {
     bool degree = false, device_count = false, model = false, parameters = false, memory = false,
-         speed = false;
+         speed = false, vram = false;
     int shapes = 0;  // figures of a network's architecture; several describe a model
     int ours = 0;    // figures that nothing but inference has
+    int prices = 0;  // of GPUs
+    bool computed = false;
     std::set<SymbolId> degrees;
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     const auto decided = [&] {
       const bool anchor = degree || device_count || model || parameters;
       return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed)) ||
-             ours >= 2 || degrees.size() >= 2 || (ours > 0 && shapes > 0);
+             ours >= 2 || degrees.size() >= 2 || (ours > 0 && (shapes > 0 || computed)) ||
+             (model && (vram || shapes >= kShapesOfAModel)) || (device_count && prices >= 2);
     };
     for (const Claim& claim : out_.claims) {
       if (decided()) return true;
@@ -381,7 +384,12 @@ class ClaimBuilder {
       const std::string& id = vocabulary_.measures[claim.measure].id;
       degree |= id.ends_with("_parallel");
       if (id.ends_with("_parallel") && claim.firm) degrees.insert(claim.quantities.front());
-      ours += claim.firm && (id.starts_with("kv_") || id == "ttft" || id == "tpot");
+      const bool only_ours = claim.firm && (id.starts_with("kv_") || id == "ttft" || id == "tpot");
+      ours += only_ours;
+      computed |= only_ours && !computed && IsComputed(claim);
+      ours += id == "throughput" && claim.scope_known && IsPerGpu(claim);
+      prices += claim.firm && id.starts_with("cost");
+      vram |= claim.firm && id == "device_memory";
       device_count |= id == "gpus";
       shapes += std::ranges::find(kShapes, id) != kShapes.end();
       parameters |= id == "parameters" || id == "active_parameters" || shapes >= kShapesOfAModel;
@@ -389,6 +397,21 @@ class ClaimBuilder {
       speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }
     return decided();
+  }
+
+  bool IsComputed(const Claim& claim) const {
+    return std::ranges::any_of(mentions_.equations, [&](const Equation& e) {
+      return e.relation == Equation::Relation::kEqual && e.operands.size() > 1 &&
+             e.result == static_cast<std::uint32_t>(claim.index);
+    });
+  }
+
+  bool IsPerGpu(const Claim& claim) const {
+    return std::ranges::any_of(vocabulary_.measures[claim.measure].quantities,
+                               [&](const auto& scoped) {
+                                 return scoped.second == claim.quantities.front() &&
+                                        vocabulary_.scopes[scoped.first] == "per_gpu";
+                               });
   }
 
   const Document& document_;

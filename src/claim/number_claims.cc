@@ -157,9 +157,9 @@ class NumberClaims {
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
     for (const Cue& cue : context.CuesIn(n.begin, n.end))
       if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
-    const bool counted = n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun) &&
-                         (n.noun->dimension != Dimension{} || n.noun->id == "sequence" ||
-                          n.noun->id == "block");
+    const bool counted =
+        n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun) &&
+        (n.noun->dimension != Dimension{} || n.noun->id == "sequence" || n.noun->id == "block");
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
     if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !counted && !cell)
       return false;

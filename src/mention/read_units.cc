@@ -72,6 +72,10 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     match = rules_.units.Longest(From(i));
     if (match.unit == nullptr || match.unit->kind != Unit::Kind::kNoun) return end;
   }
+  if (match.unit->kind == Unit::Kind::kTimes) {
+    number.multiplier = true;
+    return i + match.size;
+  }
   if (match.unit->kind == Unit::Kind::kPercent) {
     number.percent = true, number.factor = 0.01;
     return i + match.size;

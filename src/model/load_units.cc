@@ -7,12 +7,13 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Unit::Kind>, 7> kKinds = {
+constexpr std::array<std::pair<std::string_view, Unit::Kind>, 8> kKinds = {
     {{"measure", Unit::Kind::kMeasure},
      {"rate", Unit::Kind::kRate},
      {"suffix", Unit::Kind::kSuffix},
      {"noun", Unit::Kind::kNoun},
      {"percent", Unit::Kind::kPercent},
+     {"times", Unit::Kind::kTimes},
      {"counter", Unit::Kind::kCounter},
      {"rate-prefix", Unit::Kind::kRatePrefix}}};
 

@@ -22,6 +22,8 @@ constexpr int kNever = 1000;
 constexpr double kFarApart = 4.5;      // times; a misprint of a bandwidth or a width is nearer
 constexpr double kReached = 0.8;       // of a published bandwidth, at least, in measurements
 constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format that it is for
+constexpr std::uint32_t kCountedLately = 12;  // figures back
+constexpr double kSameMultiple = 0.01;
 constexpr std::string_view kDensePeak = "device.peak_flops.";
 constexpr std::string_view kSparsePeak = "device.peak_flops_sparse.";
 
@@ -67,6 +69,19 @@ bool OfSeveral(const Judgement& j, const Claim& claim) {
     const bool heads =
         (cell.header && cell.column == block.column) || (cell.row == block.row && cell.column == 0);
     if (heads && several(cell)) return true;
+  }
+  return false;
+}
+
+// "2 × RTX 4080" some lines above "1,434 GB/s": of as many as were counted lately.
+bool IsOfCount(const Judgement& j, const Claim& claim, double multiple) {
+  if (multiple < 1.5 || std::abs(multiple - std::round(multiple)) > kSameMultiple * multiple)
+    return false;
+  const auto index = static_cast<std::uint32_t>(claim.index);
+  for (std::uint32_t i = index - std::min(index, kCountedLately); i < index; ++i) {
+    const Number& n = j.mentions.numbers[i];
+    if (n.noun != nullptr && n.noun->id == "gpu" && n.decimal.value() == std::round(multiple))
+      return true;
   }
   return false;
 }
@@ -251,6 +266,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_experts";
   const double claimed = n.decimal.value() * n.factor;
   if (name == "device.memory" && IsTaken(j, claim)) return;
+  if (device && IsOfCount(j, claim, claimed / detail.expected.high)) return;
   if (!hard || (!device && OfSomeModel(j, claim)) ||
       (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))
     return;

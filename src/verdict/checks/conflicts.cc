@@ -172,7 +172,8 @@ void CheckEchoes(Judgement& j) {
     if (claim.role != Role::kStated && claim.role != Role::kExpected) continue;
     const Verdict now = j.judged[c].Folded();
     if (now == Verdict::kConfirmed || now == Verdict::kContradicted) continue;
-    if (claim.firm && !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input)
+    if (claim.firm && !claim.quantities.empty() &&
+        j.rules.quantities[claim.quantities.front()].input)
       continue;
     const auto places = derived.find(InkKey(j.NumberOf(claim)));
     if (places == derived.end()) continue;

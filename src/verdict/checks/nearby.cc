@@ -48,6 +48,7 @@ enum class Form : std::uint8_t {
   kChange,
   kFloor,    ///< how often the one goes into the other
   kCeiling,  ///< how many of the one hold the other
+  kWhole,    ///< a quotient without its fraction: "= 12.97, so 13 nodes"
 };
 
 const char* Sign(Form form) {
@@ -67,6 +68,7 @@ const char* Sign(Form form) {
     case Form::kInverse:
     case Form::kInFormat:
     case Form::kChange:
+    case Form::kWhole:
       break;
   }
   return "";
@@ -161,11 +163,22 @@ class NearbyCheck {
     if (pool_.size() < kNearest && std::ranges::none_of(pool_, same)) pool_.push_back(operand);
   }
 
-  // Backwards from the claim: its own block, its row, its item's label, the blocks before it.
+  // Behind the claim and backwards from it: its own block, its row, its item's label, the blocks
+  // before it.
   void Gather(const Claim& claim, const Number& n) {
     pool_.clear();
     const Block& block = j_.document.blocks[claim.block];
     const auto self = static_cast<std::uint32_t>(claim.index);
+    // "160 GB between the 2 GPUs", "2.5× more layers (80 vs. 32)": what its own clause says behind.
+    const bool counts = n.dimension.dimensionless() && n.noun != nullptr && !n.percent;
+    for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
+      const Number& other = j_.mentions.numbers[i];
+      if (other.block != claim.block || other.digits - n.end > kClause ||
+          EndsClause(n.end, other.digits))
+        break;
+      if (other.dimension.dimensionless() || n.multiplier || counts) AddNumber(i, n);
+    }
+    const auto behind = static_cast<std::ptrdiff_t>(pool_.size());
     const bool cell = block.kind == Block::Kind::kCell;
     for (std::uint32_t i = self; i-- > 0 && pool_.size() < kNearest;) {
       const Number& other = j_.mentions.numbers[i];
@@ -181,14 +194,9 @@ class NearbyCheck {
       }
       AddNumber(i, n);
     }
-    // "160 GB between the 2 GPUs", "2.5× more layers (80 vs. 32)": what its own clause says behind.
-    for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
-      const Number& other = j_.mentions.numbers[i];
-      if (other.block != claim.block || other.digits - n.end > kClause ||
-          EndsClause(n.end, other.digits))
-        break;
-      if (other.dimension.dimensionless() || n.multiplier) AddNumber(i, n);
-    }
+    // The one right before it is nearer than those.
+    std::rotate(pool_.begin(), pool_.begin() + behind,
+                pool_.begin() + std::min<std::ptrdiff_t>(behind + 1, std::ssize(pool_)));
     const auto plan = static_cast<std::size_t>(j_.PlanOf(claim));
     for (const Operand& operand : OfPlan(plan)) pool_.push_back(operand);
   }
@@ -243,6 +251,9 @@ class NearbyCheck {
     if (a.dimension == wanted && a.number >= 0 && !wanted.dimensionless() && OtherUnit(a) &&
         Matches(a.value, Form::kSame, a, a))
       return true;
+    if (IsWholeCount() && IsFraction(a))
+      return Matches(Rounded(Interval::Exactly(a.nominal), Form::kFloor), Form::kWhole, a, a) ||
+             Matches(Rounded(Interval::Exactly(a.nominal), Form::kCeiling), Form::kWhole, a, a);
     if (a.percent && number_->percent)
       return Matches(Interval::Exactly(1) - a.value, Form::kRemainder, a, a);
     if (wanted == Dimension::Of(Dimension::kByte) && TryFormats(a)) return true;
@@ -272,6 +283,13 @@ class NearbyCheck {
   }
   std::string_view TextBetween(std::uint32_t begin, std::uint32_t end) const {
     return std::string_view(j_.document.text).substr(begin, end - begin);
+  }
+
+  // Printed in the claim's own block, with places behind its point.
+  bool IsFraction(const Operand& a) const {
+    if (a.number < 0 || a.percent || !a.dimension.dimensionless()) return false;
+    const Number& n = j_.mentions.numbers[static_cast<std::size_t>(a.number)];
+    return n.block == number_->block && !n.decimal.integer() && n.factor == 1;
   }
 
   bool OtherUnit(const Operand& a) const {
@@ -430,6 +448,8 @@ class NearbyCheck {
   bool HoldsAsPrinted(Form form, const Operand& a, const Operand& b) const {
     double value = 0;
     switch (form) {
+      case Form::kWhole:
+        return true;
       case Form::kSame:
         value = a.nominal;
         break;
@@ -484,6 +504,8 @@ class NearbyCheck {
     switch (form) {
       case Form::kSame:
         return Name(a);
+      case Form::kWhole:
+        return "the whole number beside " + Name(a);
       case Form::kRemainder:
         return "100% − " + Name(a);
       case Form::kInverse:
