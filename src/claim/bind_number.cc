@@ -117,6 +117,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   if (IsNoDegree(n, found)) return why = "not the degree that is named beside it", false;
   if (IsChange(n)) return why = "by how much something changes", false;
   if (IsMargin(n, found)) return why = "a margin to a target", false;
+  if (IsOfEachPart(n, found)) return why = "of each of several parts", false;
   Refine(index, found);
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
   if (!found.continued) measure_of_[index] = found.measure;
@@ -336,6 +337,16 @@ bool NumberBinder::IsWidthOfPart(const Number& n, const Found& found) const {
   const std::string_view label =
       std::string_view(document_.text).substr(static_cast<std::size_t>(found.label_begin), 4);
   return ToLowerAscii(label.substr(0, 3)) == "dim" && (label.size() < 4 || !IsWord(label[3]));
+}
+
+// "embedding and head, each about 0.5B params": of no model.
+bool NumberBinder::IsOfEachPart(const Number& n, const Found& found) const {
+  if (vocabulary_.measures[found.measure].id != "parameters" || scope_said_ != "") return false;
+  std::string_view before =
+      Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin));
+  for (const std::string_view hedge : {"~", "≈", "about", "roughly"})
+    if (before.ends_with(hedge)) before = Trim(before.substr(0, before.size() - hedge.size()));
+  return before.ends_with(" each") || before.ends_with(",each") || before == "each";
 }
 
 // "d_model ^ 2": a power of what stands before it, and no value of it.

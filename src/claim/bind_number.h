@@ -133,6 +133,7 @@ class NumberBinder {
   bool IsDatumOfDevice(std::uint32_t index) const;
   bool IsSizeOfFormat(const Number& number) const;
   bool IsMargin(const Number& number, const Found& found) const;
+  bool IsOfEachPart(const Number& number, const Found& found) const;
   bool IsWidthOfPart(const Number& number, const Found& found) const;
   bool IsExponent(const Number& number) const;
   bool OfHost(const Number& number) const;

@@ -359,16 +359,20 @@ class ClaimBuilder {
          speed = false, vram = false;
     int shapes = 0;  // figures of a network's architecture; several describe a model
     int ours = 0;    // figures that nothing but inference has
+    int rates = 0;   // prices of an hour
     int prices = 0;  // of GPUs
     bool computed = false;
     std::set<SymbolId> degrees;
+    const Dimension price = Dimension::Of(Dimension::kDollar) / Dimension::Of(Dimension::kSecond);
+    for (const Number& n : mentions_.numbers) rates += n.dimension == price;
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     const auto decided = [&] {
       const bool anchor = degree || device_count || model || parameters;
       return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed)) ||
              ours >= 2 || degrees.size() >= 2 || (ours > 0 && (shapes > 0 || computed)) ||
-             (model && (vram || shapes >= kShapesOfAModel)) || (device_count && prices >= 2);
+             (model && (vram || shapes >= kShapesOfAModel)) ||
+             (device_count && std::max(prices, rates) >= 2);
     };
     for (const Claim& claim : out_.claims) {
       if (decided()) return true;

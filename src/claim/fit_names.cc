@@ -9,6 +9,8 @@
 namespace shardlint {
 namespace {
 
+constexpr double kWidestElement = 16;  // bytes of one value
+
 // Words that may stand between a name and its value.
 constexpr std::array<std::string_view, 22> kThinWords = {
     "is",      "are",    "of",   "to",    "was",    "at",  "about", "approximately",
@@ -18,6 +20,8 @@ constexpr std::array<std::string_view, 22> kThinWords = {
 }  // namespace
 
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
+  if (measure.id.ends_with("element_size") && n.decimal.value() * n.factor > kWidestElement)
+    return false;
   if (measure.fraction)
     return n.dimension.dimensionless() && n.unit == nullptr && n.noun == nullptr && !n.percent &&
            !n.multiplier && !n.operand && !n.decimal.integer() && n.decimal.value() < 1;

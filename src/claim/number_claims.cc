@@ -154,6 +154,7 @@ class NumberClaims {
   // ours: "two of them have 160 GB". Its neighbours may tell whether it is right.
   bool SpeaksOfUs(ContextIndex& context, const Number& n) {
     const Block& block = document_.blocks[n.block];
+    if (BehindDevice(n) || IsPriceOfDevice(n)) return true;
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
     for (const Cue& cue : context.CuesIn(n.begin, n.end))
       if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
@@ -184,6 +185,28 @@ class NumberClaims {
     const BlockContext& around = context.Of(n.block);
     return std::ranges::any_of(around.headers, ours) || std::ranges::any_of(around.parents, ours) ||
            std::ranges::any_of(around.headings, ours);
+  }
+
+  // "H100 (80GB)", "RTX 4080 16 GB": what the part has.
+  bool BehindDevice(const Number& n) const {
+    if (n.dimension != Dimension::Of(Dimension::kByte)) return false;
+    const auto name = std::ranges::upper_bound(mentions_.names, n.begin, {}, &NameHit::begin);
+    if (name == mentions_.names.begin()) return false;
+    const NameHit& before = *std::prev(name);
+    const std::string_view gap =
+        std::string_view(document_.text).substr(before.end, n.begin - before.end);
+    return before.block == n.block && (gap == " " || gap == " (" || gap == "(") &&
+           before.names.front().kind == CatalogName::Kind::kDevice;
+  }
+
+  // "H100 80GB: $3.10/hr"
+  bool IsPriceOfDevice(const Number& n) const {
+    const Dimension money = Dimension::Of(Dimension::kDollar);
+    if (n.dimension != money && n.dimension != money / Dimension::Of(Dimension::kSecond))
+      return false;
+    const auto name = std::ranges::upper_bound(mentions_.names, n.begin, {}, &NameHit::begin);
+    return name != mentions_.names.begin() && std::prev(name)->block == n.block &&
+           std::prev(name)->names.front().kind == CatalogName::Kind::kDevice;
   }
 
   // "2,000 GB/s / 35 GB = 57 tokens/s (4.0x)": what the figure before it is as often.
@@ -266,6 +289,11 @@ class NumberClaims {
     if (after.starts_with(" (") || after.starts_with("(") || !n.degree.empty()) return true;
     // "TP=8 / EP=32": a sign between two degrees; of "TP=4×2" the operands are none.
     if (n.digits == 0 || document_.text[n.digits - 1] != '=') return false;
+    // "PP=2 nodes × TP=4"
+    const std::size_t equal = after.find('=');
+    if (n.noun != nullptr && equal != std::string_view::npos && equal > 0 &&
+        IsUpper(after[equal - 1]))
+      return true;
     std::size_t next = after.find_first_not_of(" /*x+");
     while (next != std::string_view::npos && after.substr(next).starts_with("×"))
       next = after.find_first_not_of(' ', next + 2);

@@ -16,12 +16,14 @@ namespace {
 
 constexpr double kChance = 0.1;  // a match likelier than this by chance confirms nothing
 constexpr double kLn10000 = 9.210340371976184;
-constexpr std::size_t kNearest = 10;      // printed figures that are tried
-constexpr std::size_t kOfPlan = 10;       // stated inputs that are tried behind them
-constexpr std::uint32_t kBlocksBack = 3;  // of the same section
-constexpr std::uint32_t kBehind = 2;      // figures behind the claim, not farther than
-constexpr std::uint32_t kClause = 40;     // bytes
-constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
+constexpr std::size_t kNearest = 10;        // printed figures that are tried
+constexpr std::size_t kOfPlan = 10;         // stated inputs that are tried behind them
+constexpr std::uint32_t kBlocksBack = 3;    // of the same section
+constexpr std::uint32_t kBehind = 2;        // figures behind the claim, not farther than
+constexpr std::uint32_t kClause = 40;       // bytes
+constexpr std::uint32_t kSignReach = 24;    // bytes from what gives a count to the count
+constexpr std::uint32_t kBehindReach = 64;  // bytes to them
+constexpr double kManyDigits = 0.002;       // the width of a share that is printed exactly
 constexpr double kRoundedFactors = 0.01;
 constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
 constexpr double kWidest = 1.12;    // an operand whose ends are farther apart decides nothing
@@ -112,7 +114,7 @@ class NearbyCheck {
         claim.role == Role::kRejected)
       return false;
     if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input &&
-        !IsDerived(claim))
+        !IsDerived(claim) && !IsEstimated(claim))
       return false;
     const Verdict now = judged.Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
@@ -129,6 +131,16 @@ class NearbyCheck {
            std::ranges::any_of(std::array{"=", "→", "≈", "->"}, [&](const char* sign) {
              return before.find(sign) != std::string_view::npos;
            });
+  }
+
+  // "Total VRAM: ~48 GB", "= 72 GB usable": nobody estimates what is given.
+  bool IsEstimated(const Claim& claim) const {
+    const Number& n = j_.NumberOf(claim);
+    if (n.dimension != Dimension::Of(Dimension::kByte) || claim.firm) return false;
+    const std::uint32_t begin = j_.document.blocks[claim.block].text_begin;
+    const std::string_view before =
+        Trim(std::string_view(j_.document.text).substr(begin, claim.begin - begin));
+    return n.hedged || before.ends_with("=") || before.ends_with("→");
   }
 
   // "989 TFLOPS" is an amount or a rate, as the words that name it say.
@@ -173,7 +185,7 @@ class NearbyCheck {
     const bool counts = n.dimension.dimensionless() && n.noun != nullptr && !n.percent;
     for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
       const Number& other = j_.mentions.numbers[i];
-      if (other.block != claim.block || other.digits - n.end > kClause ||
+      if (other.block != claim.block || other.digits - n.end > kBehindReach ||
           EndsClause(n.end, other.digits))
         break;
       if (other.dimension.dimensionless() || n.multiplier || counts) AddNumber(i, n);
@@ -241,9 +253,9 @@ class NearbyCheck {
   bool InMind(SymbolId symbol) const {
     const QuantityInfo& info = j_.rules.quantities[symbol];
     const std::string_view name = j_.rules.symbols.Name(symbol);
-    return info.input &&
-           (name.starts_with("device.") || name.starts_with("gpus.") ||
-            name.ends_with("_parallel_size") || name == "sequence_length" || name == "batch_size");
+    return info.input && (name.starts_with("device.") || name.starts_with("gpus.") ||
+                          name.ends_with("_parallel_size") || name == "sequence_length" ||
+                          name == "batch_size" || name == "block_size");
   }
 
   bool TryAlone(const Operand& a) {
@@ -328,7 +340,8 @@ class NearbyCheck {
   bool Divides(const Operand& a, const Operand& b) const {
     if (a.dimension != b.dimension && (IsCapacity(a) || IsCapacity(b))) return false;
     // What is counted must be what the rate counts: requests over tokens a second are no time.
-    if (!a.dimension.dimensionless() || b.number < 0 || NounOf(b) == nullptr) return true;
+    if (!a.dimension.dimensionless() || b.number < 0 || NounOf(b) == nullptr || number_->percent)
+      return true;
     return a.number >= 0 ? NounOf(a) == NounOf(b) || (number_->multiplier && AreHeads(a, b))
                          : j_.rules.quantities[a.symbol].dimension.exponents[Dimension::kToken] > 0;
   }
@@ -348,7 +361,7 @@ class NearbyCheck {
   // "16 GPUs instead of 64: 75% fewer".
   bool TryChange(const Operand& from, const Operand& to) {
     if (from.dimension != to.dimension || from.number < 0 || to.number < 0 ||
-        from.percent != to.percent || NounOf(from) != NounOf(to))
+        from.percent != to.percent || (NounOf(from) != NounOf(to) && !AreHeads(from, to)))
       return false;
     const Interval ratio = to.value / from.value;
     if (ratio.Contains(1)) return false;
@@ -359,8 +372,16 @@ class NearbyCheck {
 
   bool SaysChange(const Claim& claim) const {
     const Block& block = j_.document.blocks[claim.block];
-    return j_.HasWord("change", claim.begin - std::min(claim.begin - block.text_begin, kClause),
-                      std::min(block.text_end, claim.end + kClause));
+    if (j_.HasWord("change", claim.begin - std::min(claim.begin - block.text_begin, kClause),
+                   std::min(block.text_end, claim.end + kClause)))
+      return true;
+    if (block.kind != Block::Kind::kCell) return false;
+    const auto& blocks = j_.document.blocks;
+    for (std::uint32_t h = j_.document.groups[static_cast<std::size_t>(block.group)].first_block;
+         blocks[h].header; ++h)
+      if (blocks[h].column == block.column)
+        return j_.HasWord("change", blocks[h].text_begin, blocks[h].text_end);
+    return false;
   }
 
   // "16 heads × 2 = 32 sequences" is nobody's step: what is counted comes from what is counted, or
@@ -406,13 +427,28 @@ class NearbyCheck {
   bool TryQuotient(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     if (a.dimension / b.dimension != wanted || !Divides(a, b) ||
-        (number_->percent && a.dimension.dimensionless()))
+        (number_->percent && a.dimension.dimensionless() && !IsShareOfCount(a, b)))
       return false;
     const Interval ratio = a.value / b.value;
     if (Matches(ratio, Form::kQuotient, a, b)) return true;
-    if (!IsWholeCount() || !ratio.known() || NounOf(a) != NounOf(b)) return false;
+    if (!IsWholeCount() || !ratio.known() || a.number < 0 ||
+        (b.number >= 0 && NounOf(a) != NounOf(b)))
+      return false;
     return Matches(Rounded(ratio, Form::kFloor), Form::kFloor, a, b) ||
            Matches(Rounded(ratio, Form::kCeiling), Form::kCeiling, a, b);
+  }
+
+  // "28K of 32K tokens (87.5%)", "2130 of 3209 (66.38%)", "8 GPUs: 7.2x (90% efficiency)": counts
+  // of one thing, of many digits, or as often as there are some.
+  bool IsShareOfCount(const Operand& a, const Operand& b) const {
+    if (a.number < 0 || b.number < 0 || a.percent || b.percent || a.nominal > b.nominal)
+      return false;
+    const Number& part = j_.mentions.numbers[static_cast<std::size_t>(a.number)];
+    const Number& whole = j_.mentions.numbers[static_cast<std::size_t>(b.number)];
+    if (part.block != number_->block && whole.block != number_->block && width_ > kManyDigits)
+      return false;
+    return (part.noun != nullptr && part.noun == whole.noun) || width_ < kManyDigits ||
+           (part.multiplier && part.noun == nullptr && whole.noun != nullptr);
   }
 
   // Requests that fit, GPUs that it takes: parts of one are none.
