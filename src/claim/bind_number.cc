@@ -8,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kWidestValue = 8;  // bytes of one number
 constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
 constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"
 constexpr std::uint32_t kTakesReach = 32;  // bytes from "needs" to how much
@@ -174,6 +175,12 @@ bool NumberBinder::ScopeOfItsLabel(const Number& n, const Claim& claim) const {
 void NumberBinder::Refine(std::uint32_t index, Found& found) {
   const Number& n = mentions_.numbers[index];
   const std::string& id = vocabulary_.measures[found.measure].id;
+  // "FP8 (1 byte each)", "2 bytes per weight": of one value, whatever holds many.
+  if (n.dimension == Dimension::Of(Dimension::kByte) && n.factor == 1 && !n.range &&
+      n.decimal.value() <= kWidestValue && (id == "weights" || id == "kv_cache")) {
+    found.measure = OfMeasure(id == "weights" ? "element_size" : "kv_element_size").measure;
+    return;
+  }
   // "room for 1.7M tokens, i.e. 555 sequences of full length": what fits, not what runs.
   if ((id == "batch" || id == "concurrency") &&
       std::ranges::any_of(context_.CuesIn(sentence_.begin, n.digits), [&](const Cue& cue) {

@@ -278,9 +278,10 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                           : std::string(j.rules.symbols.Name(claim.quantities.front()));
       step.formula = step.substituted = d.message;
       step.display = expected;
-      const char* beside = check.rule == "arithmetic-sentence" ? "sentence beside it"
-                           : check.rule == "arithmetic-chain"  ? "figures that give it"
-                                                               : "rows beside it";
+      const char* beside = check.rule == "arithmetic-sentence"     ? "sentence beside it"
+                           : check.rule == "arithmetic-chain"      ? "figures that give it"
+                           : check.rule == "arithmetic-difference" ? "limits and amounts printed"
+                                                                   : "rows beside it";
       e.message =
           bad ? fmt::format("{} departs from the {}: {} = {}", said, beside, d.message, expected)
               : fmt::format("follows from figures nearby: {} = {}", d.message, expected);

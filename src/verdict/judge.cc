@@ -269,6 +269,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckColumns(*j);
     CheckSentences(*j);
     CheckNearby(*j);
+    CheckBalance(*j);
     CheckChains(*j);
     CheckDepartures(*j);
     CheckEchoes(*j);

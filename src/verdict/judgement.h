@@ -176,8 +176,9 @@ void CheckColumns(Judgement& judgement);     ///< rows of a table that depart fr
 void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"
 void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
-void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
-void CheckEchoes(Judgement& judgement);      ///< what was derived elsewhere, told again
+void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
+void CheckChains(Judgement& judgement);   ///< from the time of a token to throughput and cost
+void CheckEchoes(Judgement& judgement);   ///< what was derived elsewhere, told again
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided
