@@ -10,6 +10,7 @@ namespace shardlint {
 namespace {
 
 constexpr double kWidestElement = 16;  // bytes of one value
+constexpr double kManyParameters = 1e8;
 
 // Words that may stand between a name and its value.
 constexpr std::array<std::string_view, 22> kThinWords = {
@@ -17,9 +18,16 @@ constexpr std::array<std::string_view, 22> kThinWords = {
     "roughly", "around", "only", "size",  "degree", "set", "max",   "maximum",
     "total",   "per",    "gpu",  "count", "up",     "be"};
 
+// "6,738,415,616": nothing else in a model is counted in such numbers.
+bool IsParameterCount(const Measure& measure, const Number& n) {
+  return measure.id == "parameters" && n.unit == nullptr && n.decimal.integer() &&
+         n.decimal.value() >= kManyParameters;
+}
+
 }  // namespace
 
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
+  if (measure.id == "parameters" && n.bare_suffix && n.factor < 1e6) return false;
   if (measure.id.ends_with("element_size") && n.decimal.value() * n.factor > kWidestElement)
     return false;
   if (measure.fraction)
@@ -38,7 +46,8 @@ bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
     const Dimension hard = d.WithoutCounts();
     if (n.dimension.dimensionless() && hard.dimensionless()) {
       if (n.noun == nullptr) {
-        if (measure.needs_noun && !n.bare_suffix && !n.multiplier) continue;
+        if (measure.needs_noun && !n.bare_suffix && !n.multiplier && !IsParameterCount(measure, n))
+          continue;
         if (n.bare_suffix && n.factor >= 1e6 && !measure.needs_noun)
           continue;  // billions of parameters, not of heads
         if (n.bare_suffix && !n.decimal.integer() && n.factor < 1e6) return measure.nouns.empty();

@@ -404,6 +404,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "it agrees with what its own sentence says";
   if ((name == "weights.total" || name.starts_with("kv_cache.")) && ratio < 1 && IsPart(j, n))
     return "a part of it";
+  if (name.starts_with("weights.") && ratio > 1 &&
+      RestsOnPartOfModel(j, j.PlanOf(claim), model, best.first_candidate))
+    return "rests on fewer parameters than the model has";
   if (name.starts_with("weights.") && IsOfParametersBefore(j, n))
     return "of the parameters counted right before it";
   if (name == "weights.total" &&

@@ -13,6 +13,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kFarthest = 500;  // claims away that say what a figure is of
+constexpr double kWholeModel = 0.95;      // of the published parameters
 constexpr std::int8_t kNotAsked = -1;
 constexpr int kDeepest = 10;         // steps of a derivation
 constexpr std::uint32_t kBack = 64;  // blocks back to what introduces a list or a table
@@ -245,6 +246,24 @@ bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate) {
     const StatedValue* stated = model.Stated(c);
     return stated != nullptr && stated->source == StatedValue::Source::kCatalogue &&
            !stated->of_device;
+  });
+}
+
+bool RestsOnPartOfModel(const Judgement& j, std::int32_t plan, const CostModel& model,
+                        std::uint32_t candidate) {
+  const auto parameters = j.Symbol("parameters.total");
+  const auto& entries = j.plans.ModelsOf(plan);
+  if (!parameters || entries.empty()) return false;
+  return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    const StatedValue* stated = model.Stated(c);
+    if (c.quantity != *parameters || stated == nullptr || stated->claim < 0) return false;
+    return std::ranges::all_of(entries, [&](const CatalogEntry* entry) {
+      return std::ranges::any_of(entry->facts, [&](const CatalogFact& fact) {
+        return fact.quantity == *parameters && std::ranges::all_of(fact.values, [&](double value) {
+                 return stated->value.high < kWholeModel * value;
+               });
+      });
+    });
   });
 }
 

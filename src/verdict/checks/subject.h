@@ -11,6 +11,9 @@ bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate);
 /// on an unstated number of GPUs in a node.
 bool RestsOnNoDegree(const Judgement& judgement, const CostModel& model, std::uint32_t candidate);
 
+/// Whether it is computed from fewer parameters than the models named have: those of a part.
+bool RestsOnPartOfModel(const Judgement& judgement, std::int32_t plan, const CostModel& model,
+                        std::uint32_t candidate);
 /// Whether a value rests on the memory that is published for a device.
 bool RestsOnPublishedMemory(const Judgement& judgement, const CostModel& model,
                             std::uint32_t candidate);
