@@ -109,16 +109,16 @@ class EquationReader {
       const bool next = sides[k + 1].has_value();
       if (sides[k]->computed()) {
         if (next && sides[k + 1]->computed() && StartsWith(*sides[k + 1], *sides[k])) {
-          Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
+          Emit(*sides[k], sides[k + 1]->operands[0], approximate, false);
           continue;
         }
         std::size_t r = k + 1;
         while (r < sides.size() && (!sides[r] || sides[r]->computed()) && !HoldsAmount(parts[r]))
           ++r;
         if (r < sides.size() && sides[r]) {
-          Emit(std::move(*sides[k]), sides[r]->operands[0], approximate, false);
+          Emit(*sides[k], sides[r]->operands[0], approximate, false);
         } else if (k > 0 && sides[k - 1] && !sides[k - 1]->computed()) {
-          Emit(std::move(*sides[k]), sides[k - 1]->operands[0], approximate, false);
+          Emit(*sides[k], sides[k - 1]->operands[0], approximate, false);
         }
       } else if (next && !sides[k + 1]->computed()) {
         // "17.18 GB ≈ 16 GiB": the same value in two units.
@@ -127,9 +127,9 @@ class EquationReader {
         // "768M tokens/s ≈ 1M requests/s": what is counted differs.
         if (!a.dimension.dimensionless() && a.dimension == b.dimension && a.unit != b.unit &&
             a.noun == b.noun && !a.amount_or_rate && !b.amount_or_rate)
-          Emit(std::move(*sides[k]), sides[k + 1]->operands[0], approximate, false);
+          Emit(*sides[k], sides[k + 1]->operands[0], approximate, false);
       } else if (next && sides[k + 1]->computed() && k + 2 >= sides.size()) {
-        Emit(std::move(*sides[k + 1]), sides[k]->operands[0], approximate, false);
+        Emit(*sides[k + 1], sides[k]->operands[0], approximate, false);
       }
     }
   }

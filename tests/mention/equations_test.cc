@@ -46,6 +46,21 @@ TEST(EquationsTest, ChainsAreSteps) {
   constexpr Case kCases[] = {
       {"2 × 3 = 6 = 12 ÷ 2", "2 × 3 = 6, 12 ÷ 2 = 6"},
       {"2 × 3 × 4 = 6 × 4 = 24", "2 × 3 × 4 = 24, 6 × 4 = 24"},
+      {"2 × 3 = 6 × 2 = words", "2 × 3 = 6"},
+  };
+  Expect(kCases);
+}
+
+TEST(EquationsTest, SignsInWords) {
+  constexpr Case kCases[] = {
+      {"80 GB minus 12 GB = 68 GB", "80 GB − 12 GB = 68 GB"},
+      {"80 GB, minus 12 GB of weights, minus 8 GB leaves 60 GB", "80 GB − 12 GB − 8 GB = 60 GB"},
+      {"140 GB over 8 GPUs is 17.5 GB", "140 GB ÷ 8 GPUs = 17.5 GB"},
+      {"64 divided by 8 equals 8", "64 ÷ 8 = 8"},
+      {"140 GB / 8 → 17.5 GB", "140 GB ÷ 8 = 17.5 GB"},
+      {"TP4 × PP2 → 2 replicas", ""},
+      {"6 TB plus 2 × 4 TB = 8 TB", "2 × 4 TB = 8 TB"},
+      {"140 GB over 30 days is fine", ""},
   };
   Expect(kCases);
 }
