@@ -140,6 +140,7 @@ class NumberBinder {
   bool OfStage(const Number& number) const;
   bool IsMemoryOfNamedDevice(const Number& number, const Found& found) const;
   Phase FindPhase(const Number& number, const Found& found);
+  bool IsTimeLimit(const Cue& cue, const Number& number) const;
   std::optional<Role> FindOwnRole(const Number& number) const;
   bool IsLogged(const Number& number) const;
   bool IsBaseline(const Number& number) const;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "claim/claim.h"
+#include "claim/name_device_memory.h"
 #include "claim/number_claims.h"
 #include "claim/statement_grammar.h"
 
@@ -101,6 +102,7 @@ class ClaimBuilder {
     AddTicks();
     AddStatements();
     Order();
+    NameDeviceMemory(document_, mentions_, vocabulary_, out_);
     out_.ours = IsOurs();
     if (!out_.ours) out_.claims.clear();
     out_.of_number.assign(mentions_.numbers.size(), -1);

@@ -53,6 +53,15 @@ bool NumberBinder::IsBaseline(const Number& n) const {
          (before.ends_with("從") && between.find("到") != std::string_view::npos);
 }
 
+// "limit: 400 ms", "a limit of 50 ms": the next number behind it.
+bool NumberBinder::IsTimeLimit(const Cue& cue, const Number& n) const {
+  if (n.dimension != Dimension::Of(Dimension::kSecond) || cue.kind != Vocabulary::Kind::kWord ||
+      vocabulary_.words[cue.index] != "limit" || cue.end > n.digits)
+    return false;
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  return index == 0 || mentions_.numbers[index - 1].end <= cue.begin;
+}
+
 // What the words of its own sentence say, most often nothing.
 std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   if (IsBaseline(n)) return Role::kRejected;
@@ -60,7 +69,7 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   bool said = false;
   for (const Cue& cue : cues) {
     if (cue.kind == Vocabulary::Kind::kWord && cue.index == would_) return Role::kHypothetical;
-    said |= cue.kind == Vocabulary::Kind::kRole;
+    said |= cue.kind == Vocabulary::Kind::kRole || IsTimeLimit(cue, n);
   }
   if (!said) return std::nullopt;
   const std::string_view text = document_.text;
@@ -77,6 +86,7 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
     if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
   std::optional<Role> role;
   for (const Cue& cue : context_.CuesIn(from, n.digits)) {
+    if (IsTimeLimit(cue, n)) role = Role::kRequired;
     if (cue.kind != Vocabulary::Kind::kRole || cue.end > n.digits) continue;
     // A bracket closed since then does not speak for this number.
     int depth = 0;
@@ -145,7 +155,9 @@ Role NumberBinder::FindRole(const Number& n) {
         return r;
       }
     }
-  return Role::kStated;
+  // "TPOT: at most 40 ms": nobody says so of a time that physics gives.
+  const bool target = n.dimension == Dimension::Of(Dimension::kSecond) && n.bound == Bound::kAtMost;
+  return target && !compared ? Role::kRequired : Role::kStated;
 }
 
 }  // namespace shardlint

@@ -29,6 +29,7 @@ void LoadQuantities(RuleLoader& loader) {
     info.title = json["title"].text();
     info.dimension = loader.ReadDimension(json["dimension"]);
     info.input = json["input"].truth();
+    info.allowance = json["allowance"].truth();
     info.share = json["share"].truth();
     info.must_be_given = json["must_be_given"].truth();
   }

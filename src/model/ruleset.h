@@ -111,6 +111,7 @@ struct QuantityInfo {
   std::string title;
   Dimension dimension;
   bool input = false;
+  bool allowance = false;  ///< set aside by its author: given where no formula agrees
   /// What an unstated input may be: admissible values, or a range, or the divisors of another.
   std::vector<BoundExpression> unstated;
   BoundExpression unstated_low, unstated_high;

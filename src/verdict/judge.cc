@@ -215,6 +215,14 @@ void CheckRest(Judgement& j) {
     // What nobody named is not held to what it was guessed to be.
     if (claim.unnamed && !judged.checks.empty() && judged.Folded() == Verdict::kUnverifiable)
       judged.checks.clear(), judged.details.clear();
+    const bool allowance =
+        !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].allowance;
+    // "Workspace: 6 GB": what somebody sets aside needs no derivation.
+    if (allowance && claim.role == Role::kStated && !judged.checks.empty() &&
+        std::ranges::all_of(judged.checks, [](const auto& check) {
+          return check.rule == "model" && check.verdict == Verdict::kUnverifiable;
+        }))
+      judged.checks.clear(), judged.details.clear();
     if (!judged.checks.empty()) continue;
     CheckDetail detail{.kind = CheckDetail::Kind::kStated, .claim = c};
     switch (claim.kind) {
@@ -238,7 +246,7 @@ void CheckRest(Judgement& j) {
     const bool input =
         !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
-    if ((input && claim.role != Role::kHypothetical) || target || claim.unnamed) {
+    if (((input || allowance) && claim.role != Role::kHypothetical) || target || claim.unnamed) {
       judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
       continue;
     }
