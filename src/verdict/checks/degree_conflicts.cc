@@ -81,10 +81,47 @@ class DegreeCheck {
            j_.HasWord("negation", from, to);
   }
 
+  // The GPUs that the document counts are those that the other value makes, and never those that
+  // this one would.
+  bool GpusSpeakFor(std::uint32_t odd, std::uint32_t other) const {
+    if (j_.judged[odd].Folded() == Verdict::kConfirmed) return false;
+    const Claim& own = j_.claims.claims[odd];
+    CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[other]), false));
+    double rest = 1;
+    bool known = false;
+    for (const char* name :
+         {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size"}) {
+      const auto degree = j_.Symbol(name);
+      if (!degree) return false;
+      if (*degree == own.quantities.front()) {
+        known = true;
+        continue;
+      }
+      const auto values = model.Values(*degree);
+      if (values.empty() || !model.at(values.front()).value.exact() || !model.Known(*degree))
+        return false;
+      rest *= model.at(values.front()).value.low;
+    }
+    const double right = rest * j_.NumberOf(j_.claims.claims[other]).decimal.value();
+    const double wrong = rest * j_.NumberOf(own).decimal.value();
+    const auto total = j_.Symbol("gpus.total");
+    bool counted = false;
+    for (const Claim& claim : j_.claims.claims) {
+      if (!known || !total || claim.kind != Claim::Kind::kNumber || claim.quantities.empty() ||
+          claim.quantities.front() != *total)
+        continue;
+      const double gpus = j_.NumberOf(claim).decimal.value();
+      if (gpus == wrong) return false;
+      counted |= gpus == right;
+    }
+    return counted;
+  }
+
   bool IsSure(std::uint32_t odd, const std::vector<std::uint32_t>& others) const {
     const Claim& claim = j_.claims.claims[odd];
     const Number& n = j_.NumberOf(claim);
-    if (n.operand || others.size() < (n.flag.empty() ? kFewestInText : kFewest)) return false;
+    const std::size_t fewest = n.flag.empty() ? kFewestInText : kFewest;
+    if (n.operand || (others.size() < fewest && !GpusSpeakFor(odd, others.front()))) return false;
     const Block& block = j_.document.blocks[claim.block];
     if (n.flag.empty()) {
       // "TP=8 is too slow, TP=2 is not": both in one place are weighed, neither is a slip.

@@ -7,8 +7,10 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kSentence = 240;   // bytes of a block that counts GPUs by their degrees
-constexpr std::size_t kShortLabel = 24;    // bytes
+constexpr std::uint32_t kSentence = 240;  // bytes of a block that counts GPUs by their degrees
+constexpr std::size_t kShortLabel = 24;   // bytes
+constexpr std::uint32_t kPlanReach = 40;  // bytes from "the plan uses" to the count
+constexpr std::uint32_t kPlanBehind = 16;
 constexpr std::uint32_t kCountLabel = 40;  // bytes
 constexpr std::size_t kMaxDissent = 3;     // places that repeat a count which the others refute
 
@@ -71,12 +73,21 @@ bool LeadsItsLine(const Judgement& j, const Claim& claim) {
          (before.size() <= kShortLabel && before.ends_with(':'));
 }
 
+// "The plan uses 8 GPUs", "4 GPUs in total": all that the plan runs on.
+bool SpeaksOfThePlan(const Judgement& j, const Claim& claim) {
+  const Number& n = j.NumberOf(claim);
+  const Block& block = j.document.blocks[claim.block];
+  const std::uint32_t from = n.digits - std::min(n.digits - block.text_begin, kPlanReach);
+  return j.HasWord("of_the_plan", from, n.digits) ||
+         j.HasWord("of_the_plan", n.end, std::min(block.text_end, n.end + kPlanBehind));
+}
+
 // The one count that departs: elsewhere the document counts its GPUs as the degrees do, and knows
 // no third count.
 bool Departs(Judgement& j, std::uint32_t index, const Outcome& out) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
-  if (!LeadsItsLine(j, claim)) return false;
+  if (!LeadsItsLine(j, claim) && !SpeaksOfThePlan(j, claim)) return false;
   CostModel& model = j.ModelOf(out.first_model);
   for (const char* degree :
        {"tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size"})
