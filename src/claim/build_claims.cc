@@ -364,6 +364,10 @@ class ClaimBuilder {
     int rates = 0;   // prices of an hour
     int prices = 0;  // of GPUs
     bool computed = false;
+    std::vector<bool> results(mentions_.numbers.size(), false);
+    for (const Equation& e : mentions_.equations)
+      if (e.relation == Equation::Relation::kEqual && e.operands.size() > 1)
+        results[e.result] = true;
     std::set<SymbolId> degrees;
     const Dimension price = Dimension::Of(Dimension::kDollar) / Dimension::Of(Dimension::kSecond);
     for (const Number& n : mentions_.numbers) rates += n.dimension == price;
@@ -392,7 +396,9 @@ class ClaimBuilder {
       if (id.ends_with("_parallel") && claim.firm) degrees.insert(claim.quantities.front());
       const bool only_ours = claim.firm && (id.starts_with("kv_") || id == "ttft" || id == "tpot");
       ours += only_ours;
-      computed |= only_ours && !computed && IsComputed(claim);
+      const bool result = results[static_cast<std::size_t>(claim.index)];
+      computed |= only_ours && result;
+      ours += !only_ours && result && claim.scope_known && id == "kv_cache";
       ours += id == "throughput" && claim.scope_known && IsPerGpu(claim);
       prices += claim.firm && id.starts_with("cost");
       vram |= claim.firm && id == "device_memory";
@@ -403,13 +409,6 @@ class ClaimBuilder {
       speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }
     return decided();
-  }
-
-  bool IsComputed(const Claim& claim) const {
-    return std::ranges::any_of(mentions_.equations, [&](const Equation& e) {
-      return e.relation == Equation::Relation::kEqual && e.operands.size() > 1 &&
-             e.result == static_cast<std::uint32_t>(claim.index);
-    });
   }
 
   bool IsPerGpu(const Claim& claim) const {

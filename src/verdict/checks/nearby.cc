@@ -2,9 +2,11 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "base/text.h"
+#include "verdict/checks/nearby_operands.h"
 #include "verdict/judgement.h"
 
 // Figures that follow from two others printed just before them: "2 × 80 GB … 160 GB together",
@@ -14,29 +16,14 @@
 namespace shardlint {
 namespace {
 
-constexpr double kChance = 0.1;  // a match likelier than this by chance confirms nothing
+constexpr double kChance = 0.1;        // a match likelier than this by chance confirms nothing
+constexpr double kChanceBeside = 0.2;  // in the claim's own line
 constexpr double kLn10000 = 9.210340371976184;
-constexpr std::size_t kNearest = 10;        // printed figures that are tried
-constexpr std::size_t kOfPlan = 10;         // stated inputs that are tried behind them
-constexpr std::uint32_t kBlocksBack = 3;    // of the same section
-constexpr std::uint32_t kBehind = 2;        // figures behind the claim, not farther than
-constexpr std::uint32_t kClause = 40;       // bytes
-constexpr std::uint32_t kSignReach = 24;    // bytes from what gives a count to the count
-constexpr std::uint32_t kBehindReach = 64;  // bytes to them
-constexpr double kManyDigits = 0.002;       // the width of a share that is printed exactly
+constexpr std::uint32_t kClause = 40;     // bytes
+constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
+constexpr double kManyDigits = 0.002;     // the width of a share that is printed exactly
 constexpr double kRoundedFactors = 0.01;
 constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
-constexpr double kWidest = 1.12;    // an operand whose ends are farther apart decides nothing
-
-struct Operand {
-  Interval value;  ///< base units
-  Dimension dimension;
-  double nominal = 0;        ///< base units, as printed
-  std::int32_t number = -1;  ///< a mention; -1: of the plan
-  SymbolId symbol = 0;
-  std::string_view text = {};  ///< of a number format
-  bool percent = false;
-};
 
 enum class Form : std::uint8_t {
   kSame,
@@ -78,7 +65,7 @@ const char* Sign(Form form) {
 
 class NearbyCheck {
  public:
-  explicit NearbyCheck(Judgement& j) : j_(j), of_plan_(j.plans.plans.size()) {}
+  explicit NearbyCheck(Judgement& j) : j_(j), operands_(j) {}
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -88,7 +75,7 @@ class NearbyCheck {
     if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent && !n.multiplier)
       return;
     change_ = n.percent && SaysChange(claim);
-    Gather(claim, n);
+    pool_ = operands_.Of(claim, n);
     // "at most 210 tokens/s" is the figure that the others give, not anything below it.
     equal_ = n;
     equal_.bound = Bound::kNone, equal_.open_ended = false;
@@ -141,121 +128,6 @@ class NearbyCheck {
     const std::string_view before =
         Trim(std::string_view(j_.document.text).substr(begin, claim.begin - begin));
     return n.hedged || before.ends_with("=") || before.ends_with("→");
-  }
-
-  // "989 TFLOPS" is an amount or a rate, as the words that name it say.
-  std::optional<Dimension> DimensionOf(std::uint32_t i) const {
-    const Number& n = j_.mentions.numbers[i];
-    if (!n.amount_or_rate) return n.dimension;
-    const std::int32_t claim = j_.claims.of_number[i];
-    if (claim < 0) return std::nullopt;
-    const auto& quantities = j_.claims.claims[static_cast<std::size_t>(claim)].quantities;
-    if (quantities.empty()) return std::nullopt;
-    const Dimension named = j_.rules.quantities[quantities.front()].dimension.WithoutCounts();
-    const Dimension rate = n.dimension / Dimension::Of(Dimension::kSecond);
-    if (named != n.dimension && named != rate) return std::nullopt;
-    return named;
-  }
-
-  void AddNumber(std::uint32_t i, const Number& n) {
-    const Number& other = j_.mentions.numbers[i];
-    if (&other == &n || other.range || other.decimal.digits == 0) return;
-    const std::optional<Dimension> dimension = DimensionOf(i);
-    if (!dimension) return;
-    Operand operand{.value = other.Printed() * Interval::Exactly(other.factor),
-                    .dimension = *dimension,
-                    .nominal = other.decimal.value() * other.factor,
-                    .number = static_cast<std::int32_t>(i),
-                    .percent = other.percent};
-    if (operand.nominal == 1) return;  // changes nothing
-    if (operand.value.low <= 0 || operand.value.high > kWidest * operand.value.low) return;
-    const auto same = [&](const Operand& o) {
-      return o.value == operand.value && o.dimension == operand.dimension;
-    };
-    if (pool_.size() < kNearest && std::ranges::none_of(pool_, same)) pool_.push_back(operand);
-  }
-
-  // Behind the claim and backwards from it: its own block, its row, its item's label, the blocks
-  // before it.
-  void Gather(const Claim& claim, const Number& n) {
-    pool_.clear();
-    const Block& block = j_.document.blocks[claim.block];
-    const auto self = static_cast<std::uint32_t>(claim.index);
-    // "160 GB between the 2 GPUs", "2.5× more layers (80 vs. 32)": what its own clause says behind.
-    const bool counts = n.dimension.dimensionless() && n.noun != nullptr && !n.percent;
-    for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
-      const Number& other = j_.mentions.numbers[i];
-      if (other.block != claim.block || other.digits - n.end > kBehindReach ||
-          EndsClause(n.end, other.digits))
-        break;
-      if (other.dimension.dimensionless() || n.multiplier || counts) AddNumber(i, n);
-    }
-    const auto behind = static_cast<std::ptrdiff_t>(pool_.size());
-    const bool cell = block.kind == Block::Kind::kCell;
-    for (std::uint32_t i = self; i-- > 0 && pool_.size() < kNearest;) {
-      const Number& other = j_.mentions.numbers[i];
-      if (claim.block - other.block > kMaxCells) break;
-      const Block& there = j_.document.blocks[other.block];
-      if (other.block != claim.block) {
-        if (cell && there.group == block.group) {
-          if (there.row != block.row && !(there.header && there.column == block.column)) continue;
-        } else {
-          if (there.section != block.section && there.kind != Block::Kind::kHeading) break;
-          if (claim.block - other.block > kBlocksBack && !cell) break;
-        }
-      }
-      AddNumber(i, n);
-    }
-    // The one right before it is nearer than those.
-    std::rotate(pool_.begin(), pool_.begin() + behind,
-                pool_.begin() + std::min<std::ptrdiff_t>(behind + 1, std::ssize(pool_)));
-    const auto plan = static_cast<std::size_t>(j_.PlanOf(claim));
-    for (const Operand& operand : OfPlan(plan)) pool_.push_back(operand);
-  }
-
-  // Not the point of "vs." or of "1.5".
-  bool EndsClause(std::uint32_t begin, std::uint32_t end) const {
-    const std::string_view text = j_.document.text;
-    for (std::uint32_t i = begin; i < end; ++i) {
-      if (std::string_view(";:=").find(text[i]) != std::string_view::npos) return true;
-      if (text[i] == '.' && text[i + 1] == ' ' && !text.substr(0, i).ends_with("vs")) return true;
-    }
-    return false;
-  }
-
-  // Counts of the strategy and facts of the hardware, which a reader keeps in mind.
-  const std::vector<Operand>& OfPlan(std::size_t plan) {
-    std::vector<Operand>& out = of_plan_[plan].operands;
-    if (std::exchange(of_plan_[plan].gathered, true)) return out;
-    for (auto p = static_cast<std::int32_t>(plan); p >= 0;
-         p = j_.plans.plans[static_cast<std::size_t>(p)].parent) {
-      const auto& values = j_.plans.plans[static_cast<std::size_t>(p)].values;
-      for (std::size_t q = 0; q < values.size() && out.size() < kOfPlan; ++q) {
-        if (values[q].empty() || !InMind(static_cast<SymbolId>(q))) continue;
-        const StatedValue& v = values[q].front();
-        const Dimension hard = j_.rules.quantities[q].dimension.WithoutCounts();
-        if (v.weak || v.value.low <= 0 || v.value.high > kWidest * v.value.low) continue;
-        if (hard.dimensionless() && (v.value.low < 2 || v.value.high > kLargestCount)) continue;
-        if (std::ranges::any_of(
-                out, [&](const Operand& o) { return o.value == v.value && o.dimension == hard; }))
-          continue;
-        out.push_back({.value = v.value,
-                       .dimension = hard,
-                       .nominal = v.value.middle(),
-                       .symbol = static_cast<SymbolId>(q)});
-      }
-    }
-    return out;
-  }
-
-  // Degrees, devices and the load: not the architecture, whose figures are printed where they
-  // count.
-  bool InMind(SymbolId symbol) const {
-    const QuantityInfo& info = j_.rules.quantities[symbol];
-    const std::string_view name = j_.rules.symbols.Name(symbol);
-    return info.input && (name.starts_with("device.") || name.starts_with("gpus.") ||
-                          name.ends_with("_parallel_size") || name == "sequence_length" ||
-                          name == "batch_size" || name == "block_size");
   }
 
   bool TryAlone(const Operand& a) {
@@ -462,13 +334,14 @@ class NearbyCheck {
   }
 
   bool Matches(const Interval& value, Form form, const Operand& a, const Operand& b) {
-    if (!value.known() || value.low <= 0 || value.high > kWidest * value.low) return false;
+    if (!value.known() || value.low <= 0 || value.high > kWidestOperand * value.low) return false;
     if (value.high < claimed_ / 100 || value.low > claimed_ * 100) return false;
     ++tried_;
     const char* reading = Agrees(*number_, inks_, value);
     if (reading == nullptr || !HoldsAsPrinted(form, a, b)) return false;
     const double width = width_ + (value.high > value.low ? std::log(value.high / value.low) : 0);
-    if (tried_ * width / kLn10000 > kChance) return false;
+    const double chance = IsBeside(a) && IsBeside(b) ? kChanceBeside : kChance;
+    if (tried_ * width / kLn10000 > chance) return false;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = claim_};
     detail.expected = value, detail.has_expected = true, detail.reading = reading;
     detail.message = Words(form, a, b);
@@ -478,6 +351,11 @@ class NearbyCheck {
     j_.judged[claim_].Add("arithmetic-nearby", Verdict::kConfirmed, Severity::kNone,
                           std::move(detail));
     return true;
+  }
+
+  bool IsBeside(const Operand& o) const {
+    return o.number >= 0 &&
+           j_.mentions.numbers[static_cast<std::size_t>(o.number)].block == number_->block;
   }
 
   // Not only somewhere in what rounding leaves open.
@@ -555,16 +433,9 @@ class NearbyCheck {
     }
   }
 
-  static constexpr std::uint32_t kMaxCells = 64;   // blocks of a table's row and its header
-  static constexpr double kLargestCount = 65'536;  // a sequence length; larger ones are totals
-
   Judgement& j_;
-  struct PlanOperands {
-    bool gathered = false;
-    std::vector<Operand> operands;
-  };
-  std::vector<PlanOperands> of_plan_;
-  std::vector<Operand> pool_;  // nearest first
+  NearbyOperands operands_;
+  std::span<const Operand> pool_;  // nearest first
   std::vector<Ink> inks_;
   Number equal_;
   const Number* number_ = nullptr;
