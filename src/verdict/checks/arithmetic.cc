@@ -84,6 +84,11 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     add(Evaluated(j, e, exactly, false, false), "");
   if (!dimension && !any_unit)
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
+  // "1.34 + 0.26 = 1.60B": the suffix stands behind the sum alone.
+  if (r.bare_suffix && dimension && dimension->dimensionless() &&
+      std::ranges::none_of(e.operands,
+                           [&](std::uint32_t i) { return j.mentions.numbers[i].bare_suffix; }))
+    add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "in its suffix");
   if (r.percent && out.empty() && dimension && dimension->dimensionless())
     add(Evaluated(j, e, exactly, true, false), "");
   return out;
