@@ -275,6 +275,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckMargins(*j);
     CheckRestatements(*j);
     CheckColumns(*j);
+    CheckColumnSums(*j);
     CheckSentences(*j);
     CheckNearby(*j);
     CheckBalance(*j);

@@ -173,6 +173,7 @@ void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times th
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 void CheckRestatements(Judgement& judgement);
 void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
+void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows
 void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"
 void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "verdict/checks/rows.h"
+#include "verdict/checks/tables.h"
 
 // Columns that go together: where a column is the product or the quotient of others, up to a
 // constant, in nearly all rows of a table, the row that departs from it is wrong.
@@ -13,7 +13,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxRows = 64;
 constexpr std::size_t kMaxColumns = 8;
 constexpr std::size_t kFewestRows = 3;  // that have to agree
 constexpr double kWidest = 0.12;        // log width of a cell that says something
@@ -22,16 +21,6 @@ constexpr double kLn10000 = 9.210340371976184;
 constexpr std::int64_t kFewDigits = 20;  // a bare figure of fewer says little
 constexpr double kSpread = 1.1;          // between the agreeing rows of a column
 constexpr double kFarthest = 1e4;        // a cell farther off is of something else
-
-struct TableCell {
-  std::int32_t number = -1;  ///< its only figure; -1: none or several
-  std::int32_t claim = -1;
-};
-
-struct Table {
-  std::vector<std::int32_t> columns;         ///< of the document's table
-  std::vector<std::vector<TableCell>> rows;  ///< a cell for each of `columns`
-};
 
 /// Columns whose cells, to these powers, multiply to one constant.
 struct Relation {
@@ -312,41 +301,6 @@ class ColumnCheck {
   double hypotheses_ = 1;
 };
 
-// Figures by row and column; a cell with several says nothing, and totals are no rows.
-Table TableOf(const Judgement& j, const Group& group) {
-  Table table;
-  const auto& blocks = j.document.blocks;
-  std::int32_t row = -1;
-  std::vector<std::int32_t> columns;
-  for (std::uint32_t b = group.first_block; b < group.end_block; ++b)
-    if (!blocks[b].header && blocks[b].column >= 0 &&
-        std::ranges::find(columns, blocks[b].column) == columns.end())
-      columns.push_back(blocks[b].column);
-  if (columns.size() > kMaxColumns) return table;
-  table.columns = columns;
-  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
-    const Block& block = blocks[b];
-    if (block.header || block.column < 0) continue;
-    if (block.row != row) {
-      if (table.rows.size() >= kMaxRows) break;
-      row = block.row;
-      table.rows.emplace_back(columns.size());
-    }
-    const auto first = std::ranges::lower_bound(j.mentions.numbers, b, {}, &Number::block);
-    if (first == j.mentions.numbers.end() || first->block != b) continue;
-    const bool several =
-        std::next(first) != j.mentions.numbers.end() && std::next(first)->block == b;
-    if (several || first->range || first->percent || first->bound != Bound::kNone ||
-        IsTotalRow(j, *first))
-      continue;
-    const auto index = static_cast<std::int32_t>(first - j.mentions.numbers.begin());
-    const auto place =
-        static_cast<std::size_t>(std::ranges::find(columns, block.column) - columns.begin());
-    table.rows.back()[place] = {index, j.claims.of_number[static_cast<std::size_t>(index)]};
-  }
-  return table;
-}
-
 }  // namespace
 
 void CheckColumns(Judgement& j) {
@@ -354,7 +308,8 @@ void CheckColumns(Judgement& j) {
     if (group.kind != Group::Kind::kTable && group.kind != Group::Kind::kCodeTable) continue;
     if (group.rows <= static_cast<std::int32_t>(kFewestRows) || group.columns < 2) continue;
     Table table = TableOf(j, group);
-    if (table.rows.size() >= kFewestRows && table.columns.size() >= 2)
+    if (table.rows.size() >= kFewestRows && table.columns.size() >= 2 &&
+        table.columns.size() <= kMaxColumns)
       ColumnCheck(j, std::move(table)).Check();
   }
 }

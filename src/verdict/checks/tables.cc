@@ -1,0 +1,49 @@
+#include "verdict/checks/tables.h"
+
+#include <algorithm>
+
+#include "verdict/checks/rows.h"
+
+namespace shardlint {
+namespace {
+
+constexpr std::size_t kMaxRows = 64;
+constexpr std::size_t kMaxColumns = 8;
+
+}  // namespace
+
+Table TableOf(const Judgement& j, const Group& group) {
+  Table table;
+  const auto& blocks = j.document.blocks;
+  std::int32_t row = -1;
+  std::vector<std::int32_t> columns;
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b)
+    if (!blocks[b].header && blocks[b].column >= 0 &&
+        std::ranges::find(columns, blocks[b].column) == columns.end())
+      columns.push_back(blocks[b].column);
+  if (columns.size() > kMaxColumns) return table;
+  table.columns = columns;
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+    const Block& block = blocks[b];
+    if (block.header || block.column < 0) continue;
+    if (block.row != row) {
+      if (table.rows.size() >= kMaxRows) break;
+      row = block.row;
+      table.rows.emplace_back(columns.size());
+    }
+    const auto first = std::ranges::lower_bound(j.mentions.numbers, b, {}, &Number::block);
+    if (first == j.mentions.numbers.end() || first->block != b) continue;
+    const bool several =
+        std::next(first) != j.mentions.numbers.end() && std::next(first)->block == b;
+    if (several || first->range || first->percent || first->bound != Bound::kNone ||
+        IsTotalRow(j, *first))
+      continue;
+    const auto index = static_cast<std::int32_t>(first - j.mentions.numbers.begin());
+    const auto place =
+        static_cast<std::size_t>(std::ranges::find(columns, block.column) - columns.begin());
+    table.rows.back()[place] = {index, j.claims.of_number[static_cast<std::size_t>(index)]};
+  }
+  return table;
+}
+
+}  // namespace shardlint

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+
+struct TableCell {
+  std::int32_t number = -1;  ///< its only figure; -1: none or several
+  std::int32_t claim = -1;
+};
+
+struct Table {
+  std::vector<std::int32_t> columns;         ///< of the document's table
+  std::vector<std::vector<TableCell>> rows;  ///< a cell for each of `columns`
+};
+
+/// Figures by row and column; a cell with several says nothing, and totals are no rows. Empty where
+/// the table has too many columns to be compared.
+Table TableOf(const Judgement& judgement, const Group& group);
+
+}  // namespace shardlint
