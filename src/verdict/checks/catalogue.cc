@@ -270,7 +270,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
   if (!hard || (!device && OfSomeModel(j, claim)) ||
       (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))
     return;
-  if (!device && (SpeaksOfUnknownModel(j, claim) || !DescribesModel(j, index, *first))) return;
+  if (!device && (SpeaksOfUnknownModel(j, claim) || IsNamedOnlyBehind(j, claim) ||
+                  !DescribesModel(j, index, *first)))
+    return;
   // What is computed right here is not the model's own figure: "KV heads per GPU = 8 / 2 = 4".
   if (std::ranges::any_of(j.judged[index].checks, [](const Check& check) {
         return check.verdict == Verdict::kConfirmed && check.rule.starts_with("arithmetic");

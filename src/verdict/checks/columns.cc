@@ -21,6 +21,7 @@ constexpr double kLn10000 = 9.210340371976184;
 constexpr std::int64_t kFewDigits = 20;  // a bare figure of fewer says little
 constexpr double kSpread = 1.1;          // between the agreeing rows of a column
 constexpr double kFarthest = 1e4;        // a cell farther off is of something else
+constexpr double kBinaryStep = 1.024;    // from MB to GB where the steps are of 1024
 
 /// Columns whose cells, to these powers, multiply to one constant.
 struct Relation {
@@ -259,10 +260,23 @@ class ColumnCheck {
     if (IsOfAnotherKind(cell, relation)) return;
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
+    if (IsInOtherSteps(n, relation, place, expected)) return;
     CheckDetail detail = DetailOf(claim, relation, row, place, expected);
     j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
                          NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
                          std::move(detail));
+  }
+
+  // "244 MB" above "1.91 GB": the same where a GB has 1024 MB.
+  bool IsInOtherSteps(const Number& n, const Relation& relation, std::size_t place,
+                      const Interval& expected) const {
+    const bool other = std::ranges::any_of(relation.agreeing, [&](std::size_t row) {
+      return NumberAt(row, relation.columns[place]).factor != n.factor;
+    });
+    return other && std::ranges::any_of(std::array{kBinaryStep, 1 / kBinaryStep}, [&](double step) {
+             return Agrees(n, expected * Interval::Exactly(step)) != nullptr ||
+                    Agrees(n, expected * Interval::Exactly(step * step)) != nullptr;
+           });
   }
 
   // Its row is of another model, or of several parts: "(8 layers + 320 MiB fixed)".

@@ -29,6 +29,8 @@ constexpr int kMaxDepth = 10;                 // of a derivation
 constexpr std::uint32_t kBesideWord = 14;     // bytes from "leaves" to how much
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
 constexpr std::uint32_t kBesidePart = 64;     // bytes from "the rest of" to its amount
+constexpr double kFarMore = 1.5;              // times "40+ GB"
+constexpr std::uint32_t kBesideDevice = 12;   // bytes from a device to what it holds
 
 // "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
 bool IsOfParametersBefore(const Judgement& j, const Number& n) {
@@ -328,6 +330,39 @@ bool IsRowOfAnotherFormat(Judgement& j, const Claim& claim, const CostModel& mod
   return false;
 }
 
+// "an A100 holds 80 GB", "a 16 GB T4", "a 24 GB card": what the device has.
+bool IsOfDevice(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::string_view behind = text.substr(n.end, std::string_view(" card").size());
+  if (behind == " card" || behind == "-card") return true;
+  const auto memory = j.Symbol("device.memory");
+  return memory && std::ranges::any_of(j.mentions.names, [&](const NameHit& hit) {
+           const bool before = hit.end <= n.begin && n.begin - hit.end <= kBesideDevice;
+           if (hit.block != n.block || !(before || (hit.begin >= n.end && hit.begin <= n.end + 1)))
+             return false;
+           if (before && text.substr(hit.end, n.begin - hit.end).find_first_of("+-=:") !=
+                             std::string_view::npos)
+             return false;
+           return std::ranges::any_of(hit.names, [&](const CatalogName& name) {
+             if (name.kind != CatalogName::Kind::kDevice) return false;
+             const CatalogFact* fact = j.rules.catalog->Entry(name.entry).Find(*memory);
+             return fact != nullptr && std::ranges::any_of(fact->values, [&](double value) {
+                      return Agrees(n, Interval::Exactly(value)) != nullptr;
+                    });
+           });
+         });
+}
+
+// Whether the words of its own block name the cache; a cell's are those of its table.
+bool SpeaksOfCache(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  return block.kind == Block::Kind::kCell ||
+         std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kMeasure &&
+                  j.rules.vocabulary.measures[cue.index].id == "kv_cache";
+         });
+}
+
 bool IsOfContents(std::string_view name) {
   return name.starts_with("weights.") ||
          (name.starts_with("kv_cache.") && !name.starts_with("kv_cache.budget") &&
@@ -349,8 +384,15 @@ const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, cons
   if (name.starts_with("weights.") && n.decimal.value() * n.factor < kLeastWeights)
     return "too little for the weights of a model";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
-  // A share that no degree gives, of a figure that does not say that it is a share.
+  if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
+  if (IsOfContents(name) && n.open_ended &&
+      model.at(out.candidate).value.low > kFarMore * n.decimal.value() * n.factor)
+    return "far more than that";
   const SymbolId quantity = model.at(out.candidate).quantity;
+  if (name == "kv_cache.per_sequence" && !claim.scope_known && *out.reading != '\0' &&
+      quantity != claim.quantities.front() && !SpeaksOfCache(j, claim))
+    return "nothing beside it says that it is of one sequence";
+  // A share that no degree gives, of a figure that does not say that it is a share.
   if (!claim.scope_known && quantity != claim.quantities.front() &&
       (name.ends_with("per_gpu") || name.ends_with("per_stage")) &&
       name.find("per_token") == std::string_view::npos &&
@@ -389,6 +431,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (IsWhatItFits(j, n)) return "what there is, not what is put there";
   if (IsOfContents(name) && IsWhatIsLeft(j, n)) return "what is left for it, not what it takes";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
+  if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
   if (name == "memory.free" && IsBelowLimit(j, n)) return "below a limit, not below all there is";
   if (name.starts_with("weights.") && IsRowOfAnotherFormat(j, claim, model, best))
     return "its row is of a format that this does not rest on";

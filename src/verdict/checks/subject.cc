@@ -20,6 +20,8 @@ constexpr std::uint32_t kBack = 64;  // blocks back to what introduces a list or
 constexpr std::size_t kLead = 120;   // bytes: a longer paragraph introduces nothing
 constexpr double kOtherSize = 1.2;   // names round: "7B" may be 8.5 B parameters
 constexpr double kFewestParameters = 1e8;
+constexpr std::size_t kShortestFamily = 3;
+constexpr std::uint32_t kNameBefore = 24;  // bytes from a name to a figure of it
 
 constexpr std::array<std::string_view, 12> kArchitecture = {
     "num_hidden_layers",   "num_attention_heads",
@@ -178,23 +180,47 @@ bool IsVariant(const Judgement& j, std::string_view word) {
   return false;
 }
 
+/// The letters that a name begins with: "Qwen" of "Qwen3-8B".
+std::string_view FamilyOf(std::string_view word) {
+  std::size_t n = 0;
+  while (n < word.size() && IsLetter(word[n])) ++n;
+  return word.substr(0, n);
+}
+
+// "glm5_next", "Qwen3": of a family of the catalogue's models, with a number, and not of theirs.
+bool IsOfOtherFamily(const Judgement& j, std::string_view word,
+                     const std::vector<const CatalogEntry*>& models) {
+  const std::string family = ToLowerAscii(FamilyOf(word));
+  if (family.size() < kShortestFamily || family.size() == word.size()) return false;
+  const std::size_t digit = family.size() + (word[family.size()] == '-' ? 1 : 0);
+  if (digit >= word.size() || !IsDigit(word[digit])) return false;
+  bool known = false, own = false;
+  j.rules.names->ForEach([&](const CatalogName& name) {
+    if (name.kind != CatalogName::Kind::kModel || ToLowerAscii(FamilyOf(name.name)) != family)
+      return;
+    known = true;
+    own |= std::ranges::find(models, &j.rules.catalog->Entry(name.entry)) != models.end();
+  });
+  return known && !own;
+}
+
 // "Qwen9-27B-FP8" where the catalogue has no such name.
-bool HasUnknownName(const Judgement& j, const Block& block,
+bool HasUnknownName(const Judgement& j, std::uint32_t begin, std::uint32_t end,
                     const std::vector<const CatalogEntry*>& models) {
   const std::string_view text = j.document.text;
-  for (std::uint32_t i = block.text_begin, to = i; i < block.text_end; i = std::max(to, i + 1)) {
+  for (std::uint32_t i = begin, to = i; i < end; i = std::max(to, i + 1)) {
     to = i;
-    if (!IsLetter(text[i]) || (i > block.text_begin && IsWord(text[i - 1]))) continue;
-    while (to < block.text_end && (IsWord(text[to]) || text[to] == '.' || text[to] == '-')) ++to;
+    if (!IsLetter(text[i]) || (i > begin && IsWord(text[i - 1]))) continue;
+    while (to < end && (IsWord(text[to]) || text[to] == '.' || text[to] == '-')) ++to;
     std::string_view rest = text.substr(i, to - i);
-    if (!IsNamed(j, i) && IsVariant(j, rest)) return true;
+    if (!IsNamed(j, i) && (IsVariant(j, rest) || IsOfOtherFamily(j, rest, models))) return true;
     bool first = true;
     while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find_first_of("-_"), rest.size());
-      const double size = first ? 0 : SizeOf(rest.substr(0, end));
+      const std::size_t part = std::min(rest.find_first_of("-_"), rest.size());
+      const double size = first ? 0 : SizeOf(rest.substr(0, part));
       first = false;
       if (size >= kFewestParameters && !IsSizeOf(j, models, size)) return true;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      rest.remove_prefix(std::min(part + 1, rest.size()));
     }
   }
   return false;
@@ -310,9 +336,16 @@ ElementSize ElementSizeBelow(Judgement& j, const CostModel& model, std::uint32_t
 bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
   const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
   if (models.empty()) return false;
+  // "Qwen3-0.6B 112 KiB, glm5_next 2312 B": of the name right before it.
+  std::uint32_t from = j.document.blocks[claim.block].text_begin;
+  for (const NameHit& hit : j.mentions.names)
+    if (hit.block == claim.block && hit.end <= claim.begin) from = std::max(from, hit.end);
+  if (HasUnknownName(j, from, claim.begin, models)) return true;
   return AskAround(j, claim.block, [&](const Block& block, bool lead) -> std::optional<bool> {
     if (NamesModel(j, block)) return false;
-    if (HasUnknownName(j, block, models) || (lead && HasOtherCount(j, block, models))) return true;
+    if (HasUnknownName(j, block.text_begin, block.text_end, models) ||
+        (lead && HasOtherCount(j, block, models)))
+      return true;
     return std::nullopt;
   });
 }
@@ -373,8 +406,20 @@ std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& 
 bool RestsOnOtherModel(const Judgement& j, const Claim& claim, const CostModel& model,
                        std::uint32_t candidate) {
   const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
-  const auto nearest = NearestModels(j, claim, models);
-  if (nearest.size() == models.size()) return false;
+  auto nearest = NearestModels(j, claim, models);
+  // "Qwen3-0.6B 112 KiB, GLM-5 2312 B": of the name right before it.
+  std::vector<const CatalogEntry*> before;
+  for (const NameHit& hit : j.mentions.names) {
+    if (hit.block != claim.block || hit.names.front().kind != CatalogName::Kind::kModel ||
+        hit.end > claim.begin || claim.begin - hit.end > kNameBefore)
+      continue;
+    before.clear();
+    for (const CatalogName& name : hit.names) before.push_back(&j.rules.catalog->Entry(name.entry));
+  }
+  if (!before.empty())
+    nearest = std::move(before);
+  else if (nearest.size() == models.size())
+    return false;
   return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
     const StatedValue* stated = model.Stated(c);
     if (stated == nullptr || stated->source != StatedValue::Source::kCatalogue || stated->of_device)
