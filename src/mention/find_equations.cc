@@ -455,6 +455,21 @@ bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
          cell[1].op == '/' && !cell[1].spaced;
 }
 
+/// "Ratio (6000/4000) | 2.67× | 3.41×": a label of several figures, whose quotient is none of them.
+bool IsLabelOfRow(std::span<const std::vector<TextToken>> cells, std::size_t at,
+                  const Mentions& mentions) {
+  std::vector<TextToken> pair;
+  bool words = false;
+  for (const TextToken& t : cells[at]) {
+    words |= t.kind == Kind::kWord;
+    if (t.kind != Kind::kWord && t.kind != Kind::kOpen && t.kind != Kind::kClose) pair.push_back(t);
+  }
+  const auto behind = std::ranges::count_if(cells.subspan(at + 1), [](const auto& cell) {
+    return std::ranges::any_of(cell, [](const TextToken& t) { return t.kind == Kind::kNumber; });
+  });
+  return words && behind > 1 && IsPairOfCounts(pair, mentions);
+}
+
 /// "int8 (on 4x4) | 1.03": whole counts multiply to whole counts.
 bool IsCountOfNoWhole(const Side& side, std::uint32_t result, const Mentions& mentions) {
   const Number& value = mentions.numbers[result];
@@ -472,7 +487,9 @@ bool IsCountOfNoWhole(const Side& side, std::uint32_t result, const Mentions& me
 
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions)) continue;
+    if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions) ||
+        IsLabelOfRow(cells, i, mentions))
+      continue;
     const bool computed = std::ranges::any_of(cells[i], [](const TextToken& t) {
       return t.kind == Kind::kOperator || t.kind == Kind::kOf;
     });

@@ -321,7 +321,7 @@ bool IsRowOfAnotherFormat(Judgement& j, const Claim& claim, const CostModel& mod
   if (block.kind != Block::Kind::kCell) return false;
   const Block& first = j.document.blocks[j.document.FirstOfRow(claim.block)];
   const auto [from, to] = j.ClaimsIn(first.text_begin, claim.begin);
-  const double bytes = ElementSizeBelow(j, model, best.first_candidate).bytes;
+  const double bytes = ElementSizeBelow(j, claim, model, best.first_candidate).bytes;
   for (std::uint32_t c = from; c < to; ++c) {
     const Claim& format = j.claims.claims[c];
     if (format.kind == Claim::Kind::kPrecision && format.role != Role::kRejected)
@@ -370,8 +370,9 @@ bool IsOfContents(std::string_view name) {
 }
 
 // No format is said, and in 32 bit it would be just this.
-bool IsIn32Bit(Judgement& j, const Number& n, const CostModel& model, const Outcome& best) {
-  const ElementSize size = ElementSizeBelow(j, model, best.first_candidate);
+bool IsIn32Bit(Judgement& j, const Claim& claim, const Number& n, const CostModel& model,
+               const Outcome& best) {
+  const ElementSize size = ElementSizeBelow(j, claim, model, best.first_candidate);
   return !size.said && size.bytes == 2 &&
          Agrees(n, best.first * Interval::Exactly(4 / size.bytes)) != nullptr;
 }
@@ -457,11 +458,11 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
         std::abs(n.decimal.value() * n.binary_factor / best.first.middle() - 1) < kOfFiles) ||
        (RestsOnPublishedModel(model, best.first_candidate) && std::abs(ratio - 1) < kOfFiles)))
     return "files of weights take as much more";
-  if (name.starts_with("weights.") && IsIn32Bit(j, n, model, best))
+  if (name.starts_with("weights.") && IsIn32Bit(j, claim, n, model, best))
     return "no format is said, and 32 bit gives it";
   if (name.starts_with("weights.")) {
-    const ElementSize size = ElementSizeBelow(j, model, best.first_candidate);
-    for (const double part : {1.0, 0.5, 0.25}) {
+    const ElementSize size = ElementSizeBelow(j, claim, model, best.first_candidate);
+    for (const double part : {1.0, 0.5, 0.25, 0.125}) {
       // Nobody says the format: the published one may have been quantised.
       if (size.bytes == 0 || (part < 1 && (size.said || size.bytes * part < 0.5))) break;
       if (size.bytes * part < 2 && ratio >= kLeastCheckpoint * part &&

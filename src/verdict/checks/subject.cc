@@ -320,14 +320,40 @@ bool RestsOnGuessedSplit(const Judgement& j, const CostModel& model, std::uint32
   });
 }
 
-ElementSize ElementSizeBelow(Judgement& j, const CostModel& model, std::uint32_t candidate) {
+namespace {
+
+/// Whether a document speaks of weights in several formats.
+bool HasSeveralFormats(const Judgement& j) {
+  double first = 0;
+  return std::ranges::any_of(j.claims.claims, [&](const Claim& claim) {
+    if (claim.kind != Claim::Kind::kPrecision || claim.role == Role::kRejected) return false;
+    const double bytes = j.rules.vocabulary.precisions[static_cast<std::size_t>(claim.index)];
+    if (first == 0) first = bytes;
+    return bytes != first;
+  });
+}
+
+}  // namespace
+
+ElementSize ElementSizeBelow(Judgement& j, const Claim& claim, const CostModel& model,
+                             std::uint32_t candidate) {
   const auto size = j.Symbol("weight_element_size");
+  // A format that another section names, one of several, may not be meant here.
+  const auto meant = [&](const StatedValue& stated) {
+    if (stated.claim < 0) return false;
+    const Claim& format = j.claims.claims[static_cast<std::size_t>(stated.claim)];
+    const std::int32_t there = j.document.blocks[format.block].section;
+    for (std::int32_t s = j.document.blocks[claim.block].section; s >= 0;
+         s = j.document.blocks[static_cast<std::size_t>(s)].section)
+      if (s == there || static_cast<std::uint32_t>(s) == format.block) return true;
+    return there < 0 || !HasSeveralFormats(j);
+  };
   ElementSize least;
   AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
     if (!size || c.quantity != *size || !c.value.known()) return false;
     const StatedValue* stated = model.Stated(c);
     if (least.bytes > 0 && c.value.low >= least.bytes) return false;
-    least = {c.value.low, stated != nullptr && stated->claim >= 0};
+    least = {c.value.low, stated != nullptr && meant(*stated)};
     return false;
   });
   return least;
@@ -387,7 +413,7 @@ bool DescribesModel(const Judgement& j, std::uint32_t index, const CatalogEntry&
     return true;
   if (evidence.disagree > 0) return false;
   evidence = EvidenceIn(j, 0, static_cast<std::uint32_t>(blocks.size()), index, entry);
-  return evidence.agree + evidence.of_size > 0 && evidence.disagree == 0;
+  return evidence.agree > 0 && evidence.disagree == 0;
 }
 
 std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& claim,

@@ -24,11 +24,12 @@ bool RestsOnGuessedSplit(const Judgement& judgement, const CostModel& model,
 
 struct ElementSize {
   double bytes = 0;   ///< of a weight; 0: none
-  bool said = false;  ///< by the document, not only published
+  bool said = false;  ///< by the document for this passage, not only published
 };
 
-/// The least element size of weights that a value rests on.
-ElementSize ElementSizeBelow(Judgement& judgement, const CostModel& model, std::uint32_t candidate);
+/// The least element size of weights that a value rests on, held against a claim.
+ElementSize ElementSizeBelow(Judgement& judgement, const Claim& claim, const CostModel& model,
+                             std::uint32_t candidate);
 
 /// Whether the words nearest to a claim (its row or sentence, what introduces it, the headings
 /// above) name a model that the catalogue does not know, or parameters that no model of its plan

@@ -89,6 +89,20 @@ bool IsOfAll(const Judgement& j, const Row& row) {
          j.rules.symbols.Name(claim.quantities.front()).ends_with(".total");
 }
 
+// "KV cache, naive: 8.5 GB", "KV cache, corrected: 2.1 GB": the same told twice, one of them
+// counts.
+bool TellTheSame(const Judgement& j, const std::vector<Row>& rows) {
+  const auto& blocks = j.document.blocks;
+  std::set<std::string_view> seen;
+  return std::ranges::any_of(rows, [&](const Row& row) {
+    const std::uint32_t at = j.mentions.numbers[row.number].block;
+    const std::string_view label = j.document.TextOf(
+        blocks[at].kind == Block::Kind::kCell ? blocks[j.document.FirstOfRow(at)] : blocks[at]);
+    const std::size_t comma = label.find(',');
+    return comma != std::string_view::npos && !seen.insert(Trim(label.substr(0, comma))).second;
+  });
+}
+
 // Preceding siblings of the total's block, nearest first: lines, items, or cells of its column.
 std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
   std::vector<std::uint32_t> out;
@@ -225,7 +239,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return;
   }
   const Interval sum = detail.expected;
-  if (crossed) return;  // of which rows it is the sum is not sure
+  if (crossed || TellTheSame(j, rows)) return;  // of which rows it is the sum is not sure
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
   const double claimed = total.decimal.value() * total.factor;
   // Rows that are thousands apart from their total are rows of something else.
