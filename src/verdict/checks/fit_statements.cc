@@ -355,7 +355,10 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
 }
 
 Answer SingleDevice(Judgement& j, const Claim& claim) {
-  if (const Answer own = JudgeAmounts(j, claim, FiguresOf(j, claim)); own.any) return own;
+  const Figures figures = FiguresOf(j, claim);
+  if (const Answer own = JudgeAmounts(j, claim, figures); own.any) return own;
+  // "Total: 51.1 GB → does not fit on a single card": of this amount, not of the weights alone.
+  if (figures.needed.number != nullptr || figures.offered.number != nullptr) return {true};
   const auto weights = j.Symbol("weights.total");
   const Capacity capacity = CapacityOf(j, claim);
   if (!weights || capacity.high == 0) return {true};
