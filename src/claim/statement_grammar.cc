@@ -122,6 +122,7 @@ class BlockReader {
     if (patterns == grammar_.by_first.end()) return best;
     for (const std::uint16_t p : patterns->second) {
       const Pattern& pattern = grammar_.patterns[p];
+      if ((pattern.needs & reader_.groups()) == 0) continue;
       if (!Fits(pattern.items.front(), tokens_[k])) continue;
       if (pattern.at_begin && tokens_[k].first_word > FirstWord(tokens_[k])) continue;
       Match match;

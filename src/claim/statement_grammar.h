@@ -20,6 +20,10 @@ inline constexpr std::uint32_t kClassToken = 16;   ///< index into StatementGram
 inline constexpr std::uint32_t kNumberToken = 17;  ///< index 0, of an amount of bytes 1
 inline constexpr std::uint32_t kNameToken = 18;    ///< index: CatalogName::Kind
 constexpr TokenKey KeyOf(std::uint32_t kind, std::uint32_t index) { return kind << 16 | index; }
+/// One of 64 groups of keys, as a bit: most patterns are told from a block's words by groups alone.
+constexpr std::uint64_t GroupOf(TokenKey key) {
+  return std::uint64_t{1} << (key * 0x9E3779B9U >> 26);
+}
 
 /// How claims without a number are worded (rules/statements/): classes of words, and patterns of
 /// classes, words of the vocabulary and numbers within one sentence.
@@ -52,6 +56,9 @@ struct StatementGrammar {
     bool alone = false;                         ///< only where the sentence names one degree
     std::uint16_t statement = 0;
     std::int32_t context = -1;  ///< a degree's measure that the words above have to name
+    /// Groups of keys (see GroupOf) of which one has to stand in the block: those of the first item
+    /// behind the head that may not be left out.
+    std::uint64_t needs = ~std::uint64_t{0};
   };
   struct Statement {
     std::int32_t opposite = -1;    ///< what its negation says; its own index: the other verdict

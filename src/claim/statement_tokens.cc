@@ -1,11 +1,32 @@
 #include "claim/statement_tokens.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 
 namespace shardlint {
 namespace {
+
+/// What a byte is while words are counted.
+enum class ByteKind : std::uint8_t {
+  kBlank,   ///< nothing
+  kLetter,  ///< of a word
+  kOther,   ///< may end a clause or a sentence, or belongs to a wide character
+};
+
+constexpr std::array<ByteKind, 256> kByteKinds = [] {
+  std::array<ByteKind, 256> kinds{};
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const bool other =
+        i >= 0x80 || kMayEndSentence[i] ||
+        std::string_view(",:()").find(static_cast<char>(i)) != std::string_view::npos;
+    kinds[i] = other                          ? ByteKind::kOther
+               : IsWord(static_cast<char>(i)) ? ByteKind::kLetter
+                                              : ByteKind::kBlank;
+  }
+  return kinds;
+}();
 
 bool StartsClause(std::string_view text, std::uint32_t i) {
   const char c = text[i];
@@ -102,6 +123,12 @@ void StatementTokens::Place() {
   sentences_.assign(1, {});
   const auto step = [&](std::uint32_t i) {
     const auto c = static_cast<unsigned char>(text[i]);
+    if (kByteKinds[c] != ByteKind::kOther) {
+      const bool in_word = kByteKinds[c] == ByteKind::kLetter;
+      word += in_word && !inside;
+      inside = in_word;
+      return;
+    }
     const bool letter = IsWord(text[i]) || c >= 0x80;
     const bool wide = c >= 0xE3;  // scripts without blanks
     if ((letter && !inside) || wide) ++word;
@@ -124,8 +151,10 @@ void StatementTokens::Place() {
   }
   for (const std::uint32_t end = document_.blocks[block_].text_end; at < end; ++at) step(at);
   keys_.clear();
+  groups_ = 0;
   for (const StatementToken& t : tokens_) {
     keys_.push_back(t.key);
+    groups_ |= GroupOf(t.key);
     StatementSentence& own = sentences_[t.sentence];
     if (!IsDegree(t) || (own.degrees > 0 && own.degree == t.key)) continue;
     own.degrees = own.degrees > 0 ? 2 : 1;

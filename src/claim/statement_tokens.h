@@ -38,6 +38,7 @@ class StatementTokens {
   const std::vector<StatementToken>& tokens() const { return tokens_; }
   const std::vector<StatementSentence>& sentences() const { return sentences_; }
   const std::vector<TokenKey>& keys() const { return keys_; }  ///< of all tokens, sorted
+  std::uint64_t groups() const { return groups_; }             ///< GroupOf of all of them
 
  private:
   void Gather();
@@ -56,6 +57,7 @@ class StatementTokens {
   std::uint32_t block_ = 0;
   std::vector<StatementToken> tokens_;
   std::vector<TokenKey> keys_;
+  std::uint64_t groups_ = 0;
   std::vector<StatementSentence> sentences_;
 };
 

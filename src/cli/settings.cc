@@ -39,9 +39,9 @@ std::string_view SeverityOf(const Settings& settings, std::string_view rule) {
 // Whether a step of a derivation stands for a choice: a formula of it, or an input that it sets.
 bool RestsOn(const Ruleset& rules, const DerivationStep& step, std::uint16_t assumption,
              std::uint16_t choice) {
-  const std::optional<SymbolId> quantity = rules.symbols.Find(step.quantity);
+  const std::optional<SymbolId> quantity = rules.symbols.Find(step.words->quantity);
   if (!quantity) return false;
-  if (step.formula.empty())
+  if (step.words->formula.empty())
     return !step.at && std::ranges::any_of(rules.assumptions[assumption].choices[choice].sets,
                                            [&](const auto& set) { return set.first == *quantity; });
   return std::ranges::any_of(rules.quantities[*quantity].formulas, [&](std::uint16_t formula) {

@@ -340,6 +340,7 @@ const CostModel::ExactValues* CostModel::ExactComputed(SymbolId q) {
   if (!results.exact) {
     ExactValues exact;
     exact.visited = results.size;
+    exact.values.reserve(results.size);
     for (std::uint32_t i = 0; i < results.size; ++i)
       if (const Candidate& c = at(results.ids[i]); c.kind == FormulaKind::kExact)
         exact.values.push_back({c.value, results.ids[i], i});

@@ -253,7 +253,17 @@ class StatementLoader {
       }
       for (const TokenKey key : keys)
         grammar_.by_first[key].push_back(static_cast<std::uint16_t>(p));
+      grammar_.patterns[p].needs = GroupsNeeded(grammar_.patterns[p]);
     }
+  }
+
+  static std::uint64_t GroupsNeeded(const Grammar::Pattern& pattern) {
+    const auto needed = std::find_if(pattern.items.begin() + 1, pattern.items.end(),
+                                     [](const Grammar::Item& item) { return !item.optional; });
+    if (needed == pattern.items.end() || needed->number) return ~std::uint64_t{0};
+    std::uint64_t groups = 0;
+    for (const TokenKey key : needed->any) groups |= GroupOf(key);
+    return groups;
   }
 
   RuleLoader& loader_;

@@ -43,6 +43,7 @@ Interval Enclose(const Scaled& number) {
   const auto magnitude = static_cast<std::uint64_t>(std::abs(number.numerator));
   if (magnitude <= kExactIntegers && size < kPowersOfTen.size()) {
     const Interval numerator = Interval::Exactly(static_cast<double>(number.numerator));
+    if (size == 0) return numerator;
     const Interval power = Interval::Exactly(kPowersOfTen[size]);
     return number.exponent < 0 ? numerator / power : numerator * power;
   }

@@ -1,7 +1,10 @@
 #include "report/report_json.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/text.h"
@@ -48,6 +51,7 @@ class DocumentWriter {
   void WriteCheck(const Check& check, const Explanation& explanation);
   void WriteExpected(const std::optional<Expected>& expected);
   void WriteDerivation(const std::vector<DerivationStep>& derivation);
+  const std::string& Written(const std::shared_ptr<const StepWords>& step);
   void WriteRelated(const std::vector<Related>& related);
   void WriteDiagnosis(const std::optional<Diagnosis>& diagnosis);
   void WritePosition(Span span);
@@ -59,6 +63,8 @@ class DocumentWriter {
   const DocumentReport& report_;
   Positions positions_;
   JsonWriter json_;
+  /// Steps written lately, as objects: the derivations of a document share most of theirs.
+  std::unordered_map<std::shared_ptr<const StepWords>, std::string> steps_;
 };
 
 void DocumentWriter::Write() {
@@ -294,10 +300,7 @@ void DocumentWriter::WriteDerivation(const std::vector<DerivationStep>& derivati
   json_.BeginArray();
   for (const DerivationStep& step : derivation) {
     json_.BeginObject();
-    json_.Text("quantity", step.quantity);
-    json_.Text("formula", step.formula);
-    json_.Text("substituted", step.substituted);
-    json_.Text("display", step.display);
+    json_.Members(Written(step.words));
     json_.Key("line");
     if (step.at) {
       json_.Integer(positions_.LineOf(step.at->begin));
@@ -307,6 +310,21 @@ void DocumentWriter::WriteDerivation(const std::vector<DerivationStep>& derivati
     json_.EndObject();
   }
   json_.EndArray();
+}
+
+const std::string& DocumentWriter::Written(const std::shared_ptr<const StepWords>& step) {
+  constexpr std::size_t kMostKept = 4096;
+  if (steps_.size() > kMostKept) steps_.clear();
+  const auto [kept, is_new] = steps_.try_emplace(step);
+  if (!is_new) return kept->second;
+  JsonWriter json(kept->second);
+  json.BeginObject();
+  json.Text("quantity", step->quantity);
+  json.Text("formula", step->formula);
+  json.Text("substituted", step->substituted);
+  json.Text("display", step->display);
+  json.EndObject();
+  return kept->second;
 }
 
 void DocumentWriter::WriteRelated(const std::vector<Related>& related) {

@@ -25,8 +25,9 @@ std::string Item(const Positions& positions, const ListedFinding& listed) {
   item += "** " + Words(positions.Text(listed.span)) + " — " + EscapeMarkdown(listed.Summary());
   item += " (" + MarkdownCode(listed.rule) + ")\n";
   for (const DerivationStep& step : listed.explanation.derivation) {
-    if (step.formula.empty() || listed.level > Severity::kWarning) continue;
-    item += "  - " + MarkdownCode(step.quantity + " = " + step.formula + " = " + step.display);
+    const StepWords& words = *step.words;
+    if (words.formula.empty() || listed.level > Severity::kWarning) continue;
+    item += "  - " + MarkdownCode(words.quantity + " = " + words.formula + " = " + words.display);
     item += '\n';
   }
   if (listed.finding != nullptr && listed.finding->replacement)

@@ -57,7 +57,7 @@ class Notes {
 
   void Reasons(const Explanation& explanation) {
     for (const DerivationStep& step : explanation.derivation) {
-      Line(step.formula.empty() ? InputText(step) : StepText(step));
+      Line(step.words->formula.empty() ? InputText(step) : StepText(*step.words));
     }
     for (const Related& related : explanation.related) {
       Line(PlaceOf(positions_.At(related.span.begin)) + " " + Quoted(related.text));
@@ -85,7 +85,7 @@ class Notes {
   }
 
  private:
-  static std::string StepText(const DerivationStep& step) {
+  static std::string StepText(const StepWords& step) {
     std::string text = Printable(step.quantity);
     const std::string* previous = &step.quantity;
     for (const std::string* part : {&step.formula, &step.substituted, &step.display}) {
@@ -98,9 +98,9 @@ class Notes {
 
   /// An input with the place where the document states it, or with what stated it instead.
   std::string InputText(const DerivationStep& step) const {
-    const PlanValue* value = ValueOf(step.quantity);
+    const PlanValue* value = ValueOf(step.words->quantity);
     const std::optional<Span> at = step.at || !value ? step.at : value->at;
-    std::string text = Printable(step.quantity) + " is " + Printable(step.display);
+    std::string text = Printable(step.words->quantity) + " is " + Printable(step.words->display);
     if (at) {
       text += ": " + PlaceOf(positions_.At(at->begin)) + " " + Quoted(positions_.Text(*at));
     } else if (value) {

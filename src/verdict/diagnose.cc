@@ -233,7 +233,7 @@ class Diagnoser {
   Judgement& j_;
   const Claim& claim_;
   const Number& n_;
-  const std::vector<Ink> inks_;
+  const Inks inks_;
   CostModel& model_;
   SymbolId quantity_;
   std::size_t tried_ = 0;

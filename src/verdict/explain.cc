@@ -23,14 +23,18 @@ const std::string& FormulaText(Judgement& j, std::int16_t formula) {
 
 // One step as it is printed, but for the place of an input, which is the asked model's. Derivations
 // share most of their steps, so what was printed lately is kept.
-const DerivationStep& StepOf(Judgement& j, const CostModel& model, std::uint32_t id) {
+const std::shared_ptr<const StepWords>& StepOf(Judgement& j, const CostModel& model,
+                                               std::uint32_t id) {
   const auto [kept, is_new] = j.steps.try_emplace(id);
-  DerivationStep& step = kept->second;
-  if (!is_new) return step;
+  std::shared_ptr<const StepWords>& words = kept->second;
+  if (!is_new) return words;
+  const auto made = std::make_shared<StepWords>();
+  StepWords& step = *made;
+  words = made;
   const Candidate& c = model.at(id);
   step.quantity = std::string(j.rules.symbols.Name(c.quantity));
   step.display = DisplayOf(j.rules, c.quantity, c.value);
-  if (c.formula < 0) return step;
+  if (c.formula < 0) return words;
   const BoundExpression& value = j.rules.formulas[static_cast<std::size_t>(c.formula)].value;
   const std::span<const std::uint32_t> inputs = model.Inputs(c);
   step.formula = FormulaText(j, c.formula);
@@ -41,9 +45,9 @@ const DerivationStep& StepOf(Judgement& j, const CostModel& model, std::uint32_t
     if ((value.symbols[name] & kAsksKnown) != 0) return value.expression.names[name];
     if (input >= inputs.size()) return std::string("?");
     if (!model.at(inputs[input]).value.known()) return std::string("unknown");
-    return StepOf(j, model, inputs[input]).display;
+    return StepOf(j, model, inputs[input])->display;
   });
-  return step;
+  return words;
 }
 
 // Steps of a derivation, inputs before what they give, each once.
@@ -54,10 +58,15 @@ void Derive(Judgement& j, const CostModel& model, std::uint32_t id,
   const Candidate& c = model.at(id);
   if (!c.value.known()) return;  // a name that the formula did without
   for (const std::uint32_t input : model.Inputs(c)) Derive(j, model, input, steps, seen, depth + 1);
-  steps.push_back(StepOf(j, model, id));
+  steps.push_back({StepOf(j, model, id), {}});
   if (c.formula >= 0) return;
   if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0)
     steps.back().at = j.claims.claims[static_cast<std::size_t>(stated->claim)].span;
+}
+
+// The one step of what rests on printed figures alone.
+void Show(StepWords step, Explanation& e) {
+  e.derivation.push_back({std::make_shared<StepWords>(std::move(step)), {}});
 }
 
 Related RelatedTo(const Judgement& j, std::uint32_t claim) {
@@ -137,7 +146,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
   switch (d.kind) {
     case CheckDetail::Kind::kArithmetic: {
       const Equation& q = j.mentions.equations[static_cast<std::size_t>(d.other)];
-      DerivationStep step;
+      StepWords step;
       step.quantity = claim.quantities.empty()
                           ? "result"
                           : std::string(j.rules.symbols.Name(claim.quantities.front()));
@@ -156,7 +165,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                                       step.formula, expected)
                         : fmt::format("{} = {}", step.formula, expected);
       }
-      e.derivation.push_back(std::move(step));
+      Show(std::move(step), e);
       break;
     }
     case CheckDetail::Kind::kComparison:
@@ -164,7 +173,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
           bad ? "the comparison does not hold as printed" : "the comparison holds as printed";
       break;
     case CheckDetail::Kind::kSum: {
-      DerivationStep step;
+      StepWords step;
       step.quantity = claim.quantities.empty()
                           ? "sum"
                           : std::string(j.rules.symbols.Name(claim.quantities.front()));
@@ -179,7 +188,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       e.message =
           bad ? fmt::format("{} is not the sum of its rows: {} = {}", said, step.formula, expected)
               : fmt::format("the rows add up: {} = {}", step.formula, expected);
-      e.derivation.push_back(std::move(step));
+      Show(std::move(step), e);
       break;
     }
     case CheckDetail::Kind::kDifference: {
@@ -272,7 +281,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       break;
     case CheckDetail::Kind::kColumn:
     case CheckDetail::Kind::kNearby: {
-      DerivationStep step;
+      StepWords step;
       step.quantity = claim.quantities.empty()
                           ? "result"
                           : std::string(j.rules.symbols.Name(claim.quantities.front()));
@@ -285,7 +294,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       e.message =
           bad ? fmt::format("{} departs from the {}: {} = {}", said, beside, d.message, expected)
               : fmt::format("follows from figures nearby: {} = {}", d.message, expected);
-      e.derivation.push_back(std::move(step));
+      Show(std::move(step), e);
       for (const std::uint32_t n : d.numbers)
         if (const std::int32_t c = j.claims.of_number[n]; c >= 0)
           e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(c)));

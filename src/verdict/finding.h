@@ -41,12 +41,16 @@ struct Expected {
   std::string display;  ///< "3.14 GB"
 };
 
-struct DerivationStep {
+struct StepWords {
   std::string quantity;     ///< "kv_cache.per_token"
   std::string formula;      ///< "2 × num_hidden_layers × …"; empty for an input
   std::string substituted;  ///< "2 × 80 × …"; empty for an input
   std::string display;      ///< "320 KiB"
-  std::optional<Span> at;   ///< where an input stands in this document; none: catalogue or default
+};
+
+struct DerivationStep {
+  std::shared_ptr<const StepWords> words;  ///< derivations share most of theirs
+  std::optional<Span> at;  ///< where an input stands in this document; none: catalogue or default
 };
 
 struct Related {

@@ -107,9 +107,8 @@ std::int32_t Judgement::ModelIndex(std::int32_t plan, bool wide) {
   return static_cast<std::int32_t>(index);
 }
 
-std::vector<Ink> InksOf(const Number& n) {
-  std::vector<Ink> inks;
-  inks.reserve(4);
+Inks InksOf(const Number& n) {
+  Inks inks;
   const Interval printed = n.Printed();
   inks.push_back({printed * Interval::Exactly(n.factor), ""});
   if (n.binary_factor > 0)

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/few.h"
 #include "claim/claim.h"
 #include "model/cost_model.h"
 #include "model/ruleset.h"
@@ -86,8 +87,9 @@ struct Judgement {
   std::vector<std::uint8_t> target_state;  ///< of each requirement: not judged yet, or 1 + Met
   std::vector<std::int32_t> target_by;
   std::vector<std::int8_t> another_network;  ///< of each plan: not asked yet, no, yes
-  std::unordered_map<std::uint32_t, DerivationStep> steps;  ///< printed lately, by candidate
-  std::unordered_map<std::int16_t, std::string> formulas;   ///< those of such steps, printed
+  /// Steps printed lately, by candidate.
+  std::unordered_map<std::uint32_t, std::shared_ptr<const StepWords>> steps;
+  std::unordered_map<std::int16_t, std::string> formulas;  ///< those of such steps, printed
 
   const Number& NumberOf(const Claim& claim) const {
     return mentions.numbers[static_cast<std::size_t>(claim.index)];
@@ -123,7 +125,8 @@ struct Ink {
   Interval value;            ///< base units
   const char* reading = "";  ///< empty: as written
 };
-std::vector<Ink> InksOf(const Number& number);  ///< as written first
+using Inks = Few<Ink, 4>;
+Inks InksOf(const Number& number);  ///< as written first
 
 /// A value with what binary fractions of decimal figures may differ by: a billionth.
 inline Interval WithSlack(const Interval& value) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -111,6 +112,10 @@ inline Explanation Recomputed(std::string message, double value, std::string uni
   explanation.expected =
       Expected{.low = value, .high = value, .unit = std::move(unit), .display = std::move(display)};
   return explanation;
+}
+
+inline DerivationStep Step(StepWords words, std::optional<Span> at = {}) {
+  return {std::make_shared<StepWords>(std::move(words)), at};
 }
 
 inline PlanSummary PlanNamed(std::string id, std::string title,

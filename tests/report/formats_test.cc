@@ -165,11 +165,7 @@ TEST(AllFormats, HostileTextIsData) {
       "::error::x\n ##[add-mask]y\n";
   FakeReport fake("<img src=x onerror=1>\n::error::.md", hostile);
   Explanation e = Says(hostile);
-  e.derivation = {{.quantity = hostile,
-                   .formula = hostile,
-                   .substituted = hostile,
-                   .display = hostile,
-                   .at = fake.SpanOf("<script>")}};
+  e.derivation = {Step({hostile, hostile, hostile, hostile}, fake.SpanOf("<script>"))};
   e.related = {{.span = {0, 9}, .text = hostile}};
   e.diagnosis = Diagnosis{hostile, hostile};
   fake.Add(hostile, kContradicted, Severity::kError, "r", e).replacement = hostile;

@@ -48,8 +48,8 @@ void Fill(FakeReport& fake) {
 
   Explanation wrong = Recomputed("half of it", 5.37, "GB", "5.37 GB");
   wrong.reading = "decimal GB";
-  wrong.derivation = {{"kv_cache.per_layer", "a × b", "2 × 3", "5.37 GB", {}},
-                      {"gpus.total", "", "", "8", fake.SpanOf("8 GPUs")}};
+  wrong.derivation = {Step({"kv_cache.per_layer", "a × b", "2 × 3", "5.37 GB"}),
+                      Step({"gpus.total", "", "", "8"}, fake.SpanOf("8 GPUs"))};
   wrong.related = {{fake.SpanOf("8 GPUs"), "8 GPUs"}};
   wrong.diagnosis = Diagnosis{"V left out", "1 × 3"};
   Finding& claim = fake.Add("2.68 GB per layer", kContradicted, Severity::kError, "kv", wrong);
@@ -157,7 +157,7 @@ TEST(JsonReport, HostileTextStaysJson) {
       PlanNamed(hostile, hostile, {{"x", -kInfinity, hostile, kBeyond, "default"}})};
   Explanation e = Recomputed(hostile, kInfinity, hostile, hostile);
   e.reading = hostile;
-  e.derivation = {{hostile, hostile, hostile, hostile, kBeyond}};
+  e.derivation = {Step({hostile, hostile, hostile, hostile}, kBeyond)};
   e.missing = {hostile};
   e.related = {{kBeyond, hostile}};
   e.diagnosis = Diagnosis{hostile, hostile};

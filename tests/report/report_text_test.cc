@@ -25,23 +25,12 @@ Explanation SequenceExplanation(const FakeReport& fake) {
   Explanation e =
       Recomputed("2.68 GB is half of the KV cache of a sequence", 5.37, "GB", "5.37 GB");
   e.derivation = {
-      {.quantity = "kv_cache.per_sequence",
-       .formula = "kv_cache.per_token × sequence_length",
-       .substituted = "655360 B/token × 8192 token",
-       .display = "5.37 GB",
-       .at = {}},
-      {.quantity = "kv_element_size",
-       .formula = "",
-       .substituted = "",
-       .display = "4 B",
-       .at = fake.SpanOf("FP32 cache")},
-      {.quantity = "num_hidden_layers",
-       .formula = "",
-       .substituted = "",
-       .display = "80",
-       .at = {}},
-      {.quantity = "gpus.total", .formula = "", .substituted = "", .display = "8", .at = {}},
-      {.quantity = "head_dim", .formula = "", .substituted = "", .display = "128", .at = {}},
+      Step({"kv_cache.per_sequence", "kv_cache.per_token × sequence_length",
+            "655360 B/token × 8192 token", "5.37 GB"}),
+      Step({"kv_element_size", "", "", "4 B"}, fake.SpanOf("FP32 cache")),
+      Step({"num_hidden_layers", "", "", "80"}),
+      Step({"gpus.total", "", "", "8"}),
+      Step({"head_dim", "", "", "128"}),
   };
   e.diagnosis = Diagnosis{"the cache counted at 2 bytes an element", "327680 × 8192"};
   return e;
@@ -281,13 +270,8 @@ TEST(TextReport, HostileTextIsData) {
   FakeReport fake("\x1b]0;x\x07.md", "\x1b[2J4 GB\u202e\n::error::x\n");
   Explanation e = Recomputed("say \x1b[31m\nred", 1, "\x1b", "1 \x1b");
   e.reading = "\x1b";
-  e.derivation = {
-      {.quantity = "\x1b", .formula = "\x1b-", .substituted = "\x9b", .display = "\n", .at = {}},
-      {.quantity = "\r",
-       .formula = "",
-       .substituted = "",
-       .display = "\x1b",
-       .at = fake.SpanOf("\x1b[2J")}};
+  e.derivation = {Step({"\x1b", "\x1b-", "\x9b", "\n"}),
+                  Step({"\r", "", "", "\x1b"}, fake.SpanOf("\x1b[2J"))};
   e.missing = {"\x1b"};
   e.related = {{.span = {0, 1}, .text = "\x1b\n"}};
   e.diagnosis = Diagnosis{"\x1b", "\x1b"};

@@ -21,10 +21,11 @@ void AppendLine(HtmlWriter& html, std::uint32_t line, bool link) {
 
 void AppendStep(HtmlWriter& html, const Positions& positions, const DerivationStep& step,
                 bool link_lines) {
-  html.Open("li").Open("code").Text(step.quantity);
-  for (const std::string* part : {&step.formula, &step.substituted})
+  const StepWords& words = *step.words;
+  html.Open("li").Open("code").Text(words.quantity);
+  for (const std::string* part : {&words.formula, &words.substituted})
     if (!part->empty()) html.Text(" = " + *part);
-  if (!step.display.empty()) html.Text(" = ").Element("b", step.display);
+  if (!words.display.empty()) html.Text(" = ").Element("b", words.display);
   html.Close();
   if (step.at) {
     html.Text(" ");

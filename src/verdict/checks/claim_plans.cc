@@ -1,13 +1,14 @@
 #include "verdict/checks/claim_plans.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace shardlint {
 
 std::span<const std::int32_t> ClaimPlans::Judging(const Claim& claim) {
   const std::int32_t plan = j_.PlanOf(claim);
   if (plan == 0 && of_root_.empty()) of_root_ = j_.plans.Judging(0);
-  if (plan != 0) of_plan_ = j_.plans.Judging(plan);
+  if (plan != 0 && std::exchange(plan_, plan) != plan) of_plan_ = j_.plans.Judging(plan);
   return plan == 0 ? of_root_ : of_plan_;
 }
 

@@ -35,10 +35,11 @@ class ClaimPlans {
   void ComparePlans();
 
   const Judgement& j_;
-  std::vector<std::int32_t> of_root_, of_plan_;
-  std::vector<std::vector<OfRoot>> root_;  // by quantity; empty: not asked for yet
-  std::vector<SymbolSet> own_;             // what each plan itself states
-  std::vector<SymbolSet> changes_;         // and where it says something new
+  std::vector<std::int32_t> of_root_, of_plan_;  // of the claim asked for last
+  std::int32_t plan_ = 0;                        // of that claim
+  std::vector<std::vector<OfRoot>> root_;        // by quantity; empty: not asked for yet
+  std::vector<SymbolSet> own_;                   // what each plan itself states
+  std::vector<SymbolSet> changes_;               // and where it says something new
 };
 
 }  // namespace shardlint

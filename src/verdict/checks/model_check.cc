@@ -48,7 +48,7 @@ class ModelChecker {
 
  private:
   void CheckExact(std::uint32_t index, const Claim& claim, const Number& n) {
-    const std::vector<Ink> inks = InksOf(n);
+    const Inks inks = InksOf(n);
     if (AgreesAtStatedEfficiency(index, claim, n, inks)) return;
     Search search = search_.Of(index, inks);
     if (search.agreed) {

@@ -65,7 +65,13 @@ const char* Sign(Form form) {
 
 class NearbyCheck {
  public:
-  explicit NearbyCheck(Judgement& j) : j_(j), operands_(j) {}
+  explicit NearbyCheck(Judgement& j)
+      : j_(j),
+        operands_(j),
+        memory_(j.Symbol("device.memory")),
+        link_(j.Symbol("device.link_bandwidth")),
+        batch_(j.Symbol("batch_size")),
+        sequence_(j.Symbol("sequence_length")) {}
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -199,12 +205,11 @@ class NearbyCheck {
   }
 
   bool IsCapacity(const Operand& o) const {
-    const auto memory = j_.Symbol("device.memory");
-    if (!memory || o.number < 0) return memory && o.symbol == *memory;
+    if (!memory_ || o.number < 0) return o.symbol == memory_;
     const std::int32_t claim = j_.claims.of_number[static_cast<std::size_t>(o.number)];
     if (claim < 0) return false;
     const Claim& said = j_.claims.claims[static_cast<std::size_t>(claim)];
-    return said.firm && !said.quantities.empty() && said.quantities.front() == *memory &&
+    return said.firm && !said.quantities.empty() && said.quantities.front() == memory_ &&
            j_.judged[static_cast<std::size_t>(claim)].Folded() == Verdict::kConfirmed;
   }
 
@@ -267,13 +272,11 @@ class NearbyCheck {
       if ((x != nullptr || y != nullptr) && x != wanted && y != wanted && !shared) return false;
     }
     const std::string_view measure = j_.MeasureOf(j_.claims.claims[claim_]);
-    const auto link = j_.Symbol("device.link_bandwidth");
-    if (measure == "ridge" && link && (a.symbol == *link || b.symbol == *link)) return false;
+    if (measure == "ridge" && (a.symbol == link_ || b.symbol == link_)) return false;
     if (!measure.ends_with("weights") && number_->dimension != Dimension::Of(Dimension::kByte))
       return true;
     const auto of_load = [&](const Operand& o) {
-      return o.number < 0 &&
-             (j_.Symbol("batch_size") == o.symbol || j_.Symbol("sequence_length") == o.symbol);
+      return o.number < 0 && (o.symbol == batch_ || o.symbol == sequence_);
     };
     return measure.starts_with("kv_") || (!of_load(a) && !of_load(b));
   }
@@ -435,8 +438,9 @@ class NearbyCheck {
 
   Judgement& j_;
   NearbyOperands operands_;
+  const std::optional<SymbolId> memory_, link_, batch_, sequence_;
   std::span<const Operand> pool_;  // nearest first
-  std::vector<Ink> inks_;
+  Inks inks_;
   Number equal_;
   const Number* number_ = nullptr;
   std::uint32_t claim_ = 0;
