@@ -166,8 +166,8 @@ void CostModel::AddStated(SymbolId q, Choices& out) {
 }
 
 Interval CostModel::FirstOf(const BoundExpression& e) {
-  NameValues values;
-  if (e.symbols.size() > values.size()) return Interval::Unknown();
+  Slots values;
+  if (e.symbols.size() > kMaxFormulaNames) return Interval::Unknown();
   for (std::size_t i = 0; i < e.symbols.size(); ++i) {
     if ((e.symbols[i] & kAsksKnown) != 0) {
       values[i] =
@@ -178,7 +178,7 @@ Interval CostModel::FirstOf(const BoundExpression& e) {
     if (!first) return Interval::Unknown();
     values[i] = at(*first).value;
   }
-  return Evaluate(e.expression, {values.data(), e.symbols.size()});
+  return e.Value(values);
 }
 
 // What an input may be when nobody states it (design: a set of admissible values, never a default).

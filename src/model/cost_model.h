@@ -92,15 +92,15 @@ class CostModel {
     bool any = false;   ///< there may be values other than zero
     bool zero = false;  ///< there may be an exact zero
     Interval range;     ///< of the values other than zero; unknown: anywhere
-    static Reach Anywhere() { return {.any = true, .range = Interval::Unknown()}; }
     bool empty() const { return !any && !zero; }
     bool known() const { return !any || range.known(); }
     Interval Hull() const;  ///< not of an empty one
     void Extend(const Interval& value);
     void Extend(const Reach& more);
   };
+  static const Reach kAnywhere;
   /// Of the exact values that ForEachComputed would visit, told without visiting them.
-  Reach ReachOfComputed(SymbolId quantity);
+  const Reach& ReachOfComputed(SymbolId quantity);
   const Candidate& at(std::uint32_t id) const { return store_->pool[id]; }
   /// Where a stated value stands; null for computed and assumed ones. Candidates are shared between
   /// plans that state equal values, so it is the asked model that knows.
@@ -142,12 +142,12 @@ class CostModel {
     bool guessed = false;
     std::uint32_t unknown = kNone;  // see Unknown
   };
-  using NameValues = UnsetArray<Interval, kMaxFormulaNames>;  // of the names of one expression
+  using Slots = Program::Slots;
   // One choice for each name of a formula.
   struct Assignment {
     UnsetArray<std::uint32_t, kMaxFormulaNames> chosen;
     Interval ValueAt(CostModel& model, const BoundExpression& e, std::size_t i) const;
-    void Bind(CostModel& model, const BoundExpression& e, NameValues& values) const;
+    void Bind(CostModel& model, const BoundExpression& e, Slots& slots) const;
     Interval ValueOf(CostModel& model, const BoundExpression& e) const;
     bool Guarded(CostModel& model, const Formula& formula) const;
   };
@@ -218,6 +218,10 @@ class CostModel {
     return known->ids[i];
   }
   std::optional<std::uint32_t> FindValueAt(SymbolId quantity, std::size_t i);
+  // Of a quantity that was asked for: no second value of it will come.
+  bool HasOneChoice(SymbolId quantity) const {
+    return choices_[quantity]->done && choices_[quantity]->size <= 1;
+  }
   std::optional<std::uint32_t> ComputedAt(SymbolId quantity, std::size_t i) {
     const Results* known = results_[quantity];
     if (known == nullptr || i >= known->size) return FindComputedAt(quantity, i);
@@ -243,7 +247,7 @@ class CostModel {
   void AddIfOther(SymbolId quantity, Base& base) const;
   void AddStated(SymbolId quantity, Choices& out);
   void AddUnstated(SymbolId quantity, Choices& out);
-  Reach ReachOfValues(SymbolId quantity);
+  const Reach& ReachOfValues(SymbolId quantity);
   Reach ReachOf(const Formula& formula);
   bool MayGive(const Formula& formula);
   bool RunFirst(const Formula& formula, std::uint16_t index, Results& results);
@@ -258,8 +262,8 @@ class CostModel {
     UnsetArray<double, kMaxCandidates> slack;  // what each may be off by
     std::size_t size = 0;
   };
-  bool Add(const Formula& formula, const Assignment& assignment, const NameValues& values,
-           Candidate& candidate, Results& results, Distinct& known);
+  bool Add(const Formula& formula, const Assignment& assignment, Slots& slots, Candidate& candidate,
+           Results& results, Distinct& known);
   bool Unusual(const Formula& formula, const Candidate& input, const Candidate& usual) const;
   static bool Take(Candidate& candidate, const Candidate& input);
   std::uint32_t Push(const Candidate& candidate);

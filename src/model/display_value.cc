@@ -9,22 +9,30 @@
 namespace shardlint {
 namespace {
 
+/// "{:.4g}" of most values, which are whole, at a tenth of what that costs.
+std::string Digits(double x, int precision) {
+  constexpr std::array<double, 7> kFirstTooLong = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+  if (x > 0 && x < kFirstTooLong[static_cast<std::size_t>(precision)] && x == std::floor(x))
+    return std::to_string(static_cast<int>(x));
+  return fmt::format("{:.{}g}", x, precision);
+}
+
 std::string Scaled(double x, const Dimension& d) {
   const double a = std::abs(x);
   if (d.WithoutCounts() == Dimension::Of(Dimension::kByte)) {
-    if (a >= 1e12) return fmt::format("{:.4g} TB", x / 1e12);
-    if (a >= 1e9) return fmt::format("{:.4g} GB", x / 1e9);
-    if (a >= 1e6) return fmt::format("{:.4g} MB", x / 1e6);
-    if (a >= 1e4) return fmt::format("{:.4g} kB", x / 1e3);
-    return fmt::format("{:.4g} B", x);
+    if (a >= 1e12) return Digits(x / 1e12, 4) + " TB";
+    if (a >= 1e9) return Digits(x / 1e9, 4) + " GB";
+    if (a >= 1e6) return Digits(x / 1e6, 4) + " MB";
+    if (a >= 1e4) return Digits(x / 1e3, 4) + " kB";
+    return Digits(x, 4) + " B";
   }
   if (d == Dimension::Of(Dimension::kSecond)) {
-    if (a >= 1) return fmt::format("{:.4g} s", x);
-    if (a >= 1e-3) return fmt::format("{:.4g} ms", x * 1e3);
-    return fmt::format("{:.4g} µs", x * 1e6);
+    if (a >= 1) return Digits(x, 4) + " s";
+    if (a >= 1e-3) return Digits(x * 1e3, 4) + " ms";
+    return Digits(x * 1e6, 4) + " µs";
   }
-  if (d == Dimension::Of(Dimension::kFlop)) return fmt::format("{:.4g} TFLOP", x / 1e12);
-  std::string number = a >= 1e9 ? fmt::format("{:.4g}", x) : fmt::format("{:.6g}", x);
+  if (d == Dimension::Of(Dimension::kFlop)) return Digits(x / 1e12, 4) + " TFLOP";
+  std::string number = Digits(x, a >= 1e9 ? 4 : 6);
   const std::string unit = d.ToString();
   return unit == "1" ? number : number + " " + unit;
 }

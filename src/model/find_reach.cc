@@ -5,6 +5,8 @@
 
 namespace shardlint {
 
+const CostModel::Reach CostModel::kAnywhere = {.any = true, .range = Interval::Unknown()};
+
 void CostModel::Reach::Extend(const Interval& value) {
   if (value == Interval{0, 0}) {
     zero = true;
@@ -45,7 +47,7 @@ bool CostModel::MayGive(const Formula& formula) {
 CostModel::Reach CostModel::ReachOf(const Formula& formula) {
   constexpr std::size_t kMostApart = 3;  // eight evaluations
   const auto& symbols = formula.value.symbols;
-  NameValues values;
+  Slots values;
   struct Apart {
     std::size_t slot;
     Interval range;
@@ -57,8 +59,8 @@ CostModel::Reach CostModel::ReachOf(const Formula& formula) {
       values[i] = Interval::Exactly(Known(static_cast<SymbolId>(symbols[i] & ~kAsksKnown)) ? 1 : 0);
       continue;
     }
-    const Reach input = ReachOfValues(symbols[i]);
-    if (!input.known()) return Reach::Anywhere();
+    const Reach& input = ReachOfValues(symbols[i]);
+    if (!input.known()) return kAnywhere;
     if (input.any && (formula.divides[i] || (input.zero && count < kMostApart))) {
       values[i] = input.range;
       if (!formula.divides[i]) apart[count++] = {i, input.range};
@@ -71,17 +73,17 @@ CostModel::Reach CostModel::ReachOf(const Formula& formula) {
   for (std::size_t zeros = 0; zeros < std::size_t{1} << count && reach.known(); ++zeros) {
     for (std::size_t k = 0; k < count; ++k)
       values[apart[k].slot] = (zeros >> k & 1) != 0 ? Interval{0, 0} : apart[k].range;
-    reach.Extend(Evaluate(formula.value.expression, {values.data(), values.size()}));
+    reach.Extend(formula.value.Value(values));
   }
   return reach;
 }
 
 // As ReachOfComputed, of what an exact formula may take for an input: no bound, so that the
 // candidates of a quantity with bounds need not be made.
-CostModel::Reach CostModel::ReachOfValues(SymbolId q) {
+const CostModel::Reach& CostModel::ReachOfValues(SymbolId q) {
   Choices& choices = ChoicesOf(q);
   if (choices.has_reach) return choices.reach;
-  if (choices.busy) return Reach::Anywhere();
+  if (choices.busy) return kAnywhere;
   const QuantityInfo& info = rules_.quantities[q];
   Reach reach;
   if (info.formulas.empty() || info.MayBeUnstated()) {
@@ -96,10 +98,10 @@ CostModel::Reach CostModel::ReachOfValues(SymbolId q) {
   return choices.reach = reach;
 }
 
-CostModel::Reach CostModel::ReachOfComputed(SymbolId q) {
+const CostModel::Reach& CostModel::ReachOfComputed(SymbolId q) {
   Results& results = ResultsOf(q);
   if (results.final_reach || (results.has_reach && !results.done)) return results.reach;
-  if (results.busy) return Reach::Anywhere();
+  if (results.busy) return kAnywhere;
   Reach reach;
   if (results.done) {
     for (std::size_t i = 0; i < results.size; ++i)

@@ -183,6 +183,7 @@ BoundExpression RuleLoader::Bind(RuleValue value, const Dimension& wanted) {
     Mistake(value, "is in " + dimension->ToString() + ", should be in " + wanted.ToString(), 0);
     return {};
   }
+  bound.program = Program(bound.expression);
   return bound;
 }
 

@@ -12,6 +12,7 @@
 #include "claim/statement_grammar.h"
 #include "claim/vocabulary.h"
 #include "formula/expression.h"
+#include "formula/program.h"
 #include "formula/symbols.h"
 #include "mention/fix_prefixes.h"
 #include "mention/name_index.h"
@@ -31,12 +32,18 @@ inline constexpr SymbolId kAsksKnown = 0x8000;
 /// An expression with its names as symbols, in the order of Expression::names.
 struct BoundExpression {
   Expression expression;
+  Program program;
   std::vector<SymbolId> symbols;
   /// By name: the value may be known without it, as it stands only below known() or in a branch of
   /// if().
   std::vector<bool> optional;
   std::vector<std::uint8_t> places;  ///< of a formula: where each symbol stands in Formula::names
   bool empty() const { return expression.empty(); }
+  /// Its value under those of its names, which stand in the first slots.
+  Interval Value(Program::Slots& slots) const {
+    return program.empty() ? Evaluate(expression, {slots.data(), symbols.size()})
+                           : program.Run(slots);
+  }
 };
 
 /// A worked example of a formula; texts as in the rules file (and living there), checked by a test.

@@ -60,15 +60,14 @@ Interval CostModel::Assignment::ValueAt(CostModel& model, const BoundExpression&
   return id == kNone ? Interval::Unknown() : model.at(id).value;
 }
 
-void CostModel::Assignment::Bind(CostModel& model, const BoundExpression& e,
-                                 NameValues& values) const {
-  for (std::size_t i = 0; i < e.symbols.size(); ++i) values[i] = ValueAt(model, e, i);
+void CostModel::Assignment::Bind(CostModel& model, const BoundExpression& e, Slots& slots) const {
+  for (std::size_t i = 0; i < e.symbols.size(); ++i) slots[i] = ValueAt(model, e, i);
 }
 
 Interval CostModel::Assignment::ValueOf(CostModel& model, const BoundExpression& e) const {
-  NameValues values;
-  Bind(model, e, values);
-  return Evaluate(e.expression, {values.data(), values.size()});
+  Slots slots;
+  Bind(model, e, slots);
+  return e.Value(slots);
 }
 
 bool CostModel::Assignment::Guarded(CostModel& model, const Formula& formula) const {
@@ -98,9 +97,9 @@ bool CostModel::Take(Candidate& candidate, const Candidate& input) {
 }
 
 // The result of one assignment, when it is a value that the quantity does not have yet.
-bool CostModel::Add(const Formula& formula, const Assignment& assignment, const NameValues& values,
+bool CostModel::Add(const Formula& formula, const Assignment& assignment, Slots& slots,
                     Candidate& candidate, Results& results, Distinct& known) {
-  Interval value = Evaluate(formula.value.expression, {values.data(), values.size()});
+  Interval value = formula.value.Value(slots);
   if (formula.kind == FormulaKind::kEstimate)
     value.high = assignment.ValueOf(*this, formula.high).high;
   // A bound that its inputs leave open (a divisor that may be zero) bounds nothing.
@@ -114,32 +113,36 @@ bool CostModel::Add(const Formula& formula, const Assignment& assignment, const 
   candidate.value = value;
   candidate.first_input = static_cast<std::uint32_t>(store_->inputs.size());
   candidate.input_count = static_cast<std::uint8_t>(formula.needed);
-  for (std::size_t i = 0; i < formula.needed; ++i) store_->inputs.push_back(assignment.chosen[i]);
+  const std::uint32_t* const chosen = assignment.chosen.data();
+  store_->inputs.insert(store_->inputs.end(), chosen, chosen + formula.needed);
   results.ids[results.size++] = Push(candidate);
   return true;
 }
 
-// Tries the first choice of every input; false when the formula gives nothing at all.
+// Tries the first choice of every input; false when there is nothing more to try.
 bool CostModel::RunFirst(const Formula& formula, std::uint16_t index, Results& results) {
   Assignment assignment;
+  bool more = false;
   for (std::size_t i = 0; i < formula.names.size(); ++i) {
     const auto first = ValueAt(formula.names[i], 0);
     if (!first && i < formula.needed && !formula.optional[i]) return false;
+    more |= i < formula.needed && !HasOneChoice(formula.names[i]);
     assignment.chosen[i] = first ? *first : i < formula.needed ? Unknown(formula.names[i]) : kNone;
   }
-  if (!formula.when.empty() && !assignment.Guarded(*this, formula)) return formula.guard_chooses;
+  if (!formula.when.empty() && !assignment.Guarded(*this, formula))
+    return more && formula.guard_chooses;
   Candidate candidate{.quantity = formula.defines,
                       .formula = static_cast<std::int16_t>(index),
                       .kind = formula.kind,
                       .loose = formula.loose,
                       .is_default = formula.reading.empty()};
   for (std::size_t i = 0; i < formula.needed; ++i)
-    if (!Take(candidate, at(assignment.chosen[i]))) return true;
-  NameValues values;
-  assignment.Bind(*this, formula.value, values);
+    if (!Take(candidate, at(assignment.chosen[i]))) return more;
+  Slots slots;
+  assignment.Bind(*this, formula.value, slots);
   Distinct known(*this, results, formula.kind);
-  Add(formula, assignment, values, candidate, results, known);
-  return true;
+  Add(formula, assignment, slots, candidate, results, known);
+  return more;
 }
 
 // Tries the other choices. The first names vary fastest.
@@ -174,7 +177,7 @@ void CostModel::RunRest(const Formula& formula, std::uint16_t index, Results& re
     assignments = std::min(assignments * values.size(), kMaxAssignments);
   }
   if (assignments == 1) return;
-  NameValues bound;
+  Slots bound;
   assignment.Bind(*this, formula.value, bound);
   Distinct known(*this, results, formula.kind);
   for (std::size_t n = 1; n < assignments; ++n) {

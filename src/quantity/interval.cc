@@ -77,8 +77,9 @@ Interval UnusualQuotient(double a, double b) {
 }
 
 Interval Quotient(double a, double b) {
+  // Where the quotient is usual, neither is infinite and `b` is not zero.
   const double quotient = a / b;
-  if (!IsUsual(quotient) || !IsUsual(a) || std::isinf(b)) return UnusualQuotient(a, b);
+  if (!IsUsual(quotient) || std::abs(a) < kTiny) return UnusualQuotient(a, b);
   const double rest = std::fma(-quotient, b, a);
   return EncloseUsual(quotient, b > 0 ? rest : -rest);
 }
@@ -87,6 +88,8 @@ Interval Hull(const Interval& a, const Interval& b) {
   if (!a.known() || !b.known()) return Interval::Unknown();
   return {std::min(a.low, b.low), std::max(a.high, b.high)};
 }
+
+bool IsOne(const Interval& a) { return a.low == 1 && a.high == 1; }
 
 /// Hull of an operation that is monotone in each argument, over the corners.
 template <class Operation>
@@ -157,6 +160,7 @@ Interval operator-(const Interval& a) { return {-a.high, -a.low}; }
 Interval operator-(const Interval& a, const Interval& b) { return a + -b; }
 
 Interval operator*(const Interval& a, const Interval& b) {
+  if (IsOne(b)) return a;  // half of all factors are degrees that are not used
   if (a.exact() && b.exact()) return Product(a.low, b.low);
   if (!a.known() || !b.known()) return Interval::Unknown();
   if (a.low >= 0 && b.low >= 0) return {Product(a.low, b.low).low, Product(a.high, b.high).high};
@@ -164,6 +168,7 @@ Interval operator*(const Interval& a, const Interval& b) {
 }
 
 Interval operator/(const Interval& a, const Interval& b) {
+  if (IsOne(b)) return a;
   if (a.exact() && b.exact()) return b.low == 0 ? Interval::Unknown() : Quotient(a.low, b.low);
   if (!a.known() || !b.known() || b.Contains(0)) return Interval::Unknown();
   if (a.low >= 0 && b.low > 0 && b.high <= std::numeric_limits<double>::max())

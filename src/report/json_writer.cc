@@ -39,11 +39,16 @@ bool AnySpecial(std::uint64_t bytes) {
 }
 
 std::size_t SkipPlain(std::string_view text, std::size_t at) {
-  std::uint64_t bytes = 0;
-  for (; at + sizeof bytes <= text.size(); at += sizeof bytes) {
-    std::memcpy(&bytes, text.data() + at, sizeof bytes);
-    if (AnySpecial(bytes)) break;
-  }
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
+  const auto any_special = [&](std::size_t from) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + from, kWord);
+    return AnySpecial(bytes);
+  };
+  while (at + kWord <= text.size() && !any_special(at)) at += kWord;
+  // The last bytes once more with those before them.
+  if (at + kWord > text.size() && text.size() >= kWord && !any_special(text.size() - kWord))
+    return text.size();
   while (at < text.size() && IsPlain(text[at])) ++at;
   return at;
 }

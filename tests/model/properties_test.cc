@@ -191,6 +191,10 @@ TEST(PropertiesTest, IntervalsContainTheirCorners) {
       for (int round = 0; round < 20 && !part->empty(); ++round) {
         const std::vector<Interval> wide = inputs.Widen(inputs.Points(*part), *part);
         const Interval whole = Evaluate(part->expression, wide);
+        Program::Slots slots;
+        std::ranges::copy(wide, slots.data());
+        const Interval run = part->Value(slots);
+        EXPECT_TRUE(run == whole || (!run.known() && !whole.known())) << formula.id;
         if (!whole.known()) continue;
         for (int corner = 0; corner < 8; ++corner) {
           const Interval point = Evaluate(part->expression, inputs.Corner(wide));

@@ -66,6 +66,7 @@ bool StandsBeside(const Judgement& j, const Claim& a, const Claim& b) {
 bool GroundedValue(Judgement& j, std::uint32_t index, Outcome& out) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
+  const Inks inks = InksOf(n);
   bool found = false;
   for (const bool wide : {false, true}) {
     const std::int32_t m = j.ModelIndex(j.PlanOf(claim), wide);
@@ -74,7 +75,7 @@ bool GroundedValue(Judgement& j, std::uint32_t index, Outcome& out) {
     bool agrees = false;
     model.ForEachComputed(claim.quantities.front(), [&](std::uint32_t id) {
       const Candidate& c = model.at(id);
-      agrees = Agrees(n, c.value) != nullptr;
+      agrees = Agrees(n, inks, c.value) != nullptr;
       if (agrees || found || c.value.low <= 0 || !grounding.Holds(id)) return !agrees;
       found = true;
       out.first = c.value, out.first_model = m, out.first_candidate = id;

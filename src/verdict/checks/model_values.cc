@@ -20,6 +20,7 @@ double LogWidth(const Number& n) {
 bool RestsOn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n,
              int depth) {
   const Candidate& c = model.at(id);
+  if (c.formula < 0 && !c.stated) return false;
   if (const StatedValue* stated = model.Stated(c); stated != nullptr && stated->claim >= 0) {
     const Claim& claim = j.claims.claims[static_cast<std::size_t>(stated->claim)];
     if (claim.kind != Claim::Kind::kNumber) return false;
