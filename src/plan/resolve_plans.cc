@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "plan/batch_scope.h"
 #include "plan/degree_scopes.h"
+#include "plan/formats.h"
 #include "plan/name_scopes.h"
 #include "plan/plan.h"
 
@@ -17,9 +18,6 @@ namespace shardlint {
 namespace {
 
 constexpr std::string_view kTraining = "uses.training";
-constexpr std::uint32_t kAdvice = 48;        // bytes from "quantize" to the format
-constexpr std::uint32_t kAdviceBehind = 24;  // bytes to "would" behind a format
-constexpr std::uint32_t kBeside = 24;        // bytes between a rate and its number format
 
 constexpr std::size_t kMaxModels =
     6;  // a document that names more compares models: no facts from names
@@ -42,7 +40,11 @@ class PlanResolver {
  public:
   PlanResolver(const Document& document, const Mentions& mentions, const Claims& claims,
                const PlanRules& rules)
-      : document_(document), mentions_(mentions), claims_(claims), rules_(rules) {}
+      : document_(document),
+        mentions_(mentions),
+        claims_(claims),
+        rules_(rules),
+        formats_(document, mentions, claims, rules) {}
 
   Plans Resolve() {
     Plan root;
@@ -315,20 +317,7 @@ class PlanResolver {
   // A cache in 8 bits is said somewhere.
   void AddEightBit() {
     const auto symbol = rules_.symbols.Find("uses.eight_bit");
-    bool said = false;
-    for (std::uint32_t c = 0; c < claims_.claims.size() && !said; ++c) {
-      const Claim& claim = claims_.claims[c];
-      if (claim.kind == Claim::Kind::kPrecision) {
-        // Weights in four bits say nothing of the cache; nor does the format of a rate.
-        const double bytes = rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)];
-        said =
-            (bytes == 1 || (bytes < 1 && SpeaksOfCache(claim))) && !OfRate(c) && !IsAdvised(claim);
-      } else if (claim.kind == Claim::Kind::kNumber && !claim.quantities.empty()) {
-        const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
-        said = IsElementSize(claim.quantities.front()) && n.decimal.value() * n.factor <= 1;
-      }
-    }
-    if (symbol && said)
+    if (symbol && formats_.SaysEightBitCache())
       AddValue(out_.plans.front().values[*symbol], {.value = Interval::Exactly(1)});
   }
 
@@ -391,71 +380,17 @@ class PlanResolver {
   void AddPrecisions() {
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
-      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role) || OfRate(c) ||
-          IsAdvised(claim))
+      if (claim.kind != Claim::Kind::kPrecision || !SaysWhatIs(claim.role) ||
+          formats_.IsOfRate(c) || formats_.IsAdvised(claim))
         continue;
       StatedValue value{.value = Interval::Exactly(
                             rules_.vocabulary.precisions[static_cast<std::size_t>(claim.index)]),
                         .claim = static_cast<std::int32_t>(c)};
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];
-      AddValue(
-          plan.values[SpeaksOfCache(claim) ? rules_.kv_element_size : rules_.weight_element_size],
-          value);
+      AddValue(plan.values[formats_.SpeaksOfCache(claim) ? rules_.kv_element_size
+                                                         : rules_.weight_element_size],
+               value);
     }
-  }
-
-  // "3,958 TFLOPS with FP8": the format of a rate, not of the weights.
-  bool OfRate(std::uint32_t format) const {
-    const Claim& claim = claims_.claims[format];
-    const auto rate = [&](const Claim& other) {
-      if (other.kind != Claim::Kind::kNumber || other.block != claim.block) return false;
-      const Number& n = mentions_.numbers[static_cast<std::size_t>(other.index)];
-      return n.dimension.exponents[Dimension::kFlop] != 0 && other.begin <= claim.end + kBeside &&
-             claim.begin <= other.end + kBeside;
-    };
-    return (format > 0 && rate(claims_.claims[format - 1])) ||
-           (format + 1 < claims_.claims.size() && rate(claims_.claims[format + 1]));
-  }
-
-  // "the cache can be made smaller: quantize it (INT8)", "an FP8 cache would halve it": what could
-  // be, not what is.
-  bool IsAdvised(const Claim& claim) const {
-    const Block& block = document_.blocks[claim.block];
-    const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kAdvice);
-    const auto behind = std::string_view(document_.text)
-                            .substr(claim.end, std::min(block.text_end - claim.end, kAdviceBehind));
-    const auto to = claim.end + static_cast<std::uint32_t>(
-                                    std::min(behind.find_first_of(",;."), behind.size()));
-    for (auto cue = std::ranges::lower_bound(claims_.cues, from, {}, &Cue::begin);
-         cue != claims_.cues.end() && cue->begin < to; ++cue) {
-      if (cue->kind != Vocabulary::Kind::kWord) continue;
-      const std::string& word = rules_.vocabulary.words[cue->index];
-      if (word == "would" || (word == "advised" && cue->begin < claim.begin)) return true;
-    }
-    return false;
-  }
-
-  // "FP8 KV cache", "KV cache in FP8", "a BF16 cache beside FP8 weights": what is named right
-  // behind the format, else last before it.
-  bool SpeaksOfCache(const Claim& claim) const {
-    const auto names = [&](const Cue& cue) -> std::optional<bool> {
-      if (cue.kind != Vocabulary::Kind::kMeasure) return std::nullopt;
-      const std::string& id = rules_.vocabulary.measures[cue.index].id;
-      if (id == "kv_cache" || id == "kv_element_size") return true;
-      if (id == "weights" || id == "element_size") return false;
-      return std::nullopt;
-    };
-    const auto at = [&](std::uint32_t begin) {
-      return std::ranges::lower_bound(claims_.cues, begin, {}, &Cue::begin);
-    };
-    for (auto it = at(claim.end); it != claims_.cues.end() && it->begin <= claim.end + 1; ++it)
-      if (document_.text[claim.end] == ' ')
-        if (const auto cache = names(*it)) return *cache;
-    bool cache = false;
-    for (auto it = at(document_.blocks[claim.block].text_begin);
-         it != claims_.cues.end() && it->begin < claim.begin; ++it)
-      cache = names(*it).value_or(cache);
-    return cache;
   }
 
   // A value bound by default gives way to one whose words say what it is.
@@ -470,6 +405,7 @@ class PlanResolver {
   const Mentions& mentions_;
   const Claims& claims_;
   const PlanRules& rules_;
+  const Formats formats_;
   std::vector<std::pair<std::uint32_t, SymbolId>> pure_;
   std::vector<std::uint32_t> options_;  // headings
   std::optional<bool> about_training_;
