@@ -8,7 +8,7 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidestValue = 8;  // bytes of one number
+constexpr double kWidestValue = 8;         // bytes of one number
 constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
 constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"
 constexpr std::uint32_t kTakesReach = 32;  // bytes from "needs" to how much

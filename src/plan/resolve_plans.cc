@@ -17,6 +17,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kMostOfToken = 1e8;  // bytes of cache; no model keeps as much
 constexpr std::string_view kTraining = "uses.training";
 
 constexpr std::size_t kMaxModels =
@@ -212,6 +213,7 @@ class PlanResolver {
   }
 
   void AddNumbers() {
+    const auto per_token = rules_.symbols.Find("kv_cache.per_token");
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
       const Claim& claim = claims_.claims[c];
       if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() || claim.unnamed) continue;
@@ -224,6 +226,8 @@ class PlanResolver {
       if (!SaysWhatIs(claim.role) || claim.role == Role::kExample) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (!input && n.bound != Bound::kNone) continue;
+      // "per token = whole / window = 2 GB / 512": the whole under the words of its share.
+      if (q == per_token && n.InBase().low > kMostOfToken) continue;
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];
       for (StatedValue value : ReadingsOf(n)) {
         value.claim = static_cast<std::int32_t>(c);

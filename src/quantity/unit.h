@@ -17,7 +17,7 @@ struct Unit {
     kSuffix,   ///< K, M, B, T, 万: a factor of a bare number
     kNoun,     ///< what is counted: GPUs, layers, heads, tokens
     kPercent,
-    kTimes,    ///< 倍, "times fewer": a ratio
+    kTimes,       ///< 倍, "times fewer": a ratio
     kCounter,     ///< a measure word before what is counted: 个, 個, 개
     kRatePrefix,  ///< before a number, makes it a rate: 每秒, 초당
   };
