@@ -9,6 +9,7 @@ namespace shardlint {
 namespace {
 
 constexpr int kMaxSteps = 10;             // of a derivation that are followed
+constexpr double kLeastLength = 256;      // tokens
 constexpr std::size_t kCacheFactors = 5;  // K and V, layers, KV heads, their size, bytes
 
 // The one operand of its own product that is a size in bytes: "80 × 8 × 128 × 2 bytes".
@@ -46,6 +47,18 @@ std::span<const std::uint32_t> OwnOperands(const Judgement& j, std::uint32_t ind
     if (detail.kind == CheckDetail::Kind::kArithmetic && detail.other >= 0)
       return j.mentions.equations[static_cast<std::size_t>(detail.other)].operands;
   return {};
+}
+
+bool IsOfItsTokens(const Judgement& j, std::uint32_t index) {
+  bool amount = false, length = false;
+  for (const std::uint32_t i : OwnOperands(j, index)) {
+    const Number& n = j.mentions.numbers[i];
+    amount |= n.dimension == Dimension::Of(Dimension::kByte) && !IsElementSize(n);
+    length |= n.dimension.dimensionless() && !n.percent &&
+              ((n.noun != nullptr && n.noun->id == "token") ||
+               n.decimal.value() * n.factor >= kLeastLength);
+  }
+  return amount && length;
 }
 
 CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {

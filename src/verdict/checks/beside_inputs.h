@@ -14,6 +14,10 @@ CostModel::Local LocalInputs(const Judgement& judgement, std::uint32_t claim);
 /// Numbers of the arithmetic that gives the claim's figure; empty: none does.
 std::span<const std::uint32_t> OwnOperands(const Judgement& judgement, std::uint32_t claim);
 
+/// "2K × 320 KiB / 8 = 80 MB per token": whether the claim's own arithmetic takes an amount by a
+/// length, so that it is of that many tokens, whatever follows it.
+bool IsOfItsTokens(const Judgement& judgement, std::uint32_t claim);
+
 /// Whether what agrees with the claim rests on an input other than the one its own row or equation
 /// states: the batch of the row above, one byte a value beside "× 2 bytes".
 bool DepartsFromBeside(Judgement& judgement, std::uint32_t claim, const Outcome& agreed);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/beside_inputs.h"
 #include "verdict/checks/own_sentence.h"
 #include "verdict/checks/subject.h"
 
@@ -472,6 +473,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   }
   if (name.starts_with("kv_cache.") && (IsOfPool(j, claim, ratio) || IsOfTokensBehind(j, n)))
     return "of a pool, or of the tokens said beside it";
+  if (name.starts_with("kv_cache.per_token") && IsOfItsTokens(j, index))
+    return "of the tokens in its own equation";
   if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(j, index))
     return "a budget may hold more than its requests need";
   if (name == "layers.per_stage" && IsOfListBefore(j, n)) return "as many as the layers listed";
