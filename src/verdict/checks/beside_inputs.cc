@@ -9,6 +9,7 @@ namespace shardlint {
 namespace {
 
 constexpr int kMaxSteps = 10;             // of a derivation that are followed
+constexpr std::uint32_t kNearToken = 64;  // bytes from "1 token" to what it takes
 constexpr double kLeastLength = 256;      // tokens
 constexpr std::size_t kCacheFactors = 5;  // K and V, layers, KV heads, their size, bytes
 
@@ -47,6 +48,16 @@ std::span<const std::uint32_t> OwnOperands(const Judgement& j, std::uint32_t ind
     if (detail.kind == CheckDetail::Kind::kArithmetic && detail.other >= 0)
       return j.mentions.equations[static_cast<std::size_t>(detail.other)].operands;
   return {};
+}
+
+bool IsOfOneToken(const Judgement& j, std::uint32_t index) {
+  const Claim& claim = j.claims.claims[index];
+  for (auto i = static_cast<std::uint32_t>(claim.index); i-- > 0;) {
+    const Number& one = j.mentions.numbers[i];
+    if (one.block != claim.block || claim.begin - one.end > kNearToken) break;
+    if (one.noun != nullptr && one.noun->id == "token" && one.decimal.value() == 1) return true;
+  }
+  return false;
 }
 
 bool IsOfItsTokens(const Judgement& j, std::uint32_t index) {

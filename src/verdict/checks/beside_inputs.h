@@ -14,6 +14,9 @@ CostModel::Local LocalInputs(const Judgement& judgement, std::uint32_t claim);
 /// Numbers of the arithmetic that gives the claim's figure; empty: none does.
 std::span<const std::uint32_t> OwnOperands(const Judgement& judgement, std::uint32_t claim);
 
+/// "1 token in the cache needs 0.033 MB": whether one token is counted right before it.
+bool IsOfOneToken(const Judgement& judgement, std::uint32_t claim);
+
 /// "2K × 320 KiB / 8 = 80 MB per token": whether the claim's own arithmetic takes an amount by a
 /// length, so that it is of that many tokens, whatever follows it.
 bool IsOfItsTokens(const Judgement& judgement, std::uint32_t claim);

@@ -475,6 +475,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "of a pool, or of the tokens said beside it";
   if (name.starts_with("kv_cache.per_token") && IsOfItsTokens(j, index))
     return "of the tokens in its own equation";
+  if (name == "kv_cache.total" && IsOfOneToken(j, index)) return "of one token";
   if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(j, index))
     return "a budget may hold more than its requests need";
   if (name == "layers.per_stage" && IsOfListBefore(j, n)) return "as many as the layers listed";
