@@ -51,10 +51,11 @@ class Namer {
         claim.label_begin < 0 ? n.digits : static_cast<std::uint32_t>(claim.label_begin);
     const Block& label = document_.blocks[document_.BlockAt(std::min(begin, n.digits))];
     const std::uint32_t from = std::min(label.text_begin, n.digits);
-    return std::ranges::any_of(claims_.cues, [&](const Cue& cue) {
-      return cue.begin >= from && cue.begin < n.digits && cue.kind == Vocabulary::Kind::kWord &&
-             vocabulary_.words[cue.index] == "of_all_devices";
-    });
+    for (auto cue = std::ranges::lower_bound(claims_.cues, from, {}, &Cue::begin);
+         cue != claims_.cues.end() && cue->begin < n.digits; ++cue)
+      if (cue->kind == Vocabulary::Kind::kWord && vocabulary_.words[cue->index] == "of_all_devices")
+        return true;
+    return false;
   }
 
   // A rate of its compute or its memory beside it, and nothing of what a model takes.

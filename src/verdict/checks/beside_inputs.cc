@@ -25,6 +25,13 @@ std::optional<double> ElementSizeInEquation(const Judgement& j, std::uint32_t in
   return size;
 }
 
+void AddElementSize(const Judgement& j, std::uint32_t index, CostModel::Local& local) {
+  if (!j.MeasureOf(j.claims.claims[index]).starts_with("kv_")) return;
+  if (const auto bytes = ElementSizeInEquation(j, index))
+    local.emplace_back(j.rules.plan_rules().kv_element_size,
+                       StatedValue{.value = Interval::Exactly(*bytes)});
+}
+
 bool Departs(CostModel& model, std::uint32_t candidate, const CostModel::Local& local, int depth) {
   const Candidate& c = model.at(candidate);
   bool said = false;
@@ -113,10 +120,7 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
     const auto [first, last] = j.ClaimsOf(of);
     for (std::uint32_t c = first; c < last; ++c) take(c);
   };
-  if (of_cache)
-    if (const auto bytes = ElementSizeInEquation(j, index))
-      local.emplace_back(j.rules.plan_rules().kv_element_size,
-                         StatedValue{.value = Interval::Exactly(*bytes)});
+  AddElementSize(j, index, local);
   if (block.kind != Block::Kind::kCell) {
     take_all(block);
     return local;
@@ -134,16 +138,20 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
 }
 
 bool DepartsFromBeside(Judgement& j, std::uint32_t index, const Outcome& out) {
-  CostModel::Local local = LocalInputs(j, index);
   const Claim& claim = j.claims.claims[index];
-  const bool cell = j.document.blocks[claim.block].kind == Block::Kind::kCell;
-  // A paragraph may speak of several plans, its equation speaks of one; the format in a row may
-  // be another part's.
-  std::erase_if(local, [&](const auto& value) {
-    if (value.second.claim < 0) return false;
-    const Claim& other = j.claims.claims[static_cast<std::size_t>(value.second.claim)];
-    return !cell || other.block == claim.block || other.kind != Claim::Kind::kNumber;
-  });
+  CostModel::Local local;
+  if (j.document.blocks[claim.block].kind == Block::Kind::kCell) {
+    local = LocalInputs(j, index);
+    // The format in a row may be another part's.
+    std::erase_if(local, [&](const auto& value) {
+      if (value.second.claim < 0) return false;
+      const Claim& other = j.claims.claims[static_cast<std::size_t>(value.second.claim)];
+      return other.block == claim.block || other.kind != Claim::Kind::kNumber;
+    });
+  } else {
+    // A paragraph may speak of several plans, its equation speaks of one.
+    AddElementSize(j, index, local);
+  }
   return !local.empty() && Departs(j.ModelOf(out.model), out.candidate, local, 0);
 }
 

@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <optional>
+
+#include "mention/find_equations.h"
+#include "mention/read_side.h"
+
+namespace shardlint {
+namespace {
+
+using Kind = TextToken::Kind;
+
+/// "128/2048" under "ISL/OSL": two figures, no quotient that the next cell gives.
+bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
+  const auto count = [&](const TextToken& t) {
+    if (t.kind != Kind::kNumber) return false;
+    const Number& n = mentions.numbers[static_cast<std::size_t>(t.number)];
+    return n.unit == nullptr && n.noun == nullptr && !n.percent && n.decimal.integer();
+  };
+  return cell.size() == 3 && count(cell[0]) && count(cell[2]) && cell[1].kind == Kind::kOperator &&
+         cell[1].op == '/' && !cell[1].spaced;
+}
+
+/// "Ratio (6000/4000) | 2.67× | 3.41×": a label of several figures, whose quotient is none of them.
+bool IsLabelOfRow(std::span<const std::vector<TextToken>> cells, std::size_t at,
+                  const Mentions& mentions) {
+  std::vector<TextToken> pair;
+  bool words = false;
+  for (const TextToken& t : cells[at]) {
+    words |= t.kind == Kind::kWord;
+    if (t.kind != Kind::kWord && t.kind != Kind::kOpen && t.kind != Kind::kClose) pair.push_back(t);
+  }
+  const auto behind = std::ranges::count_if(cells.subspan(at + 1), [](const auto& cell) {
+    return std::ranges::any_of(cell, [](const TextToken& t) { return t.kind == Kind::kNumber; });
+  });
+  return words && behind > 1 && IsPairOfCounts(pair, mentions);
+}
+
+/// "int8 (on 4x4) | 1.03": whole counts multiply to whole counts.
+bool IsCountOfNoWhole(const Side& side, std::uint32_t result, const Mentions& mentions) {
+  const Number& value = mentions.numbers[result];
+  return !value.decimal.integer() && value.unit == nullptr &&
+         std::ranges::all_of(side.operands,
+                             [&](std::uint32_t n) {
+                               const Number& number = mentions.numbers[n];
+                               return number.unit == nullptr && number.decimal.integer();
+                             }) &&
+         std::ranges::none_of(
+             side.tokens, [](const Side::Part& part) { return part.kind == Token::Kind::kDivide; });
+}
+
+}  // namespace
+
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions) ||
+        IsLabelOfRow(cells, i, mentions))
+      continue;
+    const bool computed = std::ranges::any_of(cells[i], [](const TextToken& t) {
+      return t.kind == Kind::kOperator || t.kind == Kind::kOf;
+    });
+    if (!computed) continue;
+    std::optional<Side> side = ReadWhole(cells[i], mentions);
+    if (!side || !side->computed()) continue;
+    for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
+    if (i + 1 == cells.size()) break;
+    std::size_t numbers = 0;
+    for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
+    const std::optional<Side> result = ReadResult(cells[i + 1], mentions);
+    if (numbers != 1 || !result || IsCountOfNoWhole(*side, result->operands[0], mentions)) continue;
+    Equation equation;
+    equation.begin = side->begin, equation.end = result->end;
+    equation.expression = side->ToExpression();
+    equation.operands = std::move(side->operands);
+    equation.result = result->operands[0];
+    equation.implicit = true;
+    mentions.equations.push_back(std::move(equation));
+  }
+}
+
+}  // namespace shardlint
