@@ -41,8 +41,9 @@ DocumentReport AuditOnce(const SourceFile& file, const Ruleset& rules) {
   }
   Judgement& j = *judgement;
   j.document = std::move(*document);
-  j.mentions = FindMentions(j.document, {rules.units, rules.operators, *rules.names,
-                                         rules.degree_names});  // numbers, equations, names
+  j.mentions =
+      FindMentions(j.document, {rules.units, rules.operators, *rules.names, rules.degree_names,
+                                rules.pool_names});  // numbers, equations, names
   FixPrefixes(rules.prefixes, j.mentions);
   j.claims =
       BuildClaims(j.document, j.mentions, rules.units, rules.vocabulary, rules.statement_grammar);

@@ -64,8 +64,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   claim.index = static_cast<std::int32_t>(index);
   claim.block = n.block, claim.begin = n.begin, claim.end = n.end;
   if (!n.degree.empty()) {
-    const auto degree = vocabulary_.degrees.find(std::string(n.degree));
-    if (degree == vocabulary_.degrees.end()) return why = "an unknown degree", false;
+    const auto& names =
+        vocabulary_.pools.contains(std::string(n.degree)) ? vocabulary_.pools : vocabulary_.degrees;
+    const auto degree = names.find(std::string(n.degree));
+    if (degree == names.end()) return why = "an unknown degree", false;
     claim.quantities = {degree->second};
     claim.scope_known = claim.firm = true;
     if (IsRuledOut(n)) claim.role = Role::kRejected;

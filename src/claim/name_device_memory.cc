@@ -20,10 +20,12 @@ class Namer {
     if (device == vocabulary_.measures.end()) return;
     for (std::size_t c = 0; c < claims_.claims.size(); ++c) {
       Claim& claim = claims_.claims[c];
-      if (!IsAmountOfMemory(claim) || IsOfAll(claim) || !StandsAmongData(c)) continue;
+      if (!IsOfEach(claim) && (!IsAmountOfMemory(claim) || IsOfAll(claim) || !StandsAmongData(c)))
+        continue;
       claim.measure = static_cast<std::uint16_t>(device - vocabulary_.measures.begin());
       claim.quantities = {device->quantities.front().second};
       claim.scope_known = true;
+      claim.unnamed = false;
     }
   }
 
@@ -31,6 +33,13 @@ class Namer {
   std::string_view MeasureOf(const Claim& claim) const {
     return claim.measure == 0xFFFF ? std::string_view()
                                    : std::string_view(vocabulary_.measures[claim.measure].id);
+  }
+
+  // "192G x4", unless it is told what takes as much.
+  bool IsOfEach(const Claim& claim) const {
+    return claim.kind == Claim::Kind::kNumber &&
+           mentions_.numbers[static_cast<std::size_t>(claim.index)].of_each_device &&
+           (claim.unnamed || MeasureOf(claim) == "memory" || MeasureOf(claim) == "memory_any");
   }
 
   bool IsAmountOfMemory(const Claim& claim) const {

@@ -58,6 +58,8 @@ struct Vocabulary {
   std::unordered_map<std::string, SymbolId> flags;
   /// Upper-case abbreviations of degrees to quantities: "TP", "PP", "EP".
   std::unordered_map<std::string, SymbolId> degrees;
+  /// Letters of "P4D9" to quantities.
+  std::unordered_map<std::string, SymbolId> pools;
   /// What a symbol alone before "=" may stand for, by the size of its value: "h" of "h = 8192".
   struct Meaning {
     SymbolId quantity = 0;

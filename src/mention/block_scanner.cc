@@ -122,6 +122,8 @@ std::uint32_t BlockScanner::ScanFlag(std::uint32_t at) {
 std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   if (IsUpper(At(at)))
     if (const std::uint32_t end = ScanDegrees(at); end != at) return end;
+  if (IsDigit(At(at + 1)))
+    if (const std::uint32_t end = ScanPools(at); end != at) return end;
   const NameIndex::Match name = rules_.names.Longest(From(at));
   if (name.size > 0) {
     mentions_.names.push_back({block_, at, at + name.size, name.names});
@@ -145,6 +147,10 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
     return i;
   }
   if (const std::uint32_t end = ScanOperatorWord(at); end != at) return end;
+  if (IsTimesDigits(word)) {  // "192 GB x4"
+    Push(Kind::kOperator, at, at + 1, '*');
+    return at + 1;
+  }
   if (word == "x" || word == "X") {
     Push(Kind::kOperator, at, i, '*');
     return i;
@@ -157,6 +163,14 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   }
   Push(Kind::kWord, at, i);
   return i;
+}
+
+// "x4" right behind an amount.
+bool BlockScanner::IsTimesDigits(std::string_view word) const {
+  return word.size() > 1 && word.size() < 5 && (word[0] == 'x' || word[0] == 'X') &&
+         std::all_of(word.begin() + 1, word.end(), IsDigit) && !tokens_->empty() &&
+         tokens_->back().kind == Kind::kNumber &&
+         mentions_.numbers.back().dimension == Dimension::Of(Dimension::kByte);
 }
 
 // "times", "minus", "over": a sign only where numbers stand around it, which FindEquations sees to.

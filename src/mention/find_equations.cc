@@ -20,8 +20,8 @@ constexpr std::array<double, 7> kPrefixSteps = {1, 1e3, 1024, 1e6, 1048576.0, 1e
 
 class EquationReader {
  public:
-  EquationReader(std::span<const TextToken> tokens, Mentions& mentions)
-      : tokens_(tokens), mentions_(mentions) {}
+  EquationReader(std::span<const TextToken> tokens, const UnitTable& units, Mentions& mentions)
+      : tokens_(tokens), units_(units), mentions_(mentions) {}
 
   void Read() {
     // Nearly all stretches have none of the marks that a kind of equation needs.
@@ -319,6 +319,7 @@ class EquationReader {
                          (tokens_[j + 1].kind == Kind::kOperator || IsJoin(tokens_[j + 1]));
       if (!before && !after && !Used(product.operands[0])) {
         product.begin = tokens_[i].begin, product.end = tokens_[j].end;
+        product.noun = mentions_.numbers[product.operands.back()].noun;
         for (const std::uint32_t n : product.operands) mentions_.numbers[n].operand = true;
         mentions_.products.push_back(std::move(product));
       }
@@ -330,7 +331,7 @@ class EquationReader {
   void MarkOperands() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/') ||
-          (tokens_[i].word && tokens_[i].op == '/'))
+          (tokens_[i].word && tokens_[i].op == '/') || CountsDevices(i))
         continue;
       // "2 (input and output) × embeddings": with a gloss between them.
       std::size_t before = i - 1;
@@ -343,11 +344,48 @@ class EquationReader {
     }
   }
 
+  // "192 GB × 4 cards", "MI300X 192G x4", "2 × 80 GB A100": how much memory a device has and how
+  // many there are; two facts, no operands.
+  bool CountsDevices(std::size_t i) {
+    if (i == 0 || i + 1 == tokens_.size() || tokens_[i].op != '*') return false;
+    const auto joins = [&](std::size_t k) {
+      return k < tokens_.size() && (tokens_[k].kind == Kind::kOperator || IsJoin(tokens_[k]) ||
+                                    tokens_[k].kind == Kind::kOver);
+    };
+    if ((i > 1 && joins(i - 2)) || joins(i + 2)) return false;
+    const bool behind = Small(tokens_[i + 1]);
+    const TextToken& count = tokens_[behind ? i + 1 : i - 1];
+    const TextToken& amount = tokens_[behind ? i - 1 : i + 1];
+    if (!Small(count) || amount.kind != Kind::kNumber) return false;
+    Number& n = mentions_.numbers[static_cast<std::size_t>(count.number)];
+    Number& memory = mentions_.numbers[static_cast<std::size_t>(amount.number)];
+    if (memory.dimension != Dimension::Of(Dimension::kByte) || !memory.decimal.integer() ||
+        memory.range || memory.operand || n.operand)
+      return false;
+    const Unit* gpu = units_.Find("gpu");
+    if (n.noun == nullptr && IsBesideDevice(tokens_[i - 1].begin, tokens_[i + 1].end)) n.noun = gpu;
+    return memory.of_each_device = n.noun == gpu;
+  }
+
+  // The name of a device, right before or behind.
+  bool IsBesideDevice(std::uint32_t begin, std::uint32_t end) const {
+    auto hit = std::ranges::upper_bound(mentions_.names, end, {}, &NameHit::begin);
+    if (hit != mentions_.names.end() && hit->begin <= end + 1 && IsDevice(*hit)) return true;
+    while (hit != mentions_.names.begin() && (--hit)->end > begin) {
+    }
+    return hit != mentions_.names.end() && hit->end <= begin && hit->end + 3 >= begin &&
+           IsDevice(*hit);
+  }
+  static bool IsDevice(const NameHit& hit) {
+    return hit.names.front().kind == CatalogName::Kind::kDevice;
+  }
+
   bool Small(const TextToken& t) const {
     if (t.kind != Kind::kNumber) return false;
     const Number& n = mentions_.numbers[static_cast<std::size_t>(t.number)];
-    return n.decimal.integer() && !n.range && n.unit == nullptr && !n.percent &&
-           n.decimal.value() <= 65536;
+    // "7×8 GPUs", "4x4 topology".
+    const bool bare = n.unit == nullptr || n.unit->id == "gpu" || n.unit->id == "mesh";
+    return n.decimal.integer() && !n.range && bare && !n.percent && n.decimal.value() <= 65536;
   }
   bool Used(std::uint32_t number) const { return mentions_.numbers[number].operand; }
 
@@ -369,6 +407,7 @@ class EquationReader {
   }
 
   std::span<const TextToken> tokens_;
+  const UnitTable& units_;
   Mentions& mentions_;
 };
 
@@ -412,7 +451,7 @@ void SplitAtDots(std::vector<TextToken>& tokens, const Mentions& mentions) {
 
 }  // namespace
 
-void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
+void FindEquations(std::span<const TextToken> tokens, const UnitTable& units, Mentions& mentions) {
   if (!HasNumber(tokens) || std::ranges::none_of(tokens, MayRelate)) return;
   // Lines that each hold an equation are read apart; a wrapped sentence is read on.
   std::vector<TextToken> read;
@@ -439,7 +478,7 @@ void FindEquations(std::span<const TextToken> tokens, Mentions& mentions) {
     line = i + 1;
   }
   SplitAtDots(read, mentions);
-  EquationReader(read, mentions).Read();
+  EquationReader(read, units, mentions).Read();
 }
 
 }  // namespace shardlint

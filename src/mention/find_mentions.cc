@@ -84,15 +84,15 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
                         document.blocks[b - 1].group == block.group &&
                         document.blocks[b - 1].row + 1 == block.row && Continues(tokens[before]);
     if (!joined && before > 0) {
-      FindEquations(std::span(tokens).first(before), mentions);
+      FindEquations(std::span(tokens).first(before), rules.units, mentions);
       tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
     }
     if (tokens.size() > 4096) {  // a block is a paragraph, not a book
-      FindEquations(tokens, mentions);
+      FindEquations(tokens, rules.units, mentions);
       tokens.clear();
     }
   }
-  FindEquations(tokens, mentions);
+  FindEquations(tokens, rules.units, mentions);
   flush_row();
   std::ranges::stable_sort(mentions.equations, {}, &Equation::begin);
   mentions.numbers.shrink_to_fit();  // they stay as long as the report

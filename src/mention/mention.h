@@ -41,9 +41,10 @@ struct Number {
   const Unit* unit = nullptr;   ///< the first unit, null when bare
   const Unit* noun = nullptr;  ///< what is counted: "GPUs" of "8 GPUs", "tokens" of "100 tokens/ms"
   const Unit* per = nullptr;   ///< a counted noun after a slash: "GB/GPU"
-  std::string_view degree;     ///< "TP" of "TP2"; empty
+  std::string_view degree;     ///< "TP" of "TP2", "P" of "P4D9"; empty
   std::string_view flag;       ///< "--tensor-parallel-size"; empty
   bool operand = false;        ///< of an equation, and not the result of another
+  bool of_each_device = false;  ///< "192G x4": an amount times how many there are
 
   /// What the digits stand for, in the printed unit: exact for bare counts, else by rounding.
   Interval Printed() const;
@@ -65,10 +66,11 @@ struct Equation {
   bool partial = false;  ///< a summand without a number: the computed side is a lower bound
 };
 
-/// A product of bare integers without a result: "4×4×2 configuration".
+/// A product of bare integers without a result: "4×4×2 configuration", "7×8 GPUs".
 struct Product {
   std::uint32_t begin = 0, end = 0;
   std::vector<std::uint32_t> operands;
+  const Unit* noun = nullptr;  ///< what the last one counts; null when nothing
 };
 
 /// A list of ranks or layers: "GPUs 0-3", "Layers 20-39", "[GPU0, GPU1]".
@@ -101,6 +103,7 @@ struct MentionRules {
   const UnitTable& operators;  ///< "times", "minus", "over"
   const NameIndex& names;
   const std::vector<std::string>& degrees;  ///< "TP", "PP", …: upper-case abbreviations
+  const std::vector<std::string>& pools;    ///< "P", "D": letters of "P4D9" and "1P2D"
 };
 
 /// Finds numbers, equations, rank lists and names. What only looks like a quantity (versions,

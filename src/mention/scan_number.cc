@@ -242,6 +242,8 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   };
   bool scientific = false;
   if (size == 0) return at + 1;
+  if (IsLetter(At(i)))
+    if (const std::uint32_t end = ScanPools(at); end != at) return end;
   if (At(i) == '.' && IsDigit(At(i + 1))) return skip_identifier(i);  // a version
   if (At(i) == ':' && IsDigit(At(i + 1))) {                           // a ratio or a time
     ++i;

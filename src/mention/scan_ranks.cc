@@ -79,6 +79,43 @@ std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
   return i;
 }
 
+// "P4D9", "1P2D": how many instances prefill and decode, each letter once. Returns `at` when the
+// word is anything else.
+std::uint32_t BlockScanner::ScanPools(std::uint32_t at) {
+  struct Part {
+    std::uint32_t begin, digits, size, end;
+    const std::string* pool;
+  };
+  std::array<Part, 2> parts;
+  std::uint32_t i = at;
+  for (Part& part : parts) {
+    const auto letter = [&] {
+      const auto pool = std::ranges::find_if(
+          rules_.pools, [&](const std::string& name) { return (At(i) & ~0x20) == name.front(); });
+      part.pool = pool == rules_.pools.end() ? nullptr : &*pool;
+      if (part.pool != nullptr) ++i;
+    };
+    part.begin = i;
+    if (!IsDigit(At(at))) letter();
+    part.digits = i;
+    while (IsDigit(At(i))) ++i;
+    part.size = i - part.digits;
+    if (IsDigit(At(at))) letter();
+    part.end = i;
+    if (part.pool == nullptr || part.size == 0 || part.size > 3) return at;
+  }
+  if (parts[0].pool == parts[1].pool || IsWord(At(i))) return at;
+  for (const Part& part : parts) {
+    Number number;
+    number.begin = part.begin, number.end = part.end, number.digits = part.digits;
+    number.decimal = *ReadDecimal(From(part.digits).substr(0, part.size));
+    number.upper = number.decimal;
+    number.degree = *part.pool;
+    PushNumber(std::move(number));
+  }
+  return i;
+}
+
 std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t at,
                                          const Unit* noun) {
   // Scripts without a plural write "ヘッド 8" of eight heads.

@@ -54,6 +54,7 @@ class BlockScanner {
   std::uint32_t ScanWord(std::uint32_t at);
   std::uint32_t ScanOperatorWord(std::uint32_t at);
   std::uint32_t ScanDegrees(std::uint32_t at);
+  std::uint32_t ScanPools(std::uint32_t at);
   std::uint32_t ScanFlag(std::uint32_t at);
   std::uint32_t ScanNumber(std::uint32_t at);
   std::uint32_t ScanSymbol(std::uint32_t at);
@@ -68,6 +69,7 @@ class BlockScanner {
   std::uint32_t NumberSizeAt(std::uint32_t at) const;
   std::uint32_t TimesDevice(std::uint32_t at) const;
   bool BehindDevice() const;
+  bool IsTimesDigits(std::string_view word) const;
   bool BehindFunction() const;
   bool InExpression(std::uint32_t end) const;
   std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);

@@ -31,6 +31,7 @@ void LoadQuantities(RuleLoader& loader) {
     info.input = json["input"].truth();
     info.allowance = json["allowance"].truth();
     info.share = json["share"].truth();
+    info.beside = json["beside"].truth();
     info.must_be_given = json["must_be_given"].truth();
   }
   // Its expressions may name quantities that stand further on.

@@ -26,11 +26,14 @@ class VocabularyLoader {
     loader_.ForEach("measures", [&](RuleValue json) { LoadMeasure(json); });
     loader_.ForEach("flags", [&](RuleValue json) { LoadNames(json, vocabulary_.flags); });
     loader_.ForEach("symbols", [&](RuleValue json) { LoadSymbols(json); });
-    loader_.ForEach("degrees", [&](RuleValue json) {
-      LoadNames(json, vocabulary_.degrees);
-      for (const RuleValue name : json["names"])
-        loader_.rules().degree_names.emplace_back(name.text());
-    });
+    const auto load_glued = [&](const char* list, auto& quantities, auto& names) {
+      loader_.ForEach(list, [&](RuleValue json) {
+        LoadNames(json, quantities);
+        for (const RuleValue name : json["names"]) names.emplace_back(name.text());
+      });
+    };
+    load_glued("degrees", vocabulary_.degrees, loader_.rules().degree_names);
+    load_glued("pools", vocabulary_.pools, loader_.rules().pool_names);
   }
 
  private:

@@ -125,6 +125,7 @@ struct QuantityInfo {
   std::optional<SymbolId> unstated_divisors_of;
   std::optional<SymbolId> of;           ///< a deployment without that quantity has no such thing
   bool share = false;                   ///< people write it in percent
+  bool beside = false;                  ///< serves claims of its own paragraph or row alone
   bool must_be_given = false;           ///< the first value of `unstated` is a guess, no default
   std::vector<std::uint16_t> formulas;  ///< that define it, the default first
   SymbolSet rests_on;                   ///< what its value may depend on, itself included
@@ -196,6 +197,7 @@ struct Ruleset {
   std::vector<CheckInfo> checks;
   std::unique_ptr<NameIndex> names;
   std::unique_ptr<Catalog> catalog;
+  std::vector<std::string> pool_names;    ///< "P", "D": letters of "P4D9"
   std::vector<std::string> degree_names;  ///< "TP", "PP", …: what FindMentions splits off numbers
   std::unique_ptr<PlanRules> plan;        ///< what ResolvePlans needs, made at the end of loading
   const PlanRules& plan_rules() const { return *plan; }

@@ -228,7 +228,10 @@ void CheckRest(Judgement& j) {
     switch (claim.kind) {
       case Claim::Kind::kStatement:
       case Claim::Kind::kTick:
+        continue;
       case Claim::Kind::kProduct:
+        if (j.mentions.products[static_cast<std::size_t>(claim.index)].noun != nullptr)
+          judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
         continue;
       case Claim::Kind::kPrecision:
       case Claim::Kind::kName:

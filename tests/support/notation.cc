@@ -57,8 +57,8 @@ Document Parsed(const SourceFile& file) {
 Mentioned::Mentioned(std::string markdown)
     : file("test.md", std::move(markdown)), document(Parsed(file)) {
   const Ruleset& rules = BuiltInRules();
-  mentions =
-      FindMentions(document, {rules.units, rules.operators, *rules.names, rules.degree_names});
+  mentions = FindMentions(
+      document, {rules.units, rules.operators, *rules.names, rules.degree_names, rules.pool_names});
 }
 
 std::string Notation(const Number& n) {

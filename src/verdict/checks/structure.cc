@@ -8,6 +8,13 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kTotalReach = 48;  // bytes between a product and the total behind it
+
+// "7×8 GPUs", "4x4 topology": chips side by side.
+bool CountsGpus(const Product& product) {
+  return product.noun != nullptr && (product.noun->id == "gpu" || product.noun->id == "mesh");
+}
+
 // A list of ranks or layers is confirmed by its length: what a stage, a replica or a group holds.
 void CheckRanks(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
@@ -39,13 +46,48 @@ void CheckRanks(Judgement& j, std::uint32_t index) {
   }
 }
 
+// "7×8 GPUs, 56 GPUs in total", "4x4 slice (16 chips)": the count behind a product that says that
+// it is the total.
+std::optional<std::uint32_t> TotalBehind(const Judgement& j, std::uint32_t product) {
+  const Claim& claim = j.claims.claims[product];
+  const auto total = j.Symbol("gpus.total");
+  for (std::uint32_t c = product + 1; c < j.claims.claims.size(); ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.block != claim.block || other.begin > claim.end + kTotalReach ||
+        other.kind == Claim::Kind::kProduct)
+      break;
+    if (other.kind != Claim::Kind::kNumber || other.role != Role::kStated || !total ||
+        other.quantities != std::vector<SymbolId>{*total})
+      continue;
+    const std::string_view between =
+        std::string_view(j.document.text).substr(claim.end, other.begin - claim.end);
+    if (between.find_first_of(".;") != std::string_view::npos) break;
+    if (between.ends_with('(') || between == " of " ||
+        j.HasWord("sum", claim.end, other.end + kTotalReach / 4))
+      return c;
+    break;
+  }
+  return std::nullopt;
+}
+
 // "4×4×2": a product of degrees is confirmed by the number of GPUs.
 void CheckProduct(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
+  const Product& factors = j.mentions.products[static_cast<std::size_t>(claim.index)];
   double product = 1;
-  for (const std::uint32_t n : j.mentions.products[static_cast<std::size_t>(claim.index)].operands)
-    product *= j.mentions.numbers[n].decimal.value();
+  for (const std::uint32_t n : factors.operands) product *= j.mentions.numbers[n].decimal.value();
   CheckDetail detail{.kind = CheckDetail::Kind::kProduct, .claim = index};
+  if (CountsGpus(factors))
+    if (const auto total = TotalBehind(j, index)) {
+      const bool same = j.NumberOf(j.claims.claims[*total]).InBase().Contains(product);
+      CheckDetail found{.kind = CheckDetail::Kind::kNearby, .claim = *total};
+      found.expected = Interval::Exactly(product), found.has_expected = true;
+      found.message = std::string(
+          std::string_view(j.document.text).substr(claim.begin, claim.end - claim.begin));
+      j.judged[*total].Add("arithmetic-sentence",
+                           same ? Verdict::kConfirmed : Verdict::kContradicted,
+                           same ? Severity::kNone : Severity::kError, std::move(found));
+    }
   for (const std::string_view name : {"gpus.total", "gpus.per_replica", "modules.total"}) {
     const auto q = j.Symbol(name);
     if (!q) continue;
