@@ -171,6 +171,10 @@ bool SpellsSlip(Judgement& j, std::uint32_t index, const Outcome& best) {
              return Interval::Exactly(j.mentions.numbers[i].decimal.value()) == *v;
            });
   };
+  // "K and V: 2 × (512 + 64) × 61 × 2 bytes": a latent is both.
+  if (has(value("kv_lora_rank")) && has(value("qk_rope_head_dim")))
+    return ElementSizeInEquation(j, index) &&
+           Agrees(n, best.first * Interval::Exactly(2)) != nullptr;
   const auto heads = value("num_attention_heads"), kv_heads = value("num_key_value_heads");
   if (!kv_heads) return false;
   if (heads && *heads != *kv_heads && Agrees(n, best.first * *heads / *kv_heads) != nullptr)

@@ -26,7 +26,8 @@ bool IsOfItsTokens(const Judgement& judgement, std::uint32_t claim);
 bool DepartsFromBeside(Judgement& judgement, std::uint32_t claim, const Outcome& agreed);
 
 /// Whether the claim's own factors spell out a slip from `best`, the plan's value: query heads
-/// where KV heads belong ("2 × 32 layers × 32 heads × 128 × 2 bytes"), or keys without values.
+/// where KV heads belong ("2 × 32 layers × 32 heads × 128 × 2 bytes"), keys without values, or a
+/// latent once for keys and once for values.
 bool SpellsSlip(Judgement& judgement, std::uint32_t claim, const Outcome& best);
 
 }  // namespace shardlint

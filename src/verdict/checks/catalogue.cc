@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "mention/digits.h"
 #include "verdict/checks/subject.h"
 #include "verdict/judgement.h"
 
@@ -210,6 +211,19 @@ bool IsSharedLatent(const Judgement& j, double claimed,
              entries, [&](const CatalogEntry* entry) { return entry->Find(*latent) != nullptr; });
 }
 
+// "8 × 7B = 56B" of a model named 8x7B: only the experts are there several times.
+bool IsNameMultiplied(std::string_view model, double claimed) {
+  for (std::size_t x = model.find('x'); x != std::string_view::npos; x = model.find('x', x + 1)) {
+    std::size_t begin = x, end = x + 1;
+    while (begin > 0 && IsDigit(model[begin - 1])) --begin;
+    while (end < model.size() && IsDigit(model[end])) ++end;
+    const auto experts = ReadDecimal(model.substr(begin, x - begin));
+    const auto billions = ReadDecimal(model.substr(x + 1, end - x - 1));
+    if (experts && billions && experts->value() * billions->value() * 1e9 == claimed) return true;
+  }
+  return false;
+}
+
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
@@ -267,14 +281,15 @@ void CheckFact(Judgement& j, std::uint32_t index) {
   const double claimed = n.decimal.value() * n.factor;
   if (name == "device.memory" && IsTaken(j, claim)) return;
   if (device && IsOfCount(j, claim, claimed / detail.expected.high)) return;
-  if (!hard || (!device && OfSomeModel(j, claim)) ||
+  const bool multiplied = name == "parameters.total" && IsNameMultiplied(first->name, claimed);
+  if (!(hard || multiplied) || (!device && OfSomeModel(j, claim)) ||
       (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))
     return;
   if (!device && (SpeaksOfUnknownModel(j, claim) || IsNamedOnlyBehind(j, claim) ||
                   !DescribesModel(j, index, *first)))
     return;
   // What is computed right here is not the model's own figure: "KV heads per GPU = 8 / 2 = 4".
-  if (std::ranges::any_of(j.judged[index].checks, [](const Check& check) {
+  if (!multiplied && std::ranges::any_of(j.judged[index].checks, [](const Check& check) {
         return check.verdict == Verdict::kConfirmed && check.rule.starts_with("arithmetic");
       }))
     return;
@@ -287,6 +302,10 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       claim.index == 0 ||
       j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1].block != n.block;
   if (!labelled && !first_in_block) return;
+  if (multiplied)
+    detail.diagnosis =
+        Diagnosis{"experts times the size in the name: what is not the experts' is there once",
+                  "num_experts * size"};
   if (!device && (CountsSomeLayers(j, n, name) || IsKvHeads(j, claimed, entries, name) ||
                   IsSharedLatent(j, claimed, entries, name)))
     return;

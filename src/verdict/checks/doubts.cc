@@ -383,11 +383,6 @@ bool IsIn32Bit(Judgement& j, const Claim& claim, const Number& n, const CostMode
 const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, const Outcome& out) {
   const CostModel& model = j.ModelOf(out.model);
   const std::string_view name = j.rules.symbols.Name(model.at(out.candidate).quantity);
-  if (const StatedValue* beside = InputBeside(j, model, out.candidate))
-    if (const Claim& there = j.claims.claims[static_cast<std::size_t>(beside->claim)];
-        there.block != claim.block &&
-        j.document.FirstOfRow(there.block) != j.document.FirstOfRow(claim.block))
-      return "what it rests on is of another line";
   if (name.starts_with("weights.") && n.decimal.value() * n.factor < kLeastWeights)
     return "too little for the weights of a model";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";

@@ -51,14 +51,14 @@ class ModelChecker {
     const Inks inks = InksOf(n);
     if (AgreesAtStatedEfficiency(index, claim, n, inks)) return;
     Search search = search_.Of(index, inks);
-    const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     if (search.agreed) {
       if (const char* doubt = DoubtOfMatch(j_, claim, n, *search.agreed))
-        return info.input ? void() : AddDoubt(index, *search.agreed, doubt);
+        return AddDoubt(index, *search.agreed, doubt);
       if (!DepartsFromBeside(j_, index, *search.agreed)) return Confirm(index, *search.agreed);
       return JudgeByBeside(index, claim, n, inks, *search.agreed);
     }
     Outcome& best = search.best;
+    const QuantityInfo& info = j_.rules.quantities[claim.quantities.front()];
     if (!best.computed) {
       if (!info.input && !info.formulas.empty()) AddMissing(index);
       return;

@@ -72,6 +72,19 @@ std::size_t StatedBelow(const CostModel& model, std::uint32_t id, int depth) {
   return stated;
 }
 
+// An input that serves its own paragraph or row alone stands elsewhere: "P4D9" of another table.
+bool IsFromAfar(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n) {
+  const auto& inputs = model.Inputs(model.at(id));
+  return std::ranges::any_of(inputs, [&](std::uint32_t input) {
+    const StatedValue* stated = model.Stated(model.at(input));
+    if (stated == nullptr || stated->claim < 0 ||
+        !j.rules.quantities[model.at(input).quantity].beside)
+      return false;
+    const std::uint32_t there = j.claims.claims[static_cast<std::size_t>(stated->claim)].block;
+    return there != n.block && j.document.FirstOfRow(there) != j.document.FirstOfRow(n.block);
+  });
+}
+
 }  // namespace
 
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
@@ -115,7 +128,7 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     const bool broad = c.value.low > 0 ? c.value.high > kBroad * c.value.low
                                        : c.value.high > 0 && c.value.low < c.value.high / kBroad;
     const char* reading = Agrees(n, inks, c.value);
-    if (reading == nullptr) return true;
+    if (reading == nullptr || IsFromAfar(j, model, id, n)) return true;
     if (RestsOn(j, model, id, n, 0)) return out.rested = true;
     if (broad) {
       out.only_wide = true;

@@ -123,14 +123,4 @@ bool AgreesWithOwnSentence(const Judgement& j, const Claim& claim, const Number&
   return false;
 }
 
-const StatedValue* InputBeside(const Judgement& j, const CostModel& model,
-                               std::uint32_t candidate) {
-  for (const std::uint32_t input : model.Inputs(model.at(candidate)))
-    if (const StatedValue* stated = model.Stated(model.at(input));
-        stated != nullptr && stated->claim >= 0 &&
-        j.rules.quantities[model.at(input).quantity].beside)
-      return stated;
-  return nullptr;
-}
-
 }  // namespace shardlint

@@ -9,9 +9,4 @@ namespace shardlint {
 bool AgreesWithOwnSentence(const Judgement& judgement, const Claim& claim, const Number& number,
                            const CostModel& model, std::uint32_t candidate);
 
-/// The stated input of a value that counts beside it alone (`beside` in rules/quantities.json), or
-/// none.
-const StatedValue* InputBeside(const Judgement& judgement, const CostModel& model,
-                               std::uint32_t candidate);
-
 }  // namespace shardlint

@@ -66,7 +66,7 @@ class SentenceCheck {
     return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
   }
 
-  // "131,072 bytes per token, or 128 MB", "16.4 GB (16,400 MB)": one amount in two units.
+  // "131,072 bytes per token, or 128 MB", "400 Gb/s per GPU (= 50 GB/s)": one amount in two units.
   bool IsSaidAgain(const Number& a, const Number& n) const {
     if (n.dimension != a.dimension || n.unit == a.unit || n.percent ||
         n.dimension.WithoutCounts().dimensionless() || n.digits - a.end > kAgain)
@@ -76,7 +76,7 @@ class SentenceCheck {
     if (std::ranges::any_of(words,
                             [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kMeasure; }))
       return false;
-    if (gap.ends_with('(') || gap.ends_with("（")) {
+    if (gap.ends_with('(') || gap.ends_with("（") || Trim(gap).ends_with("(=")) {
       const std::string_view behind = std::string_view(j_.document.text).substr(n.end, 4);
       return behind.starts_with(')') || behind.starts_with("）") || behind.starts_with(" per");
     }
