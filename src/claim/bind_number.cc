@@ -217,10 +217,8 @@ void NumberBinder::Refine(std::uint32_t index, Found& found) {
 // "7B parameters need 14 GB of VRAM": what is put into a device, weights where they are named.
 void NumberBinder::TakeForWhatItHolds(const Number& n, Found& found) const {
   const std::uint32_t begin = std::max(sentence_.begin, n.digits - std::min(n.digits, kTakesReach));
-  bool takes = false, weights = false;
-  for (const Cue& cue : context_.CuesIn(begin, n.digits))
-    takes |= cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "takes";
-  if (!takes) return;
+  if (!HasWord("takes", begin, n.digits)) return;
+  bool weights = false;
   for (const Cue& cue : context_.CuesIn(sentence_.begin, n.digits)) {
     if (cue.kind != Vocabulary::Kind::kMeasure) continue;
     const std::string& id = vocabulary_.measures[cue.index].id;
@@ -260,8 +258,12 @@ bool NumberBinder::IsChange(const Number& n) const {
   const std::string_view before =
       Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin));
   if (!before.ends_with(" by") && !before.ends_with(" by about")) return false;
-  return std::ranges::any_of(context_.CuesIn(sentence_.begin, n.digits), [&](const Cue& cue) {
-    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "change";
+  return HasWord("change", sentence_.begin, n.digits);
+}
+
+bool NumberBinder::HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const {
+  return std::ranges::any_of(context_.CuesIn(begin, end), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == id;
   });
 }
 
@@ -275,9 +277,7 @@ bool NumberBinder::IsNoDegree(const Number& n, const Found& found) const {
     while (at < end && IsLetter(text[at])) ++at;
     return at < end && (text[at] == '=' || IsDigit(text[at]));
   }
-  return std::ranges::any_of(context_.CuesIn(n.end, std::min(end, n.end + 2)), [&](const Cue& cue) {
-    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "collective";
-  });
+  return HasWord("collective", n.end, std::min(end, n.end + 2));
 }
 
 // "64 mod 8 = 0": the divisor and the remainder.
@@ -307,15 +307,10 @@ bool NumberBinder::IsRuledOut(const Number& n) const {
 bool NumberBinder::OfHost(const Number& n) const {
   if (n.dimension != Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond))
     return false;
-  const auto says = [&](std::uint32_t begin, std::uint32_t end) {
-    return std::ranges::any_of(context_.CuesIn(begin, end), [&](const Cue& cue) {
-      return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "host";
-    });
-  };
   std::uint32_t from = std::max(sentence_.begin, n.begin - std::min(n.begin, kHostReach));
   const auto before = std::ranges::lower_bound(mentions_.numbers, n.digits, {}, &Number::digits);
   if (before != mentions_.numbers.begin()) from = std::max(from, std::prev(before)->end);
-  return says(from, n.begin) || says(n.end, clause_end_);
+  return HasWord("host", from, n.begin) || HasWord("host", n.end, clause_end_);
 }
 
 // "| TTFT | ≤ 900 ms | 850 ms | 50 ms |": what a column of margins says of its row's measure is

@@ -126,6 +126,8 @@ class NumberBinder {
   void TakeForWhatItHolds(const Number& number, Found& found) const;
   bool IsLabelOfNext(const Number& number, const Found& after) const;
   bool IsChange(const Number& number) const;
+  /// Whether a word of rules/vocabulary.json stands between two offsets.
+  bool HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const;
   bool ScopeOfItsLabel(const Number& n, const Claim& claim) const;
   bool IsNoDegree(const Number& number, const Found& found) const;
   bool IsOfRemainder(const Number& number) const;
