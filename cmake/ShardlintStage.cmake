@@ -1,8 +1,17 @@
+# Compiles the sources of a target in batches where SHARDLINT_BATCHES is on: what their headers cost is
+# paid once a batch. Names in their unnamed namespaces must differ.
+function(shardlint_batches target)
+  if(SHARDLINT_BATCHES)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # shardlint_stage(name USES <earlier stages> LINKS <packages>): one folder of src/ is one library. Its
-# sources that another target compiles are named after EXCEPT.
+# sources that another target compiles are named after EXCEPT; with BATCHES they may be compiled
+# several at a time.
 # Stages are public to each other, packages are private: no third-party type in a stage's header.
 function(shardlint_stage name)
-  cmake_parse_arguments(ARG "" "" "USES;LINKS;EXTRA;EXCEPT" ${ARGN})
+  cmake_parse_arguments(ARG "BATCHES" "" "USES;LINKS;EXTRA;EXCEPT" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc
        ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
@@ -16,6 +25,9 @@ function(shardlint_stage name)
     target_link_libraries(shardlint_${name} PUBLIC shardlint_${stage})
   endforeach()
   target_link_libraries(shardlint_${name} PRIVATE shardlint_options ${ARG_LINKS})
+  if(ARG_BATCHES)
+    shardlint_batches(shardlint_${name})
+  endif()
   if(NOT name STREQUAL "base")
     target_precompile_headers(shardlint_${name} REUSE_FROM shardlint_base)
   endif()

@@ -2,10 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace shardlint {
+
+/// An offset or a size in a text: texts are smaller than 4 GB.
+constexpr std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
 /// ASCII-only character classes and case: bytes of multi-byte characters are never letters here.
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -22,6 +26,7 @@ constexpr char ToLower(char c) { return IsUpper(c) ? static_cast<char>(c + ('a' 
 
 std::string ToLowerAscii(std::string_view text);
 std::string_view Trim(std::string_view text);
+std::string Joined(std::span<const std::string> words, std::string_view separator = ", ");
 
 /// Bytes of the full-width comma, colon, semicolon, stop or bracket at `at`; 0: there is none.
 std::uint32_t WideMarkSize(std::string_view text, std::size_t at);

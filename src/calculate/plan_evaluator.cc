@@ -9,10 +9,6 @@ namespace {
 bool Asks(SymbolId symbol) { return (symbol & kAsksKnown) != 0; }
 SymbolId Asked(SymbolId symbol) { return static_cast<SymbolId>(symbol & ~kAsksKnown); }
 
-bool IsBound(FormulaKind kind) {
-  return kind == FormulaKind::kLowerBound || kind == FormulaKind::kUpperBound;
-}
-
 bool Finite(const Interval& value) {
   return value.known() && std::isfinite(value.low) && std::isfinite(value.high);
 }

@@ -5,10 +5,6 @@
 namespace shardlint {
 namespace {
 
-bool IsBound(FormulaKind kind) {
-  return kind == FormulaKind::kLowerBound || kind == FormulaKind::kUpperBound;
-}
-
 constexpr std::string_view kRequests = "request_rate", kTokens = "throughput.total",
                            kOutput = "output_length", kSequences = "sequences.per_replica";
 

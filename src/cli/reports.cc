@@ -24,12 +24,6 @@ bool WantsColor(const std::string& color, const Output& output) {
   return output.to_terminal() && (no_color == nullptr || *no_color == '\0');
 }
 
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 fs::path RepositoryRoot() {
   std::error_code error;
   const fs::path here = fs::current_path(error);

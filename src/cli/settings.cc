@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "base/text.h"
 #include "model/rule_doc.h"
 
 namespace shardlint {
@@ -10,12 +11,6 @@ namespace {
 
 bool Listed(const std::vector<std::string>& rules, std::string_view rule) {
   return std::ranges::any_of(rules, [&](const std::string& r) { return r == rule; });
-}
-
-std::string Joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
 }
 
 std::string Joined(const std::vector<std::pair<std::string, std::string>>& pairs) {

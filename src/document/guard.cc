@@ -41,8 +41,6 @@ struct UnclosedOpeners {
   std::uint64_t sum_of_offsets = 0;
 };
 
-std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
-
 class Guard {
  public:
   explicit Guard(std::string_view text) : text_(text) {

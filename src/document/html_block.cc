@@ -13,8 +13,6 @@ constexpr std::array<std::string_view, 20> kLineTags = {
     "br", "p",  "div", "li", "ul", "ol", "hr",  "dt",         "dd",      "dl",
     "h1", "h2", "h3",  "h4", "h5", "h6", "pre", "blockquote", "summary", "section"};
 
-std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
-
 /// A tag as far as it stands on one line: "</td>" is {"td", closing}.
 struct Tag {
   std::string name;

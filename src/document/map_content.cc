@@ -8,8 +8,6 @@
 namespace shardlint {
 namespace {
 
-std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
-
 bool IsContainerMark(char c) { return c == ' ' || c == '\t' || c == '>'; }
 
 }  // namespace

@@ -23,8 +23,6 @@
 namespace shardlint {
 namespace {
 
-std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
-
 BlockPlace PlaceOf(cmark_node* node) {
   return {cmark_node_get_start_line(node), cmark_node_get_start_column(node),
           cmark_node_get_end_line(node)};

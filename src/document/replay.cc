@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t kMaxLabel = 1000;
 constexpr int kMaxParentheses = 32;
 
-std::uint32_t Size32(std::size_t n) { return static_cast<std::uint32_t>(n); }
-
 std::size_t CountRun(std::string_view text, std::size_t at, char c) {
   const std::size_t end = text.find_first_not_of(c, at);
   return std::min(end, text.size()) - at;

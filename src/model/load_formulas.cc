@@ -10,14 +10,14 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FormulaKind>, 4> kKinds = {
+constexpr std::array<std::pair<std::string_view, FormulaKind>, 4> kFormulaKinds = {
     {{"exact", FormulaKind::kExact},
      {"lower-bound", FormulaKind::kLowerBound},
      {"upper-bound", FormulaKind::kUpperBound},
      {"estimate", FormulaKind::kEstimate}}};
 
-FormulaKind KindOf(std::string_view word) {
-  for (const auto& [name, kind] : kKinds)
+FormulaKind FormulaKindOf(std::string_view word) {
+  for (const auto& [name, kind] : kFormulaKinds)
     if (name == word) return kind;
   return FormulaKind::kExact;
 }
@@ -55,7 +55,7 @@ std::optional<Located> ReadFormula(RuleLoader& loader, RuleValue json) {
   const std::optional<SymbolId> defines = loader.FindQuantity(json["defines"]);
   Formula formula;
   formula.id = json["id"].text();
-  formula.kind = KindOf(json["kind"].text());
+  formula.kind = FormulaKindOf(json["kind"].text());
   if (!defines) return std::nullopt;
   formula.defines = *defines;
   const Dimension dimension = loader.rules().quantities[*defines].dimension;

@@ -7,7 +7,7 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Unit::Kind>, 8> kKinds = {
+constexpr std::array<std::pair<std::string_view, Unit::Kind>, 8> kUnitKinds = {
     {{"measure", Unit::Kind::kMeasure},
      {"rate", Unit::Kind::kRate},
      {"suffix", Unit::Kind::kSuffix},
@@ -17,8 +17,8 @@ constexpr std::array<std::pair<std::string_view, Unit::Kind>, 8> kKinds = {
      {"counter", Unit::Kind::kCounter},
      {"rate-prefix", Unit::Kind::kRatePrefix}}};
 
-Unit::Kind KindOf(std::string_view word) {
-  for (const auto& [name, kind] : kKinds)
+Unit::Kind UnitKindOf(std::string_view word) {
+  for (const auto& [name, kind] : kUnitKinds)
     if (name == word) return kind;
   return Unit::Kind::kMeasure;
 }
@@ -29,7 +29,7 @@ void LoadUnits(RuleLoader& loader) {
   for (const RuleValue json : loader.Entries("units")) {
     Unit unit;
     unit.id = json["id"].text();
-    unit.kind = KindOf(json["kind"].text());
+    unit.kind = UnitKindOf(json["kind"].text());
     unit.dimension = loader.ReadDimension(json["dimension"]);
     unit.factor = json["factor"].number();
     unit.binary_factor = json["binary"].number();

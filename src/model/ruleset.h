@@ -25,6 +25,9 @@
 namespace shardlint {
 
 enum class FormulaKind : std::uint8_t { kExact, kLowerBound, kUpperBound, kEstimate };
+constexpr bool IsBound(FormulaKind kind) {
+  return kind == FormulaKind::kLowerBound || kind == FormulaKind::kUpperBound;
+}
 
 /// Set in a symbol of a BoundExpression that asks known(x) instead of taking x's value.
 inline constexpr SymbolId kAsksKnown = 0x8000;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "calculate/plan_inputs.h"
 #include "model/display_value.h"
 #include "model/enum_words.h"
@@ -26,12 +27,6 @@ constexpr std::array<std::pair<Kind, std::string_view>, 8> kKinds = {
      {Kind::kUnit, "unit"},
      {Kind::kModel, "model"},
      {Kind::kDevice, "device"}}};
-
-std::string Joined(const std::vector<std::string>& words, std::string_view separator = ", ") {
-  std::string out;
-  for (const std::string& word : words) out.append(out.empty() ? "" : separator).append(word);
-  return out;
-}
 
 void AddPart(Explained& e, std::string heading, std::vector<std::string> lines, bool code = false) {
   std::erase(lines, std::string());

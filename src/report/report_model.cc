@@ -37,9 +37,9 @@ std::string_view Sign(FormulaKind kind) {
   return "";
 }
 
-class TextWriter {
+class ModelTextWriter {
  public:
-  TextWriter(const Ruleset& rules, const ModelReport& report, const ModelTextOptions& options)
+  ModelTextWriter(const Ruleset& rules, const ModelReport& report, const ModelTextOptions& options)
       : rules_(rules), report_(report), options_(options), painter_(options.color) {}
 
   std::string Write() {
@@ -343,7 +343,7 @@ class JsonModelWriter {
 
 std::string ModelText(const Ruleset& rules, const ModelReport& report,
                       const ModelTextOptions& options) {
-  return TextWriter(rules, report, options).Write();
+  return ModelTextWriter(rules, report, options).Write();
 }
 
 std::string ModelJson(const Ruleset& rules, const ModelReport& report) {

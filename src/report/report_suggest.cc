@@ -49,10 +49,10 @@ std::string ValueOf(const Ruleset& rules, SymbolId quantity, double value) {
   return Shown(Interval::Exactly(value), info.dimension);
 }
 
-class TextWriter {
+class SuggestTextWriter {
  public:
-  TextWriter(const Ruleset& rules, const SuggestTitle& title, const Suggestion& suggestion,
-             bool color)
+  SuggestTextWriter(const Ruleset& rules, const SuggestTitle& title, const Suggestion& suggestion,
+                    bool color)
       : rules_(rules), title_(title), s_(suggestion), painter_(color) {}
 
   std::string Write() {
@@ -395,7 +395,7 @@ std::string TargetText(const Ruleset& rules, const SuggestTarget& target) {
 
 std::string SuggestText(const Ruleset& rules, const SuggestTitle& title,
                         const Suggestion& suggestion, bool color) {
-  return TextWriter(rules, title, suggestion, color).Write();
+  return SuggestTextWriter(rules, title, suggestion, color).Write();
 }
 
 std::string SuggestJson(const Ruleset& rules, const SuggestTitle& title,

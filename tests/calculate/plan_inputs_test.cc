@@ -9,7 +9,7 @@
 namespace shardlint {
 namespace {
 
-std::string Read(const std::string& name, const std::string& text) {
+std::string ValueRead(const std::string& name, const std::string& text) {
   const std::optional<SymbolId> quantity = FindSettable(BuiltInRules(), name);
   if (!quantity) return "unknown";
   const Result<double> value = ReadValue(BuiltInRules(), *quantity, text);
@@ -56,7 +56,8 @@ TEST(ReadValueTest, NumbersUnitsFormatsAndWords) {
        "'b16' is not a number of byte with its unit or a number format such as bf16 or fp8"},
       {"--attention", "3", "'3' is not one of gqa, hybrid, mla"},
   };
-  for (const auto& c : cases) EXPECT_EQ(Read(c.name, c.text), c.value) << c.name << " " << c.text;
+  for (const auto& c : cases)
+    EXPECT_EQ(ValueRead(c.name, c.text), c.value) << c.name << " " << c.text;
 }
 
 TEST(FindSettableTest, EveryFlagOfTheVocabularyIsOne) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "cli/plans.h"
 #include "support/files.h"
 #include "support/run_program.h"
 
@@ -12,9 +13,6 @@ namespace shardlint {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kBroken =
-    "We serve 70B parameters in BF16 with TP=8 on 8 GPUs. 140 GB ÷ 8 = 18.5 GB of traffic.\n";
 
 class ActionTest : public testing::Test {
  protected:
@@ -48,7 +46,7 @@ class ActionTest : public testing::Test {
 };
 
 TEST_F(ActionTest, AnnotatesAndWritesSarif) {
-  WriteFile(folder_.File("base/plan.md"), kBroken);
+  WriteFile(folder_.File("base/plan.md"), kBrokenTraffic);
   Commit("true");
   ASSERT_EQ(Shell("git clone -q base clone").status, 0);
   for (const bool pull_request : {false, true}) {
@@ -61,7 +59,7 @@ TEST_F(ActionTest, AnnotatesAndWritesSarif) {
 }
 
 TEST_F(ActionTest, TheConfigurationIsTheBaseBranchs) {
-  WriteFile(folder_.File("base/plan.md"), kBroken);
+  WriteFile(folder_.File("base/plan.md"), kBrokenTraffic);
   Commit("true");
   ASSERT_EQ(Shell("git clone -q base clone").status, 0);
   WriteFile(folder_.File("clone/.shardlint.json"), R"({"ignore": ["arithmetic"]})");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/plans.h"
 #include "support/files.h"
 #include "support/run_program.h"
 
@@ -15,12 +16,6 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using Words = std::vector<std::string>;
 
-constexpr const char* kSound =
-    "We serve 70B parameters in BF16 with TP=8 on 8 GPUs. 140 GB ÷ 8 = 17.5 GB of weights per "
-    "GPU.\n";
-constexpr const char* kBroken =
-    "We serve 70B parameters in BF16 with TP=8 on 8 GPUs. 140 GB ÷ 8 = 18.5 GB of weights per "
-    "GPU.\n";
 constexpr const char* kMissed =
     "We serve 70B parameters in BF16 with TP=8 on 8 GPUs.\n\n"
     "Requirement: TTFT ≤ 2 s. Expected TTFT: 3 s. ✅ TTFT requirement met.\n";

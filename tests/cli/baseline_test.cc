@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "cli/plans.h"
 #include "support/files.h"
 #include "support/run_program.h"
 
@@ -14,10 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-constexpr const char* kIntro = "We serve 70B parameters in BF16 with TP=8 on 8 GPUs.\n\n";
-constexpr const char* kWrong = "- Traffic: 140 GB ÷ 8 = 18.5 GB\n";
-constexpr const char* kOther = "- Backups: 120 GB ÷ 8 = 16.5 GB\n";
 
 class BaselineTest : public testing::Test {
  protected:

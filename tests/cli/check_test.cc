@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/plans.h"
 #include "support/files.h"
 #include "support/run_program.h"
 
@@ -15,13 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
-
-constexpr const char* kSound =
-    "We serve 70B parameters in BF16 with TP=8 on 8 GPUs. 140 GB ÷ 8 = 17.5 GB of weights per "
-    "GPU.\n";
-constexpr const char* kBroken =
-    "We serve 70B parameters in BF16 with TP=8 on 8 GPUs. 140 GB ÷ 8 = 18.5 GB of weights per "
-    "GPU.\n";
 
 class CheckTest : public testing::Test {
  protected:

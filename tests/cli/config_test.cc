@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "cli/plans.h"
 #include "support/files.h"
 #include "support/run_program.h"
 
@@ -11,9 +12,6 @@ namespace shardlint {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kBroken =
-    "We serve 70B parameters in BF16 with TP=8 on 8 GPUs. 140 GB ÷ 8 = 18.5 GB of traffic.\n";
 
 class ConfigTest : public testing::Test {
  protected:
@@ -32,13 +30,13 @@ class ConfigTest : public testing::Test {
 };
 
 TEST_F(ConfigTest, TheNearestCountsAlone) {
-  Write("a/b/plan.md", kBroken);
+  Write("a/b/plan.md", kBrokenTraffic);
   EXPECT_EQ(Run({"check", "a/b/plan.md"}).status, 1);
   Write(".shardlint.json", R"({"ignore": ["arithmetic"]})");
   EXPECT_EQ(Run({"check", "a/b/plan.md"}).status, 0);
   Write("a/.shardlint.json", R"({"fail_on": "error"})");
   EXPECT_EQ(Run({"check", "a/b/plan.md"}).status, 1) << "nothing is merged";
-  Write("other.md", kBroken);
+  Write("other.md", kBrokenTraffic);
   EXPECT_EQ(Run({"check", "other.md"}).status, 0) << "each document has its own";
   EXPECT_EQ(Run({"check", "--isolated", "other.md"}).status, 1);
   EXPECT_EQ(Run({"check", "--config", ".shardlint.json", "a/b/plan.md"}).status, 0);
@@ -47,7 +45,7 @@ TEST_F(ConfigTest, TheNearestCountsAlone) {
 }
 
 TEST_F(ConfigTest, SeverityWeighsARule) {
-  Write("plan.md", kBroken);
+  Write("plan.md", kBrokenTraffic);
   Write(".shardlint.json", R"({"severity": {"arithmetic": "warning"}})");
   EXPECT_EQ(Run({"check", "plan.md"}).status, 0);
   EXPECT_EQ(Run({"check", "--fail-on", "warning", "plan.md"}).status, 1);
@@ -84,7 +82,7 @@ TEST_F(ConfigTest, AFixedAssumptionChangesAVerdict) {
 }
 
 TEST_F(ConfigTest, MistakesAreNamed) {
-  Write("plan.md", kBroken);
+  Write("plan.md", kBrokenTraffic);
   const std::string file = Place(".shardlint.json");
   for (const auto& [json, error] : std::initializer_list<std::pair<std::string, std::string>>{
            {R"({"ignored": []})", ": unknown key 'ignored'; did you mean 'ignore'?"},
@@ -123,7 +121,7 @@ TEST_F(ConfigTest, RulesAndCatalogueAreRelativeToTheFile) {
 }
 
 TEST_F(ConfigTest, ShowSaysWhereValuesComeFrom) {
-  Write("plan.md", kBroken);
+  Write("plan.md", kBrokenTraffic);
   Write(".shardlint.json", R"({"ignore": ["arithmetic"], "fail_on": "warning"})");
   const std::string file = Place(".shardlint.json");
   EXPECT_EQ(Run({"check", "--show-config", "--fail-on", "never", "plan.md"}).out,
@@ -140,7 +138,7 @@ TEST_F(ConfigTest, ShowSaysWhereValuesComeFrom) {
 
 TEST_F(ConfigTest, InitWritesOneThatIsValid) {
   EXPECT_EQ(Run({"init"}).status, 0);
-  Write("plan.md", kBroken);
+  Write("plan.md", kBrokenTraffic);
   EXPECT_EQ(Run({"check", "plan.md"}).status, 1);
   Write(".shardlint.json", "{}");
   const Ran again = Run({"init"});

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr const char* kBroken =
+constexpr const char* kWrongSum =
     "We serve 70B parameters in BF16 with TP=8 on 8 GPUs.\n\n"
     "- Weights: 17.5 GB\n- KV cache: 21.5 GB\n- Activations: 2.25 GB\n"
     "- Total per GPU: ~**43.75** GB\n";
@@ -49,9 +49,9 @@ class FixTest : public testing::Test {
 };
 
 TEST_F(FixTest, WritesTheSafeFixesAndReportsWhatIsLeft) {
-  Write("a.md", kBroken);
+  Write("a.md", kWrongSum);
   EXPECT_EQ(Check({"a.md"}).status, 1);
-  EXPECT_EQ(Read("a.md"), kBroken);
+  EXPECT_EQ(Read("a.md"), kWrongSum);
   const Ran fixed = Check({"--fix", "a.md"});
   EXPECT_EQ(fixed.status, 0) << fixed.out;
   EXPECT_EQ(fixed.err, "");
@@ -65,8 +65,9 @@ TEST_F(FixTest, WritesTheSafeFixesAndReportsWhatIsLeft) {
 TEST_F(FixTest, LeavesEverythingElseAsItIs) {
   const std::string extras = std::string("\n\0 nul, tab\t, blanks  ", 22);
   for (const std::string& text :
-       {"\xEF\xBB\xBF" + std::string(kBroken), Replaced(kBroken, "\n", "\r\n"),
-        std::string(kBroken).substr(0, std::string_view(kBroken).size() - 1), kBroken + extras}) {
+       {"\xEF\xBB\xBF" + std::string(kWrongSum), Replaced(kWrongSum, "\n", "\r\n"),
+        std::string(kWrongSum).substr(0, std::string_view(kWrongSum).size() - 1),
+        kWrongSum + extras}) {
     Write("a.md", text);
     const Ran fixed = Check({"--fix", "a.md"});
     EXPECT_EQ(Read("a.md"), Replaced(text, "43.75", "41.25")) << fixed.out << fixed.err;
@@ -74,30 +75,30 @@ TEST_F(FixTest, LeavesEverythingElseAsItIs) {
 }
 
 TEST_F(FixTest, KeepsTheModeAndRefusesLinks) {
-  Write("a.md", kBroken);
+  Write("a.md", kWrongSum);
   ASSERT_EQ(chmod(folder_.File("a.md").c_str(), 0600), 0);
   EXPECT_EQ(Check({"--fix", "a.md"}).status, 0);
   struct stat status {};
   ASSERT_EQ(stat(folder_.File("a.md").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0600U);
 
-  Write("b.md", kBroken);
-  Write("c.md", kBroken);
+  Write("b.md", kWrongSum);
+  Write("c.md", kWrongSum);
   fs::create_symlink("b.md", folder_.File("link.md"));
   const Ran ran = Check({"--fix", "link.md", "c.md"});
   EXPECT_EQ(ran.status, 2);
   EXPECT_EQ(ran.err, "shardlint: link.md: not fixed: it is a symbolic link\n");
-  EXPECT_EQ(Read("b.md"), kBroken);
+  EXPECT_EQ(Read("b.md"), kWrongSum);
   EXPECT_EQ(Read("c.md"), kMended);
 }
 
 TEST_F(FixTest, ReplacesNoStandardInput) {
-  const Ran fix = Check({"--fix", "-"}, kBroken);
+  const Ran fix = Check({"--fix", "-"}, kWrongSum);
   EXPECT_EQ(fix.status, 2);
   EXPECT_EQ(
       fix.err,
       "shardlint: --fix: standard input cannot be replaced; --diff shows what would change\n");
-  const Ran diff = Check({"--diff", "-", "--stdin-filename", "x/y.md"}, kBroken);
+  const Ran diff = Check({"--diff", "-", "--stdin-filename", "x/y.md"}, kWrongSum);
   EXPECT_EQ(diff.status, 1);
   EXPECT_TRUE(diff.out.starts_with("--- a/x/y.md\n+++ b/x/y.md\n")) << diff.out;
 }
@@ -105,23 +106,23 @@ TEST_F(FixTest, ReplacesNoStandardInput) {
 TEST_F(FixTest, SuppressedFindingsAndOtherRulesAreNotFixed) {
   Write("a.md",
         std::string("<!-- shardlint: ignore-file arithmetic-sum: the reserve is in it -->\n\n") +
-            kBroken);
+            kWrongSum);
   const std::string before = Read("a.md");
   EXPECT_EQ(Check({"--fix", "a.md"}).status, 0);
   EXPECT_EQ(Read("a.md"), before);
-  Write("b.md", kBroken);
+  Write("b.md", kWrongSum);
   EXPECT_EQ(Check({"--fix", "--ignore", "arithmetic-sum", "b.md"}).status, 0);
-  EXPECT_EQ(Read("b.md"), kBroken);
+  EXPECT_EQ(Read("b.md"), kWrongSum);
 }
 
 TEST_F(FixTest, GitAppliesTheDiffToWhatFixWrites) {
   const std::vector<std::pair<std::string, std::string>> documents = {
-      {"a.md", kBroken},
-      {"our plans/a b.md", "\xEF\xBB\xBF" + std::string(kBroken)},
-      {"crlf.md", Replaced(kBroken, "\n", "\r\n")},
-      {"no-newline.md", std::string(kBroken).substr(0, std::string_view(kBroken).size() - 1)},
-      {"quoted \"x\".md", kBroken},
-      {"计划.md", kBroken},
+      {"a.md", kWrongSum},
+      {"our plans/a b.md", "\xEF\xBB\xBF" + std::string(kWrongSum)},
+      {"crlf.md", Replaced(kWrongSum, "\n", "\r\n")},
+      {"no-newline.md", std::string(kWrongSum).substr(0, std::string_view(kWrongSum).size() - 1)},
+      {"quoted \"x\".md", kWrongSum},
+      {"计划.md", kWrongSum},
   };
   for (const auto& [name, text] : documents) Write(name, text);
   const Ran diff = Check({"--diff", "."});
@@ -141,7 +142,7 @@ TEST_F(FixTest, GitAppliesTheDiffToWhatFixWrites) {
 }
 
 TEST_F(FixTest, ADiffTakesStandardOutput) {
-  Write("a.md", kBroken);
+  Write("a.md", kWrongSum);
   const Ran both = Check({"--diff", "--format", "json", "a.md"});
   EXPECT_EQ(both.status, 2);
   EXPECT_EQ(both.err, "shardlint: --diff: the json report needs a file of its own: json:FILE\n");

@@ -16,7 +16,7 @@ using nlohmann::json;
 using enum Verdict;
 
 /// Two contradictions on one line, the second a warning with a fix; one confirmed.
-void Fill(FakeReport& fake) {
+void FillFindings(FakeReport& fake) {
   Explanation e = Recomputed("half of it is missing", 5, "GB", "5.37 GB");
   e.diagnosis = Diagnosis{"K without V", "÷ 2"};
   fake.Add("2.68 GB", kContradicted, Severity::kError, "kv-cache", e).decisive = true;
@@ -39,7 +39,7 @@ std::vector<std::string> Lines(const std::string& text) {
 
 TEST(GithubReport, Annotations) {
   FakeReport fake("a,b:c.md", kText);
-  Fill(fake);
+  FillFindings(fake);
   EXPECT_EQ(Lines(Written("github").Add(fake).End()),
             (std::vector<std::string>{
                 "::error file=a%2Cb%3Ac.md,line=1,endLine=1,col=6,endColumn=13,title=contradicted "
@@ -68,7 +68,7 @@ TEST(GithubReport, TenOfALevelAndALastLine) {
 
 TEST(GitlabReport, Issues) {
   FakeReport fake("a.md", kText);
-  Fill(fake);
+  FillFindings(fake);
   const json issues =
       json::parse(Written("gitlab").Add(fake).Add(Unreadable("b.md", "not UTF-8")).End());
   ASSERT_EQ(issues.size(), 3U);
@@ -84,7 +84,7 @@ TEST(GitlabReport, FingerprintsAreUniqueAcrossDocuments) {
   Written written("gitlab");
   for (const char* path : {"a.md", "b.md"}) {
     FakeReport fake(path, kText);
-    Fill(fake);
+    FillFindings(fake);
     written.Add(fake);
   }
   for (const json& issue : json::parse(written.End()))
@@ -94,7 +94,7 @@ TEST(GitlabReport, FingerprintsAreUniqueAcrossDocuments) {
 
 TEST(RdjsonReport, ColumnsAreBytes) {
   FakeReport fake("a.md", kText);
-  Fill(fake);
+  FillFindings(fake);
   const json diagnostics = json::parse(Written("rdjson").Add(fake).End())["diagnostics"];
   ASSERT_EQ(diagnostics.size(), 2U);
   EXPECT_EQ(
@@ -108,7 +108,7 @@ TEST(RdjsonReport, ColumnsAreBytes) {
 
 TEST(JunitReport, ASuiteADocument) {
   FakeReport fake("a&b.md", kText);
-  Fill(fake);
+  FillFindings(fake);
   FakeReport silent("c.md", "nothing");
   const std::string xml =
       Written("junit").Add(fake).Add(silent).Add(Unreadable("d.md", "not \x01 UTF-8")).End();
@@ -123,7 +123,7 @@ TEST(JunitReport, ASuiteADocument) {
 
 TEST(MarkdownReport, RowsAndFindings) {
   FakeReport fake("a|b.md", kText);
-  Fill(fake);
+  FillFindings(fake);
   EXPECT_EQ(Written("markdown").Add(fake).End(),
             "# shardlint\n\n"
             "1 document, 3 claims: 1 confirmed, 2 contradicted (1 decisive), 0 unverifiable, 0 "
@@ -149,7 +149,7 @@ TEST(MarkdownReport, ItsReaderTakesOnlySoMuch) {
 
 TEST(HtmlReport, IsOnePageWithoutAssets) {
   FakeReport fake("a.md", kText);
-  Fill(fake);
+  FillFindings(fake);
   const std::string page = Written("html").Add(fake).End();
   EXPECT_TRUE(page.starts_with("<!doctype html>"));
   EXPECT_TRUE(page.ends_with("</html>\n"));

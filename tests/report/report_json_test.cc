@@ -27,14 +27,14 @@ std::string SchemaErrors(const json& report) {
 }
 
 /// × before the claims makes bytes and columns differ.
-constexpr std::string_view kPlan =
+constexpr std::string_view kDocument =
     "# 2. Model\r\n"
     "## 2.2 Memory\r\n"
     "× KV cache: 2.68 GB per layer, 8 GPUs\r\n"
     "It fits in\r\n"
     "64 GB.\r\n";
 
-void Fill(FakeReport& fake) {
+void FillChecks(FakeReport& fake) {
   DocumentReport& report = fake.report;
   report.sections = {{"2. Model", -1}, {"2.2 Memory", 0}};
   report.plans = {PlanNamed("p0", "Memory",
@@ -81,8 +81,8 @@ std::string Write(const std::vector<const FakeReport*>& fakes) {
 }
 
 TEST(JsonReport, HoldsEverythingInAStableOrder) {
-  FakeReport fake("plans/a.md", std::string(kPlan));
-  Fill(fake);
+  FakeReport fake("plans/a.md", std::string(kDocument));
+  FillChecks(fake);
   EXPECT_EQ(Write({&fake}),
             R"({"schema_version":1,"tool":{"name":"shardlint","version":"0.1.0"},"documents":[
 {"path":"plans/a.md","status":"ok","totals":{"confirmed":1,"contradicted":1,"unverifiable":0,"given":1},"plans":[
@@ -96,8 +96,8 @@ TEST(JsonReport, HoldsEverythingInAStableOrder) {
 }
 
 TEST(JsonReport, IsValid) {
-  FakeReport fake("plans/a.md", std::string(kPlan));
-  Fill(fake);
+  FakeReport fake("plans/a.md", std::string(kDocument));
+  FillChecks(fake);
   EXPECT_EQ(SchemaErrors(json::parse(Write({&fake}))), "");
   EXPECT_EQ(SchemaErrors(json::parse(Write({}))), "");
 }
@@ -131,10 +131,10 @@ TEST(JsonReport, TextOfAnInexactBlockIsCut) {
 }
 
 TEST(JsonReport, SameDocumentsSameBytes) {
-  FakeReport first("a.md", std::string(kPlan));
-  FakeReport second("b.md", std::string(kPlan));
-  Fill(first);
-  Fill(second);
+  FakeReport first("a.md", std::string(kDocument));
+  FakeReport second("b.md", std::string(kDocument));
+  FillChecks(first);
+  FillChecks(second);
   const std::string once = Write({&first, &second});
   EXPECT_EQ(once, Write({&first, &second}));
   JsonReport report({.version = "0.1.0"});
@@ -174,8 +174,8 @@ TEST(JsonReport, HostileTextStaysJson) {
 }
 
 TEST(ReportSchema, RefusesWhatTheContractExcludes) {
-  FakeReport fake("plans/a.md", std::string(kPlan));
-  Fill(fake);
+  FakeReport fake("plans/a.md", std::string(kDocument));
+  FillChecks(fake);
   const json good = json::parse(Write({&fake}));
   struct Case {
     std::string_view pointer, value;
@@ -216,8 +216,8 @@ TEST(ReportSchema, RefusesWhatTheContractExcludes) {
 }
 
 TEST(ReportSchema, EveryMemberIsRequired) {
-  FakeReport fake("plans/a.md", std::string(kPlan));
-  Fill(fake);
+  FakeReport fake("plans/a.md", std::string(kDocument));
+  FillChecks(fake);
   const json good = json::parse(Write({&fake}));
   int tried = 0;
   const auto remove_each = [&](std::string_view pointer) {

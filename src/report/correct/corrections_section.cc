@@ -21,7 +21,7 @@ std::vector<const ListedFinding*> Contradictions(const SummaryContext& context) 
   return out;
 }
 
-std::string Row(const SummaryContext& context, const ListedFinding& listed) {
+std::string CorrectionRow(const SummaryContext& context, const ListedFinding& listed) {
   const Finding& finding = *listed.finding;
   std::string what = LabelCell(context, listed);
   if (finding.decisive) what += (what.empty() ? "" : ", ") + std::string("**decisive**");
@@ -39,7 +39,7 @@ std::string CorrectionsSection(const SummaryContext& context) {
   const auto wrong = Contradictions(context);
   if (wrong.empty()) return out + "Nothing is contradicted.\n";
   out += TableHead({"Where", "What", "Claimed (wrong)", "Recomputed", "Why it is wrong"});
-  for (const ListedFinding* listed : wrong) out += Row(context, *listed);
+  for (const ListedFinding* listed : wrong) out += CorrectionRow(context, *listed);
   return out;
 }
 

@@ -47,7 +47,7 @@ std::string OfThePlan(const SummaryContext& context, const ListedFinding& listed
   return EscapeMarkdown(FormatQuantity(value.low, expected->unit, *unit));
 }
 
-std::string Row(const SummaryContext& context, const ListedFinding& listed) {
+std::string FigureRow(const SummaryContext& context, const ListedFinding& listed) {
   const Finding& finding = *listed.finding;
   const std::string plan = OfThePlan(context, listed);
   return TableRow({context.Place(finding.span), LabelCell(context, listed),
@@ -62,7 +62,7 @@ std::string FiguresSection(const SummaryContext& context) {
   out += TableHead(
       {"Where", "Figure", "Claimed", "Recomputed", "Not of the whole plan, but", "Verdict"});
   for (const ListedFinding& listed : context.list())
-    if (IsFigure(listed)) out += Row(context, listed);
+    if (IsFigure(listed)) out += FigureRow(context, listed);
   return out;
 }
 

@@ -38,7 +38,7 @@ std::string OwnFigure(const SummaryContext& context, const SummaryRequirement& r
   return context.Quote(at) + " " + context.Place(at);
 }
 
-std::string Row(const SummaryContext& context, const SummaryRequirement& r) {
+std::string RequirementRow(const SummaryContext& context, const SummaryRequirement& r) {
   const auto shown = [&](double value) {
     return ShownQuantity(context.rules(), r.target.quantity, value);
   };
@@ -55,7 +55,7 @@ std::string Row(const SummaryContext& context, const SummaryRequirement& r) {
 std::string RequirementsSection(const SummaryContext& context) {
   std::string rows;
   for (const SummaryRequirement& requirement : context.summary().requirements)
-    if (SaysSomething(requirement)) rows += Row(context, requirement);
+    if (SaysSomething(requirement)) rows += RequirementRow(context, requirement);
   if (rows.empty()) return {};
   return SectionHeading("Requirements") +
          TableHead({"Requirement", "Stated", "Claimed (of the plan)", "Bound", "Verdict"}) + rows;

@@ -11,7 +11,7 @@ bool IsUnchecked(const ListedFinding& listed) {
          listed.finding->quantity != "training.state";  // no figure of a deployment
 }
 
-std::string Row(const SummaryContext& context, const ListedFinding& listed) {
+std::string UncheckedRow(const SummaryContext& context, const ListedFinding& listed) {
   std::string missing;
   for (const std::string& name : listed.explanation.missing)
     missing += (missing.empty() ? "" : ", ") + MarkdownCode(name);
@@ -24,7 +24,7 @@ std::string Row(const SummaryContext& context, const ListedFinding& listed) {
 std::string UncheckedSection(const SummaryContext& context) {
   std::string rows;
   for (const ListedFinding& listed : context.list())
-    if (IsUnchecked(listed)) rows += Row(context, listed);
+    if (IsUnchecked(listed)) rows += UncheckedRow(context, listed);
   if (rows.empty()) return {};
   return SectionHeading("What could not be checked") +
          TableHead({"Where", "Figure", "Claimed", "Missing"}) + rows;

@@ -12,9 +12,7 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidth = 640, kLeft = 104, kRight = 96, kTop = 28, kRow = 46, kBar = 15;
 constexpr double kNarrow = 0.02;  // the printed digits of operands, no range
-constexpr double kSpan = kWidth - kLeft - kRight;
 
 std::string_view NameOf(std::string_view quantity) {
   if (quantity == "weights.per_gpu") return "Weights";
@@ -109,6 +107,9 @@ class MemoryChart {
   }
 
  private:
+  static constexpr double kWidth = 640, kLeft = 104, kRight = 96, kTop = 28, kRow = 46, kBar = 15;
+  static constexpr double kSpan = kWidth - kLeft - kRight;
+
   double X(double bytes) const { return kLeft + kSpan * bytes / (most_ * 1.02); }
   double Wide(double bytes) const { return std::max(1.0, X(bytes) - kLeft); }
 

@@ -11,8 +11,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidth = 640, kHeight = 400, kLeft = 92, kRight = 20, kTop = 24, kBottom = 52;
-
 Dimension FlopRate() { return Dimension::Of(Dimension::kFlop) / Dimension::Of(Dimension::kSecond); }
 std::string FlopText(double rate) {
   return ReadableValue(Interval::Exactly(rate), FlopRate(), false);
@@ -68,6 +66,9 @@ class Roofline {
   }
 
  private:
+  static constexpr double kWidth = 640, kHeight = 400, kLeft = 92, kRight = 20, kTop = 24;
+  static constexpr double kBottom = 52;
+
   std::optional<double> PerToken(std::optional<double> tokens) const {
     if (!tokens || !figures_.flops_per_token) return std::nullopt;
     return *tokens * *figures_.flops_per_token;
