@@ -284,6 +284,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckBalance(*j);
     CheckChains(*j);
     CheckDepartures(*j);
+    CheckWorkedOut(*j);
     CheckEchoes(*j);
     CheckRequirements(*j);
     CheckStatements(*j);

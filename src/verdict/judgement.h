@@ -179,6 +179,7 @@ void CheckColumns(Judgement& judgement);     ///< rows of a table that depart fr
 void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows
 void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"
 void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
+void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
 void CheckChains(Judgement& judgement);   ///< from the time of a token to throughput and cost

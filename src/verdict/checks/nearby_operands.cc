@@ -16,6 +16,14 @@ constexpr double kLargestCount = 65'536;    // a sequence length; larger ones ar
 
 }  // namespace
 
+bool EndsClause(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t i = begin; i < end; ++i) {
+    if (std::string_view(";:=").find(text[i]) != std::string_view::npos) return true;
+    if (text[i] == '.' && text[i + 1] == ' ' && !text.substr(0, i).ends_with("vs")) return true;
+  }
+  return false;
+}
+
 // "989 TFLOPS" is an amount or a rate, as the words that name it say.
 std::optional<Dimension> NearbyOperands::DimensionOf(std::uint32_t i) const {
   const Number& n = j_.mentions.numbers[i];
@@ -59,7 +67,7 @@ std::span<const Operand> NearbyOperands::Of(const Claim& claim, const Number& n)
   for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
     const Number& other = j_.mentions.numbers[i];
     if (other.block != claim.block || other.digits - n.end > kBehindReach ||
-        EndsClause(n.end, other.digits))
+        EndsClause(j_.document.text, n.end, other.digits))
       break;
     if (other.dimension.dimensionless() || n.multiplier || counts) AddNumber(i, n);
   }
@@ -85,16 +93,6 @@ std::span<const Operand> NearbyOperands::Of(const Claim& claim, const Number& n)
   const auto plan = static_cast<std::size_t>(j_.PlanOf(claim));
   for (const Operand& operand : OfPlan(plan)) pool_.push_back(operand);
   return pool_;
-}
-
-// Not the point of "vs." or of "1.5".
-bool NearbyOperands::EndsClause(std::uint32_t begin, std::uint32_t end) const {
-  const std::string_view text = j_.document.text;
-  for (std::uint32_t i = begin; i < end; ++i) {
-    if (std::string_view(";:=").find(text[i]) != std::string_view::npos) return true;
-    if (text[i] == '.' && text[i + 1] == ' ' && !text.substr(0, i).ends_with("vs")) return true;
-  }
-  return false;
 }
 
 // Counts of the strategy and facts of the hardware, which a reader keeps in mind.

@@ -23,6 +23,9 @@ struct Operand {
   bool percent = false;
 };
 
+/// Whether a clause ends in a stretch of the text: not the point of "vs." or of "1.5".
+bool EndsClause(std::string_view text, std::uint32_t begin, std::uint32_t end);
+
 /// The figures that a reader would take for what another one follows from.
 class NearbyOperands {
  public:
@@ -35,7 +38,6 @@ class NearbyOperands {
  private:
   std::optional<Dimension> DimensionOf(std::uint32_t number) const;
   void AddNumber(std::uint32_t i, const Number& claimed);
-  bool EndsClause(std::uint32_t begin, std::uint32_t end) const;
   const std::vector<Operand>& OfPlan(std::size_t plan);
   bool InMind(SymbolId symbol) const;
 

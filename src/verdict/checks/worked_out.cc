@@ -1,0 +1,455 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "verdict/checks/figures_around.h"
+#include "verdict/checks/lineage.h"
+#include "verdict/checks/nearby_operands.h"
+#include "verdict/judgement.h"
+
+// Figures that follow from others by more than one step, at both ends of a range, in another number
+// format, or with what the catalogue says of a name beside them: "8 × H100: 640 GB in all",
+// "24 GB and 4-6 GB more, so 28-30 GB", "128 GB in FP16, 64 GB in FP8". As with what stands right
+// beside a figure, nobody wrote the equation: this check confirms or stays silent.
+
+namespace shardlint {
+namespace {
+
+// A match likelier than this by chance confirms nothing.
+constexpr double kChance = 0.02;
+constexpr double kChanceBeside = 0.05;  // of two figures in the claim's own line
+constexpr double kChanceBare = 0.015;   // with a count that nobody names
+constexpr double kChanceOfThree = 0.02;
+constexpr double kSaid = 3;  // times as much where signs or words say that it follows
+constexpr double kLn10000 = 9.210340371976184;
+constexpr double kRounded = 0.003;        // what the rounding of summands may move a sum by
+constexpr double kRoundedFactors = 0.01;  // the same of factors
+constexpr double kLeastParameters = 1e8;  // fewer are no model
+constexpr double kLeastBare = 5;          // halves and doubles of figures are everywhere
+constexpr double kManyDigits = 0.01;      // the width of a share that "half" would not be
+constexpr double kSurely = 0.001;         // a chance that needs no word beside it
+constexpr std::size_t kOfTriples = 6;     // figures that three are taken from
+constexpr std::uint32_t kWordReach = 48;  // bytes to a word that tells how a figure follows
+constexpr std::uint32_t kSignReach = 24;  // bytes from a sign to the result behind it
+constexpr std::array<std::string_view, 6> kResultSigns = {"→", "≈", "->", "⇒", "implies", "= "};
+constexpr std::array<std::string_view, 5> kResultWords = {"result", "leaves", "left_over", "sum",
+                                                          "yields"};
+constexpr double kHour = 3600, kMillion = 1e6;
+
+/// What a derivation gives at both ends of a range; the same twice where there is none.
+struct Ends {
+  Interval low, high;
+  double low_nominal = 0, high_nominal = 0;
+};
+
+Ends operator*(const Ends& a, const Ends& b) {
+  return {a.low * b.low, a.high * b.high, a.low_nominal * b.low_nominal,
+          a.high_nominal * b.high_nominal};
+}
+Ends operator/(const Ends& a, const Ends& b) {
+  return {a.low / b.high, a.high / b.low, a.low_nominal / b.high_nominal,
+          a.high_nominal / b.low_nominal};
+}
+Ends operator+(const Ends& a, const Ends& b) {
+  return {a.low + b.low, a.high + b.high, a.low_nominal + b.low_nominal,
+          a.high_nominal + b.high_nominal};
+}
+Ends operator-(const Ends& a, const Ends& b) {
+  return {a.low - b.high, a.high - b.low, a.low_nominal - b.high_nominal,
+          a.high_nominal - b.low_nominal};
+}
+Ends Exactly(double value) {
+  return {Interval::Exactly(value), Interval::Exactly(value), value, value};
+}
+Ends EndsOf(const Figure& f) { return {f.low, f.high, f.low_nominal, f.high_nominal}; }
+
+class WorkedOutCheck {
+ public:
+  explicit WorkedOutCheck(Judgement& j) : j_(j), around_(j) {}
+
+  void Check(std::uint32_t index) {
+    const Claim& claim = j_.claims.claims[index];
+    if (claim.kind != Claim::Kind::kNumber || !Open(claim, j_.judged[index])) return;
+    const Number& n = j_.NumberOf(claim);
+    if (n.decimal.digits == 0 || (claim.unnamed && !IsNamedByItself(n))) return;
+    claim_ = index, tried_ = 0;
+    SetEnds(n);
+    figures_ = around_.Of(claim, n);
+    change_ = n.percent && HasWordNear(claim, "change");
+    derived_ = IsDerived(claim, n);
+    input_ = !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
+    if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].allowance)
+      return;
+    given_ = j_.judged[index].Folded() == Verdict::kGiven;
+    needs_words_ = (input_ || claim.quantities.empty()) && !derived_ && !SaysSum();
+    if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !derived_) return;
+    if (TryFormats() || TryPairs() || TryTriples()) return;
+  }
+
+ private:
+  // Only what no other check has decided: targets and what an author rejects are not derived.
+  static bool Open(const Claim& claim, const JudgedClaim& judged) {
+    if (claim.role == Role::kRequired || claim.role == Role::kAlert ||
+        claim.role == Role::kRejected || claim.role == Role::kMeasured)
+      return false;
+    const Verdict now = judged.Folded();
+    return now == Verdict::kGiven || now == Verdict::kUnverifiable;
+  }
+  static bool IsNamedByItself(const Number& n) {
+    return n.unit != nullptr || n.noun != nullptr || n.percent || n.multiplier;
+  }
+
+  // Both ends of a range are figures of their own; a bound is the figure that the others give.
+  void SetEnds(const Number& n) {
+    ends_ = {n, n};
+    ends_[0].upper = n.decimal, ends_[1].decimal = n.upper;
+    if (!n.range) ends_[1].decimal = n.decimal;
+    width_ = 0;
+    for (std::size_t i = 0; i < ends_.size(); ++i) {
+      Number& end = ends_[i];
+      end.range = false, end.bound = Bound::kNone, end.open_ended = false;
+      inks_[i] = InksOf(end);
+      const Interval printed = end.Printed();
+      nominal_[i] = std::abs(end.decimal.value() * end.factor);
+      width_ = std::max(width_, printed.low > 0 && printed.high > printed.low
+                                    ? std::log(printed.high / printed.low)
+                                    : 1 / std::max(nominal_[i], 2.0));
+    }
+  }
+  const Number& number() const { return ends_[0]; }
+  bool range() const { return nominal_[0] != nominal_[1]; }
+
+  bool HasWordNear(const Claim& claim, std::string_view word) const {
+    const Block& block = j_.document.blocks[claim.block];
+    return j_.HasWord(word, claim.begin - std::min(claim.begin - block.text_begin, kWordReach),
+                      std::min(block.text_end, claim.end + kWordReach));
+  }
+
+  // "→ 17 sequences", "so it needs 5 GPUs", "leaves 5 GB", "252 GB headroom", "(~$4.10/GPU)": signs
+  // or words give it as a result.
+  bool IsDerived(const Claim& claim, const Number& n) const {
+    if (!n.degree.empty() || !n.flag.empty()) return false;
+    const Block& block = j_.document.blocks[claim.block];
+    const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kSignReach);
+    const auto before = std::string_view(j_.document.text).substr(from, claim.begin - from);
+    const auto says = [&](std::string_view word) { return j_.HasWord(word, from, claim.begin); };
+    const std::uint32_t behind = std::min(block.text_end, claim.end + kSignReach / 2);
+    return std::ranges::any_of(kResultWords, says) || Trim(before).ends_with("(") ||
+           j_.HasWord("left_over", claim.end, behind) || j_.HasWord("sum", claim.end, behind) ||
+           std::ranges::any_of(kResultSigns, [&](std::string_view sign) {
+             return before.find(sign) != std::string_view::npos;
+           });
+  }
+
+  // Of what is counted: sequences come from tokens over tokens, GPUs from GPUs or bare counts.
+  bool NounsAgree(std::span<const Figure* const> of) const {
+    const Unit* const wanted = number().noun;
+    if (!number().dimension.dimensionless() || number().percent || number().multiplier) return true;
+    bool any = false, same = false;
+    for (const Figure* a : of) {
+      any |= a->noun != nullptr;
+      same |= a->noun != nullptr && a->noun == wanted;
+      for (const Figure* b : of) same |= a < b && a->noun != nullptr && a->noun == b->noun;
+    }
+    return !any || same;
+  }
+
+  // Dimensions and scales that the claim's figure may be meant in: "$32.77/hr ($4.10/GPU)" is of
+  // the same hour, "$2.00 per M tokens" of a million.
+  struct Meant {
+    Dimension dimension;
+    double scale = 1;  // of a value in base units to the claim's
+  };
+  std::vector<Meant> Meanings() const {
+    const Number& n = number();
+    std::vector<Meant> out = {{n.dimension, 1}};
+    if (n.dimension != Dimension::Of(Dimension::kDollar)) return out;
+    const Claim& claim = j_.claims.claims[claim_];
+    const bool of_gpu = n.per != nullptr && n.per->id == "gpu";
+    if (of_gpu) out.push_back({n.dimension / Dimension::Of(Dimension::kSecond), kHour});
+    if (!claim.quantities.empty() &&
+        j_.rules.symbols.Name(claim.quantities.front()).ends_with("per_million_tokens"))
+      out.push_back({n.dimension, kMillion});
+    return out;
+  }
+
+  bool TryPairs() {
+    // The nearest two first.
+    for (std::size_t sum = 1; sum < 2 * figures_.size(); ++sum)
+      for (std::size_t i = 0; 2 * i < sum; ++i) {
+        const std::size_t k = sum - i;
+        if (k >= figures_.size() || k <= i) continue;
+        if (TryPair(figures_[i], figures_[k])) return true;
+      }
+    return false;
+  }
+
+  bool TryPair(const Figure& a, const Figure& b) {
+    if (IsItself(a) || IsItself(b)) return false;
+    const Ends x = EndsOf(a), y = EndsOf(b);
+    const std::array of = {&a, &b};
+    const bool share = number().percent || number().multiplier;
+    if (IsCommonFactor(a, b) || IsCommonFactor(b, a) || IsRatio(a) || IsRatio(b)) return false;
+    // What is given is at most so many times another of its kind.
+    if (input_ && !share && !IsOfItsKind(a) && !IsOfItsKind(b)) return false;
+    if ((a.number < 0 || b.number < 0) && !share && !IsOfDevices(a, b)) return false;
+    for (const Meant& meant : Meanings()) {
+      const Dimension& wanted = meant.dimension;
+      const Ends scale = Exactly(meant.scale);
+      if (share) {
+        if (a.dimension == b.dimension && IsShare(a, b) &&
+            (TryShare(a, b, x / y) || TryShare(b, a, y / x)))
+          return true;
+        continue;
+      }
+      if (a.dimension * b.dimension == wanted && Matches(x * y * scale, of, " × ")) return true;
+      if (a.dimension / b.dimension == wanted && Matches(x / y * scale, of, " ÷ ")) return true;
+      if (b.dimension / a.dimension == wanted && Matches(y / x * scale, std::array{&b, &a}, " ÷ "))
+        return true;
+      if (a.percent != b.percent && a.dimension * b.dimension == wanted &&
+          (a.percent ? TryRest(b, a) : TryRest(a, b)))
+        return true;
+      if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) continue;
+      if (TrySums(x, y, a, b)) return true;
+    }
+    return false;
+  }
+
+  // What is published of a device, times as many of them.
+  bool IsOfDevices(const Figure& a, const Figure& b) const {
+    const Figure& count = a.number < 0 ? b : a;
+    if (count.number < 0 || !count.dimension.dimensionless()) return false;
+    const Number& n = j_.mentions.numbers[static_cast<std::size_t>(count.number)];
+    return n.multiplier || (n.noun != nullptr && n.noun->id == "gpu");
+  }
+
+  bool TrySums(const Ends& x, const Ends& y, const Figure& a, const Figure& b) {
+    if (std::min(a.low.low, b.low.low) < 2 * nominal_[0] * width_) return false;
+    if (a.baseline || b.baseline) return false;
+    sum_ = true;
+    const bool found = Matches(x + y, std::array{&a, &b}, " + ") ||
+                       Matches(x - y, std::array{&a, &b}, " − ") ||
+                       Matches(y - x, std::array{&b, &a}, " − ");
+    sum_ = false;
+    return found;
+  }
+
+  // "10% of 80 GB held back: 72 GB".
+  bool TryRest(const Figure& whole, const Figure& part) {
+    const std::int32_t self = j_.claims.claims[claim_].index;
+    if (whole.number < 0 || part.number < 0 || part.number > self || !TellsOfRest(part))
+      return false;
+    const Ends rest = EndsOf(whole) * (Exactly(1) - EndsOf(part));
+    return Matches(rest, std::array{&whole, &part}, " × 100% less ");
+  }
+
+  // "-69%", "69% less": the part goes from the whole.
+  bool TellsOfRest(const Figure& part) const {
+    const Number& n = j_.mentions.numbers[static_cast<std::size_t>(part.number)];
+    const Block& block = j_.document.blocks[n.block];
+    const std::string_view text = j_.document.text;
+    const std::string_view before = text.substr(block.text_begin, n.digits - block.text_begin);
+    return before.ends_with("-") || before.ends_with("−") ||
+           j_.HasWord("change", n.digits - std::min(n.digits - block.text_begin, kWordReach),
+                      std::min(block.text_end, n.end + kWordReach));
+  }
+
+  bool SaysSum() const {
+    const Claim& claim = j_.claims.claims[claim_];
+    return HasWordNear(claim, "sum") || HasWordNear(claim, "leaves") ||
+           HasWordNear(claim, "left_over");
+  }
+
+  // A share of counts is of one thing, and of the line.
+  bool IsShare(const Figure& a, const Figure& b) const {
+    if (a.percent || b.percent || a.number < 0 || b.number < 0) return false;
+    if (!a.dimension.dimensionless()) return true;
+    return a.noun != nullptr && a.noun == b.noun && a.beside && b.beside && width_ < kManyDigits;
+  }
+
+  bool TryShare(const Figure& a, const Figure& b, const Ends& ratio) {
+    const std::array of = {&a, &b};
+    if (number().percent && change_)
+      return ratio.high.high < 1 && Matches(Exactly(1) - ratio, of, " less than ");
+    return (number().percent || ratio.low.low > 1) && Matches(ratio, of, " ÷ ");
+  }
+
+  // "8" of a cell or of running text: it may count anything.
+  static bool IsBare(const Figure* f) {
+    return f->dimension.dimensionless() && f->noun == nullptr && !f->percent && !f->suffixed &&
+           !f->times;
+  }
+
+  bool IsOfItsKind(const Figure& f) const {
+    return f.number < 0 ? f.dimension == number().dimension : IsInItsUnit(f);
+  }
+
+  // "1.9×" is what two figures come to, not what one of them comes from.
+  bool IsRatio(const Figure& f) const {
+    return f.times && j_.mentions.numbers[static_cast<std::size_t>(f.number)].multiplier &&
+           !j_.mentions.numbers[static_cast<std::size_t>(f.number)].decimal.integer();
+  }
+  bool IsCommonFactor(const Figure& factor, const Figure& of) const {
+    return IsBare(&factor) && factor.low_nominal < kLeastBare && of.dimension == number().dimension;
+  }
+
+  // The figure itself, printed before: what it is taken from or added to would be chance.
+  bool IsItself(const Figure& f) const {
+    return f.dimension == number().dimension && !f.dimension.dimensionless() &&
+           std::abs(f.low_nominal / nominal_[0] - 1) < kRounded;
+  }
+
+  // "671B in FP8: 671 GB"; "128 GB in FP16, 64 GB in FP8".
+  bool TryFormats() {
+    const Claim& claim = j_.claims.claims[claim_];
+    if (number().dimension != Dimension::Of(Dimension::kByte)) return false;
+    const std::string_view measure = j_.MeasureOf(claim);
+    const bool of_parameters = measure.ends_with("weights") || measure == "training_state" ||
+                               measure == "memory_any" || measure == "message" || measure.empty();
+    for (const Format& format : around_.FormatsOf(claim)) {
+      const Figure size{.low = Interval::Exactly(format.bytes),
+                        .high = Interval::Exactly(format.bytes),
+                        .low_nominal = format.bytes,
+                        .high_nominal = format.bytes,
+                        .text = format.text,
+                        .beside = true};
+      for (const Figure& f : figures_) {
+        if (of_parameters && f.dimension.dimensionless() && f.suffixed && f.number >= 0 &&
+            f.low_nominal >= kLeastParameters &&
+            Matches(EndsOf(f) * EndsOf(size), std::array{&f, &size}, " in "))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  bool TryTriples() {
+    const std::size_t count = std::min(figures_.size(), kOfTriples);
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t k = i + 1; k < count; ++k)
+        for (std::size_t l = k + 1; l < count; ++l)
+          if (TryTriple(figures_[i], figures_[k], figures_[l])) return true;
+    return false;
+  }
+
+  bool TryTriple(const Figure& a, const Figure& b, const Figure& c) {
+    if (number().percent || number().multiplier || number().dimension.dimensionless()) return false;
+    if (IsItself(a) || IsItself(b) || IsItself(c)) return false;
+    if (std::min({a.number, b.number, c.number}) < 0) return false;
+    const Dimension& wanted = number().dimension;
+    const Ends x = EndsOf(a), y = EndsOf(b), z = EndsOf(c);
+    const std::array of = {&a, &b, &c};
+    if (a.dimension == wanted && b.dimension == wanted && c.dimension == wanted) {
+      if (std::min({a.low.low, b.low.low, c.low.low}) < 2 * nominal_[0] * width_) return false;
+      if (a.baseline || b.baseline || c.baseline) return false;
+      sum_ = true;
+      const bool found = Matches(x + y + z, of, " + ") || Matches(x - y - z, of, " − ") ||
+                         Matches(y - x - z, std::array{&b, &a, &c}, " − ") ||
+                         Matches(z - x - y, std::array{&c, &a, &b}, " − ");
+      sum_ = false;
+      return found;
+    }
+    return a.dimension * b.dimension * c.dimension == wanted && Matches(x * y * z, of, " × ");
+  }
+
+  template <std::size_t kCount>
+  bool Matches(const Ends& value, const std::array<const Figure*, kCount>& of, const char* sign) {
+    if (!NounsAgree(of)) return false;
+    if (!value.low.known() || !value.high.known() || value.low.low <= 0) return false;
+    if (value.low.high < nominal_[0] / 100 || value.low.low > nominal_[0] * 100) return false;
+    ++tried_;
+    if (!range() && value.low_nominal != value.high_nominal) return false;
+    // What is taken from an amount in its own unit has that unit's meaning.
+    as_written_ = sum_ || std::ranges::any_of(of, [&](const Figure* f) { return IsOfItsKind(*f); });
+    const char* reading = AgreesAt(0, value.low);
+    if (reading == nullptr || AgreesAt(1, value.high) == nullptr) return false;
+    if (std::ranges::any_of(of, [&](const Figure* f) { return FollowsFromClaim(*f); }))
+      return false;
+    if (!AsPrinted(0, value.low_nominal) || !AsPrinted(1, value.high_nominal)) return false;
+    const bool beside = std::ranges::all_of(of, [](const Figure* f) { return f->beside; });
+    double limit = beside ? kChanceBeside : kChance;
+    if (kCount > 2) limit = kChanceOfThree;
+    if (std::ranges::any_of(of, [](const Figure* f) { return IsBare(f) || f->percent; }))
+      limit = kChanceBare;
+    if (derived_) limit *= kSaid;
+    if ((sum_ && needs_words_) || !LeadTo(of)) limit = kSurely;
+    // Computed from the figures as they are printed, it has all its digits.
+    const bool exactly = AgreesAt(0, Interval::Exactly(value.low_nominal)) != nullptr &&
+                         AgreesAt(1, Interval::Exactly(value.high_nominal)) != nullptr;
+    const double width = width_ + (exactly ? 0 : std::log(value.low.high / value.low.low));
+    if (tried_ * width / kLn10000 > limit || (input_ && !beside)) return false;
+    CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = claim_};
+    detail.expected = {value.low.low, value.high.high}, detail.has_expected = true;
+    detail.reading = reading;
+    for (const Figure* f : of) {
+      if (!detail.message.empty()) detail.message += sign;
+      detail.message += around_.Name(*f);
+      if (f->number >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(f->number));
+    }
+    j_.judged[claim_].Add("arithmetic-nearby", Verdict::kConfirmed, Severity::kNone,
+                          std::move(detail));
+    return true;
+  }
+
+  // "3 GB/s moves 15 GB in 5 s": what the claim was taken for says nothing of it.
+  bool FollowsFromClaim(const Figure& f) const {
+    return f.number >= 0 && ComesFrom(j_, static_cast<std::uint32_t>(f.number),
+                                      static_cast<std::uint32_t>(j_.claims.claims[claim_].index));
+  }
+
+  // What follows stands behind what it follows from, or its clause says that right behind it.
+  bool LeadTo(std::span<const Figure* const> of) const {
+    const Claim& claim = j_.claims.claims[claim_];
+    const bool cell = j_.document.blocks[claim.block].kind == Block::Kind::kCell;
+    return std::ranges::all_of(of, [&](const Figure* f) {
+      if (!f->beside) return !given_ && of.size() == 2;
+      if (f->number < claim.index) return true;
+      const Number& n = j_.mentions.numbers[static_cast<std::size_t>(f->number)];
+      return cell ? !sum_ : !EndsClause(j_.document.text, claim.end, n.digits);
+    });
+  }
+
+  bool IsInItsUnit(const Figure& f) const {
+    return f.number >= 0 && number().unit != nullptr &&
+           j_.mentions.numbers[static_cast<std::size_t>(f.number)].unit == number().unit;
+  }
+  const char* AgreesAt(std::size_t end, const Interval& value) const {
+    const std::span<const Ink> inks(inks_[end].data(), as_written_ ? 1 : inks_[end].size());
+    return Agrees(ends_[end], inks, value);
+  }
+
+  // Not only somewhere in what rounding leaves open.
+  bool AsPrinted(std::size_t end, double value) const {
+    const double within = sum_ ? kRounded : kRoundedFactors;
+    if (std::abs(value / nominal_[end] - 1) < within) return true;
+    return AgreesAt(end, Interval::Exactly(value)) != nullptr;
+  }
+
+  Judgement& j_;
+  FiguresAround around_;
+  std::span<const Figure> figures_;  // nearest first
+  std::array<Number, 2> ends_;
+  std::array<Inks, 2> inks_;
+  std::array<double, 2> nominal_{};
+  std::uint32_t claim_ = 0;
+  int tried_ = 0;
+  bool change_ = false, derived_ = false, input_ = false, needs_words_ = false, given_ = false;
+  bool sum_ = false;         // what is tried adds up amounts
+  bool as_written_ = false;  // and in no other reading
+  double width_ = 0;
+};
+
+}  // namespace
+
+void CheckWorkedOut(Judgement& j) {
+  WorkedOutCheck check(j);
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c);
+}
+
+}  // namespace shardlint
