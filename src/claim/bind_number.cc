@@ -22,6 +22,11 @@ bool OfModel(std::string_view measure) {
   return std::ranges::find(kOfModel, measure) != kOfModel.end();
 }
 
+bool CountsParts(std::string_view measure) {
+  return measure == "layers" || measure == "hidden_size" || measure == "intermediate_size" ||
+         measure == "vocab_size" || measure.ends_with("heads") || measure == "head_dim";
+}
+
 std::size_t IndexOf(const std::vector<std::string>& ids, std::string_view id) {
   return static_cast<std::size_t>(std::ranges::find(ids, id) - ids.begin());
 }
@@ -116,6 +121,9 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.role = FindRole(n);
     return why = "no measure beside it", false;
   }
+  // "Qwen3.8 hidden": nothing has parts of a layer or of a dimension.
+  if (CountsParts(vocabulary_.measures[found.measure].id) && !n.decimal.integer() && n.factor == 1)
+    return why = "no whole number", false;
   if (IsWidthOfPart(n, found)) return why = "the width of a part", false;
   if (IsNoDegree(n, found)) return why = "not the degree that is named beside it", false;
   if (IsChange(n)) return why = "by how much something changes", false;

@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 3> kCrosses = {"❌", "✗", "✘"};
 constexpr std::array<std::string_view, 7> kShapes = {
     "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "experts"};
 constexpr int kShapesOfAModel = 3;
+constexpr int kSaidAgain = 2;          // times; once may be said in passing
 constexpr std::size_t kMaxSpan = 100;  // code points
 // What may stand before a measure's word in an identifier that means that measure.
 constexpr std::array<std::string_view, 12> kCounting = {
@@ -355,7 +356,8 @@ class ClaimBuilder {
   // A degree or a device count, and a model or a parameter count; or a measure of our vocabulary
   // beside one of them; or what nothing but inference has, twice: two degrees, two figures of the
   // KV cache or of times to tokens; or one of them computed. A model is described by several of
-  // its dimensions, and devices are priced by the hour.
+  // its dimensions, devices are priced by the hour and counted in boxes, and a text that speaks of
+  // caches of keys and values again and again is about serving whoever it is that is served.
   bool IsOurs() const {
     bool degree = false, device_count = false, model = false, parameters = false, memory = false,
          speed = false, vram = false;
@@ -373,7 +375,12 @@ class ClaimBuilder {
     for (const Number& n : mentions_.numbers) rates += n.dimension == price;
     for (const NameHit& hit : mentions_.names)
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
+    const std::ptrdiff_t spoken = SpokenOfServing();
+    int figures = 0;  // with a unit
+    const bool boxes = CountedDevices() >= kSaidAgain;
     const auto decided = [&] {
+      if ((spoken > kSaidAgain || boxes) && figures >= kSaidAgain) return true;
+      if (spoken > 0 && shapes >= kShapesOfAModel) return true;
       const bool anchor = degree || device_count || model || parameters;
       return ((degree || device_count) && (model || parameters)) || (anchor && (memory || speed)) ||
              ours >= 2 || degrees.size() >= 2 || (ours > 0 && (shapes > 0 || computed)) ||
@@ -384,6 +391,7 @@ class ClaimBuilder {
       if (decided()) return true;
       if (claim.kind != Claim::Kind::kNumber) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
+      figures += !n.dimension.dimensionless();
       degree |= !n.degree.empty() || !n.flag.empty();
       if (!n.degree.empty() && !claim.quantities.empty()) degrees.insert(claim.quantities.front());
       if (claim.measure == 0xFFFF) {
@@ -409,6 +417,25 @@ class ClaimBuilder {
       speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }
     return decided();
+  }
+
+  /// How often a text names what nothing but the serving of models has.
+  std::ptrdiff_t SpokenOfServing() const {
+    return std::ranges::count_if(out_.cues, [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "of_serving";
+    });
+  }
+
+  // "8x H100"
+  int CountedDevices() const {
+    int counted = 0;
+    for (const NameHit& hit : mentions_.names) {
+      if (hit.names.front().kind == CatalogName::Kind::kModel) continue;
+      const auto n = std::ranges::upper_bound(mentions_.numbers, hit.begin, {}, &Number::digits);
+      counted += n != mentions_.numbers.begin() && std::prev(n)->multiplier &&
+                 std::prev(n)->block == hit.block && hit.begin <= std::prev(n)->end + 1;
+    }
+    return counted;
   }
 
   bool IsPerGpu(const Claim& claim) const {

@@ -159,7 +159,7 @@ class NumberClaims {
     for (const Cue& cue : context.CuesIn(n.begin, n.end))
       if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
     const bool counted =
-        n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun) &&
+        n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun || n.bare_suffix) &&
         (n.noun->dimension != Dimension{} || n.noun->id == "sequence" || n.noun->id == "block");
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
     if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !counted && !cell)
@@ -199,11 +199,13 @@ class NumberClaims {
            before.names.front().kind == CatalogName::Kind::kDevice;
   }
 
-  // "H100 80GB: $3.10/hr"
+  // "$31.46/hr (~$3.93/GPU)", "$2/1M tokens", "H100 80GB: $3.10"
   bool IsPriceOfDevice(const Number& n) const {
     const Dimension money = Dimension::Of(Dimension::kDollar);
-    if (n.dimension != money && n.dimension != money / Dimension::Of(Dimension::kSecond))
-      return false;
+    if (n.dimension == money / Dimension::Of(Dimension::kSecond)) return true;
+    if (n.dimension != money) return false;
+    const std::string_view behind = std::string_view(document_.text).substr(n.end);
+    if (n.per != nullptr || behind.starts_with("/1M") || behind.starts_with("/M")) return true;
     const auto name = std::ranges::upper_bound(mentions_.names, n.begin, {}, &NameHit::begin);
     return name != mentions_.names.begin() && std::prev(name)->block == n.block &&
            std::prev(name)->names.front().kind == CatalogName::Kind::kDevice;

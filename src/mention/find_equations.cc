@@ -338,6 +338,7 @@ class EquationReader {
       if (i > 0 && tokens_[before].kind == Kind::kClose)
         while (before > 0 && tokens_[before].kind != Kind::kOpen) --before;
       if (before != i - 1) --before;
+      if (tokens_[i].op == '/' && i > 0 && IsListed(i)) continue;
       for (const std::size_t k : {before, i + 1})
         if (k < tokens_.size() && tokens_[k].kind == Kind::kNumber)
           mentions_.numbers[static_cast<std::size_t>(tokens_[k].number)].operand = true;
@@ -378,6 +379,19 @@ class EquationReader {
   }
   static bool IsDevice(const NameHit& hit) {
     return hit.names.front().kind == CatalogName::Kind::kDevice;
+  }
+
+  // "80B total / 3B active", "8 prefill GPUs / 4 decode GPUs", "$2/1M tokens": two counts beside
+  // each other, or a price. What has a result is marked where that is found.
+  bool IsListed(std::size_t slash) const {
+    if (slash + 1 >= tokens_.size() || tokens_[slash + 1].kind != Kind::kNumber) return false;
+    const Number& b = mentions_.numbers[static_cast<std::size_t>(tokens_[slash + 1].number)];
+    if (tokens_[slash - 1].kind == Kind::kWord && tokens_[slash].begin > tokens_[slash - 1].end)
+      return b.bare_suffix || (b.noun != nullptr && b.unit == b.noun);
+    if (tokens_[slash - 1].kind != Kind::kNumber) return false;
+    const Number& a = mentions_.numbers[static_cast<std::size_t>(tokens_[slash - 1].number)];
+    const bool money = a.dimension == Dimension::Of(Dimension::kDollar) && b.bare_suffix;
+    return money || (a.noun != nullptr && a.noun == b.noun && a.unit == b.unit);
   }
 
   bool Small(const TextToken& t) const {

@@ -244,12 +244,14 @@ void CheckRest(Judgement& j) {
         break;
     }
     const Number& n = j.NumberOf(claim);
-    if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent)
+    const bool ratio = n.multiplier && n.noun == nullptr;  // "2.4× the weights": nobody gives it
+    if (claim.unnamed && !ratio && n.unit == nullptr && n.noun == nullptr && !n.percent)
       continue;  // a bare cell that nothing speaks for or against
     const bool input =
         !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
-    if (((input || allowance) && claim.role != Role::kHypothetical) || target || claim.unnamed) {
+    if (((input || allowance) && claim.role != Role::kHypothetical) || target ||
+        (claim.unnamed && !ratio)) {
       judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
       continue;
     }

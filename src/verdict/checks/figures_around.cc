@@ -11,7 +11,7 @@ constexpr std::size_t kMost = 12;        // figures that are tried
 constexpr std::uint32_t kBefore = 3;     // blocks before a claim's, of the same section
 constexpr std::uint32_t kReach = 240;    // bytes in its own block
 constexpr std::uint32_t kMaxCells = 32;  // of a row
-constexpr double kWidest = 1.12;         // of one end; wider ones decide nothing
+constexpr double kWidest = 1.3;          // of one end; wider ones decide nothing
 constexpr std::array<std::string_view, 5> kFacts = {"device.memory", "device.memory_bandwidth",
                                                     "parameters.total", "parameters.active",
                                                     "num_hidden_layers"};

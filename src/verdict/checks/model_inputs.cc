@@ -8,10 +8,21 @@
 namespace shardlint {
 namespace {
 
+constexpr double kNearlyAll = 0.9;  // of the parameters: no mixture activates as many
+
 // Fewer parameters are active than there are: most are experts, whose width the short form ignores.
 bool IsMixture(CostModel& model, SymbolId active, double total) {
   return std::ranges::any_of(model.Values(active), [&](std::uint32_t id) {
     return model.Stated(model.at(id)) != nullptr && model.at(id).value.high < 0.95 * total;
+  });
+}
+
+// Experts that are a small part of the parameters are another model's.
+bool RestsOnFewExperts(CostModel& model, const Outcome& active, SymbolId total) {
+  const Candidate& computed = model.at(active.first_candidate);
+  return std::ranges::any_of(model.Inputs(computed), [&](std::uint32_t id) {
+    const Candidate& input = model.at(id);
+    return input.quantity == total && computed.value.low > kNearlyAll * input.value.middle();
   });
 }
 
@@ -46,6 +57,10 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
   // CheckCatalogue.
   if (is("parameters.total") &&
       (!j_.plans.ModelsOf(j_.PlanOf(claim)).empty() || CountsSeveralModels(claim, n)))
+    return;
+  const auto total = j_.Symbol("parameters.total");
+  if (is("parameters.active") && total &&
+      RestsOnFewExperts(j_.ModelOf(best.first_model), best, *total))
     return;
   // Replicas that nobody speaks of may be any number.
   if (is("gpus.total") && best.first.exact() && best.first.low >= 1 &&

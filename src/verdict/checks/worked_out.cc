@@ -86,9 +86,11 @@ class WorkedOutCheck {
     input_ = !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
     if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].allowance)
       return;
+    cell_ = j_.document.blocks[claim.block].kind == Block::Kind::kCell;
     given_ = j_.judged[index].Folded() == Verdict::kGiven;
     needs_words_ = (input_ || claim.quantities.empty()) && !derived_ && !SaysSum();
-    if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !derived_) return;
+    const bool loose = n.dimension.dimensionless() && !n.percent && !n.multiplier;
+    if (!derived_ && (loose || (input_ && n.percent))) return;
     if (TryFormats() || TryPairs() || TryTriples()) return;
   }
 
@@ -147,17 +149,17 @@ class WorkedOutCheck {
            });
   }
 
-  // Of what is counted: sequences come from tokens over tokens, GPUs from GPUs or bare counts.
+  // Of what is counted: sequences come from sequences, from tokens over tokens, from amounts.
   bool NounsAgree(std::span<const Figure* const> of) const {
     const Unit* const wanted = number().noun;
     if (!number().dimension.dimensionless() || number().percent || number().multiplier) return true;
-    bool any = false, same = false;
+    const auto amount = [](const Figure* f) { return !f->dimension.dimensionless(); };
+    bool same = std::ranges::all_of(of, amount);
     for (const Figure* a : of) {
-      any |= a->noun != nullptr;
       same |= a->noun != nullptr && a->noun == wanted;
       for (const Figure* b : of) same |= a < b && a->noun != nullptr && a->noun == b->noun;
     }
-    return !any || same;
+    return same;
   }
 
   // Dimensions and scales that the claim's figure may be meant in: "$32.77/hr ($4.10/GPU)" is of
@@ -195,10 +197,15 @@ class WorkedOutCheck {
     const Ends x = EndsOf(a), y = EndsOf(b);
     const std::array of = {&a, &b};
     const bool share = number().percent || number().multiplier;
+    // "323.98 | 317.32 | 97.9%": a share behind two figures is what they come to.
+    if ((a.percent && a.number > j_.claims.claims[claim_].index) ||
+        (b.percent && b.number > j_.claims.claims[claim_].index))
+      return false;
     if (IsCommonFactor(a, b) || IsCommonFactor(b, a) || IsRatio(a) || IsRatio(b)) return false;
     // What is given is at most so many times another of its kind.
     if (input_ && !share && !IsOfItsKind(a) && !IsOfItsKind(b)) return false;
-    if ((a.number < 0 || b.number < 0) && !share && !IsOfDevices(a, b)) return false;
+    if ((a.number < 0 || b.number < 0) && !share && (number().hedged || !IsOfDevices(a, b)))
+      return false;
     for (const Meant& meant : Meanings()) {
       const Dimension& wanted = meant.dimension;
       const Ends scale = Exactly(meant.scale);
@@ -229,9 +236,16 @@ class WorkedOutCheck {
     return n.multiplier || (n.noun != nullptr && n.noun->id == "gpu");
   }
 
+  // Bandwidths and peaks do not add up.
+  bool IsRateOfDevice() const {
+    const Dimension per_second = Dimension::Of(Dimension::kSecond, -1);
+    return number().dimension == Dimension::Of(Dimension::kByte) * per_second ||
+           number().dimension == Dimension::Of(Dimension::kFlop) * per_second;
+  }
+
   bool TrySums(const Ends& x, const Ends& y, const Figure& a, const Figure& b) {
     if (std::min(a.low.low, b.low.low) < 2 * nominal_[0] * width_) return false;
-    if (a.baseline || b.baseline) return false;
+    if (a.baseline || b.baseline || IsRateOfDevice()) return false;
     sum_ = true;
     const bool found = Matches(x + y, std::array{&a, &b}, " + ") ||
                        Matches(x - y, std::array{&a, &b}, " − ") ||
@@ -296,7 +310,8 @@ class WorkedOutCheck {
            !j_.mentions.numbers[static_cast<std::size_t>(f.number)].decimal.integer();
   }
   bool IsCommonFactor(const Figure& factor, const Figure& of) const {
-    return IsBare(&factor) && factor.low_nominal < kLeastBare && of.dimension == number().dimension;
+    if (!IsBare(&factor) || factor.low_nominal >= kLeastBare) return false;
+    return !cell_ || of.dimension == number().dimension;
   }
 
   // The figure itself, printed before: what it is taken from or added to would be chance.
@@ -366,7 +381,11 @@ class WorkedOutCheck {
     ++tried_;
     if (!range() && value.low_nominal != value.high_nominal) return false;
     // What is taken from an amount in its own unit has that unit's meaning.
-    as_written_ = sum_ || std::ranges::any_of(of, [&](const Figure* f) { return IsOfItsKind(*f); });
+    // Only amounts and lengths are counted in powers of two.
+    as_written_ = sum_ ||
+                  (number().dimension != Dimension::Of(Dimension::kByte) &&
+                   !number().dimension.dimensionless()) ||
+                  std::ranges::any_of(of, [&](const Figure* f) { return IsOfItsKind(*f); });
     const char* reading = AgreesAt(0, value.low);
     if (reading == nullptr || AgreesAt(1, value.high) == nullptr) return false;
     if (std::ranges::any_of(of, [&](const Figure* f) { return FollowsFromClaim(*f); }))
@@ -406,12 +425,11 @@ class WorkedOutCheck {
   // What follows stands behind what it follows from, or its clause says that right behind it.
   bool LeadTo(std::span<const Figure* const> of) const {
     const Claim& claim = j_.claims.claims[claim_];
-    const bool cell = j_.document.blocks[claim.block].kind == Block::Kind::kCell;
     return std::ranges::all_of(of, [&](const Figure* f) {
       if (!f->beside) return !given_ && of.size() == 2;
       if (f->number < claim.index) return true;
       const Number& n = j_.mentions.numbers[static_cast<std::size_t>(f->number)];
-      return cell ? !sum_ : !EndsClause(j_.document.text, claim.end, n.digits);
+      return cell_ ? !sum_ : !EndsClause(j_.document.text, claim.end, n.digits);
     });
   }
 
@@ -439,7 +457,8 @@ class WorkedOutCheck {
   std::array<double, 2> nominal_{};
   std::uint32_t claim_ = 0;
   int tried_ = 0;
-  bool change_ = false, derived_ = false, input_ = false, needs_words_ = false, given_ = false;
+  bool change_ = false, derived_ = false, input_ = false, needs_words_ = false, given_ = false,
+       cell_ = false;
   bool sum_ = false;         // what is tried adds up amounts
   bool as_written_ = false;  // and in no other reading
   double width_ = 0;
@@ -449,7 +468,9 @@ class WorkedOutCheck {
 
 void CheckWorkedOut(Judgement& j) {
   WorkedOutCheck check(j);
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c);
+  // Results stand behind what they come from: the last ones first, so that none is taken for what
+  // its operands come from.
+  for (auto c = static_cast<std::uint32_t>(j.claims.claims.size()); c-- > 0;) check.Check(c);
 }
 
 }  // namespace shardlint
