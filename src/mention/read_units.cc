@@ -87,7 +87,12 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   }
   // "B" alone: billions when glued ("70B"), bytes when apart ("656 B").
   if (match.size == 1 && At(i) == 'B') {
-    const bool whole = number.decimal.integer();
+    // "70 B parameters", "a 70 B model"
+    const std::uint32_t next = i + 1 + BlankSize(From(i + 1));
+    const UnitTable::Match noun = rules_.units.Longest(From(next));
+    const bool counts = StartsWith(next, "model") || StartsWith(next, "dense") ||
+                        (noun.unit != nullptr && noun.unit->id == "parameter");
+    const bool whole = number.decimal.integer() && !counts;
     const Unit* unit = glued || !whole ? rules_.units.Find("billion") : rules_.units.Find("byte");
     if (unit != nullptr) match.unit = unit;
   }

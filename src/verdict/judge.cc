@@ -206,6 +206,12 @@ class ReportBuilder {
   std::vector<std::uint32_t> claim_of_;
 };
 
+bool IsOfHardware(const Judgement& j, const Claim& claim) {
+  if (claim.quantities.empty()) return false;
+  const std::string_view name = j.rules.symbols.Name(claim.quantities.front());
+  return name.starts_with("device.") || name.starts_with("network_");
+}
+
 }  // namespace
 
 void CheckRest(Judgement& j) {
@@ -250,8 +256,11 @@ void CheckRest(Judgement& j) {
     const bool input =
         !claim.quantities.empty() && j.rules.quantities[claim.quantities.front()].input;
     const bool target = claim.role == Role::kRequired || claim.role == Role::kAlert;
-    if (((input || allowance) && claim.role != Role::kHypothetical) || target ||
-        (claim.unnamed && !ratio)) {
+    // A degree of an option that is not taken, a link of another cluster: stated all the same.
+    const bool stated = claim.role != Role::kHypothetical || !n.degree.empty() ||
+                        IsOfHardware(j, claim) ||
+                        j.document.blocks[claim.block].kind == Block::Kind::kCell;
+    if (((input || allowance) && stated) || target || (claim.unnamed && !ratio)) {
       judged.Add("stated", Verdict::kGiven, Severity::kNone, std::move(detail));
       continue;
     }

@@ -1,7 +1,9 @@
 #include "verdict/checks/arithmetic.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
@@ -16,6 +18,11 @@ constexpr double kNearCounts = 2.5;    // from counts alone to an amount that th
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
 constexpr std::string_view kBinary = "binary prefixes";
+constexpr std::array<double, 5> kPeriods = {3600, 86'400, 604'800, 2'592'000, 31'536'000};
+constexpr std::array<double, 9> kCalendar = {7, 12, 24, 30, 52, 365, 720, 730, 8760};
+constexpr double kHour = 3600, kMonths = 0.03;  // by what months differ
+constexpr std::array<std::string_view, 5> kPerMillion = {"/M", "/1M", " per M", " per 1M",
+                                                         " per million"};
 constexpr std::uint32_t kPerReach = 24;             // bytes behind a figure that say what it is per
 constexpr double kStep = 1000, kBinaryStep = 1024;  // from a prefix to the next
 constexpr double kCoarsest = 0.012;                 // of what zeros at the end may round away
@@ -225,6 +232,67 @@ bool IsOfOther(const Judgement& j, const Equation& e) {
   return !left.empty() && !right.empty() && same < left.size() && IsLetter(left[same]);
 }
 
+/// The period in a rate's unit: a day of "69M tokens/day"; nothing for rates of a second.
+std::optional<double> PeriodOf(const Number& n) {
+  for (const double period : kPeriods)
+    for (const double prefix : {1.0, 1e3, 1e6, 1e9, 1e12})
+      if (std::abs(n.factor * period / prefix - 1) < 1e-9) return period;
+  return std::nullopt;
+}
+
+// "$25/M", "$2.00 per M tokens".
+bool IsPerMillion(const Judgement& j, const Number& n) {
+  const std::string_view behind = std::string_view(j.document.text).substr(n.end, 16);
+  return n.dimension.exponents[Dimension::kDollar] != 0 &&
+         std::ranges::any_of(kPerMillion,
+                             [&](std::string_view per) { return behind.starts_with(per); });
+}
+
+// "$25/M × 15M" is of any period; an hour's price needs its hours: "40 × $2 × 24 = $1,920/day".
+bool HasHoursOf(const Judgement& j, const Equation& e, double period) {
+  double hours = 1;
+  bool price = false;
+  for (const std::uint32_t i : e.operands) {
+    const Number& n = j.mentions.numbers[i];
+    const bool money = n.dimension.exponents[Dimension::kDollar] != 0;
+    if (money && std::string_view(j.document.text).substr(n.end).starts_with("/")) return true;
+    price |= money;
+    if (std::ranges::find(kCalendar, n.decimal.value() * n.factor) != kCalendar.end())
+      hours *= n.decimal.value() * n.factor;
+  }
+  const bool sum = std::ranges::all_of(e.expression.nodes, [](const Expression::Node& node) {
+    return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
+  });
+  return !price || sum || std::abs(hours * kHour / period - 1) < kMonths;
+}
+
+// "800 × 86,400 ≈ 69M tokens/day", "15M × $25/M = $375/day", "$60/day ÷ 30M = $2 per M": amounts
+// of the period that the other side names, and prices of a million.
+std::optional<Interval> OfItsPeriod(const Judgement& j, const Equation& e, const Number& r) {
+  const Dimension second = Dimension::Of(Dimension::kSecond);
+  std::vector<Dimension> dimensions;
+  double scale = IsPerMillion(j, r) ? 1e6 : 1;
+  std::optional<double> stated;
+  for (const std::uint32_t i : e.operands) {
+    const Number& n = j.mentions.numbers[i];
+    dimensions.push_back(n.dimension);
+    if (IsPerMillion(j, n)) scale /= 1e6;
+    if (n.dimension.exponents[Dimension::kSecond] == -1) stated = PeriodOf(n);
+  }
+  ExpressionError error;
+  const auto dimension = CheckDimensions(e.expression, dimensions, &error);
+  if (!dimension) return std::nullopt;
+  const std::optional<double> period = PeriodOf(r);
+  const Interval value = Evaluated(j, e, false, true, false) * Interval::Exactly(scale);
+  if (r.dimension.exponents[Dimension::kSecond] == -1 && *dimension / second == r.dimension &&
+      period && HasHoursOf(j, e, *period))
+    return value / Interval::Exactly(*period);
+  if (stated && *dimension * second == r.dimension && scale != 1)
+    return value * Interval::Exactly(*stated);
+  if (scale != 1 && *dimension == r.dimension) return value;
+  return std::nullopt;
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
   if (IsOfOther(j, e)) return;
@@ -235,12 +303,15 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     r.binary_factor = 0;
     std::erase_if(values, [](const Computed& v) { return v.reading == kBinary; });
   }
+  CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic, .claim = claim, .other = index};
+  detail.has_expected = true;
+  if (const auto value = OfItsPeriod(j, e, r); value && Agrees(r, *value) != nullptr) {
+    detail.expected = *value, detail.reading = "of its period";
+    judged.Add("arithmetic-nearby", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
   if (values.empty()) return;
-  CheckDetail detail{.kind = CheckDetail::Kind::kArithmetic,
-                     .claim = claim,
-                     .other = index,
-                     .expected = values.front().value,
-                     .has_expected = true};
+  detail.expected = values.front().value;
   if (e.partial) {
     // Summands without a number: the result may only be larger.
     const double claimed =

@@ -204,9 +204,10 @@ class ColumnCheck {
         const Number& n = NumberAt(row, relation.columns[place]);
         const bool input =
             !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
-        if (now == Verdict::kConfirmed || now == Verdict::kContradicted || input ||
+        const bool few = n.dimension.dimensionless() && n.decimal.digits < kFewDigits;
+        if (now == Verdict::kConfirmed || now == Verdict::kContradicted ||
             claim.role == Role::kMeasured || claim.role == Role::kRequired ||
-            (n.dimension.dimensionless() && n.decimal.digits < kFewDigits))
+            ((input || few) && !IsHeadedBy(j_, claim, "result")))  // "GPUs needed"
           continue;
         const std::optional<Interval> others = ProductAt(row, relation, place);
         if (!others) continue;

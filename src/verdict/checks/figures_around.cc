@@ -49,13 +49,22 @@ void FiguresAround::AddNumber(std::uint32_t i, const Number& claimed, bool besid
                 .times = n.multiplier || n.way || !n.degree.empty(),
                 .suffixed = n.bare_suffix,
                 .beside = beside};
+  // "3B" of parameters are as many, whatever the name rounds.
+  if (n.bare_suffix && n.factor >= 1e9 && n.decimal.integer() && !n.range && !n.hedged)
+    figure.low = figure.high = Interval::Exactly(figure.low_nominal);
   if (figure.low_nominal == 1 || figure.low.low <= 0 ||
       figure.low.high > kWidest * figure.low.low || figure.high.high > kWidest * figure.high.low)
     return;
   const auto same = [&](const Figure& f) {
     return f.low == figure.low && f.high == figure.high && f.dimension == figure.dimension;
   };
-  if (std::ranges::none_of(figures_, same)) figures_.push_back(figure);
+  const auto known = std::ranges::find_if(figures_, same);
+  if (known == figures_.end()) {
+    figures_.push_back(figure);
+  } else if (beside && known->beside && known->number < claimed_index_ &&
+             figure.number < claimed_index_) {
+    ++known->times_said;
+  }
 }
 
 void FiguresAround::AddBlock(std::uint32_t block, const Number& claimed, bool beside) {
@@ -86,14 +95,14 @@ void FiguresAround::AddRow(const Claim& claim, const Number& claimed) {
   }
 }
 
-void FiguresAround::AddBlocksAround(const Claim& claim, const Number& claimed) {
+void FiguresAround::AddBlocksBefore(std::uint32_t block, const Number& claimed) {
   const auto& blocks = j_.document.blocks;
-  const Block& own = blocks[claim.block];
   const auto near = [&](std::uint32_t b) {
-    return (blocks[b].section == own.section || blocks[b].kind == Block::Kind::kHeading) &&
+    return (blocks[b].section == blocks[block].section ||
+            blocks[b].kind == Block::Kind::kHeading) &&
            blocks[b].kind != Block::Kind::kCell;
   };
-  for (std::uint32_t b = claim.block; b-- > 0 && claim.block - b <= kBefore && near(b);)
+  for (std::uint32_t b = block; b-- > 0 && block - b <= kBefore && near(b);)
     AddBlock(b, claimed, false);
 }
 
@@ -129,6 +138,7 @@ void FiguresAround::AddNames(const Claim& claim) {
 
 std::span<const Figure> FiguresAround::Of(const Claim& claim, const Number& n) {
   figures_.clear();
+  claimed_index_ = claim.index;
   const auto [first, last] = NumbersOf(claim.block);
   const auto self = static_cast<std::uint32_t>(claim.index);
   // Backwards and forwards in turns, what stands before it first.
@@ -141,8 +151,10 @@ std::span<const Figure> FiguresAround::Of(const Claim& claim, const Number& n) {
   AddNames(claim);
   if (j_.document.blocks[claim.block].kind == Block::Kind::kCell) {
     AddRow(claim, n);
+    const auto group = static_cast<std::size_t>(j_.document.blocks[claim.block].group);
+    AddBlocksBefore(j_.document.groups[group].first_block, n);
   } else {
-    AddBlocksAround(claim, n);
+    AddBlocksBefore(claim.block, n);
   }
   return figures_;
 }

@@ -19,6 +19,7 @@ struct Figure {
   const Unit* noun = nullptr;
   std::int32_t number = -1;    ///< a mention; -1: of the catalogue
   std::string_view text = {};  ///< of what is no mention
+  int times_said = 1;          ///< in its own line or row, to the same digits
   bool percent = false;
   bool times = false;     ///< "8×"
   bool suffixed = false;  ///< "70B": may be parameters
@@ -48,12 +49,13 @@ class FiguresAround {
   void AddNumber(std::uint32_t i, const Number& claimed, bool beside);
   void AddBlock(std::uint32_t block, const Number& claimed, bool beside);
   void AddRow(const Claim& claim, const Number& claimed);
-  void AddBlocksAround(const Claim& claim, const Number& claimed);
+  void AddBlocksBefore(std::uint32_t block, const Number& claimed);
   void AddNames(const Claim& claim);
   std::pair<std::uint32_t, std::uint32_t> NumbersOf(std::uint32_t block) const;
 
   const Judgement& j_;
   std::vector<SymbolId> facts_;
+  std::int32_t claimed_index_ = -1;
   std::vector<Figure> figures_;
   std::vector<Format> formats_;
 };

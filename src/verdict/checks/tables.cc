@@ -46,4 +46,15 @@ Table TableOf(const Judgement& j, const Group& group) {
   return table;
 }
 
+bool IsHeadedBy(const Judgement& j, const Claim& claim, std::string_view word) {
+  const auto& blocks = j.document.blocks;
+  const Block& own = blocks[claim.block];
+  if (own.kind != Block::Kind::kCell || own.header) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(own.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if (blocks[b].column == own.column)
+      return j.HasWord(word, blocks[b].text_begin, blocks[b].text_end);
+  return false;
+}
+
 }  // namespace shardlint

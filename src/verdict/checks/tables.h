@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "verdict/judgement.h"
@@ -20,5 +21,8 @@ struct Table {
 /// Figures by row and column; a cell with several says nothing, and totals are no rows. Empty where
 /// the table has too many columns to be compared.
 Table TableOf(const Judgement& judgement, const Group& group);
+
+/// Whether the cell that heads a claim's column has a word of the list.
+bool IsHeadedBy(const Judgement& judgement, const Claim& claim, std::string_view word);
 
 }  // namespace shardlint

@@ -11,6 +11,7 @@
 #include "verdict/checks/figures_around.h"
 #include "verdict/checks/lineage.h"
 #include "verdict/checks/nearby_operands.h"
+#include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 
 // Figures that follow from others by more than one step, at both ends of a range, in another number
@@ -81,7 +82,7 @@ class WorkedOutCheck {
     claim_ = index, tried_ = 0;
     SetEnds(n);
     figures_ = around_.Of(claim, n);
-    change_ = n.percent && HasWordNear(claim, "change");
+    change_ = n.percent && (HasWordNear(claim, "change") || IsHeadedBy(j_, claim, "change"));
     derived_ = IsDerived(claim, n);
     input_ = !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
     if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].allowance)
@@ -91,7 +92,7 @@ class WorkedOutCheck {
     needs_words_ = (input_ || claim.quantities.empty()) && !derived_ && !SaysSum();
     const bool loose = n.dimension.dimensionless() && !n.percent && !n.multiplier;
     if (!derived_ && (loose || (input_ && n.percent))) return;
-    if (TryFormats() || TryPairs() || TryTriples()) return;
+    if (TryPublished() || TryFormats() || TryWhole() || TryPairs() || TryTriples()) return;
   }
 
  private:
@@ -142,6 +143,9 @@ class WorkedOutCheck {
     const auto before = std::string_view(j_.document.text).substr(from, claim.begin - from);
     const auto says = [&](std::string_view word) { return j_.HasWord(word, from, claim.begin); };
     const std::uint32_t behind = std::min(block.text_end, claim.end + kSignReach / 2);
+    const auto header_says = [&](std::string_view word) { return IsHeadedBy(j_, claim, word); };
+    if (std::ranges::any_of(kResultWords, header_says) || IsHeadedBy(j_, claim, "maximum"))
+      return true;
     return std::ranges::any_of(kResultWords, says) || Trim(before).ends_with("(") ||
            j_.HasWord("left_over", claim.end, behind) || j_.HasWord("sum", claim.end, behind) ||
            std::ranges::any_of(kResultSigns, [&](std::string_view sign) {
@@ -320,6 +324,42 @@ class WorkedOutCheck {
            std::abs(f.low_nominal / nominal_[0] - 1) < kRounded;
   }
 
+  // "H100 (80 GB)", "4.8 TB/s" beside a name: what is published of it, where nobody says otherwise.
+  bool TryPublished() {
+    const Claim& claim = j_.claims.claims[claim_];
+    if (range() || number().hedged || number().dimension.dimensionless()) return false;
+    if (!claim.quantities.empty() &&
+        !j_.rules.symbols.Name(claim.quantities.front()).starts_with("device."))
+      return false;
+    for (const Figure& f : figures_)
+      if (f.number < 0 && f.dimension == number().dimension && number().decimal.digits > 1 &&
+          Matches(EndsOf(f), std::array{&f}, ""))
+        return true;
+    return false;
+  }
+
+  // "20 GB  2.5 GB  10 GB  32.5 GB": a line, a row or "in all" adds up what it tells before.
+  bool TryWhole() {
+    const Claim& claim = j_.claims.claims[claim_];
+    const Block& own = j_.document.blocks[claim.block];
+    const bool line = cell_ || own.kind == Block::Kind::kCodeLine;
+    if (range() || number().unit == nullptr || number().dimension.dimensionless() ||
+        (!line && !SaysSum()))
+      return false;
+    Ends whole;
+    std::vector<const Figure*> parts;
+    for (const Figure& f : figures_) {
+      if (!f.beside || f.baseline || f.number > claim.index || !IsInItsUnit(f)) continue;
+      whole = whole + EndsOf(f) * Exactly(f.times_said);
+      parts.push_back(&f);
+    }
+    if (parts.size() < 2 || parts.size() > 8) return false;
+    sum_ = true;
+    const bool found = Matches(whole, std::span<const Figure* const>(parts), " + ");
+    sum_ = false;
+    return found;
+  }
+
   // "671B in FP8: 671 GB"; "128 GB in FP16, 64 GB in FP8".
   bool TryFormats() {
     const Claim& claim = j_.claims.claims[claim_];
@@ -332,6 +372,7 @@ class WorkedOutCheck {
                         .high = Interval::Exactly(format.bytes),
                         .low_nominal = format.bytes,
                         .high_nominal = format.bytes,
+                        .dimension = Dimension::Of(Dimension::kByte),
                         .text = format.text,
                         .beside = true};
       for (const Figure& f : figures_) {
@@ -373,8 +414,7 @@ class WorkedOutCheck {
     return a.dimension * b.dimension * c.dimension == wanted && Matches(x * y * z, of, " × ");
   }
 
-  template <std::size_t kCount>
-  bool Matches(const Ends& value, const std::array<const Figure*, kCount>& of, const char* sign) {
+  bool Matches(const Ends& value, std::span<const Figure* const> of, const char* sign) {
     if (!NounsAgree(of)) return false;
     if (!value.low.known() || !value.high.known() || value.low.low <= 0) return false;
     if (value.low.high < nominal_[0] / 100 || value.low.low > nominal_[0] * 100) return false;
@@ -393,16 +433,16 @@ class WorkedOutCheck {
     if (!AsPrinted(0, value.low_nominal) || !AsPrinted(1, value.high_nominal)) return false;
     const bool beside = std::ranges::all_of(of, [](const Figure* f) { return f->beside; });
     double limit = beside ? kChanceBeside : kChance;
-    if (kCount > 2) limit = kChanceOfThree;
+    if (of.size() > 2) limit = kChanceOfThree;
     if (std::ranges::any_of(of, [](const Figure* f) { return IsBare(f) || f->percent; }))
       limit = kChanceBare;
     if (derived_) limit *= kSaid;
-    if ((sum_ && needs_words_) || !LeadTo(of)) limit = kSurely;
+    if ((sum_ && needs_words_ && of.size() < 3) || !LeadTo(of)) limit = kSurely;
     // Computed from the figures as they are printed, it has all its digits.
     const bool exactly = AgreesAt(0, Interval::Exactly(value.low_nominal)) != nullptr &&
                          AgreesAt(1, Interval::Exactly(value.high_nominal)) != nullptr;
     const double width = width_ + (exactly ? 0 : std::log(value.low.high / value.low.low));
-    if (tried_ * width / kLn10000 > limit || (input_ && !beside)) return false;
+    if (tried_ * width / kLn10000 > limit || (input_ && !beside && !derived_)) return false;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = claim_};
     detail.expected = {value.low.low, value.high.high}, detail.has_expected = true;
     detail.reading = reading;
