@@ -216,7 +216,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       const Candidate& c = j.ModelOf(d.model).at(d.candidate);
       const std::string title = j.rules.quantities[c.quantity].title;
       e.message = bad ? fmt::format("{} is claimed for {}; recomputed {}", said, title, expected)
-                      : fmt::format("{} comes out as {}", title, expected);
+                      : fmt::format("{} comes out as {}{}", title, expected, d.message);
       break;
     }
     case CheckDetail::Kind::kBound: {

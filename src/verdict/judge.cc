@@ -299,6 +299,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckEchoes(*j);
     CheckRequirements(*j);
     CheckStatements(*j);
+    DemandEvidence(*j);
     CheckConsequences(*j);
     CheckRest(*j);
   }

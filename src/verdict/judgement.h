@@ -174,6 +174,8 @@ void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all ot
 void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
+/// Contradictions that rest on our reading of a document need a document that is understood.
+void DemandEvidence(Judgement& judgement);
 void CheckRestatements(Judgement& judgement);
 void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
 void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows

@@ -44,7 +44,9 @@ TEST(AssumeTest, TheLastCommentCounts) {
 }
 
 TEST(AssumeTest, FixesAFormulasChoice) {
-  const std::string_view plan = "# Llama 3 70B on 8 × H100 SXM\n\nTP 2, PP 4, 4 micro-batches.\n\n";
+  const std::string_view plan =
+      "# Llama 3 70B on 8 × H100 SXM\n\nTP 2, PP 4, 4 micro-batches, BF16.\n\n"
+      "- Weights per GPU: 17.6 GB\n";
   const std::string_view bubble = "- Pipeline bubble: 75 %\n";
   const Audited open(std::string(plan) + std::string(bubble), "plan.md");
   EXPECT_EQ(VerdictsOf(open, "75 %"), "confirmed");

@@ -17,7 +17,7 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidestRange = 4;           // of a claim that a value inside it confirms
+constexpr double kWidestRange = 1.6;         // of a claim that a value inside it confirms
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
 constexpr double kCounting = 1.15;

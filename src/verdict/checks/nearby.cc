@@ -78,6 +78,7 @@ class NearbyCheck {
     if (!Open(claim, j_.judged[index])) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.decimal.digits == 0) return;
+    if (n.multiplier && n.decimal.value() == 1) return;  // "1×": what others are compared with
     if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent && !n.multiplier)
       return;
     change_ = n.percent && SaysChange(claim);
@@ -264,6 +265,7 @@ class NearbyCheck {
   // "16 heads × 2 = 32 sequences" is nobody's step: what is counted comes from what is counted, or
   // from counts without a name. No weight depends on the batch.
   bool Belong(const Operand& a, const Operand& b) const {
+    if (IsOfStrategy(a) != IsOfStrategy(b) && !Counts(IsOfStrategy(a) ? b : a)) return false;
     const Unit* const wanted = number_->noun;
     if (number_->dimension.dimensionless() && wanted != nullptr && !number_->percent) {
       const Unit* const x = a.number >= 0 ? NounOf(a) : nullptr;
@@ -281,18 +283,44 @@ class NearbyCheck {
     return measure.starts_with("kv_") || (!of_load(a) && !of_load(b));
   }
 
+  bool IsOfStrategy(const Operand& o) const {
+    return o.number < 0 && o.dimension.dimensionless() && o.symbol != batch_ &&
+           o.symbol != sequence_;
+  }
+  // "4096 tokens on each of 2 GPUs: 8192 tokens": a degree multiplies what is of each, and no
+  // prices of other things.
+  bool Counts(const Operand& each) const {
+    if (number_->dimension == Dimension::Of(Dimension::kDollar)) return false;
+    const bool tokens = number_->dimension.dimensionless() && number_->noun != nullptr &&
+                        number_->noun->id == "token";
+    return !tokens || NounOf(each) == number_->noun;
+  }
+
+  bool IsChange(const Operand& o) const {
+    return o.number >= 0 &&
+           TellsChange(j_, j_.mentions.numbers[static_cast<std::size_t>(o.number)]);
+  }
+  // Tokens a second of a GPU and of a user are no sum.
+  bool IsPerSame(const Operand& o) const {
+    return o.number < 0 || number_->dimension != Dimension::Of(Dimension::kSecond, -1) ||
+           j_.mentions.numbers[static_cast<std::size_t>(o.number)].per == number_->per;
+  }
+
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     const bool share = number_->percent || number_->multiplier;
     if (IsItself(a) || IsItself(b)) return false;
+    if (IsFormatWidth(*number_) && (CountsTokens(NounOf(a)) || CountsTokens(NounOf(b))))
+      return false;
     if (change_) return TryChange(a, b) || TryChange(b, a);
-    if (!Belong(a, b)) return false;
+    if (!Belong(a, b) || IsChange(a) || IsChange(b)) return false;
     if (!share && a.dimension * b.dimension == wanted &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
     if (TryQuotient(a, b) || TryQuotient(b, a)) return true;
     // Counts add up too easily, and what rounding hides adds nothing.
     if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) return false;
+    if (!IsPerSame(a) || !IsPerSame(b)) return false;
     if (std::min(a.value.low, b.value.low) < 2 * claimed_ * width_) return false;
     return Matches(a.value + b.value, Form::kSum, a, b) ||
            Matches(a.value - b.value, Form::kDifference, a, b) ||

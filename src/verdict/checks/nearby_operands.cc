@@ -12,9 +12,22 @@ constexpr std::uint32_t kBlocksBack = 3;    // of the same section
 constexpr std::uint32_t kBehind = 2;        // figures behind the claim, not farther than
 constexpr std::uint32_t kBehindReach = 64;  // bytes to them
 constexpr std::uint32_t kMaxCells = 64;     // blocks of a table's row and its header
+constexpr double kWidestFormat = 8;         // bytes
+constexpr std::uint32_t kChangeReach = 24;  // bytes from a share to "more"
 constexpr double kLargestCount = 65'536;    // a sequence length; larger ones are totals
 
 }  // namespace
+
+bool IsFormatWidth(const Number& n) {
+  return n.dimension == Dimension::Of(Dimension::kByte) && n.factor <= 1 &&
+         n.decimal.value() * n.factor <= kWidestFormat;
+}
+
+bool TellsChange(const Judgement& j, const Number& n) {
+  return n.percent &&
+         j.HasWord("change", n.digits,
+                   std::min(j.document.blocks[n.block].text_end, n.end + kChangeReach));
+}
 
 bool EndsClause(std::string_view text, std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t i = begin; i < end; ++i) {

@@ -26,6 +26,12 @@ struct Operand {
 /// Whether a clause ends in a stretch of the text: not the point of "vs." or of "1.5".
 bool EndsClause(std::string_view text, std::uint32_t begin, std::uint32_t end);
 
+/// "8 bit", "2 bytes": the width of a format, which no cache over its tokens gives.
+bool IsFormatWidth(const Number& number);
+inline bool CountsTokens(const Unit* noun) { return noun != nullptr && noun->id == "token"; }
+/// "140% more": by how much something changes, which is no share of anything.
+bool TellsChange(const Judgement& judgement, const Number& number);
+
 /// The figures that a reader would take for what another one follows from.
 class NearbyOperands {
  public:

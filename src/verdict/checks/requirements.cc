@@ -105,6 +105,8 @@ Met CompareFigure(Judgement& j, std::uint32_t target_claim, std::uint32_t achiev
   const Claim& achieved = j.claims.claims[achieved_claim];
   const Number& t = j.NumberOf(target);
   const Number& a = j.NumberOf(achieved);
+  // "157 ms < 500 ms ✓": the limit does not answer the figure, whichever heading calls it a target.
+  if (t.bound == Bound::kNone && a.bound != Bound::kNone) return Met::kUnknown;
   if (t.dimension != a.dimension || t.percent != a.percent || target.quantities.empty() ||
       achieved.quantities.empty())
     return Met::kUnknown;

@@ -198,6 +198,7 @@ class WorkedOutCheck {
 
   bool TryPair(const Figure& a, const Figure& b) {
     if (IsItself(a) || IsItself(b)) return false;
+    if (IsFormatWidth(number()) && (CountsTokens(a.noun) || CountsTokens(b.noun))) return false;
     const Ends x = EndsOf(a), y = EndsOf(b);
     const std::array of = {&a, &b};
     const bool share = number().percent || number().multiplier;
@@ -247,9 +248,16 @@ class WorkedOutCheck {
            number().dimension == Dimension::Of(Dimension::kFlop) * per_second;
   }
 
+  // Tokens a second of a GPU and of a user are no sum.
+  bool IsPerSame(const Figure& f) const {
+    return f.number < 0 || number().dimension != Dimension::Of(Dimension::kSecond, -1) ||
+           j_.mentions.numbers[static_cast<std::size_t>(f.number)].per == number().per;
+  }
+
   bool TrySums(const Ends& x, const Ends& y, const Figure& a, const Figure& b) {
     if (std::min(a.low.low, b.low.low) < 2 * nominal_[0] * width_) return false;
-    if (a.baseline || b.baseline || IsRateOfDevice()) return false;
+    if (a.baseline || b.baseline || IsRateOfDevice() || !IsPerSame(a) || !IsPerSame(b))
+      return false;
     sum_ = true;
     const bool found = Matches(x + y, std::array{&a, &b}, " + ") ||
                        Matches(x - y, std::array{&a, &b}, " − ") ||

@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <initializer_list>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "verdict/checks/grounded.h"
+#include "verdict/judgement.h"
+
+namespace shardlint {
+namespace {
+
+// Figures of a document that the cost model gives, until one that it does not give is held against
+// the document and not against our reading of it.
+constexpr std::size_t kUnderstood = 6;
+constexpr std::size_t kNever = 1000000;
+constexpr std::size_t kFree = 4;          // claims of a document that needs none
+constexpr std::size_t kShareOfAll = 3;    // of what it says besides, one in so many is enough
+constexpr std::size_t kOfDeployment = 6;  // the same where it describes one deployment
+constexpr int kDeepest = 10;              // steps of a derivation
+constexpr std::uint32_t kBeside = 120;    // bytes from an equation to what may belong to it
+constexpr double kLeastLeftOut = 2;       // slips are by two
+
+/// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is none of its
+/// operands and makes it right: more likely it was not read whole than miscalculated.
+bool LeavesOut(const Judgement& j, const CheckDetail& detail) {
+  if (detail.other < 0) return false;
+  const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
+  const auto& numbers = j.mentions.numbers;
+  const Number& result = numbers[e.result];
+  const std::uint32_t from = e.begin - std::min(e.begin, kBeside);
+  auto n = std::ranges::lower_bound(numbers, from, {}, &Number::digits);
+  for (; n != numbers.end() && n->digits < e.end + kBeside; ++n) {
+    const auto i = static_cast<std::uint32_t>(n - numbers.begin());
+    if (n->block != result.block || i == e.result || n->range || n->percent ||
+        std::ranges::find(e.operands, i) != e.operands.end())
+      continue;
+    for (const double factor : {1.0, n->factor, n->binary_factor}) {
+      const Interval value = n->Printed() * Interval::Exactly(factor);
+      if (factor <= 0 || value.low <= kLeastLeftOut) continue;
+      if (Agrees(result, detail.expected * value) != nullptr ||
+          Agrees(result, detail.expected / value) != nullptr)
+        return true;
+    }
+  }
+  return false;
+}
+
+class Evidence {
+ public:
+  explicit Evidence(Judgement& judgement) : j_(judgement) {}
+
+  /// Whether a contradiction stands on printed figures, or on a reading that the document's other
+  /// figures have proved.
+  bool Suffices(const Check& check, const CheckDetail& detail) {
+    if (detail.kind == CheckDetail::Kind::kArithmetic) return !LeavesOut(j_, detail);
+    const std::size_t needed = Needed(check, detail);
+    if (needed == 0 || needed == kNever) return needed == 0;
+    const std::size_t enough = Enough();
+    if (Understood() >= std::min(needed, enough)) return true;
+    // A slip that gives the very figure says what it is of; what is published says of which model.
+    return detail.diagnosis && understood_ + published_ >= std::min(kUnderstood, enough);
+  }
+
+ private:
+  std::size_t Needed(const Check& check, const CheckDetail& detail) {
+    switch (detail.kind) {
+      case CheckDetail::Kind::kModel:
+        if (IsOpenHere(detail.claim)) return kNever;
+        return RestsOnFiguresBeside(detail.claim, detail.model, detail.candidate, 0) ? 0
+                                                                                     : kUnderstood;
+      case CheckDetail::Kind::kConflict:
+        return check.rule == "stated-twice" ? kUnderstood : 0;
+      case CheckDetail::Kind::kCatalogue:
+      case CheckDetail::Kind::kStatement:
+        return kUnderstood;
+      default:
+        return 0;  // printed operands, and what physics allows
+    }
+  }
+
+  /// What does for a document of a few claims.
+  std::size_t Enough() const {
+    const std::size_t claims = j_.judged.size();
+    if (claims <= kFree) return 0;
+    if (!DescribesOneDeployment()) return (claims - kFree) / kShareOfAll;
+    return std::max<std::size_t>((claims - kFree) / kOfDeployment, 1);
+  }
+
+  /// It states degrees, and each of them once: no survey of strategies.
+  bool DescribesOneDeployment() const {
+    bool any = false;
+    for (const SymbolId degree : j_.rules.plan_rules().degrees) {
+      const StatedValue* first = nullptr;
+      for (const Plan& plan : j_.plans.plans)
+        for (const StatedValue& value : plan.values[degree]) {
+          if (value.source != StatedValue::Source::kDocument) continue;
+          if (first != nullptr && value.value != first->value) return false;
+          first = &value;
+        }
+      any |= first != nullptr;
+    }
+    return any;
+  }
+
+  /// The line computes it itself, to what may be rounded otherwise.
+  bool IsOpenHere(std::uint32_t claim) const {
+    const JudgedClaim& judged = j_.judged[claim];
+    for (std::size_t i = 0; i < judged.checks.size(); ++i)
+      if (judged.details[i].kind == CheckDetail::Kind::kArithmetic &&
+          judged.checks[i].verdict == Verdict::kUnverifiable)
+        return true;
+    return false;
+  }
+
+  /// Every input is printed in the claim's own line, row, list or small table.
+  bool RestsOnFiguresBeside(std::uint32_t claim, std::int32_t index, std::uint32_t candidate,
+                            int depth) {
+    CostModel& model = j_.ModelOf(index);
+    const Candidate& c = model.at(candidate);
+    if (const StatedValue* stated = model.Stated(c)) {
+      if (stated->claim < 0) return false;
+      return StandsBeside(j_, j_.claims.claims[claim],
+                          j_.claims.claims[static_cast<std::size_t>(stated->claim)]);
+    }
+    const auto inputs = model.Inputs(c);
+    return !inputs.empty() && depth < kDeepest &&
+           std::ranges::all_of(inputs, [&](std::uint32_t input) {
+             return RestsOnFiguresBeside(claim, index, input, depth + 1);
+           });
+  }
+
+  /// How many claims the cost model confirms, each figure counted once.
+  std::size_t Understood() {
+    if (std::exchange(counted_, true)) return understood_;
+    std::set<std::tuple<std::int64_t, std::int32_t, double>> figures, facts;
+    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+      const Claim& claim = j_.claims.claims[c];
+      const bool computed = IsConfirmed(j_.judged[c], {CheckDetail::Kind::kModel});
+      const bool published = IsConfirmed(j_.judged[c], {CheckDetail::Kind::kCatalogue});
+      if (claim.kind != Claim::Kind::kNumber) {
+        understood_ += IsConfirmed(j_.judged[c],
+                                   {CheckDetail::Kind::kStatement, CheckDetail::Kind::kRequirement,
+                                    CheckDetail::Kind::kRanks, CheckDetail::Kind::kProduct});
+      } else if (computed || published) {
+        const Number& n = j_.NumberOf(claim);
+        (computed ? figures : facts).emplace(n.decimal.digits, n.decimal.exponent, n.factor);
+      }
+    }
+    published_ = facts.size();
+    return understood_ += figures.size();
+  }
+
+  static bool IsConfirmed(const JudgedClaim& judged,
+                          std::initializer_list<CheckDetail::Kind> kinds) {
+    for (std::size_t i = 0; i < judged.checks.size(); ++i)
+      if (judged.checks[i].verdict == Verdict::kConfirmed &&
+          std::ranges::find(kinds, judged.details[i].kind) != kinds.end())
+        return true;
+    return false;
+  }
+
+  Judgement& j_;
+  std::size_t understood_ = 0, published_ = 0;
+  bool counted_ = false;
+};
+
+}  // namespace
+
+void DemandEvidence(Judgement& j) {
+  Evidence evidence(j);
+  for (JudgedClaim& judged : j.judged)
+    for (std::size_t i = 0; i < judged.checks.size(); ++i) {
+      Check& check = judged.checks[i];
+      CheckDetail& detail = judged.details[i];
+      if (check.verdict != Verdict::kContradicted) continue;
+      const bool holds =
+          detail.kind == CheckDetail::Kind::kRestated
+              ? j.judged[static_cast<std::size_t>(detail.other)].Folded() == Verdict::kContradicted
+              : evidence.Suffices(check, detail);
+      if (holds) continue;
+      check.verdict = Verdict::kUnverifiable, check.severity = Severity::kNone;
+      if (detail.kind == CheckDetail::Kind::kModel)
+        detail.message =
+            ", but too few figures of the document come out to hold this one against it";
+      judged.decisive = false;
+    }
+}
+
+}  // namespace shardlint
