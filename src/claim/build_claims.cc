@@ -95,13 +95,14 @@ class ClaimBuilder {
   }
 
   Claims Build() {
-    AddNumberClaims(document_, mentions_, units_, vocabulary_, out_);
+    ContextIndex context(document_, out_.cues);
+    AddNumberClaims(document_, mentions_, units_, vocabulary_, context, out_);
     AddRanks();
     AddNames();
     AddPrecisions();
     AddProducts();
     AddTicks();
-    AddStatements();
+    AddStatements(context);
     Order();
     NameDeviceMemory(document_, mentions_, vocabulary_, out_);
     out_.ours = IsOurs();
@@ -260,8 +261,7 @@ class ClaimBuilder {
     }
   }
 
-  void AddStatements() {
-    ContextIndex context(document_, out_.cues);
+  void AddStatements(ContextIndex& context) {
     const std::size_t first = out_.claims.size();
     FindStatements(grammar_, document_, mentions_, vocabulary_, out_.cues, statements_, context,
                    out_.claims);

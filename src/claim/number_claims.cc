@@ -24,16 +24,16 @@ bool IsShell(const Document& document, const Block& block) {
 class NumberClaims {
  public:
   NumberClaims(const Document& document, Mentions& mentions, const UnitTable& units,
-               const Vocabulary& vocabulary, Claims& out)
+               const Vocabulary& vocabulary, ContextIndex& context, Claims& out)
       : document_(document),
         mentions_(mentions),
         units_(units),
         vocabulary_(vocabulary),
+        context_(context),
         out_(out) {}
 
   void Add() {
-    ContextIndex context(document_, out_.cues);
-    NumberBinder binder(document_, mentions_, units_, vocabulary_, context);
+    NumberBinder binder(document_, mentions_, units_, vocabulary_, context_);
     results_.assign(mentions_.numbers.size(), false);
     std::vector<bool> summand(mentions_.numbers.size(), false);
     for (const Equation& equation : mentions_.equations) {
@@ -74,7 +74,7 @@ class NumberClaims {
         why = "a number in a shell command";
         continue;
       }
-      if (InsideScope(context, n)) {
+      if (InsideScope(n)) {
         why = "part of a scope's name";
         continue;
       }
@@ -100,14 +100,14 @@ class NumberClaims {
         // The result of an equation is a claim of arithmetic even when it has no measure.
         claim.quantities.clear();
         if (!results_[i]) {
-          if (!SpeaksOfUs(context, n)) continue;
+          if (!SpeaksOfUs(n)) continue;
           claim.unnamed = true;
         }
         why = nullptr;
       }
       if (summand[i] && !results_[i] && claim.measure != 0xFFFF) AnyScope(claim);
       if (n.percent && claim.label_begin == static_cast<std::int32_t>(n.end) + 1)
-        for (const Cue& cue : context.CuesIn(n.end, n.end + 2))
+        for (const Cue& cue : context_.CuesIn(n.end, n.end + 2))
           if (static_cast<std::int32_t>(cue.begin) == claim.label_begin &&
               cue.kind == Vocabulary::Kind::kMeasure)
             claim.end = std::max(claim.end, cue.end);
@@ -152,11 +152,11 @@ class NumberClaims {
 
   // An amount, a time, a rate or a share whose words name no measure, where the words around it are
   // ours: "two of them have 160 GB". Its neighbours may tell whether it is right.
-  bool SpeaksOfUs(ContextIndex& context, const Number& n) {
+  bool SpeaksOfUs(const Number& n) {
     const Block& block = document_.blocks[n.block];
     if (BehindDevice(n) || IsPriceOfDevice(n)) return true;
     if (block.kind == Block::Kind::kHeading || !n.flag.empty() || !n.degree.empty()) return false;
-    for (const Cue& cue : context.CuesIn(n.begin, n.end))
+    for (const Cue& cue : context_.CuesIn(n.begin, n.end))
       if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
     const bool counted =
         n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun || n.bare_suffix) &&
@@ -167,7 +167,7 @@ class NumberClaims {
     if (counted && n.noun->id == "token" && n.decimal.value() * n.factor >= kFewTokens)
       return true;  // a length or a load, whatever it is of
     const auto ours = [&](const TextRange& range) {
-      return std::ranges::any_of(context.CuesIn(range.begin, range.end), [](const Cue& cue) {
+      return std::ranges::any_of(context_.CuesIn(range.begin, range.end), [](const Cue& cue) {
         return cue.kind == Vocabulary::Kind::kMeasure || cue.kind == Vocabulary::Kind::kPrecision ||
                cue.kind == Vocabulary::Kind::kPhase;
       });
@@ -182,7 +182,7 @@ class NumberClaims {
       const Block& there = document_.blocks[left.block];
       if (there.group == block.group && there.row == block.row && left.unit != nullptr) return true;
     }
-    const BlockContext& around = context.Of(n.block);
+    const BlockContext& around = context_.Of(n.block);
     return std::ranges::any_of(around.headers, ours) || std::ranges::any_of(around.parents, ours) ||
            std::ranges::any_of(around.headings, ours);
   }
@@ -262,8 +262,8 @@ class NumberClaims {
   }
 
   // "1枚あたり", "1トークンあたり": the one of "per one".
-  static bool InsideScope(const ContextIndex& context, const Number& n) {
-    const auto cues = context.CuesIn(n.digits, n.digits + 1);
+  bool InsideScope(const Number& n) const {
+    const auto cues = context_.CuesIn(n.digits, n.digits + 1);
     return std::ranges::any_of(cues, [&](const Cue& cue) {
       return cue.kind == Vocabulary::Kind::kScope && cue.begin == n.digits && cue.end > n.end;
     });
@@ -306,6 +306,7 @@ class NumberClaims {
   Mentions& mentions_;
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
+  ContextIndex& context_;
   Claims& out_;
   std::vector<bool> results_;               // of equations, by number
   std::uint32_t asked_block_ = 0xFFFFFFFF;  // by SpeaksOfUs, and its answer
@@ -315,8 +316,8 @@ class NumberClaims {
 }  // namespace
 
 void AddNumberClaims(const Document& document, Mentions& mentions, const UnitTable& units,
-                     const Vocabulary& vocabulary, Claims& out) {
-  NumberClaims(document, mentions, units, vocabulary, out).Add();
+                     const Vocabulary& vocabulary, ContextIndex& context, Claims& out) {
+  NumberClaims(document, mentions, units, vocabulary, context, out).Add();
 }
 
 }  // namespace shardlint

@@ -14,6 +14,12 @@ CostModel::CostModel(const Ruleset& rules, const Plans& plans)
       choices_(rules.quantities.size()),
       results_(rules.quantities.size()) {
   store_->inputs.reserve(1024);
+  for (std::size_t q = 0; q < rules.quantities.size(); ++q)
+    if (rules.quantities[q].has_bounds) store_->bounded.Add(static_cast<SymbolId>(q));
+  store_->says_of.resize(plans.plans.size());
+  for (std::size_t p = 0; p < plans.plans.size(); ++p)
+    for (std::size_t q = 0; q < plans.plans[p].values.size(); ++q)
+      if (!plans.plans[p].values[q].empty()) store_->says_of[p].push_back(static_cast<SymbolId>(q));
 }
 
 CostModel::CostModel(CostModel& base, std::int32_t plan, bool wide, Local local)
@@ -32,14 +38,10 @@ CostModel::CostModel(CostModel& parent, std::int32_t plan)
 }
 
 CostModel::CostModel(CostModel& narrow, Wide) : CostModel(narrow, narrow.plan_, true, {}) {
-  Base& base = bases_.emplace_back(Base{&narrow, {}});
-  for (std::size_t q = 0; q < rules_.quantities.size(); ++q)  // see Unusual
-    if (rules_.quantities[q].has_bounds) base.differs.Add(static_cast<SymbolId>(q));
-  for (std::int32_t p = plan_; p >= 0; p = PlanAt(p).parent)
-    for (std::size_t q = 0; q < PlanAt(p).values.size(); ++q)
-      if (!PlanAt(p).values[q].empty() && !rules_.quantities[q].formulas.empty() &&
-          StatedOf(static_cast<SymbolId>(q)).size > 0)
-        base.differs.Add(static_cast<SymbolId>(q));
+  Base& base = bases_.emplace_back(Base{&narrow, store_->bounded});  // see Unusual
+  ForEachSaid(plan_, [&](SymbolId q) {
+    if (!rules_.quantities[q].formulas.empty() && StatedOf(q).size > 0) base.differs.Add(q);
+  });
 }
 
 CostModel::CostModel(CostModel& whole, Local local)
@@ -51,9 +53,11 @@ CostModel::CostModel(CostModel& whole, Local local)
 void CostModel::ShareWith(CostModel& above) {
   Base& base = bases_.emplace_back(Base{&above, {}});
   const Plan& own = PlanAt(plan_);
-  const bool names = own.names_model || own.names_device;  // what is published above is another's
-  for (std::size_t q = 0; q < own.values.size(); ++q)
-    if (names || !own.values[q].empty()) AddIfOther(static_cast<SymbolId>(q), base);
+  for (const SymbolId q : store_->says_of[static_cast<std::size_t>(plan_)]) AddIfOther(q, base);
+  if (!own.names_model && !own.names_device) return;
+  // What is published above is another's.
+  ForEachSaid(plan_, [&](SymbolId q) { AddIfOther(q, base); });
+  ForEachSaid(above.plan_, [&](SymbolId q) { AddIfOther(q, base); });
 }
 
 // Where no base differs in anything that the quantity may rest on, it is theirs; where a base has
@@ -141,6 +145,12 @@ const StatedValue* CostModel::Stated(const Candidate& c) const {
     return left-- > 0;
   });
   return stated;
+}
+
+template <class Visit>
+void CostModel::ForEachSaid(std::int32_t plan, const Visit& visit) const {
+  for (; plan >= 0; plan = PlanAt(plan).parent)
+    for (const SymbolId q : store_->says_of[static_cast<std::size_t>(plan)]) visit(q);
 }
 
 // Equal values give equal results, wherever they stand.

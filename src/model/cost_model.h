@@ -168,6 +168,8 @@ class CostModel {
     std::size_t size_ = 0;
   };
   struct Store {
+    SymbolSet bounded;                           // quantities that have bounds
+    std::vector<std::vector<SymbolId>> says_of;  // by plan: what it says anything of
     Pool<Candidate, 1024> pool;
     std::vector<std::uint32_t> inputs;
     Pool<Results, 32> results;
@@ -244,6 +246,9 @@ class CostModel {
   const Plan& PlanAt(std::int32_t plan) const {
     return plans_.plans[static_cast<std::size_t>(plan)];
   }
+  // Visits what a plan or one above it says anything of; some of it more than once.
+  template <class Visit>
+  void ForEachSaid(std::int32_t plan, const Visit& visit) const;
   void AddIfOther(SymbolId quantity, Base& base) const;
   void AddStated(SymbolId quantity, Choices& out);
   void AddUnstated(SymbolId quantity, Choices& out);

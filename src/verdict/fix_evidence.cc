@@ -1,6 +1,7 @@
 #include "verdict/fix_evidence.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 
 #include "mention/digits.h"
@@ -103,11 +104,16 @@ std::vector<Decimal> FixEvidence::OthersFor(std::uint32_t number) {
   const std::int32_t claim = j_.claims.of_number[number];
   if (claim < 0) return others;
   const Claim& operand = j_.claims.claims[static_cast<std::size_t>(claim)];
+  std::map<double, std::vector<Decimal>> spelled;  // plans give the same value again and again
   for (const SymbolId quantity : operand.quantities)
     ForEachValue(operand, quantity, [&](const Candidate& c) {
-      for (const Option& o : FixPrinter::OptionsOf(n, c.value.middle()))
-        if (const std::optional<std::string> text = printer.Text(n, o.printed))
-          if (const auto decimal = ReadDecimal(*text)) others.push_back(*decimal);
+      const double value = c.value.middle();
+      const auto [known, fresh] = spelled.try_emplace(value);
+      if (fresh)
+        for (const Option& o : FixPrinter::OptionsOf(n, value))
+          if (const std::optional<std::string> text = printer.Text(n, o.printed))
+            if (const auto decimal = ReadDecimal(*text)) known->second.push_back(*decimal);
+      others.insert(others.end(), known->second.begin(), known->second.end());
       return others.size() < 4 * kMaxOthers;
     });
   return others;

@@ -1,9 +1,8 @@
 #include "verdict/judge.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -18,6 +17,14 @@ namespace {
 std::uint64_t Hash(std::uint64_t h, std::string_view text) {
   for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
   return (h ^ 0xFF) * 0x100000001B3ULL;
+}
+
+// Twelve hexadecimal digits, and which it is of those with equal words.
+std::string IdOf(std::uint64_t hash, int nth) {
+  std::string id(12, '0');
+  for (std::size_t i = id.size(); i-- > 0; hash >>= 4) id[i] = "0123456789abcdef"[hash & 0xF];
+  if (nth > 0) id += "-" + std::to_string(nth + 1);
+  return id;
 }
 
 ClaimKind KindOf(const Judgement& j, const Claim& claim, const std::vector<bool>& results) {
@@ -173,9 +180,7 @@ class ReportBuilder {
       for (std::int32_t s = finding.section; s >= 0;
            s = report_.sections[static_cast<std::size_t>(s)].parent)
         h = Hash(h, report_.sections[static_cast<std::size_t>(s)].title);
-      const int nth = seen[h]++;
-      finding.id = fmt::format("{:012x}{}", h & 0xFFFFFFFFFFFFULL,
-                               nth > 0 ? fmt::format("-{}", nth + 1) : "");
+      finding.id = IdOf(h, seen[h]++);
       report_.findings.push_back(std::move(finding));
       claim_of_.push_back(c);
     }

@@ -7,16 +7,21 @@ namespace shardlint {
 
 std::span<const std::int32_t> ClaimPlans::Judging(const Claim& claim) {
   const std::int32_t plan = j_.PlanOf(claim);
-  if (plan == 0 && of_root_.empty()) of_root_ = j_.plans.Judging(0);
-  if (plan != 0 && std::exchange(plan_, plan) != plan) of_plan_ = j_.plans.Judging(plan);
-  return plan == 0 ? of_root_ : of_plan_;
+  if (plan == 0) return JudgingRoot();
+  if (std::exchange(plan_, plan) != plan) of_plan_ = j_.plans.Judging(plan);
+  return of_plan_;
+}
+
+std::span<const std::int32_t> ClaimPlans::JudgingRoot() {
+  if (of_root_.empty()) of_root_ = j_.plans.Judging(0);
+  return of_root_;
 }
 
 std::span<ClaimPlans::OfRoot> ClaimPlans::Root(SymbolId quantity) {
   root_.resize(j_.rules.quantities.size());
   std::vector<OfRoot>& plans = root_[quantity];
   if (plans.empty())
-    for (const std::int32_t plan : j_.plans.Judging(0))
+    for (const std::int32_t plan : JudgingRoot())
       if (plan == 0 || Differs(plan, quantity))
         plans.push_back({.plan = plan, .changes = plan == 0 || Changes(plan, quantity)});
   return plans;

@@ -35,6 +35,8 @@ class ClaimPlans {
   void ComparePlans();
 
   const Judgement& j_;
+  std::span<const std::int32_t> JudgingRoot();
+
   std::vector<std::int32_t> of_root_, of_plan_;  // of the claim asked for last
   std::int32_t plan_ = 0;                        // of that claim
   std::vector<std::vector<OfRoot>> root_;        // by quantity; empty: not asked for yet
