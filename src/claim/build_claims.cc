@@ -377,7 +377,7 @@ class ClaimBuilder {
       (hit.names.front().kind == CatalogName::Kind::kModel ? model : device_count) = true;
     const std::ptrdiff_t spoken = SpokenOfServing();
     int figures = 0;  // with a unit
-    const bool boxes = CountedDevices() >= kSaidAgain;
+    const bool boxes = CountedDevices() >= kSaidAgain || ListsPrices();
     const auto decided = [&] {
       if ((spoken > kSaidAgain || boxes) && figures >= kSaidAgain) return true;
       if (spoken > 0 && shapes >= kShapesOfAModel) return true;
@@ -424,6 +424,22 @@ class ClaimBuilder {
     return std::ranges::count_if(out_.cues, [&](const Cue& cue) {
       return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "of_serving";
     });
+  }
+
+  // "$/GPU-hr" above amounts of money beside devices.
+  bool ListsPrices() const {
+    const auto hourly = std::ranges::any_of(out_.cues, [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kScope &&
+             vocabulary_.scopes[cue.index] == "per_gpu_hour";
+    });
+    if (!hourly) return false;
+    const auto money = std::ranges::count_if(mentions_.numbers, [](const Number& n) {
+      return n.dimension.exponents[Dimension::kDollar] == 1;
+    });
+    const auto devices = std::ranges::count_if(mentions_.names, [](const NameHit& hit) {
+      return hit.names.front().kind == CatalogName::Kind::kDevice;
+    });
+    return std::min(money, devices) > kSaidAgain;
   }
 
   // "8x H100"

@@ -207,8 +207,13 @@ class NumberClaims {
     const std::string_view behind = std::string_view(document_.text).substr(n.end);
     if (n.per != nullptr || behind.starts_with("/1M") || behind.starts_with("/M")) return true;
     const auto name = std::ranges::upper_bound(mentions_.names, n.begin, {}, &NameHit::begin);
-    return name != mentions_.names.begin() && std::prev(name)->block == n.block &&
-           std::prev(name)->names.front().kind == CatalogName::Kind::kDevice;
+    if (name == mentions_.names.begin()) return false;
+    const NameHit& before = *std::prev(name);
+    const Block &block = document_.blocks[n.block], &there = document_.blocks[before.block];
+    const bool same_row =
+        block.kind == Block::Kind::kCell && there.group == block.group && there.row == block.row;
+    return (before.block == n.block || same_row) &&
+           before.names.front().kind == CatalogName::Kind::kDevice;
   }
 
   // "2,000 GB/s / 35 GB = 57 tokens/s (4.0x)": what the figure before it is as often.

@@ -11,6 +11,7 @@ constexpr std::size_t kMost = 12;        // figures that are tried
 constexpr std::uint32_t kBefore = 3;     // blocks before a claim's, of the same section
 constexpr std::uint32_t kReach = 240;    // bytes in its own block
 constexpr std::uint32_t kMaxCells = 32;  // of a row
+constexpr double kMostDigits = 2000;     // before a suffix; "5090M" is a name
 constexpr double kWidest = 1.3;          // of one end; wider ones decide nothing
 constexpr std::array<std::string_view, 5> kFacts = {"device.memory", "device.memory_bandwidth",
                                                     "parameters.total", "parameters.active",
@@ -47,7 +48,7 @@ void FiguresAround::AddNumber(std::uint32_t i, const Number& claimed, bool besid
                 .number = static_cast<std::int32_t>(i),
                 .percent = n.percent,
                 .times = n.multiplier || n.way || !n.degree.empty(),
-                .suffixed = n.bare_suffix,
+                .suffixed = n.bare_suffix && n.decimal.value() < kMostDigits,
                 .beside = beside};
   // "3B" of parameters are as many, whatever the name rounds.
   if (n.bare_suffix && n.factor >= 1e9 && n.decimal.integer() && !n.range && !n.hedged)

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/ends.h"
 #include "verdict/checks/figures_around.h"
 #include "verdict/checks/lineage.h"
 #include "verdict/checks/nearby_operands.h"
+#include "verdict/checks/result_words.h"
 #include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 
@@ -33,42 +35,12 @@ constexpr double kRounded = 0.003;        // what the rounding of summands may m
 constexpr double kRoundedFactors = 0.01;  // the same of factors
 constexpr double kLeastParameters = 1e8;  // fewer are no model
 constexpr double kLeastBare = 5;          // halves and doubles of figures are everywhere
+constexpr double kHedge = 0.06;           // of what "about" may be off what was computed
 constexpr double kManyDigits = 0.01;      // the width of a share that "half" would not be
 constexpr double kSurely = 0.001;         // a chance that needs no word beside it
 constexpr std::size_t kOfTriples = 6;     // figures that three are taken from
 constexpr std::uint32_t kWordReach = 48;  // bytes to a word that tells how a figure follows
-constexpr std::uint32_t kSignReach = 24;  // bytes from a sign to the result behind it
-constexpr std::array<std::string_view, 6> kResultSigns = {"→", "≈", "->", "⇒", "implies", "= "};
-constexpr std::array<std::string_view, 5> kResultWords = {"result", "leaves", "left_over", "sum",
-                                                          "yields"};
-constexpr double kHour = 3600, kMillion = 1e6;
-
-/// What a derivation gives at both ends of a range; the same twice where there is none.
-struct Ends {
-  Interval low, high;
-  double low_nominal = 0, high_nominal = 0;
-};
-
-Ends operator*(const Ends& a, const Ends& b) {
-  return {a.low * b.low, a.high * b.high, a.low_nominal * b.low_nominal,
-          a.high_nominal * b.high_nominal};
-}
-Ends operator/(const Ends& a, const Ends& b) {
-  return {a.low / b.high, a.high / b.low, a.low_nominal / b.high_nominal,
-          a.high_nominal / b.low_nominal};
-}
-Ends operator+(const Ends& a, const Ends& b) {
-  return {a.low + b.low, a.high + b.high, a.low_nominal + b.low_nominal,
-          a.high_nominal + b.high_nominal};
-}
-Ends operator-(const Ends& a, const Ends& b) {
-  return {a.low - b.high, a.high - b.low, a.low_nominal - b.high_nominal,
-          a.high_nominal - b.low_nominal};
-}
-Ends Exactly(double value) {
-  return {Interval::Exactly(value), Interval::Exactly(value), value, value};
-}
-Ends EndsOf(const Figure& f) { return {f.low, f.high, f.low_nominal, f.high_nominal}; }
+constexpr double kHour = 3600, kMillion = 1e6, kGigabyte = 1e9;
 
 class WorkedOutCheck {
  public:
@@ -82,14 +54,16 @@ class WorkedOutCheck {
     claim_ = index, tried_ = 0;
     SetEnds(n);
     figures_ = around_.Of(claim, n);
-    change_ = n.percent && (HasWordNear(claim, "change") || IsHeadedBy(j_, claim, "change"));
-    derived_ = IsDerived(claim, n);
+    change_ = n.percent && (HasWordNear(j_, claim, "change") || IsHeadedBy(j_, claim, "change"));
+    derived_ = IsToldAsResult(j_, claim);
     input_ = !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
     if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].allowance)
       return;
     cell_ = j_.document.blocks[claim.block].kind == Block::Kind::kCell;
+    sums_ = HasWordNear(j_, claim, "sum") || HasWordNear(j_, claim, "leaves") ||
+            HasWordNear(j_, claim, "left_over");
     given_ = j_.judged[index].Folded() == Verdict::kGiven;
-    needs_words_ = (input_ || claim.quantities.empty()) && !derived_ && !SaysSum();
+    needs_words_ = (input_ || claim.quantities.empty()) && !derived_ && !sums_;
     const bool loose = n.dimension.dimensionless() && !n.percent && !n.multiplier;
     if (!derived_ && (loose || (input_ && n.percent))) return;
     if (TryPublished() || TryFormats() || TryWhole() || TryPairs() || TryTriples()) return;
@@ -128,31 +102,6 @@ class WorkedOutCheck {
   const Number& number() const { return ends_[0]; }
   bool range() const { return nominal_[0] != nominal_[1]; }
 
-  bool HasWordNear(const Claim& claim, std::string_view word) const {
-    const Block& block = j_.document.blocks[claim.block];
-    return j_.HasWord(word, claim.begin - std::min(claim.begin - block.text_begin, kWordReach),
-                      std::min(block.text_end, claim.end + kWordReach));
-  }
-
-  // "→ 17 sequences", "so it needs 5 GPUs", "leaves 5 GB", "252 GB headroom", "(~$4.10/GPU)": signs
-  // or words give it as a result.
-  bool IsDerived(const Claim& claim, const Number& n) const {
-    if (!n.degree.empty() || !n.flag.empty()) return false;
-    const Block& block = j_.document.blocks[claim.block];
-    const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kSignReach);
-    const auto before = std::string_view(j_.document.text).substr(from, claim.begin - from);
-    const auto says = [&](std::string_view word) { return j_.HasWord(word, from, claim.begin); };
-    const std::uint32_t behind = std::min(block.text_end, claim.end + kSignReach / 2);
-    const auto header_says = [&](std::string_view word) { return IsHeadedBy(j_, claim, word); };
-    if (std::ranges::any_of(kResultWords, header_says) || IsHeadedBy(j_, claim, "maximum"))
-      return true;
-    return std::ranges::any_of(kResultWords, says) || Trim(before).ends_with("(") ||
-           j_.HasWord("left_over", claim.end, behind) || j_.HasWord("sum", claim.end, behind) ||
-           std::ranges::any_of(kResultSigns, [&](std::string_view sign) {
-             return before.find(sign) != std::string_view::npos;
-           });
-  }
-
   // Of what is counted: sequences come from sequences, from tokens over tokens, from amounts.
   bool NounsAgree(std::span<const Figure* const> of) const {
     const Unit* const wanted = number().noun;
@@ -177,6 +126,9 @@ class WorkedOutCheck {
     std::vector<Meant> out = {{n.dimension, 1}};
     if (n.dimension != Dimension::Of(Dimension::kDollar)) return out;
     const Claim& claim = j_.claims.claims[claim_];
+    const std::string_view behind = std::string_view(j_.document.text).substr(n.end);
+    if (behind.starts_with("/GB") || behind.starts_with(" per GB"))
+      out.push_back({n.dimension / Dimension::Of(Dimension::kByte), kGigabyte});
     const bool of_gpu = n.per != nullptr && n.per->id == "gpu";
     if (of_gpu) out.push_back({n.dimension / Dimension::Of(Dimension::kSecond), kHour});
     if (!claim.quantities.empty() &&
@@ -208,7 +160,9 @@ class WorkedOutCheck {
       return false;
     if (IsCommonFactor(a, b) || IsCommonFactor(b, a) || IsRatio(a) || IsRatio(b)) return false;
     // What is given is at most so many times another of its kind.
-    if (input_ && !share && !IsOfItsKind(a) && !IsOfItsKind(b)) return false;
+    const bool count = derived_ && number().dimension.dimensionless();
+    if (count && !share && (a.percent || b.percent)) return false;
+    if (input_ && !share && !count && !IsOfItsKind(a) && !IsOfItsKind(b)) return false;
     if ((a.number < 0 || b.number < 0) && !share && (number().hedged || !IsOfDevices(a, b)))
       return false;
     for (const Meant& meant : Meanings()) {
@@ -286,12 +240,6 @@ class WorkedOutCheck {
                       std::min(block.text_end, n.end + kWordReach));
   }
 
-  bool SaysSum() const {
-    const Claim& claim = j_.claims.claims[claim_];
-    return HasWordNear(claim, "sum") || HasWordNear(claim, "leaves") ||
-           HasWordNear(claim, "left_over");
-  }
-
   // A share of counts is of one thing, and of the line.
   bool IsShare(const Figure& a, const Figure& b) const {
     if (a.percent || b.percent || a.number < 0 || b.number < 0) return false;
@@ -352,7 +300,7 @@ class WorkedOutCheck {
     const Block& own = j_.document.blocks[claim.block];
     const bool line = cell_ || own.kind == Block::Kind::kCodeLine;
     if (range() || number().unit == nullptr || number().dimension.dimensionless() ||
-        (!line && !SaysSum()))
+        (!line && !sums_))
       return false;
     Ends whole;
     std::vector<const Figure*> parts;
@@ -438,6 +386,7 @@ class WorkedOutCheck {
     if (reading == nullptr || AgreesAt(1, value.high) == nullptr) return false;
     if (std::ranges::any_of(of, [&](const Figure* f) { return FollowsFromClaim(*f); }))
       return false;
+    if (number().hedged && std::abs(value.low_nominal / nominal_[0] - 1) > kHedge) return false;
     if (!AsPrinted(0, value.low_nominal) || !AsPrinted(1, value.high_nominal)) return false;
     const bool beside = std::ranges::all_of(of, [](const Figure* f) { return f->beside; });
     double limit = beside ? kChanceBeside : kChance;
@@ -506,7 +455,7 @@ class WorkedOutCheck {
   std::uint32_t claim_ = 0;
   int tried_ = 0;
   bool change_ = false, derived_ = false, input_ = false, needs_words_ = false, given_ = false,
-       cell_ = false;
+       cell_ = false, sums_ = false;
   bool sum_ = false;         // what is tried adds up amounts
   bool as_written_ = false;  // and in no other reading
   double width_ = 0;
