@@ -48,7 +48,8 @@ void FiguresAround::AddNumber(std::uint32_t i, const Number& claimed, bool besid
                 .number = static_cast<std::int32_t>(i),
                 .percent = n.percent,
                 .times = n.multiplier || n.way || !n.degree.empty(),
-                .suffixed = n.bare_suffix && n.decimal.value() < kMostDigits,
+                .suffixed = (n.bare_suffix && n.decimal.value() < kMostDigits) ||
+                            (n.noun != nullptr && n.noun->id == "parameter"),
                 .beside = beside};
   // "3B" of parameters are as many, whatever the name rounds.
   if (n.bare_suffix && n.factor >= 1e9 && n.decimal.integer() && !n.range && !n.hedged)

@@ -34,6 +34,7 @@ constexpr double kLn10000 = 9.210340371976184;
 constexpr double kRounded = 0.003;        // what the rounding of summands may move a sum by
 constexpr double kRoundedFactors = 0.01;  // the same of factors
 constexpr double kLeastParameters = 1e8;  // fewer are no model
+constexpr double kLeastNamed = 1e6;       // of what is called parameters
 constexpr double kLeastBare = 5;          // halves and doubles of figures are everywhere
 constexpr double kHedge = 0.06;           // of what "about" may be off what was computed
 constexpr double kManyDigits = 0.01;      // the width of a share that "half" would not be
@@ -53,6 +54,7 @@ class WorkedOutCheck {
     if (n.decimal.digits == 0 || (claim.unnamed && !IsNamedByItself(n))) return;
     claim_ = index, tried_ = 0;
     SetEnds(n);
+    FindMeanings();
     figures_ = around_.Of(claim, n);
     change_ = n.percent && (HasWordNear(j_, claim, "change") || IsHeadedBy(j_, claim, "change"));
     derived_ = IsToldAsResult(j_, claim);
@@ -98,6 +100,7 @@ class WorkedOutCheck {
                                     ? std::log(printed.high / printed.low)
                                     : 1 / std::max(nominal_[i], 2.0));
     }
+    window_ = WindowOf(ends_[0], inks_[0]);
   }
   const Number& number() const { return ends_[0]; }
   bool range() const { return nominal_[0] != nominal_[1]; }
@@ -121,10 +124,11 @@ class WorkedOutCheck {
     Dimension dimension;
     double scale = 1;  // of a value in base units to the claim's
   };
-  std::vector<Meant> Meanings() const {
+  void FindMeanings() {
     const Number& n = number();
-    std::vector<Meant> out = {{n.dimension, 1}};
-    if (n.dimension != Dimension::Of(Dimension::kDollar)) return out;
+    std::vector<Meant>& out = meanings_;
+    out.assign(1, {n.dimension, 1});
+    if (n.dimension != Dimension::Of(Dimension::kDollar)) return;
     const Claim& claim = j_.claims.claims[claim_];
     const std::string_view behind = std::string_view(j_.document.text).substr(n.end);
     if (behind.starts_with("/GB") || behind.starts_with(" per GB"))
@@ -134,7 +138,6 @@ class WorkedOutCheck {
     if (!claim.quantities.empty() &&
         j_.rules.symbols.Name(claim.quantities.front()).ends_with("per_million_tokens"))
       out.push_back({n.dimension, kMillion});
-    return out;
   }
 
   bool TryPairs() {
@@ -165,7 +168,7 @@ class WorkedOutCheck {
     if (input_ && !share && !count && !IsOfItsKind(a) && !IsOfItsKind(b)) return false;
     if ((a.number < 0 || b.number < 0) && !share && (number().hedged || !IsOfDevices(a, b)))
       return false;
-    for (const Meant& meant : Meanings()) {
+    for (const Meant& meant : meanings_) {
       const Dimension& wanted = meant.dimension;
       const Ends scale = Exactly(meant.scale);
       if (share) {
@@ -333,7 +336,7 @@ class WorkedOutCheck {
                         .beside = true};
       for (const Figure& f : figures_) {
         if (of_parameters && f.dimension.dimensionless() && f.suffixed && f.number >= 0 &&
-            f.low_nominal >= kLeastParameters &&
+            f.low_nominal >= (f.noun != nullptr ? kLeastNamed : kLeastParameters) &&
             Matches(EndsOf(f) * EndsOf(size), std::array{&f, &size}, " in "))
           return true;
       }
@@ -371,10 +374,11 @@ class WorkedOutCheck {
   }
 
   bool Matches(const Ends& value, std::span<const Figure* const> of, const char* sign) {
-    if (!NounsAgree(of)) return false;
     if (!value.low.known() || !value.high.known() || value.low.low <= 0) return false;
     if (value.low.high < nominal_[0] / 100 || value.low.low > nominal_[0] * 100) return false;
+    if (!NounsAgree(of)) return false;
     ++tried_;
+    if (!MayAgree(window_, value.low)) return false;
     if (!range() && value.low_nominal != value.high_nominal) return false;
     // What is taken from an amount in its own unit has that unit's meaning.
     // Only amounts and lengths are counted in powers of two.
@@ -451,6 +455,7 @@ class WorkedOutCheck {
   std::span<const Figure> figures_;  // nearest first
   std::array<Number, 2> ends_;
   std::array<Inks, 2> inks_;
+  std::vector<Meant> meanings_;
   std::array<double, 2> nominal_{};
   std::uint32_t claim_ = 0;
   int tried_ = 0;
@@ -459,6 +464,7 @@ class WorkedOutCheck {
   bool sum_ = false;         // what is tried adds up amounts
   bool as_written_ = false;  // and in no other reading
   double width_ = 0;
+  Interval window_;  // of what may agree with the claim, or with the low end of its range
 };
 
 }  // namespace
