@@ -80,6 +80,14 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
   return words;
 }
 
+// text.rfind(mark), told by its first byte, which most texts lack.
+std::size_t LastOf(std::string_view text, std::string_view mark) {
+  std::size_t at = text.rfind(mark.front());
+  while (at != text.npos && !text.substr(at).starts_with(mark))
+    at = at > 0 ? text.rfind(mark.front(), at - 1) : text.npos;
+  return at;
+}
+
 class ClaimBuilder {
  public:
   ClaimBuilder(const Document& document, Mentions& mentions, const UnitTable& units,
@@ -172,7 +180,8 @@ class ClaimBuilder {
     const std::string_view text = document_.TextOf(block);
     std::size_t at = 0;
     if (!cell) {
-      const std::size_t colon = text.rfind(": "), arrow = text.rfind("→ ");
+      const std::size_t colon = LastOf(text, ": ");
+      const std::size_t arrow = colon == text.npos ? LastOf(text, "→ ") : text.npos;
       if (colon == text.npos && arrow == text.npos) return false;
       at = colon != text.npos ? colon + 2 : arrow + std::string_view("→ ").size();
     }

@@ -66,7 +66,8 @@ Severity JudgedClaim::Worst() const {
 
 std::span<const Cue> Judgement::CuesIn(std::uint32_t begin, std::uint32_t end) const {
   const auto first = std::ranges::lower_bound(claims.cues, begin, {}, &Cue::begin);
-  const auto last = std::ranges::lower_bound(first, claims.cues.end(), end, {}, &Cue::begin);
+  auto last = first;  // a stretch has few, and who asks looks through them
+  while (last != claims.cues.end() && last->begin < end) ++last;
   return {first, last};
 }
 

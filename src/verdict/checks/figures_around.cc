@@ -37,12 +37,14 @@ void FiguresAround::AddNumber(std::uint32_t i, const Number& claimed, bool besid
   if (&n == &claimed || figures_.size() >= kMost || n.decimal.digits == 0) return;
   Dimension dimension = n.dimension;
   if (n.amount_or_rate) dimension = dimension / Dimension::Of(Dimension::kSecond);
-  Number low = n, high = n;
-  low.range = high.range = false, high.decimal = n.range ? n.upper : n.decimal;
-  Figure figure{.low = low.InBase(),
-                .high = high.InBase(),
-                .low_nominal = low.decimal.value() * n.factor,
-                .high_nominal = high.decimal.value() * n.factor,
+  Number end = n;
+  end.range = false;
+  const Interval low = end.InBase();
+  if (n.range) end.decimal = n.upper;
+  Figure figure{.low = low,
+                .high = n.range ? end.InBase() : low,
+                .low_nominal = n.decimal.value() * n.factor,
+                .high_nominal = end.decimal.value() * n.factor,
                 .dimension = dimension,
                 .noun = n.noun,
                 .number = static_cast<std::int32_t>(i),

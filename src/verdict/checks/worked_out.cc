@@ -52,22 +52,22 @@ class WorkedOutCheck {
     if (claim.kind != Claim::Kind::kNumber || !Open(claim, j_.judged[index])) return;
     const Number& n = j_.NumberOf(claim);
     if (n.decimal.digits == 0 || (claim.unnamed && !IsNamedByItself(n))) return;
+    if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].allowance)
+      return;
     claim_ = index, tried_ = 0;
+    derived_ = IsToldAsResult(j_, claim);
+    input_ = !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
+    const bool loose = n.dimension.dimensionless() && !n.percent && !n.multiplier;
+    if (!derived_ && (loose || (input_ && n.percent))) return;
     SetEnds(n);
     FindMeanings();
     figures_ = around_.Of(claim, n);
     change_ = n.percent && (HasWordNear(j_, claim, "change") || IsHeadedBy(j_, claim, "change"));
-    derived_ = IsToldAsResult(j_, claim);
-    input_ = !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
-    if (!claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].allowance)
-      return;
     cell_ = j_.document.blocks[claim.block].kind == Block::Kind::kCell;
     sums_ = HasWordNear(j_, claim, "sum") || HasWordNear(j_, claim, "leaves") ||
             HasWordNear(j_, claim, "left_over");
     given_ = j_.judged[index].Folded() == Verdict::kGiven;
     needs_words_ = (input_ || claim.quantities.empty()) && !derived_ && !sums_;
-    const bool loose = n.dimension.dimensionless() && !n.percent && !n.multiplier;
-    if (!derived_ && (loose || (input_ && n.percent))) return;
     if (TryPublished() || TryFormats() || TryWhole() || TryPairs() || TryTriples()) return;
   }
 
@@ -93,7 +93,7 @@ class WorkedOutCheck {
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       Number& end = ends_[i];
       end.range = false, end.bound = Bound::kNone, end.open_ended = false;
-      inks_[i] = InksOf(end);
+      inks_[i] = i > 0 && !n.range ? inks_[0] : InksOf(end);
       const Interval printed = end.Printed();
       nominal_[i] = std::abs(end.decimal.value() * end.factor);
       width_ = std::max(width_, printed.low > 0 && printed.high > printed.low
