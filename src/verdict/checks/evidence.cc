@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "verdict/checks/grounded.h"
+#include "verdict/checks/nearby_operands.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -14,12 +15,15 @@ namespace {
 // the document and not against our reading of it.
 constexpr std::size_t kUnderstood = 6;
 constexpr std::size_t kNever = 1000000;
-constexpr std::size_t kFree = 4;          // claims of a document that needs none
-constexpr std::size_t kShareOfAll = 3;    // of what it says besides, one in so many is enough
-constexpr std::size_t kOfDeployment = 6;  // the same where it describes one deployment
-constexpr int kDeepest = 10;              // steps of a derivation
-constexpr std::uint32_t kBeside = 120;    // bytes from an equation to what may belong to it
-constexpr double kLeastLeftOut = 2;       // slips are by two
+constexpr std::size_t kFree = 4;           // claims of a document that needs none
+constexpr std::size_t kShareOfAll = 3;     // of what it says besides, one in so many is enough
+constexpr std::size_t kOfDeployment = 4;   // the same where it describes one deployment
+constexpr int kDeepest = 10;               // steps of a derivation
+constexpr std::uint32_t kBeside = 120;     // bytes from an equation to what may belong to it
+constexpr double kLeastLeftOut = 2;        // slips are by two
+constexpr std::uint32_t kScopeReach = 12;  // bytes from a figure to what it is of
+constexpr double kLeastModel = 1e6;        // parameters
+constexpr std::uint32_t kOfName = 4;       // bytes of "16x"
 
 /// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is none of its
 /// operands and makes it right: more likely it was not read whole than miscalculated.
@@ -46,6 +50,19 @@ bool LeavesOut(const Judgement& j, const CheckDetail& detail) {
   return false;
 }
 
+/// "Mixtral 8x7B = 47B": a name, not a product.
+bool IsNameOfModel(const Judgement& j, const CheckDetail& detail) {
+  if (detail.other < 0) return false;
+  const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
+  if (e.operands.size() != 2) return false;
+  const Number& experts = j.mentions.numbers[e.operands[0]];
+  const Number& size = j.mentions.numbers[e.operands[1]];
+  return size.bare_suffix && size.factor >= kLeastModel && experts.block == size.block &&
+         size.digits > experts.digits && size.digits - experts.digits <= kOfName &&
+         j.document.text.substr(experts.digits, size.digits - experts.digits).find(' ') ==
+             std::string::npos;
+}
+
 class Evidence {
  public:
   explicit Evidence(Judgement& judgement) : j_(judgement) {}
@@ -53,7 +70,9 @@ class Evidence {
   /// Whether a contradiction stands on printed figures, or on a reading that the document's other
   /// figures have proved.
   bool Suffices(const Check& check, const CheckDetail& detail) {
-    if (detail.kind == CheckDetail::Kind::kArithmetic) return !LeavesOut(j_, detail);
+    if (detail.kind == CheckDetail::Kind::kArithmetic)
+      return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail);
+    if (detail.kind == CheckDetail::Kind::kColumn) return !IsCount(detail.claim);
     const std::size_t needed = Needed(check, detail);
     if (needed == 0 || needed == kNever) return needed == 0;
     const std::size_t enough = Enough();
@@ -66,7 +85,7 @@ class Evidence {
   std::size_t Needed(const Check& check, const CheckDetail& detail) {
     switch (detail.kind) {
       case CheckDetail::Kind::kModel:
-        if (IsOpenHere(detail.claim)) return kNever;
+        if (IsOpenHere(detail.claim) || IsOfEachToken(detail)) return kNever;
         return RestsOnFiguresBeside(detail.claim, detail.model, detail.candidate, 0) ? 0
                                                                                      : kUnderstood;
       case CheckDetail::Kind::kConflict:
@@ -103,6 +122,27 @@ class Evidence {
     return any;
   }
 
+  /// Layers and heads may stand in one proportion in some rows of a table, and need not in others.
+  bool IsCount(std::uint32_t claim) const {
+    const Claim& cell = j_.claims.claims[claim];
+    const Number& n = j_.NumberOf(cell);
+    return n.dimension.dimensionless() && !n.percent &&
+           (cell.quantities.empty() || j_.rules.quantities[cell.quantities.front()].input);
+  }
+
+  /// "about 4 MB per token", "2.1 GB/token": what each of many takes is no whole.
+  bool IsOfEachToken(const CheckDetail& detail) {
+    const SymbolId quantity = j_.ModelOf(detail.model).at(detail.candidate).quantity;
+    if (j_.rules.quantities[quantity].dimension != Dimension::Of(Dimension::kByte)) return false;
+    const Number& n = j_.NumberOf(j_.claims.claims[detail.claim]);
+    if (CountsTokens(n.per)) return true;
+    const std::uint32_t end = std::min(j_.document.blocks[n.block].text_end, n.end + kScopeReach);
+    return std::ranges::any_of(j_.CuesIn(n.end, end), [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kScope && cue.begin <= n.end + 1 &&
+             j_.rules.vocabulary.scopes[cue.index].starts_with("per_token");
+    });
+  }
+
   /// The line computes it itself, to what may be rounded otherwise.
   bool IsOpenHere(std::uint32_t claim) const {
     const JudgedClaim& judged = j_.judged[claim];
@@ -113,19 +153,27 @@ class Evidence {
     return false;
   }
 
-  /// Every input is printed in the claim's own line, row, list or small table.
+  bool IsDegree(SymbolId quantity) const {
+    const auto& degrees = j_.rules.plan_rules().degrees;
+    return std::ranges::find(degrees, quantity) != degrees.end();
+  }
+
+  /// Every input is printed in the claim's own line or row, or in its table of names and values.
   bool RestsOnFiguresBeside(std::uint32_t claim, std::int32_t index, std::uint32_t candidate,
                             int depth) {
     CostModel& model = j_.ModelOf(index);
     const Candidate& c = model.at(candidate);
     if (const StatedValue* stated = model.Stated(c)) {
-      if (stated->claim < 0) return false;
-      return StandsBeside(j_, j_.claims.claims[claim],
-                          j_.claims.claims[static_cast<std::size_t>(stated->claim)]);
+      if (stated->claim < 0) return IsDegree(c.quantity);
+      const Claim& here = j_.claims.claims[claim];
+      const Claim& there = j_.claims.claims[static_cast<std::size_t>(stated->claim)];
+      return here.block == there.block ||
+             (j_.document.blocks[here.block].kind == Block::Kind::kCell &&
+              StandsBeside(j_, here, there));
     }
     const auto inputs = model.Inputs(c);
-    return !inputs.empty() && depth < kDeepest &&
-           std::ranges::all_of(inputs, [&](std::uint32_t input) {
+    if (inputs.empty()) return IsDegree(c.quantity);  // one where nobody says it
+    return depth < kDeepest && std::ranges::all_of(inputs, [&](std::uint32_t input) {
              return RestsOnFiguresBeside(claim, index, input, depth + 1);
            });
   }
