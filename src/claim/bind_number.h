@@ -92,6 +92,8 @@ class NumberBinder {
   static bool IsTokenRate(const Number& n);
   Found FindInside(const Number& number) const;
   Found FindSummand(const Number& number) const;
+  bool IsAllOf(const Cue& cue, const TextRange& range) const;
+  std::uint32_t FirstSummandName(const Number& n) const;
   Found FindBefore(const Number& number, bool fallback, bool& bare, bool& certain) const;
   Found FindBehind(const Number& number, bool fallback, bool bare) const;
   bool FollowsBandwidth(const Number& n) const;

@@ -132,6 +132,7 @@ NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
 NumberBinder::Found NumberBinder::FindContinued(std::uint32_t index) const {
   const Number& n = mentions_.numbers[index];
   if (n.dimension.dimensionless() && !n.percent) return {};
+  if (FirstSummandName(n) < n.digits) return {};  // a sum is of none of its parts
   for (std::uint32_t i = index; i-- > 0;) {
     const Number& other = mentions_.numbers[i];
     if (other.block != n.block || n.digits - other.end > kContinued) break;

@@ -8,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kNoName = 0xFFFFFFFF;
 constexpr std::uint32_t kBesideBefore = 24;  // bytes: a limit beside its share
 constexpr double kLeastLimit = 30;           // percent of a memory that somebody would allow
 constexpr std::uint32_t kFarBare =
@@ -49,10 +50,42 @@ NumberBinder::Found NumberBinder::FindSummand(const Number& n) const {
   return {};
 }
 
+// "weights 101 GB + cache 17 GB = 118 GB": where the name of the first summand begins, behind which
+// nothing names the sum; far behind it where the summands have no names.
+std::uint32_t NumberBinder::FirstSummandName(const Number& n) const {
+  const std::string_view text = document_.text;
+  std::uint32_t next = n.digits;
+  std::size_t parts = 0, worded = 0, named = 0;
+  for (auto i = static_cast<std::size_t>(&n - mentions_.numbers.data()); i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.digits < sentence_.begin || other.dimension != n.dimension) break;
+    const std::string_view gap = Trim(text.substr(other.end, next - other.end));
+    if (parts == 0 ? !gap.ends_with('=') : gap.find('+') == std::string_view::npos) break;
+    // A word that nobody knows names a summand too.
+    worded += parts > 0 && std::ranges::any_of(gap, [](char c) {
+                return IsLetter(c) || static_cast<unsigned char>(c) >= 0xE3;
+              });
+    named += parts > 0 && std::ranges::any_of(context_.CuesIn(other.end, next), [](const Cue& c) {
+               return c.kind == Vocabulary::Kind::kMeasure;
+             });
+    ++parts, next = other.digits;
+  }
+  if (parts < 2 || named == 0 || worded + 1 < parts) return kNoName;
+  // "Total: 101 GB + cache 17 GB": the sum's own name
+  const std::string_view before = Trim(text.substr(sentence_.begin, next - sentence_.begin));
+  if (before.ends_with(':') || before.ends_with('=') || before.ends_with("：")) return kNoName;
+  std::uint32_t name = kNoName;
+  for (const Cue& cue : context_.CuesIn(sentence_.begin, next))
+    if (cue.kind == Vocabulary::Kind::kMeasure && cue.end <= next) name = cue.begin;
+  return name;
+}
+
 // A name and its value: "Weights: 140 GB", "TP=2". `certain`: nothing else need be asked.
 NumberBinder::Found NumberBinder::FindBefore(const Number& n, bool fallback, bool& bare,
                                              bool& certain) const {
-  const std::uint32_t begin = sentence_.begin, label_end = std::max(begin, current_label_end_);
+  const std::uint32_t begin = sentence_.begin,
+                      label_end =
+                          std::min(std::max(begin, current_label_end_), FirstSummandName(n));
   Found before = LastFitting(begin, label_end, n, fallback);
   certain = false;
   if (!before) return {};

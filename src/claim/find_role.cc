@@ -130,6 +130,15 @@ bool NumberBinder::IsLogged(const Number& n) const {
   return false;
 }
 
+// "## Today": the whole heading, not "a plan without the old mistakes".
+bool NumberBinder::IsAllOf(const Cue& cue, const TextRange& range) const {
+  const std::string_view text = document_.text;
+  const auto letters = [&](std::uint32_t begin, std::uint32_t end) {
+    return std::any_of(text.begin() + begin, text.begin() + std::max(begin, end), IsLetter);
+  };
+  return !letters(range.begin, cue.begin) && !letters(cue.end, range.end);
+}
+
 Role NumberBinder::FindRole(const Number& n) {
   if (const std::optional<Role> own = FindOwnRole(n))
     return *own == Role::kExpected && IsLogged(n) ? Role::kMeasured : *own;
@@ -151,7 +160,7 @@ Role NumberBinder::FindRole(const Number& n) {
                             n.bound != Bound::kNone;
           if (!rate || compared) continue;
         }
-        if (r == Role::kRejected && ranges != &context.headers) continue;
+        if (r == Role::kRejected && ranges != &context.headers && !IsAllOf(cue, range)) continue;
         return r;
       }
     }

@@ -9,6 +9,8 @@
 namespace shardlint {
 namespace {
 
+// Bytes from a scope to a number that it is said of, and to an amount where the claim is one.
+constexpr std::uint32_t kNextReach = 24, kAlikeReach = 48;
 constexpr std::uint32_t kNearTotal = 32;  // bytes from "the deployment" to what it takes
 constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
 // What may stand between a count of nodes and the count of GPUs in each.
@@ -20,6 +22,14 @@ bool DescribesScope(std::string_view between) {
   between = Trim(between);
   return std::ranges::any_of(kSizeLinks,
                              [&](std::string_view link) { return between.ends_with(link); });
+}
+
+// The comma of "4,096 tokens" ends no clause.
+bool HasClauseMarkOutsideNumbers(std::string_view text) {
+  for (std::size_t i = 1; i + 1 < text.size(); ++i)
+    if (IsDigit(text[i - 1]) && IsDigit(text[i + 1]) && (text[i] == ',' || text[i] == '.'))
+      return HasClauseMark(text.substr(0, i)) || HasClauseMarkOutsideNumbers(text.substr(i + 1));
+  return HasClauseMark(text);
 }
 
 bool HasScope(const Measure& measure, ScopeId scope, SymbolId& quantity) {
@@ -62,10 +72,15 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
     if (other.begin < block.text_begin) return false;
     if (other.begin >= cue) {
       // "per card 1,800 tokens/s, together 57,600": the scope is the nearer number's.
-      if (other.begin - cue < 24 && i + 1 <= number && other.end <= current_label_end_) {
+      const bool alike = other.dimension == mentions_.numbers[number].dimension &&
+                         other.dimension == Dimension::Of(Dimension::kByte);
+      if (other.begin - cue < (alike ? kAlikeReach : kNextReach) && i + 1 <= number &&
+          other.end <= current_label_end_) {
         const std::string_view between =
             std::string_view(document_.text).substr(cue, other.begin - cue);
-        if (!HasClauseMark(between) && !DescribesScope(between)) return true;
+        if (!(alike ? HasClauseMarkOutsideNumbers(between) : HasClauseMark(between)) &&
+            !DescribesScope(between))
+          return true;
       }
       continue;
     }
@@ -157,7 +172,7 @@ bool NumberBinder::OfStage(const Number& n) const {
 void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) {
   const Measure& measure = vocabulary_.measures[found.measure];
   const Block& block = document_.blocks[n.block];
-  std::optional<SymbolId> sure, total, far;
+  std::optional<SymbolId> sure, total, far, passed;
   SymbolId quantity = 0;
   const auto index = static_cast<std::uint32_t>(claim.index);
   ScopeId strong_scope = 0;
@@ -169,8 +184,12 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (cue.end <= covered) continue;  // the "per layer" of "per token per layer"
       covered = cue.end;
       if (last && cue.begin >= block.text_begin && cue.end <= n.digits &&
-          BelongsToEarlierNumber(block, cue.begin, index))
+          BelongsToEarlierNumber(block, cue.begin, index)) {
+        // "each replica serves 64 sequences and takes 8 GPUs": it may be the subject of both
+        if (measure.id == "gpus" && HasScope(measure, static_cast<ScopeId>(cue.index), quantity))
+          passed = quantity;
         continue;
+      }
       const bool both = strong && &strong == &sure &&
                         HasBoth(measure, strong_scope, static_cast<ScopeId>(cue.index), quantity);
       if (!both && !HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
@@ -271,6 +290,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
     for (const auto& [scope, q] : measure.quantities)
       if (amount || claim.quantities.empty()) add(q);
     if (!amount) claim.scope_known = true;
+    if (!amount && passed && std::ranges::find(claim.quantities, *passed) == claim.quantities.end())
+      add(*passed), claim.scope_known = false;
   }
   // "memory": whatever takes memory at that scope.
   if (!measure.also.empty() && !claim.quantities.empty()) {

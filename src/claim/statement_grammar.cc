@@ -240,10 +240,18 @@ class BlockReader {
       const bool inserted =
           std::string_view(document_.text).substr(t.end, next->begin - t.end).find("—") !=
           std::string_view::npos;
-      const bool clause =
-          (k > first && !inserted) || t.clause == next->clause || duty == Duty::kUnasserted;
+      const bool clause = (k > first && !inserted) || t.clause == next->clause ||
+                          duty == Duty::kUnasserted || duty == Duty::kAim;
       if (clause && gap <= grammar_.classes[t.key & 0xFFFF].reach) return true;
     }
+    return false;
+  }
+
+  // Whether the sentence denies something before the match, however far.
+  bool DeniedBefore(const Match& match) const {
+    const auto first = static_cast<std::size_t>(match.tokens[0]);
+    for (std::size_t k = first; k-- > 0 && tokens_[k].sentence == tokens_[first].sentence;)
+      if (DutyOf(tokens_[k]) == Duty::kNegation) return true;
     return false;
   }
 
@@ -265,6 +273,10 @@ class BlockReader {
 
   void Emit(const Match& match) {
     if (Guarded(match, Duty::kUnasserted)) return;
+    // "No memory has to be kept for it": nothing is needed.
+    if (Guarded(match, Duty::kAim) &&
+        (!grammar_.statements[match.pattern->statement].needed || DeniedBefore(match)))
+      return;
     const StatementToken& first =
         tokens_[static_cast<std::size_t>(TokenFrom(match, match.pattern->span_begin))];
     const StatementToken& last =

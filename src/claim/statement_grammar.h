@@ -32,7 +32,8 @@ struct StatementGrammar {
   enum class Duty : std::uint8_t {
     kNone,
     kNegation,    ///< turns a statement into its opposite
-    kUnasserted,  ///< a condition, an aim: nothing is said to be so
+    kUnasserted,  ///< a condition: nothing is said to be so
+    kAim,         ///< what has to be: said of nothing but where needing it is the claim
     kYes,         ///< answers the question before it
     kNo,
   };
@@ -65,6 +66,7 @@ struct StatementGrammar {
     std::vector<TokenKey> unless;  ///< words of the same block that take it back
     std::vector<TokenKey> with;    ///< one has to stand in the block or above it; empty: none
     bool headings = false;         ///< a heading may say it too
+    bool needed = false;           ///< "memory must be kept for it" says it too
   };
   std::vector<WordClass> classes;
   std::vector<double> class_values;  ///< by class: the number that its words are, else 0

@@ -119,7 +119,7 @@ void StatementTokens::Add(TokenKey key, std::uint32_t begin, std::uint32_t end, 
 void StatementTokens::Place() {
   const std::string_view text = document_.text;
   std::uint32_t word = 0, clause = 0, sentence = 0, at = document_.blocks[block_].text_begin;
-  bool inside = false;
+  bool inside = false, half = false;
   sentences_.assign(1, {});
   const auto step = [&](std::uint32_t i) {
     const auto c = static_cast<unsigned char>(text[i]);
@@ -129,9 +129,11 @@ void StatementTokens::Place() {
       inside = in_word;
       return;
     }
+    if ((c & 0xC0) == 0x80) return;  // of the character before
     const bool letter = IsWord(text[i]) || c >= 0x80;
-    const bool wide = c >= 0xE3;  // scripts without blanks
-    if ((letter && !inside) || wide) ++word;
+    const bool wide = c >= 0xE3;  // scripts without blanks: two characters are about a word
+    half = wide && !half;
+    if ((letter && !wide && !inside) || half) ++word;
     inside = letter && !wide;
     if (StartsClause(text, i)) ++clause;
     if (EndsSentence(text, i)) {
@@ -145,9 +147,12 @@ void StatementTokens::Place() {
     t.sentence = sentence, t.clause = clause;
     t.first_word = inside ? word : word + 1;
     t.last_word = t.first_word;
-    for (std::uint32_t i = t.begin + 1; i < t.end; ++i)
-      t.last_word +=
-          (IsWord(text[i]) && !IsWord(text[i - 1])) || static_cast<unsigned char>(text[i]) >= 0xE3;
+    std::uint32_t wide = 0;
+    for (std::uint32_t i = t.begin + 1; i < t.end; ++i) {
+      t.last_word += IsWord(text[i]) && !IsWord(text[i - 1]);
+      wide += static_cast<unsigned char>(text[i]) >= 0xE3;
+    }
+    t.last_word += wide / 2;
   }
   for (const std::uint32_t end = document_.blocks[block_].text_end; at < end; ++at) step(at);
   keys_.clear();

@@ -153,6 +153,11 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
     if (last < first || last - first > 4096 || list.indices.size() > 4096) return noun_begin;
     for (std::uint32_t v = first; v <= last; ++v) list.indices.push_back(v);
     j = SkipBlank(i);
+    // "replica 4,257 tokens/s": a number with its thousands apart
+    if (!bracket && list.indices.size() == 1 && At(i) == ',' && IsDigit(At(i + 1)) &&
+        IsDigit(At(i + 2)) && IsDigit(At(i + 3)) && !IsWord(At(i + 4)) &&
+        !(At(i + 4) == ',' && IsDigit(At(i + 5))))
+      return noun_begin;
     if (At(j) == ',' && IsDigit(At(SkipBlank(j + 1)))) {
       i = SkipBlank(j + 1);
       continue;
@@ -164,6 +169,9 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   if (bracket && At(SkipBlank(list.end)) == ']') list.end = SkipBlank(list.end) + 1;
   // "GPUs 8" is a label with its value; "GPU 0" an index: not a list either way.
   if (list.indices.size() < 2) {
+    // "per replica 1837 tokens/s"
+    const std::string_view before = std::string_view(document_.text).substr(0, noun_begin);
+    if (before.ends_with("per ") || before.ends_with("Per ")) return noun_begin;
     if ((plural || std::ranges::find(kNeverIndexed, noun->id) != kNeverIndexed.end()) && !bracket)
       return noun_begin;
     Push(Kind::kWord, noun_begin, list.end);

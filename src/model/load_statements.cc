@@ -36,9 +36,10 @@ class StatementLoader {
  private:
   // Entries of one id add their words to each other, as in the vocabulary.
   void LoadClass(RuleValue json) {
-    static constexpr std::array<std::pair<std::string_view, Grammar::Duty>, 4> kDuties = {
+    static constexpr std::array<std::pair<std::string_view, Grammar::Duty>, 5> kDuties = {
         {{"negation", Grammar::Duty::kNegation},
          {"unasserted", Grammar::Duty::kUnasserted},
+         {"aim", Grammar::Duty::kAim},
          {"yes", Grammar::Duty::kYes},
          {"no", Grammar::Duty::kNo}}};
     auto known = std::ranges::find(grammar_.classes, json["id"].text(), &Grammar::WordClass::id);
@@ -78,6 +79,7 @@ class StatementLoader {
     words.unless = Keys(json["unless"]);
     words.with = Keys(json["with"]);
     words.headings = json["headings"].truth();
+    words.needed = json["needed"].truth();
     grammar_.statements.push_back(std::move(words));
     for (const RuleValue phrase : json["phrases"]) LoadPhrase(phrase.text());
     for (const RuleValue pattern : json["patterns"]) LoadPattern(pattern, pattern.text());

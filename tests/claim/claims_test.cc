@@ -110,7 +110,7 @@ TEST(ClaimsTest, StatementsArePatternsOfWords) {
       {"Each replica holds a full copy of the weights.",
        "replica-holds-all: holds a full copy of the weights"},
       {"权重放得下。", "fits: 权重放得下"},
-      {"重みは収まる。", "fits: 収まる"},
+      {"重みは収まる。", "fits: 重みは収まる"},
   };
   Expect(kCases);
 }

@@ -26,6 +26,16 @@ constexpr std::string_view kSingle[] = {
     "num_hidden_layers", "hidden_size", "num_attention_heads", "num_key_value_heads",
     "head_dim",          "vocab_size",  "intermediate_size",   "moe_intermediate_size"};
 
+// "Experts: 8 per layer, hidden dimension 2048": theirs, not the model's.
+bool OfExperts(const Judgement& j, const Claim& claim) {
+  if (j.MeasureOf(claim) != "hidden_size") return false;
+  const std::uint32_t begin = j.document.blocks[claim.block].text_begin;
+  return std::ranges::any_of(j.CuesIn(begin, claim.begin), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kMeasure &&
+           j.rules.vocabulary.measures[cue.index].id.starts_with("expert");
+  });
+}
+
 }  // namespace
 
 void CheckConflicts(Judgement& j) {
@@ -48,7 +58,7 @@ void CheckConflicts(Judgement& j) {
           (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits))
         continue;
       if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand ||
-          n.decimal.digits == 0 || n.bound != Bound::kNone)
+          n.decimal.digits == 0 || n.bound != Bound::kNone || OfExperts(j, claim))
         continue;
       if (j.document.blocks[claim.block].kind == Block::Kind::kCell &&
           j.document.blocks[claim.block].column > 1)

@@ -38,11 +38,24 @@ bool IsDerived(const Judgement& j, std::uint32_t c) {
          });
 }
 
+// Named by nothing nearer than the document's title.
+bool NamedByTitle(const Judgement& j, const Claim& claim) {
+  if (claim.label_begin < 0) return false;
+  const auto& blocks = j.document.blocks;
+  const Block* title = nullptr;
+  for (std::int32_t s = blocks[claim.block].section; s >= 0;
+       s = blocks[static_cast<std::size_t>(s)].section)
+    title = &blocks[static_cast<std::size_t>(s)];
+  const auto label = static_cast<std::uint32_t>(claim.label_begin);
+  return title != nullptr && label >= title->text_begin && label < title->text_end;
+}
+
 // A figure of one meaning, as printed.
 bool IsFigure(const Judgement& j, const Claim& claim) {
   if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !claim.scope_known ||
       claim.unnamed || (claim.role != Role::kStated && claim.role != Role::kExpected))
     return false;
+  if (NamedByTitle(j, claim)) return false;
   const Number& n = j.NumberOf(claim);
   const Plan& plan = j.plans.plans[static_cast<std::size_t>(j.PlanOf(claim))];
   return !n.range && n.bound == Bound::kNone && !n.open_ended && !n.hedged &&

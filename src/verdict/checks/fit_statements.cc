@@ -363,15 +363,25 @@ Answer SingleDevice(Judgement& j, const Claim& claim) {
   if (const Answer own = JudgeAmounts(j, claim, figures); own.any) return own;
   // "Total: 51.1 GB → does not fit on a single card": of this amount, not of the weights alone.
   if (figures.needed.number != nullptr || figures.offered.number != nullptr) return {true};
-  const auto weights = j.Symbol("weights.total");
+  const auto weights = j.Symbol("weights.total"), count = j.Symbol("parameters.total"),
+             size = j.Symbol("weight_element_size");
   const Capacity capacity = CapacityOf(j, claim);
-  if (!weights || capacity.high == 0) return {true};
+  if (!weights || !count || !size || capacity.high == 0) return {true};
   CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
   double least = 0, most = 0;
   for (const std::uint32_t id : model.Values(*weights)) {
     if (model.at(id).assumed) continue;
     least = least == 0 ? model.at(id).value.low : std::min(least, model.at(id).value.low);
     most = std::max(most, model.at(id).value.high);
+  }
+  // A figure of one device may have been taken for the whole.
+  for (const std::uint32_t parameters : model.Values(*count)) {
+    for (const std::uint32_t bytes : model.Values(*size)) {
+      if (model.at(parameters).assumed || model.at(bytes).assumed) continue;
+      const Interval product = model.at(parameters).value * model.at(bytes).value;
+      least = least == 0 ? product.low : std::min(least, product.low);
+      most = std::max(most, product.high);
+    }
   }
   if (least > capacity.high) return Of(Met::kNo);
   if (most > 0 && most < capacity.low) return Of(Met::kYes);

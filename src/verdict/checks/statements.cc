@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <unordered_map>
+#include <utility>
 
 #include "base/text.h"
 #include "verdict/judgement.h"
@@ -71,6 +72,19 @@ std::optional<double> Settled(Judgement& j, const Claim& claim, std::string_view
   return model.at(values.front()).value.middle();
 }
 
+// "48 layers are not a multiple of 5": the only two counts of the sentence, the whole one first.
+std::pair<double, double> TwoCounts(const Judgement& j, const Claim& claim) {
+  std::vector<double> counts;
+  for (const Number& n :
+       NumbersIn(j, std::min(claim.segment_begin, claim.begin), claim.segment_end)) {
+    const bool count = n.dimension.dimensionless() && !n.percent && n.decimal.integer() &&
+                       !n.range && n.decimal.value() >= 1;
+    if (!count || counts.size() == 2) return {};
+    counts.push_back(n.decimal.value() * n.factor);
+  }
+  return counts.size() == 2 ? std::pair{counts[0], counts[1]} : std::pair{0.0, 0.0};
+}
+
 // "48 layers cannot be split evenly into 4 stages": the one count and the one degree beside it.
 Answer Uneven(Judgement& j, const Claim& claim) {
   double count = 0, degree = 0;
@@ -86,8 +100,18 @@ Answer Uneven(Judgement& j, const Claim& claim) {
     if (value > 0 && value != n.decimal.value()) return {true};
     value = n.decimal.value();
   }
-  if (count == 0 || degree == 0) return {true};
+  if (count == 0 || degree == 0) {
+    const auto [of, by] = TwoCounts(j, claim);
+    if (by == 0) return {true};
+    count = of, degree = by;
+  }
   return {true, std::fmod(count, degree) == 0 ? Verdict::kContradicted : Verdict::kConfirmed};
+}
+
+// "80 layers are divisible by 3": said of the figures beside it, or of nothing that is known.
+Answer Even(Judgement& j, const Claim& claim) {
+  const Answer uneven = Uneven(j, claim);
+  return uneven.verdict == Verdict::kUnverifiable ? Answer{} : Opposite(uneven);
 }
 
 Answer NotWhole(Judgement& j, const Claim& claim) { return Quotient(j, claim, 1e18); }
@@ -133,7 +157,14 @@ Answer FullCopy(Judgement& j, const Claim& claim) {
       BlockSays(j, claim.block, "pipeline_parallel", claim.begin))
     return {true, Verdict::kContradicted, -1, -1, true};
   if (BlockSays(j, claim.block, "data_parallel", claim.begin)) return {true, Verdict::kConfirmed};
-  return {};
+  // Of the only strategy there is.
+  const bool only = std::ranges::count_if(
+                        j.plans.plans, [](const Plan& plan) { return plan.hypothetical; }) == 0 &&
+                    j.plans.plans.size() <= 2;
+  const auto tp = Settled(j, claim, "tensor_parallel_size"),
+             pp = Settled(j, claim, "pipeline_parallel_size");
+  if (!only || !tp || *tp * pp.value_or(1) <= 1) return {};
+  return {true, Verdict::kContradicted, -1, -1, true};
 }
 
 // A memory budget without the KV cache is incomplete. Stands on the heading of a breakdown that
@@ -172,39 +203,95 @@ Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
   return {true, Verdict::kContradicted, -1, -1, false};
 }
 
-// "KV cache dominates": the largest of the amounts that stand beside each other.
-Answer Dominates(Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  std::string_view subject;
-  for (const Cue& cue : j.CuesIn(block.text_begin, claim.end))
-    if (cue.kind == Vocabulary::Kind::kMeasure) {
-      const std::string& id = j.rules.vocabulary.measures[cue.index].id;
-      if (id == "kv_cache" || id == "weights" || id == "activations") subject = id;
-    }
-  if (subject.empty()) return {};
-  double own = 0, best = 0;
-  std::uint32_t begin_block = claim.block, end_block = claim.block + 1;
-  while (begin_block > 0 && claim.block - begin_block < kReach &&
-         j.document.blocks[begin_block - 1].kind != Block::Kind::kHeading)
-    --begin_block;
-  while (end_block < j.document.blocks.size() && end_block - claim.block < kReach &&
-         j.document.blocks[end_block].kind != Block::Kind::kHeading)
-    ++end_block;
-  const auto [first, last] = j.ClaimsIn(j.document.blocks[begin_block].text_begin,
-                                        j.document.blocks[end_block - 1].text_end);
+constexpr std::array<std::string_view, 3> kParts = {"kv_cache", "weights", "activations"};
+
+/// Amounts of the parts of a budget: the largest of each in a stretch of the text, 0 where none.
+using PartAmounts = std::array<double, kParts.size()>;
+
+std::size_t PartOf(std::string_view measure) {
+  return static_cast<std::size_t>(std::ranges::find(kParts, measure) - kParts.begin());
+}
+
+// Those of one scope ("per_gpu"), or of any: the largest or the least of each.
+PartAmounts AmountsIn(const Judgement& j, std::uint32_t begin, std::uint32_t end,
+                      std::string_view scope, bool largest = true) {
+  PartAmounts out = {};
+  const auto [first, last] = j.ClaimsIn(begin, end);
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind != Claim::Kind::kNumber) continue;
-    const std::string_view id = j.MeasureOf(other);
+    const std::size_t part = PartOf(j.MeasureOf(other));
     const Number& n = j.NumberOf(other);
-    if (n.dimension != Dimension::Of(Dimension::kByte) ||
-        (id != "kv_cache" && id != "weights" && id != "activations"))
+    if (part == kParts.size() || n.dimension != Dimension::Of(Dimension::kByte)) continue;
+    if (!scope.empty() && (other.quantities.size() != 1 ||
+                           !j.rules.symbols.Name(other.quantities.front()).ends_with(scope)))
       continue;
     const double value = n.decimal.value() * n.factor;
-    (id == subject ? own : best) = std::max(id == subject ? own : best, value);
+    out[part] = out[part] == 0 ? value
+                : largest      ? std::max(out[part], value)
+                               : std::min(out[part], value);
   }
+  return out;
+}
+
+// The parts of a budget in the section of a statement; where it has no two, those per GPU anywhere.
+PartAmounts AmountsAround(const Judgement& j, const Claim& claim, std::size_t part, bool anywhere) {
+  std::uint32_t begin = claim.block, end = claim.block + 1;
+  const auto heading = [&](std::uint32_t b) {
+    return j.document.blocks[b].kind == Block::Kind::kHeading;
+  };
+  while (begin > 0 && claim.block - begin < kReach && !heading(begin - 1)) --begin;
+  while (end < j.document.blocks.size() && end - claim.block < kReach && !heading(end)) ++end;
+  const PartAmounts here =
+      AmountsIn(j, j.document.blocks[begin].text_begin, j.document.blocks[end - 1].text_end, {});
+  if (here[part] > 0 && std::ranges::count_if(here, [](double v) { return v > 0; }) > 1)
+    return here;
+  if (!anywhere || j.plans.plans.size() > 2) return {};
+  return AmountsIn(j, 0, static_cast<std::uint32_t>(j.document.text.size()), "per_gpu");
+}
+
+// "KV cache dominates": the largest of the amounts that stand beside each other.
+Answer Dominates(Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  std::size_t subject = kParts.size();
+  for (const Cue& cue : j.CuesIn(block.text_begin, claim.end))
+    if (cue.kind == Vocabulary::Kind::kMeasure)
+      if (const std::size_t part = PartOf(j.rules.vocabulary.measures[cue.index].id);
+          part < kParts.size())
+        subject = part;
+  if (subject == kParts.size()) return {};
+  // "The cache dominates" may be said of any plan; "… the memory of a GPU" is said of this one.
+  bool memory = false;
+  for (const Cue& cue : j.CuesIn(claim.segment_begin, claim.segment_end)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+    memory |= id == "device_memory" || id == "memory" || id == "memory_any";
+  }
+  PartAmounts amounts = AmountsAround(j, claim, subject, memory);
+  const double own = std::exchange(amounts[subject], 0), best = *std::ranges::max_element(amounts);
   if (own == 0 || best == 0) return {};
   return {true, own >= best ? Verdict::kConfirmed : Verdict::kContradicted};
+}
+
+// "The cache needs more memory than the weights": the part named before the words against the one
+// behind them.
+Answer LargerPart(Judgement& j, const Claim& claim) {
+  std::size_t before = kParts.size(), behind = kParts.size();
+  for (const Cue& cue : j.CuesIn(claim.segment_begin, claim.segment_end)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::size_t part = PartOf(j.rules.vocabulary.measures[cue.index].id);
+    if (part == kParts.size()) continue;
+    if (cue.begin < claim.begin) before = part;
+    if (cue.begin >= claim.end && behind == kParts.size()) behind = part;
+  }
+  if (before == kParts.size() || behind == kParts.size() || before == behind) return {};
+  if (j.plans.plans.size() > 2) return {};
+  const auto end = static_cast<std::uint32_t>(j.document.text.size());
+  const PartAmounts most = AmountsIn(j, 0, end, "per_gpu", true),
+                    least = AmountsIn(j, 0, end, "per_gpu", false);
+  if (most[before] == 0 || most[behind] == 0) return {};
+  if (least[before] >= most[behind]) return {true, Verdict::kConfirmed};
+  return {true, most[before] < least[behind] ? Verdict::kContradicted : Verdict::kUnverifiable};
 }
 
 // The phase that the words before a statement name, the nearest first; else those behind it.
@@ -325,6 +412,8 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
       {"headroom", Headroom},
       {"not-whole", NotWhole},
       {"uneven", Uneven},
+      {"even", Even},
+      {"larger-part", LargerPart},
       {"fraction", Fraction},
       {"infeasible", Infeasible},
       {"full-copy", FullCopy},
