@@ -93,6 +93,7 @@ class NumberBinder {
   Found FindInside(const Number& number) const;
   Found FindSummand(const Number& number) const;
   bool IsAllOf(const Cue& cue, const TextRange& range) const;
+  bool IsOtherScopeOf(const Number& before, const Number& n) const;
   std::uint32_t FirstSummandName(const Number& n) const;
   Found FindBefore(const Number& number, bool fallback, bool& bare, bool& certain) const;
   Found FindBehind(const Number& number, bool fallback, bool bare) const;

@@ -6,6 +6,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kOtherScope = 24;    // bytes between two scopes of one amount
+constexpr std::uint32_t kLink = 4;           // letters: "or", "i.e."
 constexpr std::uint32_t kBesideBefore = 24;  // bytes: a scope or a format beside a number
 constexpr std::uint32_t kBesideBehind = 28;
 constexpr std::uint32_t kContinued = 240;  // bytes from the figure that speaks for the next
@@ -127,6 +129,27 @@ NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
   return precision;
 }
 
+// "weights of 208 GB in total, or 26 GB per GPU": the same amount again, of a scope of its own.
+bool NumberBinder::IsOtherScopeOf(const Number& before, const Number& n) const {
+  if (n.dimension != Dimension::Of(Dimension::kByte) || n.digits - before.end > kOtherScope)
+    return false;
+  std::uint32_t said = before.end, letters = 0;
+  bool scoped = false;
+  const auto count = [&](std::uint32_t end) {
+    for (; said < end; ++said) letters += IsLetter(document_.text[said]);
+  };
+  for (const Cue& cue : context_.CuesIn(before.end, n.digits)) {
+    if (cue.kind == Vocabulary::Kind::kMeasure && cue.end <= n.digits) return false;
+    if (cue.kind != Vocabulary::Kind::kScope || cue.begin < said || cue.end > n.digits) continue;
+    count(cue.begin);
+    said = cue.end;
+  }
+  count(n.digits);
+  for (const Cue& cue : context_.CuesIn(n.end, clause_end_))
+    scoped |= cue.kind == Vocabulary::Kind::kScope && cue.begin <= n.end + 1;
+  return scoped && letters <= kLink;
+}
+
 // "141 GB of weights … 71 GB at half the precision": the figure before it in its block, of the same
 // unit, is of the same thing, as far as anybody says.
 NumberBinder::Found NumberBinder::FindContinued(std::uint32_t index) const {
@@ -138,6 +161,10 @@ NumberBinder::Found NumberBinder::FindContinued(std::uint32_t index) const {
     if (other.block != n.block || n.digits - other.end > kContinued) break;
     if (other.dimension != n.dimension || other.percent != n.percent) continue;
     if (measure_of_[i] == 0xFFFF) continue;
+    if (IsOtherScopeOf(other, n))
+      return {.measure = measure_of_[i],
+              .label_begin = static_cast<std::int32_t>(other.digits),
+              .firm = true};
     return {.measure = measure_of_[i], .far = true, .continued = true};
   }
   return {};

@@ -72,8 +72,17 @@ class DegreeCheck {
 
   bool InOptionTable(const Claim& claim) const {
     const Block& block = j_.document.blocks[claim.block];
-    return block.kind == Block::Kind::kCell &&
-           j_.document.groups[static_cast<std::size_t>(block.group)].columns > 2;
+    if (block.kind != Block::Kind::kCell) return false;
+    const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
+    if (group.columns <= 2) return false;
+    // "| TP | 4 | 16 heads per GPU |" gives the degree once.
+    const auto [first, last] = j_.ClaimsIn(j_.document.blocks[group.first_block].text_begin,
+                                           j_.document.blocks[group.end_block - 1].text_end);
+    std::size_t places = 0;
+    for (std::uint32_t c = first; c < last; ++c)
+      places += j_.claims.claims[c].kind == Claim::Kind::kNumber &&
+                j_.claims.claims[c].quantities == claim.quantities;
+    return places > 1 || block.column != 1;
   }
 
   bool TellsOfAnother(std::uint32_t from, std::uint32_t to) const {

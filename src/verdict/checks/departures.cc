@@ -87,14 +87,30 @@ class DepartureCheck {
     std::map<Key, std::vector<std::uint32_t>> places;
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
-      if (IsFigure(j_, claim))
-        places[{claim.quantities.front(), j_.PlanOf(claim), claim.phase}].push_back(c);
+      if (!IsFigure(j_, claim)) continue;
+      // What is said of no phase is of decode, unless it is of prefill.
+      const Phase phase = claim.phase == Phase::kPrefill ? Phase::kPrefill : Phase::kNone;
+      places[{claim.quantities.front(), StrategyOf(claim), phase}].push_back(c);
     }
     for (const auto& [key, list] : places)
       if (list.size() > 1 && list.size() <= kMaxPlaces) Compare(list);
   }
 
  private:
+  // The nearest plan with a degree of its own: a passage about a phase alone is of its parent's.
+  std::int32_t StrategyOf(const Claim& claim) const {
+    std::int32_t plan = j_.PlanOf(claim);
+    while (plan > 0) {
+      const Plan& own = j_.plans.plans[static_cast<std::size_t>(plan)];
+      const bool degrees = std::ranges::any_of(j_.rules.plan_rules().degrees, [&](SymbolId degree) {
+        return !own.values[degree].empty();
+      });
+      if (degrees || own.parent < 0) break;
+      plan = own.parent;
+    }
+    return plan;
+  }
+
   // Two values, one of them derived: the other is the slip.
   void Compare(const std::vector<std::uint32_t>& list) {
     std::vector<std::uint32_t> first, second;

@@ -22,6 +22,17 @@ bool SaysTotal(const Judgement& j, const Claim& claim) {
   return at < n.digits && j.HasWord("count", at, std::min(at + kCountLabel, n.digits));
 }
 
+int CountsDegrees(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  const auto [first, last] = j.ClaimsIn(begin, end);
+  int degrees = 0;
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& claim = j.claims.claims[c];
+    degrees += claim.kind == Claim::Kind::kNumber && !claim.quantities.empty() &&
+               j.rules.symbols.Name(claim.quantities.front()).ends_with("_parallel_size");
+  }
+  return degrees;
+}
+
 // "16 GPUs (TP4/PP2/DP2)", "TP=2, PP=1, DP=4 on 8 GPUs", or a table of names and values that gives
 // the degrees as well.
 bool ListsDegrees(const Judgement& j, const Claim& claim) {
@@ -30,8 +41,10 @@ bool ListsDegrees(const Judgement& j, const Claim& claim) {
   const std::string_view text = j.document.text;
   std::uint32_t begin = n.end, end = block.text_end;
   int needed = 2;
-  if (text.substr(n.end, 2) == " (") {
-    end = static_cast<std::uint32_t>(std::min<std::size_t>(text.find(')', n.end), end));
+  const auto bracket =
+      static_cast<std::uint32_t>(std::min<std::size_t>(text.find(')', n.end), end));
+  if (text.substr(n.end, 2) == " (" && CountsDegrees(j, n.end, bracket) > 0) {
+    end = bracket;
   } else if (block.kind == Block::Kind::kCell) {
     const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
     if (group.columns > 3 || block.column != 1) return false;
@@ -41,7 +54,11 @@ bool ListsDegrees(const Judgement& j, const Claim& claim) {
     // Of a sentence, all three, and no other GPUs beside.
     begin = block.text_begin;
     needed = 3;
-    if (end - begin > kSentence) return false;
+    if (end - begin > kSentence) {  // a long paragraph: its sentence
+      begin = std::max(begin, std::min(claim.segment_begin, claim.begin));
+      end = std::min(end, std::max(claim.segment_end, claim.end));
+      if (end - begin > kSentence) return false;
+    }
   }
   const auto [first, last] = j.ClaimsIn(begin, end);
   int degrees = 0;

@@ -17,6 +17,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::size_t kMaxCounts = 16;       // beside a figure
+constexpr double kEmbeddings = 0.15;         // of the parameters, at most
 constexpr double kWidestRange = 1.6;         // of a claim that a value inside it confirms
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
 
@@ -289,7 +291,8 @@ class ModelChecker {
     if (n.dimension == Dimension::Of(Dimension::kFlop) && claimed > value / kCounting &&
         claimed < value * kCounting)
       return AddDoubt(index, best, "conventions of counting differ by as much");
-    if (n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim))
+    if (n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim) &&
+        !RefutedByTokens(claim, claimed))
       return AddDoubt(index, best, "it may be of the tokens beside it");
     CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
     detail.diagnosis = Diagnose(j_, claim, best.first_model, quantity);
@@ -303,8 +306,43 @@ class ModelChecker {
                          std::move(detail));
   }
 
-  // "Prefill of 1,024 tokens: 144 TFLOPs": a count of tokens in its sentence or row.
+  // "Prefill of 1,024 tokens: 144 TFLOPs": whether neither the tokens beside it nor their product
+  // with another count beside it give as much.
+  bool RefutedByTokens(const Claim& claim, double claimed) {
+    const auto per_token = j_.Symbol("flops.per_token"), active = j_.Symbol("parameters.active");
+    if (!per_token || !active) return false;
+    CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
+    // From 2 N without embeddings to all of the attention at the plan's length.
+    double low = 0, high = 0;
+    for (const std::uint32_t id : model.Values(*active)) {
+      const double v = 2 * (1 - kEmbeddings) * model.at(id).value.low;
+      low = low == 0 ? v : std::min(low, v);
+    }
+    for (const std::uint32_t id : model.Values(*per_token)) {
+      if (model.at(id).assumed) return false;
+      high = std::max(high, model.at(id).value.high);
+    }
+    if (low <= 0 || high < low) return false;
+    const std::vector<double> counts = CountsBeside(claim);
+    const auto given = [&](double tokens) {
+      return claimed * kCounting > low * tokens && claimed < high * tokens * kCounting;
+    };
+    for (const double tokens : counts) {
+      if (given(tokens)) return false;
+      for (const double times : counts)
+        if (given(tokens * times)) return false;
+    }
+    return !counts.empty();
+  }
+
   bool CountsTokens(const Claim& claim) const {
+    bool tokens = false;
+    CountsBeside(claim, &tokens);
+    return tokens;
+  }
+
+  // Whole numbers in its sentence, row or parent item, if tokens are counted there.
+  std::vector<double> CountsBeside(const Claim& claim, bool* tokens = nullptr) const {
     const Block& block = j_.document.blocks[claim.block];
     const auto beside = [&](std::uint32_t b) {
       return b == claim.block ||
@@ -313,18 +351,24 @@ class ModelChecker {
     };
     std::uint32_t first = claim.block;
     while (first > 0 && beside(first - 1)) --first;
-    const auto counts = [&](std::uint32_t from, const auto& within) {
+    std::vector<double> counts;
+    bool any = false;
+    const auto read = [&](std::uint32_t from, const auto& within) {
       for (auto n = std::ranges::lower_bound(j_.mentions.numbers, from, {}, &Number::block);
-           n != j_.mentions.numbers.end() && within(n->block); ++n)
-        if (n->noun != nullptr && n->noun->id == "token" && n->dimension.dimensionless())
-          return true;
-      return false;
+           n != j_.mentions.numbers.end() && within(n->block) && counts.size() < kMaxCounts; ++n) {
+        if (!n->dimension.dimensionless() || n->percent || !n->decimal.integer()) continue;
+        counts.push_back(n->decimal.value() * n->factor);
+        any |= n->noun != nullptr && n->noun->id == "token";
+      }
     };
-    if (counts(first, beside)) return true;
+    read(first, beside);
     // "Prefill (2 prompts × 1,024 tokens)", below it "work: 573 TFLOPs".
-    if (block.parent < 0 || block.list < 0) return false;
-    const auto parent = static_cast<std::uint32_t>(block.parent);
-    return counts(parent, [&](std::uint32_t b) { return b == parent; });
+    if (!any && block.parent >= 0 && block.list >= 0) {
+      const auto parent = static_cast<std::uint32_t>(block.parent);
+      read(parent, [&](std::uint32_t b) { return b == parent; });
+    }
+    if (tokens != nullptr) *tokens = any;
+    return counts;
   }
 
   bool IsSumOfItsRows(std::uint32_t index) const {
