@@ -42,14 +42,17 @@ const Extensions& Registered() {
   return extensions;
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 /// Whether a '~' may close a strikethrough; nearly all stand before a number ("~140 GB") and do
-/// not.
+/// not, and one between two digits is of a range ("3~4 GB").
 bool MayStrike(std::string_view text) {
   for (std::size_t at = text.find('~'); at != std::string_view::npos;) {
     const std::size_t end = std::min(text.find_first_not_of('~', at), text.size());
     const char before = at == 0 ? ' ' : text[at - 1];
     const char after = end == text.size() ? ' ' : text[end];
-    if (end - at <= 2 && MayCloseStrikethrough(before, after)) return true;
+    const bool range = end - at == 1 && IsDigit(before) && IsDigit(after);
+    if (!range && end - at <= 2 && MayCloseStrikethrough(before, after)) return true;
     at = text.find('~', end);
   }
   return false;

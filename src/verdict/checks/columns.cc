@@ -291,6 +291,7 @@ class ColumnCheck {
           return static_cast<int>(name.names.front().entry);
       return -1;
     };
+    if (IsOfAnotherDevice(own, relation)) return true;
     const int here = model(label);
     if (here < 0) return false;
     // Rows of many models share what does not depend on the model; rows of one other model do not.
@@ -301,6 +302,25 @@ class ColumnCheck {
         others.insert(m);
     return others.size() == 1 && *others.begin() != here;
   }
+
+  // Its row names a device, and the rows that agree name others.
+  bool IsOfAnotherDevice(const Block& own, const Relation& relation) const {
+    const auto device = [&](const Block& cell) {
+      for (const NameHit& name : j_.mentions.names) {
+        const Block& block = j_.document.blocks[name.block];
+        if (block.group == cell.group && block.row == cell.row &&
+            name.names.front().kind == CatalogName::Kind::kDevice)
+          return static_cast<int>(name.names.front().entry);
+      }
+      return -1;
+    };
+    const int here = device(own);
+    return here >= 0 && std::ranges::all_of(relation.agreeing, [&](std::size_t row) {
+             const int other = device(BlockOf(table_.rows[row][relation.columns.front()]));
+             return other >= 0 && other != here;
+           });
+  }
+
   const Block& BlockOf(const TableCell& cell) const {
     return j_.document.blocks[j_.mentions.numbers[static_cast<std::size_t>(cell.number)].block];
   }
