@@ -78,7 +78,8 @@ class NearbyCheck {
     if (!Open(claim, j_.judged[index])) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.decimal.digits == 0) return;
-    if (n.multiplier && n.decimal.value() == 1) return;  // "1×": what others are compared with
+    if (n.decimal.value() == 1 && n.dimension.dimensionless() && !n.percent)
+      return;  // "1×", "1 token": what others are compared with
     if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent && !n.multiplier)
       return;
     change_ = n.percent && SaysChange(claim);
