@@ -69,11 +69,16 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   claim.index = static_cast<std::int32_t>(index);
   claim.block = n.block, claim.begin = n.begin, claim.end = n.end;
   if (!n.degree.empty()) {
-    const auto& names =
-        vocabulary_.pools.contains(std::string(n.degree)) ? vocabulary_.pools : vocabulary_.degrees;
-    const auto degree = names.find(std::string(n.degree));
-    if (degree == names.end()) return why = "an unknown degree", false;
-    claim.quantities = {degree->second};
+    const std::string name(n.degree);
+    if (const auto glued = vocabulary_.glued.find(name); glued != vocabulary_.glued.end()) {
+      if (!SaysBeside(n, glued->second.beside))
+        return why = "nothing beside it says of what", false;
+      claim.quantities = {glued->second.quantity};
+    } else {
+      const auto degree = vocabulary_.degrees.find(name);
+      if (degree == vocabulary_.degrees.end()) return why = "an unknown degree", false;
+      claim.quantities = {degree->second};
+    }
     claim.scope_known = claim.firm = true;
     if (IsRuledOut(n)) claim.role = Role::kRejected;
     return true;
@@ -267,6 +272,16 @@ bool NumberBinder::IsChange(const Number& n) const {
       Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin));
   if (!before.ends_with(" by") && !before.ends_with(" by about")) return false;
   return HasWord("change", sentence_.begin, n.digits);
+}
+
+bool NumberBinder::SaysBeside(const Number& n, std::int32_t word) const {
+  if (word < 0) return true;
+  const std::string& id = vocabulary_.words[static_cast<std::size_t>(word)];
+  const Block& block = document_.blocks[n.block];
+  return HasWord(id, block.text_begin, block.text_end) ||
+         std::ranges::any_of(context_.Of(n.block).headers, [&](const TextRange& header) {
+           return HasWord(id, header.begin, header.end);
+         });
 }
 
 bool NumberBinder::HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const {

@@ -129,6 +129,8 @@ class NumberBinder {
   void TakeForWhatItHolds(const Number& number, Found& found) const;
   bool IsLabelOfNext(const Number& number, const Found& after) const;
   bool IsChange(const Number& number) const;
+  /// Whether one of a list of words, where one is needed, stands in a number's block or headers.
+  bool SaysBeside(const Number& number, std::int32_t word) const;
   /// Whether a word of rules/vocabulary.json stands between two offsets.
   bool HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const;
   bool ScopeOfItsLabel(const Number& n, const Claim& claim) const;

@@ -87,7 +87,8 @@ class NumberClaims {
       const bool bound = binder.Bind(i, claim, why);
       if (shell && !bound) continue;
       if (n.operand && !results_[i] && !summand[i] &&
-          !(bound && (IsLabelledDegree(n, claim) || IsCountOfNodes(i) || binder.IsPaired(i)))) {
+          !(bound && (IsLabelledDegree(n, claim) || IsLabelledCount(n, claim) ||
+                      IsCountOfNodes(i) || binder.IsPaired(i)))) {
         why = "an operand of an equation";
         continue;
       }
@@ -283,6 +284,25 @@ class NumberClaims {
     };
     return (noun(number, "node") && noun(number + 1, "gpu")) ||
            (number > 0 && noun(number, "gpu") && noun(number - 1, "node"));
+  }
+
+  // "Attention heads: 16 heads × 32 = 512": what the label counts is stated, whatever follows.
+  bool IsLabelledCount(const Number& n, const Claim& claim) const {
+    if (n.noun == nullptr || n.unit != n.noun || n.per != nullptr || claim.measure == 0xFFFF ||
+        !n.dimension.WithoutCounts().dimensionless())
+      return false;
+    const std::uint32_t begin = document_.blocks[n.block].text_begin;
+    const std::string_view before =
+        Trim(std::string_view(document_.text).substr(begin, n.begin - begin));
+    const std::string_view after = Trim(std::string_view(document_.text).substr(n.end, 4));
+    if (!before.ends_with(':') && !before.ends_with("：")) return false;
+    if (!after.starts_with("×") && !after.starts_with('*') && !after.starts_with("x "))
+      return false;  // "Layers per stage: 80 layers / 2" counts something else
+    const auto& nouns = vocabulary_.measures[claim.measure].nouns;
+    return std::ranges::find(nouns, n.noun->id) != nouns.end() &&
+           std::ranges::any_of(context_.CuesIn(begin, n.begin), [&](const Cue& cue) {
+             return cue.kind == Vocabulary::Kind::kMeasure && cue.index == claim.measure;
+           });
   }
 
   // "4 (PP) × 2 (TP)": operands that state a degree are claims of their own.

@@ -58,8 +58,13 @@ struct Vocabulary {
   std::unordered_map<std::string, SymbolId> flags;
   /// Upper-case abbreviations of degrees to quantities: "TP", "PP", "EP".
   std::unordered_map<std::string, SymbolId> degrees;
-  /// Letters of "P4D9" to quantities.
-  std::unordered_map<std::string, SymbolId> pools;
+  /// What else is glued to its number, "P" of "P4D9", "top" of "top-2", with the list of words of
+  /// which one has to stand beside it, or -1.
+  struct Glued {
+    SymbolId quantity = 0;
+    std::int32_t beside = -1;
+  };
+  std::unordered_map<std::string, Glued> glued;
   /// What a symbol alone before "=" may stand for, by the size of its value: "h" of "h = 8192".
   struct Meaning {
     SymbolId quantity = 0;

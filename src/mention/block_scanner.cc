@@ -120,8 +120,7 @@ std::uint32_t BlockScanner::ScanFlag(std::uint32_t at) {
 }
 
 std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
-  if (IsUpper(At(at)))
-    if (const std::uint32_t end = ScanDegrees(at); end != at) return end;
+  if (const std::uint32_t end = ScanDegrees(at); end != at) return end;
   if (IsDigit(At(at + 1)))
     if (const std::uint32_t end = ScanPools(at); end != at) return end;
   const NameIndex::Match name = rules_.names.Longest(From(at));

@@ -51,7 +51,8 @@ std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
     if (degree.empty()) return at;
     std::uint32_t j = i + static_cast<std::uint32_t>(degree.size());
     if (At(j) == '-' && IsDigit(At(j + 1))) {
-      if (At(j + 1) == '1' && !IsDigit(At(j + 2))) return at;  // "(PP-1)": one less
+      if (At(j + 1) == '1' && !IsDigit(At(j + 2)) && IsUpper(degree.back()))
+        return at;  // "(PP-1)": one less
       ++j;
     }
     const std::uint32_t digits = j;

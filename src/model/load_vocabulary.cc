@@ -26,14 +26,14 @@ class VocabularyLoader {
     loader_.ForEach("measures", [&](RuleValue json) { LoadMeasure(json); });
     loader_.ForEach("flags", [&](RuleValue json) { LoadNames(json, vocabulary_.flags); });
     loader_.ForEach("symbols", [&](RuleValue json) { LoadSymbols(json); });
-    const auto load_glued = [&](const char* list, auto& quantities, auto& names) {
-      loader_.ForEach(list, [&](RuleValue json) {
-        LoadNames(json, quantities);
-        for (const RuleValue name : json["names"]) names.emplace_back(name.text());
-      });
-    };
-    load_glued("degrees", vocabulary_.degrees, loader_.rules().degree_names);
-    load_glued("pools", vocabulary_.pools, loader_.rules().pool_names);
+    loader_.ForEach("degrees", [&](RuleValue json) {
+      LoadNames(json, vocabulary_.degrees);
+      for (const RuleValue name : json["names"])
+        loader_.rules().degree_names.emplace_back(name.text());
+    });
+    loader_.ForEach("pools", [&](RuleValue json) { LoadGlued(json, loader_.rules().pool_names); });
+    loader_.ForEach("glued",
+                    [&](RuleValue json) { LoadGlued(json, loader_.rules().degree_names); });
   }
 
  private:
@@ -70,6 +70,22 @@ class VocabularyLoader {
     if (!quantity) return;
     for (const RuleValue name : json["names"])
       names.insert_or_assign(std::string(name.text()), *quantity);
+  }
+
+  void LoadGlued(RuleValue json, std::vector<std::string>& names) {
+    const std::optional<SymbolId> quantity = loader_.FindQuantity(json["quantity"]);
+    if (!quantity) return;
+    Vocabulary::Glued glued{.quantity = *quantity};
+    if (const RuleValue beside = json["beside"]) {
+      const auto word = std::ranges::find(vocabulary_.words, beside.text());
+      if (word == vocabulary_.words.end())
+        return loader_.Mistake(beside, "no list of words is called so");
+      glued.beside = static_cast<std::int32_t>(word - vocabulary_.words.begin());
+    }
+    for (const RuleValue name : json["names"]) {
+      vocabulary_.glued.insert_or_assign(std::string(name.text()), glued);
+      names.emplace_back(name.text());
+    }
   }
 
   void LoadSymbols(RuleValue json) {
