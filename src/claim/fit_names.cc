@@ -13,10 +13,12 @@ constexpr double kWidestElement = 16;  // bytes of one value
 constexpr double kManyParameters = 1e8;
 
 // Words that may stand between a name and its value.
-constexpr std::array<std::string_view, 22> kThinWords = {
-    "is",      "are",    "of",   "to",    "was",    "at",  "about", "approximately",
-    "roughly", "around", "only", "size",  "degree", "set", "max",   "maximum",
-    "total",   "per",    "gpu",  "count", "up",     "be"};
+constexpr std::array<std::string_view, 35> kThinWords = {
+    "is",      "are",    "of",    "to",      "was",    "at",      "about", "approximately",
+    "roughly", "around", "only",  "size",    "degree", "set",     "max",   "maximum",
+    "total",   "per",    "gpu",   "count",   "up",     "be",      "must",  "shall",
+    "should",  "will",   "stays", "remains", "equals", "becomes", "fixed", "kept",
+    "exactly", "just",   "now"};
 
 // "6,738,415,616": nothing else in a model is counted in such numbers.
 bool IsParameterCount(const Measure& measure, const Number& n) {

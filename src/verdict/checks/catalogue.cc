@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "mention/digits.h"
+#include "verdict/checks/rows.h"
 #include "verdict/checks/subject.h"
 #include "verdict/judgement.h"
 
@@ -280,7 +281,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_experts";
   const double claimed = n.decimal.value() * n.factor;
   if (name == "device.memory" && IsTaken(j, claim)) return;
-  if (device && IsOfCount(j, claim, claimed / detail.expected.high)) return;
+  if (device && (IsOfCount(j, claim, claimed / detail.expected.high) || IsAtShare(j, n))) return;
   const bool multiplied = name == "parameters.total" && IsNameMultiplied(first->name, claimed);
   if (!(hard || multiplied) || (!device && OfSomeModel(j, claim)) ||
       (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
-#include "verdict/judgement.h"
+#include "verdict/checks/rows.h"
 
 // A derived figure that one place gives and the document's derivation does not: a summary, a table
 // or a conclusion that was not brought up to date.
@@ -59,7 +59,7 @@ bool IsFigure(const Judgement& j, const Claim& claim) {
   const Number& n = j.NumberOf(claim);
   const Plan& plan = j.plans.plans[static_cast<std::size_t>(j.PlanOf(claim))];
   return !n.range && n.bound == Bound::kNone && !n.open_ended && !n.hedged &&
-         n.decimal.digits != 0 && !plan.hypothetical && !plan.part_of_list &&
+         n.decimal.digits != 0 && !plan.hypothetical && !plan.part_of_list && !IsAtShare(j, n) &&
          std::ranges::find(kSingle, j.rules.symbols.Name(claim.quantities.front())) !=
              kSingle.end();
 }

@@ -370,6 +370,26 @@ bool IsOfContents(std::string_view name) {
           !name.starts_with("kv_cache.capacity"));
 }
 
+// "weights   65.00 GB   32.50 GB": what the plan gives stands in another column of its row, which
+// is of another case.
+bool IsOfOtherColumn(const Judgement& j, const Number& n, const Interval& value) {
+  const Block& block = j.document.blocks[n.block];
+  const bool cell = block.kind == Block::Kind::kCell;
+  if (!cell && block.kind != Block::Kind::kCodeLine) return false;
+  const auto& numbers = j.mentions.numbers;
+  auto other = std::ranges::lower_bound(numbers, cell ? j.document.FirstOfRow(n.block) : n.block,
+                                        {}, &Number::block);
+  for (; other != numbers.end(); ++other) {
+    const Block& there = j.document.blocks[other->block];
+    if (cell ? there.group != block.group || there.row != block.row : other->block != n.block)
+      return false;
+    if (&*other == &n || other->dimension != n.dimension || other->operand) continue;
+    const double ratio = other->decimal.value() * other->factor / value.middle();
+    if (std::abs(ratio - 1) < kNominal) return true;
+  }
+  return false;
+}
+
 // No format is said, and in 32 bit it would be just this.
 bool IsIn32Bit(Judgement& j, const Claim& claim, const Number& n, const CostModel& model,
                const Outcome& best) {
@@ -440,6 +460,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name.starts_with("memory.") && std::abs(ratio - 1) < kNominal &&
       RestsOnPublishedMemory(j, model, best.first_candidate))
     return "tools report other capacities than the nominal ones";
+  if (IsOfOtherColumn(j, n, best.first)) return "another column of its row says so";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";

@@ -35,4 +35,19 @@ bool IsTotalRow(const Judgement& j, const Number& n) {
   return HasSumWord(j, block.text_begin, std::min(n.digits, block.text_begin + 60));
 }
 
+bool IsAtShare(const Judgement& j, const Number& n) {
+  const auto& numbers = j.mentions.numbers;
+  const std::uint32_t row = j.document.FirstOfRow(n.block);
+  for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
+    const Number& share = numbers[i];
+    if (share.block < row) break;
+    if (!share.percent || (share.block != n.block && share.block != row)) continue;
+    const std::uint32_t begin = j.document.blocks[share.block].text_begin;
+    const std::string_view before =
+        Trim(std::string_view(j.document.text).substr(begin, share.begin - begin));
+    if (before.ends_with(" at") || before.ends_with('@')) return true;
+  }
+  return false;
+}
+
 }  // namespace shardlint

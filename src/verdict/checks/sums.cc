@@ -14,6 +14,11 @@ constexpr std::array<std::string_view, 10> kBeside = {
     "device_memory", "usable_memory", "free_memory", "host_memory", "storage",
     "memory",        "memory_any",    "kv_budget",   "margin",      "memory_utilization"};
 
+constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
+constexpr std::size_t kMostAmounts = 4;  // of one line
+constexpr std::size_t kMostRows = 10;
+constexpr std::size_t kMostSums = 4096;
+
 struct Row {
   std::uint32_t number = 0;
   std::int32_t claim = -1;
@@ -139,6 +144,62 @@ bool NamedByItsRow(const Judgement& j, const Row& row) {
   return there.group == block.group && there.row == block.row;
 }
 
+// "total per card    36.63 GB    70.06 GB": columns of aligned text, of which rows have their own.
+bool HasColumns(const Judgement& j, const Number& n) {
+  if (j.document.blocks[n.block].kind != Block::Kind::kCodeLine) return false;
+  const auto next = static_cast<std::size_t>(&n - j.mentions.numbers.data()) + 1;
+  if (next >= j.mentions.numbers.size()) return false;
+  const Number& other = j.mentions.numbers[next];
+  return other.block == n.block && other.dimension == n.dimension &&
+         other.begin - n.end >= kColumnGap &&
+         Trim(std::string_view(j.document.text).substr(n.end, other.begin - n.end)).empty();
+}
+
+// Every amount of a line, and all that are no operands together: "activations 1.5 GB, runtime 1.2
+// GB".
+std::vector<Interval> AmountsOf(const Judgement& j, std::uint32_t block, const Number& like) {
+  std::vector<Interval> out;
+  Interval all = Interval::Exactly(0);
+  std::size_t apart = 0;
+  const auto& numbers = j.mentions.numbers;
+  for (auto n = std::ranges::lower_bound(numbers, block, {}, &Number::block);
+       n != numbers.end() && n->block == block && out.size() < kMostAmounts; ++n) {
+    if (n->percent || n->range || n->dimension != like.dimension) continue;
+    out.push_back(n->InBase());
+    if (!n->operand) all = all + n->InBase(), ++apart;
+  }
+  if (apart > 1) out.push_back(all);
+  return out;
+}
+
+// Whether one amount of each row adds up to the total, where lines have several: which of them is
+// the row's cannot be said. Lines that were taken for no summand may add nothing.
+bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Number& total) {
+  std::vector<std::vector<Interval>> choices;
+  bool several = false;
+  for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
+    std::vector<Interval> amounts = AmountsOf(j, sibling, total);
+    if (amounts.empty()) continue;
+    several |= amounts.size() > 1;
+    if (std::ranges::none_of(
+            rows, [&](const Row& r) { return j.mentions.numbers[r.number].block == sibling; }))
+      amounts.push_back(Interval::Exactly(0));
+    choices.push_back(std::move(amounts));
+    if (choices.size() == kMostRows) break;
+  }
+  if (!several) return false;
+  std::vector<Interval> sums = {Interval::Exactly(0)};
+  for (const std::vector<Interval>& amounts : choices) {
+    std::vector<Interval> next;
+    for (const Interval& sum : sums)
+      for (const Interval& amount : amounts)
+        if (next.size() < kMostSums) next.push_back(sum + amount);
+    sums = std::move(next);
+  }
+  return std::ranges::any_of(sums,
+                             [&](const Interval& sum) { return Agrees(total, sum) != nullptr; });
+}
+
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& total = j.NumberOf(claim);
@@ -239,7 +300,9 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return;
   }
   const Interval sum = detail.expected;
-  if (crossed || TellTheSame(j, rows)) return;  // of which rows it is the sum is not sure
+  // Of which rows it is the sum is not sure.
+  if (crossed || TellTheSame(j, rows) || HasColumns(j, total) || AddsUpOtherwise(j, rows, total))
+    return;
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
   const double claimed = total.decimal.value() * total.factor;
   // Rows that are thousands apart from their total are rows of something else.
