@@ -234,7 +234,9 @@ class BlockReader {
       }
       if (t.sentence != next->sentence || t.last_word + kGuardReach < next->first_word) break;
       if (DutyOf(t) != duty || t.end > next->begin) continue;
-      const std::uint32_t gap = next->first_word - t.last_word - 1;
+      // In scripts without blanks both may stand in one word.
+      const std::uint32_t gap =
+          next->first_word > t.last_word ? next->first_word - t.last_word - 1 : 0;
       // "DP — not splitting a model — replicates it": what stands between dashes turns nothing
       // round.
       const bool inserted =

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "verdict/checks/beside_inputs.h"
 #include "verdict/checks/own_sentence.h"
+#include "verdict/checks/rows.h"
 #include "verdict/checks/subject.h"
 
 namespace shardlint {
@@ -390,6 +391,21 @@ bool IsOfOtherColumn(const Judgement& j, const Number& n, const Interval& value)
   return false;
 }
 
+// "free   27.37 GB   70.94 GB" where an input stands in another line of such a box: of which column
+// it is cannot be said.
+bool RestsOnOtherColumn(const Judgement& j, const Number& n, const CostModel& model,
+                        std::uint32_t candidate) {
+  const Block& block = j.document.blocks[n.block];
+  if (block.kind != Block::Kind::kCodeLine || !IsOfColumns(j, n)) return false;
+  return std::ranges::any_of(model.Inputs(model.at(candidate)), [&](std::uint32_t input) {
+    const StatedValue* stated = model.Stated(model.at(input));
+    if (stated == nullptr || stated->claim < 0) return false;
+    const Claim& there = j.claims.claims[static_cast<std::size_t>(stated->claim)];
+    return there.kind == Claim::Kind::kNumber && there.block != n.block &&
+           j.document.blocks[there.block].group == block.group && IsOfColumns(j, j.NumberOf(there));
+  });
+}
+
 // No format is said, and in 32 bit it would be just this.
 bool IsIn32Bit(Judgement& j, const Claim& claim, const Number& n, const CostModel& model,
                const Outcome& best) {
@@ -460,7 +476,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name.starts_with("memory.") && std::abs(ratio - 1) < kNominal &&
       RestsOnPublishedMemory(j, model, best.first_candidate))
     return "tools report other capacities than the nominal ones";
-  if (IsOfOtherColumn(j, n, best.first)) return "another column of its row says so";
+  if (IsOfOtherColumn(j, n, best.first) || RestsOnOtherColumn(j, n, model, best.first_candidate))
+    return "another column of its row says so";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";

@@ -7,6 +7,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
+
 bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   const auto first = std::ranges::lower_bound(j.claims.cues, begin, {}, &Cue::begin);
   for (auto it = first; it != j.claims.cues.end() && it->begin < end; ++it) {
@@ -33,6 +35,18 @@ bool IsTotalRow(const Judgement& j, const Number& n) {
            HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
   }
   return HasSumWord(j, block.text_begin, std::min(n.digits, block.text_begin + 60));
+}
+
+bool IsOfColumns(const Judgement& j, const Number& n) {
+  if (j.document.blocks[n.block].kind != Block::Kind::kCodeLine) return false;
+  const auto& numbers = j.mentions.numbers;
+  const auto i = static_cast<std::size_t>(&n - numbers.data());
+  const auto columns = [&](const Number& a, const Number& b) {
+    return a.block == b.block && a.dimension == b.dimension && b.begin >= a.end + kColumnGap &&
+           Trim(std::string_view(j.document.text).substr(a.end, b.begin - a.end)).empty();
+  };
+  return (i > 0 && columns(numbers[i - 1], n)) ||
+         (i + 1 < numbers.size() && columns(n, numbers[i + 1]));
 }
 
 bool IsAtShare(const Judgement& j, const Number& n) {

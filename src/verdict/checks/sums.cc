@@ -14,7 +14,6 @@ constexpr std::array<std::string_view, 10> kBeside = {
     "device_memory", "usable_memory", "free_memory", "host_memory", "storage",
     "memory",        "memory_any",    "kv_budget",   "margin",      "memory_utilization"};
 
-constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
 constexpr std::size_t kMostAmounts = 4;  // of one line
 constexpr std::size_t kMostRows = 10;
 constexpr std::size_t kMostSums = 4096;
@@ -142,17 +141,6 @@ bool NamedByItsRow(const Judgement& j, const Row& row) {
   if (label < 0) return false;
   const Block& there = j.document.blocks[j.document.BlockAt(static_cast<std::uint32_t>(label))];
   return there.group == block.group && there.row == block.row;
-}
-
-// "total per card    36.63 GB    70.06 GB": columns of aligned text, of which rows have their own.
-bool HasColumns(const Judgement& j, const Number& n) {
-  if (j.document.blocks[n.block].kind != Block::Kind::kCodeLine) return false;
-  const auto next = static_cast<std::size_t>(&n - j.mentions.numbers.data()) + 1;
-  if (next >= j.mentions.numbers.size()) return false;
-  const Number& other = j.mentions.numbers[next];
-  return other.block == n.block && other.dimension == n.dimension &&
-         other.begin - n.end >= kColumnGap &&
-         Trim(std::string_view(j.document.text).substr(n.end, other.begin - n.end)).empty();
 }
 
 // Every amount of a line, and all that are no operands together: "activations 1.5 GB, runtime 1.2
@@ -301,7 +289,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   }
   const Interval sum = detail.expected;
   // Of which rows it is the sum is not sure.
-  if (crossed || TellTheSame(j, rows) || HasColumns(j, total) || AddsUpOtherwise(j, rows, total))
+  if (crossed || TellTheSame(j, rows) || IsOfColumns(j, total) || AddsUpOtherwise(j, rows, total))
     return;
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
   const double claimed = total.decimal.value() * total.factor;
