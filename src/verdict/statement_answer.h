@@ -39,6 +39,16 @@ Answer Headroom(Judgement& j, const Claim& claim);
 /// "well within the 64 GB limit": the figure before it against the figure after it.
 Answer BlockComparison(Judgement& j, const Claim& claim);
 
+// Algorithms about the parts of a budget (checks/budget_statements.cc).
+/// A memory budget without the KV cache is incomplete. Stands on the heading of a breakdown that
+/// adds up.
+Answer BudgetHoldsCache(Judgement& j, const Claim& claim);
+/// "KV cache dominates": the largest of the amounts that stand beside each other.
+Answer Dominates(Judgement& j, const Claim& claim);
+/// "The cache needs more memory than the weights": the part named before the words against the one
+/// behind them.
+Answer LargerPart(Judgement& j, const Claim& claim);
+
 // Algorithms about targets (checks/target_statements.cc).
 /// "meets all requirements": one target that is missed refutes it.
 Answer AllRequirementsMet(Judgement& j, const Claim& claim);

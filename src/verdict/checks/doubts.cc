@@ -8,62 +8,24 @@
 #include "base/text.h"
 #include "verdict/checks/beside_inputs.h"
 #include "verdict/checks/own_sentence.h"
-#include "verdict/checks/rows.h"
+#include "verdict/checks/row_doubts.h"
 #include "verdict/checks/subject.h"
+#include "verdict/checks/word_doubts.h"
 
 namespace shardlint {
 namespace {
 
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.45;
-constexpr double kOfFiles = 0.012;          // of a checkpoint, for headers and blocks on disk
-constexpr double kNearlyEven = 1.15;        // shared layers and experts are split by other degrees
-constexpr std::size_t kMaxParts = 64;       // of a sum
-constexpr std::uint32_t kFitsIn = 14;       // bytes of "fits within "
-constexpr std::uint32_t kFewEarlier = 8;    // claims back to what a short name repeats
-constexpr double kLargestShare = 0.6;       // of what two GPUs or more hold
-constexpr double kLeastWeights = 1e6;       // bytes: less is no model's
-constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
-constexpr double kMostOfToken = 1e9;        // bytes
-constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what they take
+constexpr double kOfFiles = 0.012;     // of a checkpoint, for headers and blocks on disk
+constexpr double kNearlyEven = 1.15;   // shared layers and experts are split by other degrees
+constexpr double kLargestShare = 0.6;  // of what two GPUs or more hold
+constexpr double kLeastWeights = 1e6;  // bytes: less is no model's
+constexpr double kMostOfToken = 1e9;   // bytes
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
 constexpr int kMaxDepth = 10;                 // of a derivation
-constexpr std::uint32_t kBesideWord = 14;     // bytes from "leaves" to how much
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
-constexpr std::uint32_t kBesidePart = 64;     // bytes from "the rest of" to its amount
 constexpr double kFarMore = 1.5;              // times "40+ GB"
-constexpr std::uint32_t kBesideDevice = 12;   // bytes from a device to what it holds
-
-// "shared: 1.60B, 3.2 GB on every GPU": the count before it, in a usual format.
-bool IsOfParametersBefore(const Judgement& j, const Number& n) {
-  const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
-  if (index == 0) return false;
-  const Number& count = j.mentions.numbers[index - 1];
-  if (count.block != n.block || n.digits - count.end > kBesideCount ||
-      !count.dimension.dimensionless() || !count.bare_suffix || count.factor < 1e6)
-    return false;
-  return std::ranges::any_of(std::array{0.5, 1.0, 2.0, 4.0}, [&](double bytes) {
-    const double parameters = count.decimal.value() * count.factor;
-    return Agrees(n, Interval::Exactly(parameters * bytes)) != nullptr;
-  });
-}
-
-// "KV heads per GPU = 8 / 2 = 4 … 4 heads per GPU": the count just told, by its short name.
-bool IsOfKvHeads(const Judgement& j, std::uint32_t index, const Number& n) {
-  for (std::uint32_t c = index - std::min(index, kFewEarlier); c < index; ++c) {
-    const Claim& earlier = j.claims.claims[c];
-    if (j.MeasureOf(earlier) == "kv_heads" && j.NumberOf(earlier).decimal == n.decimal) return true;
-  }
-  return false;
-}
-
-// "layers 0-21 (22 layers)": as many as are listed right before it.
-bool IsOfListBefore(const Judgement& j, const Number& n) {
-  return std::ranges::any_of(j.mentions.ranks, [&](const RankList& list) {
-    return list.block == n.block && list.end <= n.begin && n.begin - list.end <= 3 &&
-           static_cast<double>(list.indices.size()) == n.decimal.value();
-  });
-}
 
 // "The KV pool is oversized … 33.6 GiB is KV": what there is for the cache, not what is needed.
 bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
@@ -72,105 +34,6 @@ bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
            return cue.kind == Vocabulary::Kind::kMeasure &&
                   j.rules.vocabulary.measures[cue.index].id == "kv_budget";
          });
-}
-
-// "33.6 GiB is KV = 366,880 tokens": the cache of as many.
-bool IsOfTokensBehind(const Judgement& j, const Number& n) {
-  const auto next = static_cast<std::size_t>(&n - j.mentions.numbers.data()) + 1;
-  if (next >= j.mentions.numbers.size()) return false;
-  const Number& tokens = j.mentions.numbers[next];
-  return tokens.block == n.block && tokens.begin >= n.end && tokens.begin - n.end <= kBesideCount &&
-         tokens.noun != nullptr && tokens.noun->id == "token" && tokens.dimension.dimensionless() &&
-         j.document.text.substr(n.end, tokens.begin - n.end).find('=') != std::string::npos;
-}
-
-// "Sum = 18 GB + 5 GB = 23 GB": the label names the result, not a summand; "49 GB of cache plus 14
-// GB of weights = 63 GB": nor do a summand's words name the result.
-bool IsMisnamedInSum(const Judgement& j, const Claim& claim, const Number& n) {
-  const std::string_view text = j.document.text;
-  const Block& block = j.document.blocks[n.block];
-  const std::string_view before = Trim(text.substr(block.text_begin, n.digits - block.text_begin));
-  if (before.ends_with('='))
-    return Trim(text.substr(n.end, block.text_end - n.end)).starts_with('+') ||
-           (claim.label_begin >= 0 && static_cast<std::uint32_t>(claim.label_begin) < n.digits &&
-            std::ranges::any_of(std::array{" + ", " plus "}, [&](const char* sign) {
-              const std::size_t at = before.find(sign);
-              return at != std::string_view::npos &&
-                     block.text_begin + at < static_cast<std::uint32_t>(claim.label_begin);
-            }));
-  return before.ends_with('+');
-}
-
-// Bills of an API, of people and of disks stand in the same documents.
-bool SpeaksOfGpus(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  std::uint32_t begin = block.text_begin, end = block.text_end;
-  if (block.kind == Block::Kind::kCell) {
-    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-    begin = j.document.blocks[group.first_block].text_begin;
-    end = j.document.blocks[group.end_block - 1].text_end;
-  }
-  const auto [first, last] = j.ClaimsIn(begin, end);
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Claim& other = j.claims.claims[c];
-    if (other.kind == Claim::Kind::kName) return true;
-    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
-    const std::string_view name = j.rules.symbols.Name(other.quantities.front());
-    if (name.starts_with("gpus.") || name == "cost_per_gpu_hour") return true;
-  }
-  return std::ranges::any_of(j.CuesIn(begin, end), [&](const Cue& cue) {
-    if (cue.kind == Vocabulary::Kind::kScope) {
-      const std::string& scope = j.rules.vocabulary.scopes[cue.index];
-      return scope.starts_with("per_gpu") || scope == "per_node";
-    }
-    return cue.kind == Vocabulary::Kind::kMeasure &&
-           j.rules.vocabulary.measures[cue.index].id == "gpus";
-  });
-}
-
-// "| 34B | 19.5 GB |": the row is of another model than the one that is computed with.
-bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
-  const Block& block = j.document.blocks[claim.block];
-  const auto parameters = j.Symbol("parameters.total");
-  if (block.kind != Block::Kind::kCell || !parameters) return false;
-  const std::uint32_t first = j.document.FirstOfRow(claim.block);
-  const auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
-  if (n == j.mentions.numbers.end() || n->block != first || !n->bare_suffix || n->factor < 1e6)
-    return false;
-  const double size = n->decimal.value() * n->factor;
-  return std::ranges::none_of(model.Values(*parameters), [&](std::uint32_t id) {
-    const Interval value = model.at(id).value;
-    return size > value.low / 1.1 && size < value.high * 1.1;
-  });
-}
-
-// "a conversation takes 1.25 GiB, and 32 of them 40 GiB".
-bool IsOfThem(const Judgement& j, const Number& n) {
-  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
-  const std::uint32_t from = n.digits - std::min(n.digits - begin, kOfThem);
-  return std::string_view(j.document.text).substr(from, n.digits - from).find(" of them") !=
-         std::string_view::npos;
-}
-
-// "54.4 GB (85% of 64 GB)": its bracket computes it, of whatever device that is.
-bool IsShareOfBracket(const Judgement& j, const Number& n) {
-  const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
-  if (index + 2 >= j.mentions.numbers.size()) return false;
-  const Number& share = j.mentions.numbers[index + 1];
-  const Number& whole = j.mentions.numbers[index + 2];
-  return share.percent && whole.block == n.block && whole.dimension == n.dimension &&
-         share.digits - n.end <= 3 && whole.digits - share.end <= 6 &&
-         Agrees(n, share.InBase() * whole.InBase()) != nullptr;
-}
-
-// "does not fit in 80 GB": what there is, not what is put there.
-bool IsWhatItFits(const Judgement& j, const Number& n) {
-  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
-  return std::ranges::any_of(
-      j.CuesIn(n.digits - std::min(n.digits - begin, kFitsIn), n.digits), [&](const Cue& cue) {
-        return cue.kind == Vocabulary::Kind::kWord && cue.end + 1 == n.digits &&
-               j.rules.vocabulary.words[cue.index] == "fits_in";
-      });
 }
 
 // Inputs of a workload and formats, which a document varies from passage to passage.
@@ -224,76 +87,6 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
          });
 }
 
-// "Most of the weights belong to experts: 270 GB", "the remaining weights 17 GB".
-bool IsPart(const Judgement& j, const Number& n) {
-  const Block& block = j.document.blocks[n.block];
-  const std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
-  return j.HasWord("part", from, n.digits);
-}
-
-// "Leaves 50 GB to the weights": what there is for them, not what they take.
-bool IsWhatIsLeft(const Judgement& j, const Number& n) {
-  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
-  return j.HasWord("leaves", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
-}
-
-// "TP=4: OOM (71 GB)": what an attempt reached that failed.
-bool IsOfFailure(const Judgement& j, const Number& n) {
-  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
-  return j.HasWord("failure", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
-}
-
-// A figure of its column is the sum of all others, this one among them.
-bool IsPartOfSum(const Judgement& j, std::uint32_t index) {
-  const Number& n = j.NumberOf(j.claims.claims[index]);
-  const Block& block = j.document.blocks[n.block];
-  if (block.group < 0) return false;
-  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-  std::vector<const Number*> column;
-  Interval sum = Interval::Exactly(0);
-  const auto& numbers = j.mentions.numbers;
-  for (auto i = std::ranges::lower_bound(numbers, group.first_block, {}, &Number::block);
-       i != numbers.end() && i->block < group.end_block && column.size() < kMaxParts; ++i) {
-    if (j.document.blocks[i->block].column != block.column || i->dimension != n.dimension) continue;
-    column.push_back(&*i);
-    sum = sum + i->Printed() * Interval::Exactly(i->factor);
-  }
-  return column.size() > 2 && std::ranges::any_of(column, [&](const Number* total) {
-           const Interval printed = total->Printed() * Interval::Exactly(total->factor);
-           return total != &n &&
-                  printed.Meets(Interval{sum.low - printed.high, sum.high - printed.low});
-         });
-}
-
-// "KV cache (B=32, S=4096)": its row or its column states what could not be read.
-bool StatesUnread(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  if (block.kind != Block::Kind::kCell) return false;
-  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-  const auto& numbers = j.mentions.numbers;
-  const std::uint32_t row = j.document.FirstOfRow(claim.block);
-  const auto at = [&](std::uint32_t b) {
-    return std::ranges::lower_bound(numbers, b, {}, &Number::block);
-  };
-  for (auto i = at(group.first_block); i != numbers.end() && i->block < group.end_block; ++i) {
-    const Block* cell = &j.document.blocks[i->block];
-    if (!cell->header && i->block < row) {  // behind the header comes the row
-      i = at(row);
-      if (i == numbers.end() || i->block >= group.end_block) break;
-      cell = &j.document.blocks[i->block];
-    }
-    if (!cell->header && cell->row != block.row) break;
-    const bool beside = cell->row == block.row || (cell->header && cell->column == block.column);
-    if (!beside || i->block == claim.block || i->digits < 2 ||
-        j.document.text[i->digits - 1] != '=' || !IsLetter(j.document.text[i->digits - 2]))
-      continue;
-    const std::int32_t other = j.claims.of_number[static_cast<std::size_t>(i - numbers.begin())];
-    if (other < 0 || j.claims.claims[static_cast<std::size_t>(other)].quantities.empty())
-      return true;
-  }
-  return false;
-}
-
 // "671B × 2 bytes over 32 cards": all weights over all GPUs, where that is nearly what each holds.
 bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio) {
   if (ratio < 1 / kNearlyEven || ratio > kNearlyEven) return false;
@@ -308,102 +101,10 @@ bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio
   return false;
 }
 
-// "Headroom to the budget": what is free below a limit, not below all there is.
-bool IsBelowLimit(const Judgement& j, const Number& n) {
-  const Block& block = j.document.blocks[n.block];
-  const std::uint32_t first =
-      block.kind == Block::Kind::kCell ? j.document.FirstOfRow(n.block) : n.block;
-  return j.HasWord("below_limit", j.document.blocks[first].text_begin, n.digits);
-}
-
-// "| INT4 | 0.5 | 26 GB |": its row is of a format that the value does not rest on.
-bool IsRowOfAnotherFormat(Judgement& j, const Claim& claim, const CostModel& model,
-                          const Outcome& best) {
-  const Block& block = j.document.blocks[claim.block];
-  if (block.kind != Block::Kind::kCell) return false;
-  const Block& first = j.document.blocks[j.document.FirstOfRow(claim.block)];
-  const auto [from, to] = j.ClaimsIn(first.text_begin, claim.begin);
-  const double bytes = ElementSizeBelow(j, claim, model, best.first_candidate).bytes;
-  for (std::uint32_t c = from; c < to; ++c) {
-    const Claim& format = j.claims.claims[c];
-    if (format.kind == Claim::Kind::kPrecision && format.role != Role::kRejected)
-      return j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)] != bytes;
-  }
-  return false;
-}
-
-// "an A100 holds 80 GB", "a 16 GB T4", "a 24 GB card": what the device has.
-bool IsOfDevice(const Judgement& j, const Number& n) {
-  const std::string_view text = j.document.text;
-  const std::string_view behind = text.substr(n.end, std::string_view(" card").size());
-  if (behind == " card" || behind == "-card") return true;
-  const auto memory = j.Symbol("device.memory");
-  return memory && std::ranges::any_of(j.mentions.names, [&](const NameHit& hit) {
-           const bool before = hit.end <= n.begin && n.begin - hit.end <= kBesideDevice;
-           if (hit.block != n.block || !(before || (hit.begin >= n.end && hit.begin <= n.end + 1)))
-             return false;
-           if (before && text.substr(hit.end, n.begin - hit.end).find_first_of("+-=:") !=
-                             std::string_view::npos)
-             return false;
-           return std::ranges::any_of(hit.names, [&](const CatalogName& name) {
-             if (name.kind != CatalogName::Kind::kDevice) return false;
-             const CatalogFact* fact = j.rules.catalog->Entry(name.entry).Find(*memory);
-             return fact != nullptr && std::ranges::any_of(fact->values, [&](double value) {
-                      return Agrees(n, Interval::Exactly(value)) != nullptr;
-                    });
-           });
-         });
-}
-
-// Whether the words of its own block name the cache; a cell's are those of its table.
-bool SpeaksOfCache(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  return block.kind == Block::Kind::kCell ||
-         std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
-           return cue.kind == Vocabulary::Kind::kMeasure &&
-                  j.rules.vocabulary.measures[cue.index].id == "kv_cache";
-         });
-}
-
 bool IsOfContents(std::string_view name) {
   return name.starts_with("weights.") ||
          (name.starts_with("kv_cache.") && !name.starts_with("kv_cache.budget") &&
           !name.starts_with("kv_cache.capacity"));
-}
-
-// "weights   65.00 GB   32.50 GB": what the plan gives stands in another column of its row, which
-// is of another case.
-bool IsOfOtherColumn(const Judgement& j, const Number& n, const Interval& value) {
-  const Block& block = j.document.blocks[n.block];
-  const bool cell = block.kind == Block::Kind::kCell;
-  if (!cell && block.kind != Block::Kind::kCodeLine) return false;
-  const auto& numbers = j.mentions.numbers;
-  auto other = std::ranges::lower_bound(numbers, cell ? j.document.FirstOfRow(n.block) : n.block,
-                                        {}, &Number::block);
-  for (; other != numbers.end(); ++other) {
-    const Block& there = j.document.blocks[other->block];
-    if (cell ? there.group != block.group || there.row != block.row : other->block != n.block)
-      return false;
-    if (&*other == &n || other->dimension != n.dimension || other->operand) continue;
-    const double ratio = other->decimal.value() * other->factor / value.middle();
-    if (std::abs(ratio - 1) < kNominal) return true;
-  }
-  return false;
-}
-
-// "free   27.37 GB   70.94 GB" where an input stands in another line of such a box: of which column
-// it is cannot be said.
-bool RestsOnOtherColumn(const Judgement& j, const Number& n, const CostModel& model,
-                        std::uint32_t candidate) {
-  const Block& block = j.document.blocks[n.block];
-  if (block.kind != Block::Kind::kCodeLine || !IsOfColumns(j, n)) return false;
-  return std::ranges::any_of(model.Inputs(model.at(candidate)), [&](std::uint32_t input) {
-    const StatedValue* stated = model.Stated(model.at(input));
-    if (stated == nullptr || stated->claim < 0) return false;
-    const Claim& there = j.claims.claims[static_cast<std::size_t>(stated->claim)];
-    return there.kind == Claim::Kind::kNumber && there.block != n.block &&
-           j.document.blocks[there.block].group == block.group && IsOfColumns(j, j.NumberOf(there));
-  });
 }
 
 // No format is said, and in 32 bit it would be just this.

@@ -1,0 +1,163 @@
+#include "verdict/checks/word_doubts.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace shardlint {
+namespace {
+
+constexpr std::uint32_t kFitsIn = 14;        // bytes of "fits within "
+constexpr std::uint32_t kFewEarlier = 8;     // claims back to what a short name repeats
+constexpr std::uint32_t kBesideCount = 24;   // bytes from parameters to what they take
+constexpr std::uint32_t kOfThem = 20;        // bytes from "32 of them" to what they take
+constexpr std::uint32_t kBesideWord = 14;    // bytes from "leaves" to how much
+constexpr std::uint32_t kBesidePart = 64;    // bytes from "the rest of" to its amount
+constexpr std::uint32_t kBesideDevice = 12;  // bytes from a device to what it holds
+
+}  // namespace
+
+bool IsOfParametersBefore(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
+  if (index == 0) return false;
+  const Number& count = j.mentions.numbers[index - 1];
+  if (count.block != n.block || n.digits - count.end > kBesideCount ||
+      !count.dimension.dimensionless() || !count.bare_suffix || count.factor < 1e6)
+    return false;
+  return std::ranges::any_of(std::array{0.5, 1.0, 2.0, 4.0}, [&](double bytes) {
+    const double parameters = count.decimal.value() * count.factor;
+    return Agrees(n, Interval::Exactly(parameters * bytes)) != nullptr;
+  });
+}
+
+bool IsOfKvHeads(const Judgement& j, std::uint32_t index, const Number& n) {
+  for (std::uint32_t c = index - std::min(index, kFewEarlier); c < index; ++c) {
+    const Claim& earlier = j.claims.claims[c];
+    if (j.MeasureOf(earlier) == "kv_heads" && j.NumberOf(earlier).decimal == n.decimal) return true;
+  }
+  return false;
+}
+
+bool IsOfListBefore(const Judgement& j, const Number& n) {
+  return std::ranges::any_of(j.mentions.ranks, [&](const RankList& list) {
+    return list.block == n.block && list.end <= n.begin && n.begin - list.end <= 3 &&
+           static_cast<double>(list.indices.size()) == n.decimal.value();
+  });
+}
+
+bool IsOfTokensBehind(const Judgement& j, const Number& n) {
+  const auto next = static_cast<std::size_t>(&n - j.mentions.numbers.data()) + 1;
+  if (next >= j.mentions.numbers.size()) return false;
+  const Number& tokens = j.mentions.numbers[next];
+  return tokens.block == n.block && tokens.begin >= n.end && tokens.begin - n.end <= kBesideCount &&
+         tokens.noun != nullptr && tokens.noun->id == "token" && tokens.dimension.dimensionless() &&
+         j.document.text.substr(n.end, tokens.begin - n.end).find('=') != std::string::npos;
+}
+
+bool SpeaksOfGpus(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  std::uint32_t begin = block.text_begin, end = block.text_end;
+  if (block.kind == Block::Kind::kCell) {
+    const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+    begin = j.document.blocks[group.first_block].text_begin;
+    end = j.document.blocks[group.end_block - 1].text_end;
+  }
+  const auto [first, last] = j.ClaimsIn(begin, end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind == Claim::Kind::kName) return true;
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) continue;
+    const std::string_view name = j.rules.symbols.Name(other.quantities.front());
+    if (name.starts_with("gpus.") || name == "cost_per_gpu_hour") return true;
+  }
+  return std::ranges::any_of(j.CuesIn(begin, end), [&](const Cue& cue) {
+    if (cue.kind == Vocabulary::Kind::kScope) {
+      const std::string& scope = j.rules.vocabulary.scopes[cue.index];
+      return scope.starts_with("per_gpu") || scope == "per_node";
+    }
+    return cue.kind == Vocabulary::Kind::kMeasure &&
+           j.rules.vocabulary.measures[cue.index].id == "gpus";
+  });
+}
+
+bool IsOfThem(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  const std::uint32_t from = n.digits - std::min(n.digits - begin, kOfThem);
+  return std::string_view(j.document.text).substr(from, n.digits - from).find(" of them") !=
+         std::string_view::npos;
+}
+
+bool IsShareOfBracket(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
+  if (index + 2 >= j.mentions.numbers.size()) return false;
+  const Number& share = j.mentions.numbers[index + 1];
+  const Number& whole = j.mentions.numbers[index + 2];
+  return share.percent && whole.block == n.block && whole.dimension == n.dimension &&
+         share.digits - n.end <= 3 && whole.digits - share.end <= 6 &&
+         Agrees(n, share.InBase() * whole.InBase()) != nullptr;
+}
+
+bool IsWhatItFits(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  return std::ranges::any_of(
+      j.CuesIn(n.digits - std::min(n.digits - begin, kFitsIn), n.digits), [&](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kWord && cue.end + 1 == n.digits &&
+               j.rules.vocabulary.words[cue.index] == "fits_in";
+      });
+}
+
+bool IsPart(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  const std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kBesidePart));
+  return j.HasWord("part", from, n.digits);
+}
+
+bool IsWhatIsLeft(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  return j.HasWord("leaves", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
+}
+
+bool IsOfFailure(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  return j.HasWord("failure", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
+}
+
+bool IsBelowLimit(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  const std::uint32_t first =
+      block.kind == Block::Kind::kCell ? j.document.FirstOfRow(n.block) : n.block;
+  return j.HasWord("below_limit", j.document.blocks[first].text_begin, n.digits);
+}
+
+bool IsOfDevice(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::string_view behind = text.substr(n.end, std::string_view(" card").size());
+  if (behind == " card" || behind == "-card") return true;
+  const auto memory = j.Symbol("device.memory");
+  return memory && std::ranges::any_of(j.mentions.names, [&](const NameHit& hit) {
+           const bool before = hit.end <= n.begin && n.begin - hit.end <= kBesideDevice;
+           if (hit.block != n.block || !(before || (hit.begin >= n.end && hit.begin <= n.end + 1)))
+             return false;
+           if (before && text.substr(hit.end, n.begin - hit.end).find_first_of("+-=:") !=
+                             std::string_view::npos)
+             return false;
+           return std::ranges::any_of(hit.names, [&](const CatalogName& name) {
+             if (name.kind != CatalogName::Kind::kDevice) return false;
+             const CatalogFact* fact = j.rules.catalog->Entry(name.entry).Find(*memory);
+             return fact != nullptr && std::ranges::any_of(fact->values, [&](double value) {
+                      return Agrees(n, Interval::Exactly(value)) != nullptr;
+                    });
+           });
+         });
+}
+
+bool SpeaksOfCache(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  return block.kind == Block::Kind::kCell ||
+         std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kMeasure &&
+                  j.rules.vocabulary.measures[cue.index].id == "kv_cache";
+         });
+}
+
+}  // namespace shardlint
