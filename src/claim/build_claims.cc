@@ -11,6 +11,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::size_t kLongestTick = 14;  // bytes of "not satisfied"
 constexpr std::array<std::string_view, 7> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗", "✘"};
 constexpr std::array<std::string_view, 3> kCrosses = {"❌", "✗", "✘"};
 constexpr std::array<std::string_view, 7> kShapes = {
@@ -189,7 +190,7 @@ class ClaimBuilder {
     while (at < end && !IsWord(text[at]) && static_cast<unsigned char>(text[at]) < 0x80) ++at;
     while (end > at && !IsWord(text[end - 1]) && static_cast<unsigned char>(text[end - 1]) < 0x80)
       --end;
-    if (end - at > 12 || block.header) return false;
+    if (end - at > kLongestTick || block.header) return false;
     const auto first = block.text_begin + static_cast<std::uint32_t>(at);
     const auto last = block.text_begin + static_cast<std::uint32_t>(end);
     const bool fails = IsWordAlone("missed", first, last);

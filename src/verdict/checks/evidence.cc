@@ -90,12 +90,30 @@ class Evidence {
                                                                                      : kUnderstood;
       case CheckDetail::Kind::kConflict:
         return check.rule == "stated-twice" ? kUnderstood : 0;
-      case CheckDetail::Kind::kCatalogue:
       case CheckDetail::Kind::kStatement:
+        return IsWrongOfAnyPlan(detail.claim) ? 0 : kUnderstood;
+      case CheckDetail::Kind::kCatalogue:
         return kUnderstood;
       default:
         return 0;  // printed operands, and what physics allows
     }
+  }
+
+  /// "Replicas synchronise gradients": nothing is computed for it, and the document plans with
+  /// degrees.
+  bool IsWrongOfAnyPlan(std::uint32_t index) const {
+    const Claim& claim = j_.claims.claims[index];
+    if (claim.kind != Claim::Kind::kStatement ||
+        !j_.rules.statements[static_cast<std::size_t>(claim.index)].check.empty())
+      return false;
+    std::size_t degrees = 0;
+    for (const SymbolId degree : j_.rules.plan_rules().degrees)
+      degrees += std::ranges::any_of(j_.plans.plans, [&](const Plan& plan) {
+        return std::ranges::any_of(plan.values[degree], [](const StatedValue& value) {
+          return value.source == StatedValue::Source::kDocument;
+        });
+      });
+    return degrees > 1;
   }
 
   /// What does for a document of a few claims.
