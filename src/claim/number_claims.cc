@@ -286,7 +286,7 @@ class NumberClaims {
            (number > 0 && noun(number, "gpu") && noun(number - 1, "node"));
   }
 
-  // "Attention heads: 16 heads × 32 = 512": what the label counts is stated, whatever follows.
+  // "Attention heads: 24 heads × 96 = 2304": what the label counts is stated, whatever follows.
   bool IsLabelledCount(const Number& n, const Claim& claim) const {
     if (n.noun == nullptr || n.unit != n.noun || n.per != nullptr || claim.measure == 0xFFFF ||
         !n.dimension.WithoutCounts().dimensionless())

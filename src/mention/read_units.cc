@@ -114,7 +114,7 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
         return ReadDenominators(number, j + second.size);
       }
       const bool time = second.unit->dimension == Dimension::Of(Dimension::kSecond);
-      // "446.1K tokens/s", "2M GPU-hours", "15B FLOPs", "131 million bytes"
+      // "446.1K tokens/s", "2M GPU-hours", "12B FLOPs", "131 million bytes"
       const bool plain =
           second.size > 1 && second.unit->factor == 1 && !second.unit->dimension.dimensionless();
       if (second.unit->kind == Unit::Kind::kRate || time || plain) {
