@@ -305,7 +305,9 @@ bool NumberBinder::IsNoDegree(const Number& n, const Found& found) const {
 
 // "64 mod 8 = 0": the divisor and the remainder.
 bool NumberBinder::IsOfRemainder(const Number& n) const {
-  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  const std::uint32_t reach = 2 * static_cast<std::uint32_t>(kShortLabel);
+  const std::uint32_t begin =
+      std::max(document_.blocks[n.block].text_begin, n.digits - std::min(n.digits, reach));
   const std::string_view before =
       Trim(std::string_view(document_.text).substr(begin, n.digits - begin));
   if (before.ends_with(" mod")) return true;

@@ -7,12 +7,14 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMost = 12;        // figures that are tried
-constexpr std::uint32_t kBefore = 3;     // blocks before a claim's, of the same section
-constexpr std::uint32_t kReach = 240;    // bytes in its own block
-constexpr std::uint32_t kMaxCells = 32;  // of a row
-constexpr double kMostDigits = 2000;     // before a suffix; "5090M" is a name
-constexpr double kWidest = 1.3;          // of one end; wider ones decide nothing
+constexpr std::size_t kMost = 12;              // figures that are tried
+constexpr std::uint32_t kBefore = 3;           // blocks before a claim's, of the same section
+constexpr std::uint32_t kReach = 240;          // bytes in its own block
+constexpr std::uint32_t kMaxCells = 32;        // of a row
+constexpr std::uint32_t kMostOfBlock = 256;    // figures of a block before, the last ones
+constexpr std::uint32_t kFormatReach = 2'000;  // bytes to a format in the same block
+constexpr double kMostDigits = 2000;           // before a suffix; "5090M" is a name
+constexpr double kWidest = 1.3;                // of one end; wider ones decide nothing
 constexpr std::array<std::string_view, 5> kFacts = {"device.memory", "device.memory_bandwidth",
                                                     "parameters.total", "parameters.active",
                                                     "num_hidden_layers"};
@@ -73,7 +75,8 @@ void FiguresAround::AddNumber(std::uint32_t i, const Number& claimed, bool besid
 
 void FiguresAround::AddBlock(std::uint32_t block, const Number& claimed, bool beside) {
   const auto [first, last] = NumbersOf(block);
-  for (std::uint32_t i = last; i-- > first;) AddNumber(i, claimed, beside);
+  for (std::uint32_t i = last; i-- > first && last - i <= kMostOfBlock;)
+    AddNumber(i, claimed, beside);
 }
 
 void FiguresAround::AddRow(const Claim& claim, const Number& claimed) {
@@ -146,7 +149,7 @@ std::span<const Figure> FiguresAround::Of(const Claim& claim, const Number& n) {
   const auto [first, last] = NumbersOf(claim.block);
   const auto self = static_cast<std::uint32_t>(claim.index);
   // Backwards and forwards in turns, what stands before it first.
-  for (std::uint32_t step = 1; step < last - first; ++step) {
+  for (std::uint32_t step = 1; step < last - first && step <= kReach; ++step) {
     if (self >= first + step && n.digits - j_.mentions.numbers[self - step].end < kReach)
       AddNumber(self - step, n, true);
     if (self + step < last && j_.mentions.numbers[self + step].digits - n.end < kReach)
@@ -167,8 +170,8 @@ std::span<const Format> FiguresAround::FormatsOf(const Claim& claim) {
   formats_.clear();
   const auto& blocks = j_.document.blocks;
   const Block& own = blocks[claim.block];
-  const auto add = [&](const Block& block) {
-    const auto [first, last] = j_.ClaimsOf(block);
+  const auto add = [&](std::uint32_t begin, std::uint32_t end) {
+    const auto [first, last] = j_.ClaimsIn(begin, end);
     for (std::uint32_t c = first; c < last; ++c) {
       const Claim& format = j_.claims.claims[c];
       if (format.kind == Claim::Kind::kPrecision)
@@ -176,12 +179,15 @@ std::span<const Format> FiguresAround::FormatsOf(const Claim& claim) {
                             j_.TextOf(format)});
     }
   };
-  add(own);
+  const auto add_block = [&](const Block& block) { add(block.text_begin, block.text_end); };
+  add(std::max(own.text_begin, claim.begin - std::min(claim.begin, kFormatReach)),
+      std::min(own.text_end, claim.end + kFormatReach));
   if (own.kind != Block::Kind::kCell) return formats_;
   const Group& group = j_.document.groups[static_cast<std::size_t>(own.group)];
-  for (std::uint32_t b = j_.document.FirstOfRow(claim.block); b < claim.block; ++b) add(blocks[b]);
+  for (std::uint32_t b = j_.document.FirstOfRow(claim.block); b < claim.block; ++b)
+    add_block(blocks[b]);
   for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-    if (blocks[b].column == own.column) add(blocks[b]);
+    if (blocks[b].column == own.column) add_block(blocks[b]);
   return formats_;
 }
 

@@ -7,6 +7,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kNearest = 10;        // printed figures that are tried
+constexpr std::uint32_t kMostWalked = 512;  // figures back, most of them the same again
 constexpr std::size_t kOfPlan = 10;         // stated inputs that are tried behind them
 constexpr std::uint32_t kBlocksBack = 3;    // of the same section
 constexpr std::uint32_t kBehind = 2;        // figures behind the claim, not farther than
@@ -86,7 +87,7 @@ std::span<const Operand> NearbyOperands::Of(const Claim& claim, const Number& n)
   }
   const auto behind = static_cast<std::ptrdiff_t>(pool_.size());
   const bool cell = block.kind == Block::Kind::kCell;
-  for (std::uint32_t i = self; i-- > 0 && pool_.size() < kNearest;) {
+  for (std::uint32_t i = self; i-- > 0 && pool_.size() < kNearest && self - i <= kMostWalked;) {
     const Number& other = j_.mentions.numbers[i];
     if (claim.block - other.block > kMaxCells) break;
     const Block& there = j_.document.blocks[other.block];
