@@ -402,8 +402,9 @@ class ClaimBuilder {
       if (claim.kind != Claim::Kind::kNumber) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       figures += !n.dimension.dimensionless();
-      degree |= !n.degree.empty() || !n.flag.empty();
-      if (!n.degree.empty() && !claim.quantities.empty()) degrees.insert(claim.quantities.front());
+      const bool strategy = NamesStrategy(n);
+      degree |= strategy || !n.flag.empty();
+      if (strategy && !claim.quantities.empty()) degrees.insert(claim.quantities.front());
       if (claim.measure == 0xFFFF) {
         shapes += n.degree.empty() && n.flag.empty() && !claim.quantities.empty();
         parameters |= shapes >= kShapesOfAModel;
@@ -427,6 +428,13 @@ class ClaimBuilder {
       speed |= id == "ttft" || id == "tpot" || id == "bubble" || id == "mfu" || id == "throughput";
     }
     return decided();
+  }
+
+  // "TP2", "P4D9"; a router's "top-2" is of any model.
+  bool NamesStrategy(const Number& n) const {
+    if (n.degree.empty()) return false;
+    const auto glued = vocabulary_.glued.find(std::string(n.degree));
+    return glued == vocabulary_.glued.end() || glued->second.beside < 0;
   }
 
   /// How often a text names what nothing but the serving of models has.

@@ -18,6 +18,7 @@ Span SourceOfByte(const Run& run, std::uint32_t at) {
 
 // The cells of a row stand side by side; a cell that spans columns leaves a gap in their numbers.
 std::uint32_t Document::FirstOfRow(std::uint32_t cell) const {
+  if (blocks[cell].kind != Block::Kind::kCell) return cell;
   const auto same = [&](std::uint32_t i) {
     return blocks[i].group == blocks[cell].group && blocks[i].row == blocks[cell].row;
   };

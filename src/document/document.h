@@ -73,7 +73,7 @@ struct Document {
   /// The smallest range of source bytes that covers text [begin, end), which must lie in one block.
   /// An inexact block answers with its whole span.
   Span SourceOf(std::uint32_t begin, std::uint32_t end) const;
-  /// The first cell of a cell's row.
+  /// The first cell of a cell's row; any other block itself.
   std::uint32_t FirstOfRow(std::uint32_t cell) const;
   /// The index of the block whose text holds offset `at`.
   std::uint32_t BlockAt(std::uint32_t at) const;

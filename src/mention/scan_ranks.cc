@@ -68,16 +68,21 @@ std::uint32_t BlockScanner::ScanDegrees(std::uint32_t at) {
     if (IsWord(At(i)) || (At(i) == '.' && IsDigit(At(i + 1)))) return at;
     break;
   }
-  for (std::size_t k = 0; k < count; ++k) {
-    const Part& part = parts[k];
-    Number number;
-    number.begin = part.begin, number.end = part.end, number.digits = part.digits;
-    number.decimal = *ReadDecimal(From(part.digits).substr(0, part.end - part.digits));
-    number.upper = number.decimal;
-    number.degree = part.degree;
-    PushNumber(std::move(number));
-  }
+  for (std::size_t k = 0; k < count; ++k)
+    PushGlued(parts[k].begin, parts[k].digits, parts[k].end, parts[k].degree);
   return i;
+}
+
+// A number with a name before or behind its digits, and nothing between.
+void BlockScanner::PushGlued(std::uint32_t begin, std::uint32_t digits, std::uint32_t end,
+                             std::string_view name) {
+  Number number;
+  number.begin = begin, number.end = end, number.digits = digits;
+  std::uint32_t last = digits;
+  while (IsDigit(At(last))) ++last;
+  number.decimal = number.upper = *ReadDecimal(From(digits).substr(0, last - digits));
+  number.degree = name;
+  PushNumber(std::move(number));
 }
 
 // "P4D9", "1P2D": how many instances prefill and decode, each letter once. Returns `at` when the
@@ -106,14 +111,7 @@ std::uint32_t BlockScanner::ScanPools(std::uint32_t at) {
     if (part.pool == nullptr || part.size == 0 || part.size > 3) return at;
   }
   if (parts[0].pool == parts[1].pool || IsWord(At(i))) return at;
-  for (const Part& part : parts) {
-    Number number;
-    number.begin = part.begin, number.end = part.end, number.digits = part.digits;
-    number.decimal = *ReadDecimal(From(part.digits).substr(0, part.size));
-    number.upper = number.decimal;
-    number.degree = *part.pool;
-    PushNumber(std::move(number));
-  }
+  for (const Part& part : parts) PushGlued(part.begin, part.digits, part.end, *part.pool);
   return i;
 }
 

@@ -82,6 +82,8 @@ class BlockScanner {
   std::uint32_t ReadPrefix(Number& number, std::uint32_t at) const;
   void Push(TextToken::Kind kind, std::uint32_t begin, std::uint32_t end, char op = 0);
   void PushNumber(Number number);
+  void PushGlued(std::uint32_t begin, std::uint32_t digits, std::uint32_t end,
+                 std::string_view name);
   char At(std::uint32_t i) const { return i < end_ ? text_[i] : '\0'; }
   /// The rest of the block; `i` is at most its end.
   std::string_view From(std::uint32_t i) const { return {text_ + i, i < end_ ? end_ - i : 0}; }

@@ -279,14 +279,15 @@ std::optional<Interval> OfItsPeriod(const Judgement& j, const Equation& e, const
     if (IsPerMillion(j, n)) scale /= 1e6;
     if (n.dimension.exponents[Dimension::kSecond] == -1) stated = PeriodOf(n);
   }
+  const bool rate = r.dimension.exponents[Dimension::kSecond] == -1;
+  const double period = rate ? PeriodOf(r).value_or(0) : 0;
+  if (period == 0 && scale == 1) return std::nullopt;  // as nearly all are
   ExpressionError error;
   const auto dimension = CheckDimensions(e.expression, dimensions, &error);
   if (!dimension) return std::nullopt;
-  const std::optional<double> period = PeriodOf(r);
   const Interval value = Evaluated(j, e, false, true, false) * Interval::Exactly(scale);
-  if (r.dimension.exponents[Dimension::kSecond] == -1 && *dimension / second == r.dimension &&
-      period && HasHoursOf(j, e, *period))
-    return value / Interval::Exactly(*period);
+  if (period > 0 && *dimension / second == r.dimension && HasHoursOf(j, e, period))
+    return value / Interval::Exactly(period);
   if (stated && *dimension * second == r.dimension && scale != 1)
     return value * Interval::Exactly(*stated);
   if (scale != 1 && *dimension == r.dimension) return value;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "verdict/checks/tables.h"
@@ -282,51 +283,52 @@ class ColumnCheck {
 
   // Its row is of another model, or of several parts: "(8 layers + 320 MiB fixed)".
   bool IsOfAnotherKind(const TableCell& cell, const Relation& relation) const {
-    const Block& own = BlockOf(cell);
-    const Block& label = FirstOfRow(own);
-    if (j_.document.TextOf(label).find(" + ") != std::string_view::npos) return true;
-    const auto model = [&](const Block& block) {
-      for (const NameHit& name : j_.mentions.names)
-        if (name.begin >= block.text_begin && name.begin < block.text_end)
-          return static_cast<int>(name.names.front().entry);
-      return -1;
-    };
-    if (IsOfAnotherDevice(own, relation)) return true;
-    const int here = model(label);
+    const std::uint32_t label = FirstOfRow(cell);
+    if (j_.document.TextOf(j_.document.blocks[label]).find(" + ") != std::string_view::npos)
+      return true;
+    if (IsOfAnotherDevice(cell, relation)) return true;
+    const int here = NamedIn(label, label + 1);
     if (here < 0) return false;
     // Rows of many models share what does not depend on the model; rows of one other model do not.
     std::set<int> others;
-    for (const std::size_t row : relation.agreeing)
-      if (const int m = model(FirstOfRow(BlockOf(table_.rows[row][relation.columns.front()])));
-          m >= 0)
-        others.insert(m);
+    for (const std::size_t row : relation.agreeing) {
+      const std::uint32_t first = FirstOfRow(table_.rows[row][relation.columns.front()]);
+      if (const int other = NamedIn(first, first + 1); other >= 0) others.insert(other);
+    }
     return others.size() == 1 && *others.begin() != here;
   }
 
   // Its row names a device, and the rows that agree name others.
-  bool IsOfAnotherDevice(const Block& own, const Relation& relation) const {
-    const auto device = [&](const Block& cell) {
-      for (const NameHit& name : j_.mentions.names) {
-        const Block& block = j_.document.blocks[name.block];
-        if (block.group == cell.group && block.row == cell.row &&
-            name.names.front().kind == CatalogName::Kind::kDevice)
-          return static_cast<int>(name.names.front().entry);
-      }
-      return -1;
+  bool IsOfAnotherDevice(const TableCell& cell, const Relation& relation) const {
+    const auto device = [&](const TableCell& of) {
+      const std::uint32_t first = FirstOfRow(of);
+      const auto& blocks = j_.document.blocks;
+      std::uint32_t end = first + 1;
+      while (end < blocks.size() && blocks[end].group == blocks[first].group &&
+             blocks[end].row == blocks[first].row)
+        ++end;
+      return NamedIn(first, end, CatalogName::Kind::kDevice);
     };
-    const int here = device(own);
+    const int here = device(cell);
     return here >= 0 && std::ranges::all_of(relation.agreeing, [&](std::size_t row) {
-             const int other = device(BlockOf(table_.rows[row][relation.columns.front()]));
+             const int other = device(table_.rows[row][relation.columns.front()]);
              return other >= 0 && other != here;
            });
   }
 
-  const Block& BlockOf(const TableCell& cell) const {
-    return j_.document.blocks[j_.mentions.numbers[static_cast<std::size_t>(cell.number)].block];
+  /// The first entry of the catalogue, of a kind or of any, that blocks [first, end) name, or -1.
+  int NamedIn(std::uint32_t first, std::uint32_t end,
+              std::optional<CatalogName::Kind> kind = {}) const {
+    const auto& names = j_.mentions.names;
+    for (auto name = std::ranges::lower_bound(names, first, {}, &NameHit::block);
+         name != names.end() && name->block < end; ++name)
+      if (!kind || name->names.front().kind == *kind)
+        return static_cast<int>(name->names.front().entry);
+    return -1;
   }
-  const Block& FirstOfRow(const Block& cell) const {
-    const auto index = static_cast<std::uint32_t>(&cell - j_.document.blocks.data());
-    return j_.document.blocks[j_.document.FirstOfRow(index)];
+
+  std::uint32_t FirstOfRow(const TableCell& cell) const {
+    return j_.document.FirstOfRow(j_.mentions.numbers[static_cast<std::size_t>(cell.number)].block);
   }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

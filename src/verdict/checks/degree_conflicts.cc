@@ -79,7 +79,7 @@ class DegreeCheck {
     const auto [first, last] = j_.ClaimsIn(j_.document.blocks[group.first_block].text_begin,
                                            j_.document.blocks[group.end_block - 1].text_end);
     std::size_t places = 0;
-    for (std::uint32_t c = first; c < last; ++c)
+    for (std::uint32_t c = first; c < last && places < 2; ++c)
       places += j_.claims.claims[c].kind == Claim::Kind::kNumber &&
                 j_.claims.claims[c].quantities == claim.quantities;
     return places > 1 || block.column != 1;

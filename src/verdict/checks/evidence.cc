@@ -59,13 +59,16 @@ bool IsNameOfModel(const Judgement& j, const CheckDetail& detail) {
   const Number& size = j.mentions.numbers[e.operands[1]];
   return size.bare_suffix && size.factor >= kLeastModel && experts.block == size.block &&
          size.digits > experts.digits && size.digits - experts.digits <= kOfName &&
-         j.document.text.substr(experts.digits, size.digits - experts.digits).find(' ') ==
-             std::string::npos;
+         std::string_view(j.document.text)
+                 .substr(experts.digits, size.digits - experts.digits)
+                 .find(' ') == std::string_view::npos;
 }
 
 class Evidence {
  public:
-  explicit Evidence(Judgement& judgement) : j_(judgement) {}
+  explicit Evidence(Judgement& judgement) : j_(judgement) {
+    for (const SymbolId degree : j_.rules.plan_rules().degrees) Count(degree);
+  }
 
   /// Whether a contradiction stands on printed figures, or on a reading that the document's other
   /// figures have proved.
@@ -106,14 +109,7 @@ class Evidence {
     if (claim.kind != Claim::Kind::kStatement ||
         !j_.rules.statements[static_cast<std::size_t>(claim.index)].check.empty())
       return false;
-    std::size_t degrees = 0;
-    for (const SymbolId degree : j_.rules.plan_rules().degrees)
-      degrees += std::ranges::any_of(j_.plans.plans, [&](const Plan& plan) {
-        return std::ranges::any_of(plan.values[degree], [](const StatedValue& value) {
-          return value.source == StatedValue::Source::kDocument;
-        });
-      });
-    return degrees > 1;
+    return degrees_ > 1;
   }
 
   /// What does for a document of a few claims.
@@ -125,19 +121,18 @@ class Evidence {
   }
 
   /// It states degrees, and each of them once: no survey of strategies.
-  bool DescribesOneDeployment() const {
-    bool any = false;
-    for (const SymbolId degree : j_.rules.plan_rules().degrees) {
-      const StatedValue* first = nullptr;
-      for (const Plan& plan : j_.plans.plans)
-        for (const StatedValue& value : plan.values[degree]) {
-          if (value.source != StatedValue::Source::kDocument) continue;
-          if (first != nullptr && value.value != first->value) return false;
-          first = &value;
-        }
-      any |= first != nullptr;
-    }
-    return any;
+  bool DescribesOneDeployment() const { return degrees_ > 0 && !several_; }
+
+  /// What the document states of one degree.
+  void Count(SymbolId degree) {
+    const StatedValue* first = nullptr;
+    for (const Plan& plan : j_.plans.plans)
+      for (const StatedValue& value : plan.values[degree]) {
+        if (value.source != StatedValue::Source::kDocument) continue;
+        several_ |= first != nullptr && value.value != first->value;
+        first = &value;
+      }
+    degrees_ += first != nullptr;
   }
 
   /// Layers and heads may stand in one proportion in some rows of a table, and need not in others.
@@ -229,6 +224,8 @@ class Evidence {
   Judgement& j_;
   std::size_t understood_ = 0, published_ = 0;
   bool counted_ = false;
+  int degrees_ = 0;       // that the document states
+  bool several_ = false;  // one of them with more than one value
 };
 
 }  // namespace

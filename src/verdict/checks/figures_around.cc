@@ -117,7 +117,7 @@ void FiguresAround::AddBlocksBefore(std::uint32_t block, const Number& claimed) 
 void FiguresAround::AddNames(const Claim& claim) {
   const auto& blocks = j_.document.blocks;
   const bool cell = blocks[claim.block].kind == Block::Kind::kCell;
-  const std::uint32_t first = cell ? j_.document.FirstOfRow(claim.block) : claim.block;
+  const std::uint32_t first = j_.document.FirstOfRow(claim.block);
   auto hit = std::ranges::lower_bound(j_.mentions.names, first, {}, &NameHit::block);
   for (; hit != j_.mentions.names.end() && figures_.size() < kMost; ++hit) {
     if (hit->block != claim.block &&

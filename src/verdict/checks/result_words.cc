@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kWordReach = 48;  // bytes to a word that tells how a figure follows
 constexpr std::uint32_t kSignReach = 24;  // bytes from a sign to the result behind it
-constexpr std::array<std::string_view, 6> kSigns = {"→", "≈", "->", "⇒", "implies", "= "};
+constexpr std::array<std::string_view, 5> kSigns = {"→", "≈", "->", "⇒", "= "};
 constexpr std::array<std::string_view, 5> kWords = {"result", "leaves", "left_over", "sum",
                                                     "yields"};
 

@@ -116,8 +116,8 @@ bool IsOfOtherColumn(const Judgement& j, const Number& n, const Interval& value)
   const bool cell = block.kind == Block::Kind::kCell;
   if (!cell && block.kind != Block::Kind::kCodeLine) return false;
   const auto& numbers = j.mentions.numbers;
-  auto other = std::ranges::lower_bound(numbers, cell ? j.document.FirstOfRow(n.block) : n.block,
-                                        {}, &Number::block);
+  auto other =
+      std::ranges::lower_bound(numbers, j.document.FirstOfRow(n.block), {}, &Number::block);
   for (; other != numbers.end(); ++other) {
     const Block& there = j.document.blocks[other->block];
     if (cell ? there.group != block.group || there.row != block.row : other->block != n.block)

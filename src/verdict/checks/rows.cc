@@ -7,7 +7,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
+constexpr std::uint32_t kColumnGap = 3;    // bytes between the columns of aligned text, at least
+constexpr std::uint32_t kShareReach = 64;  // bytes from "at 50% load" to its figure
 
 bool HasSumWord(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
   const auto first = std::ranges::lower_bound(j.claims.cues, begin, {}, &Cue::begin);
@@ -51,17 +52,20 @@ bool IsOfColumns(const Judgement& j, const Number& n) {
 
 bool IsAtShare(const Judgement& j, const Number& n) {
   const auto& numbers = j.mentions.numbers;
-  const std::uint32_t row = j.document.FirstOfRow(n.block);
-  for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
-    const Number& share = numbers[i];
-    if (share.block < row) break;
-    if (!share.percent || (share.block != n.block && share.block != row)) continue;
+  const auto is_share = [&](const Number& share) {
     const std::uint32_t begin = j.document.blocks[share.block].text_begin;
     const std::string_view before =
         Trim(std::string_view(j.document.text).substr(begin, share.begin - begin));
-    if (before.ends_with(" at") || before.ends_with('@')) return true;
+    return share.percent && (before.ends_with(" at") || before.ends_with('@'));
+  };
+  for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
+    if (numbers[i].block != n.block || n.digits - numbers[i].end > kShareReach) break;
+    if (is_share(numbers[i])) return true;
   }
-  return false;
+  const std::uint32_t row = j.document.FirstOfRow(n.block);
+  if (row == n.block) return false;
+  const auto [first, last] = std::ranges::equal_range(numbers, row, {}, &Number::block);
+  return std::any_of(first, last, is_share);
 }
 
 }  // namespace shardlint

@@ -100,8 +100,7 @@ bool TellTheSame(const Judgement& j, const std::vector<Row>& rows) {
   std::set<std::string_view> seen;
   return std::ranges::any_of(rows, [&](const Row& row) {
     const std::uint32_t at = j.mentions.numbers[row.number].block;
-    const std::string_view label = j.document.TextOf(
-        blocks[at].kind == Block::Kind::kCell ? blocks[j.document.FirstOfRow(at)] : blocks[at]);
+    const std::string_view label = j.document.TextOf(blocks[j.document.FirstOfRow(at)]);
     const std::size_t comma = label.find(',');
     return comma != std::string_view::npos && !seen.insert(Trim(label.substr(0, comma))).second;
   });

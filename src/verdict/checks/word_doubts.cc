@@ -123,9 +123,7 @@ bool IsOfFailure(const Judgement& j, const Number& n) {
 }
 
 bool IsBelowLimit(const Judgement& j, const Number& n) {
-  const Block& block = j.document.blocks[n.block];
-  const std::uint32_t first =
-      block.kind == Block::Kind::kCell ? j.document.FirstOfRow(n.block) : n.block;
+  const std::uint32_t first = j.document.FirstOfRow(n.block);
   return j.HasWord("below_limit", j.document.blocks[first].text_begin, n.digits);
 }
 
