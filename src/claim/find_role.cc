@@ -102,6 +102,8 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
     if (cue.kind != Vocabulary::Kind::kRole || cue.begin - n.end > 24) continue;
     const std::string_view between = text.substr(n.end, cue.begin - n.end);
     if (std::ranges::count(Trim(between), ' ') > 1 || n.dimension.dimensionless()) continue;
+    // "Target: 100 tokens/s, out of reach": it stays what is asked for.
+    if (r == Role::kRejected && role == Role::kRequired) continue;
     if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r;
   }
   if (role == Role::kRequired && from == sentence_.begin) {

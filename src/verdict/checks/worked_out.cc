@@ -14,6 +14,7 @@
 #include "verdict/checks/nearby_operands.h"
 #include "verdict/checks/result_words.h"
 #include "verdict/checks/tables.h"
+#include "verdict/checks/word_doubts.h"
 #include "verdict/judgement.h"
 
 // Figures that follow from others by more than one step, at both ends of a range, in another number
@@ -288,7 +289,8 @@ class WorkedOutCheck {
     const Claim& claim = j_.claims.claims[claim_];
     if (range() || number().hedged || number().dimension.dimensionless()) return false;
     if (!claim.quantities.empty() &&
-        !j_.rules.symbols.Name(claim.quantities.front()).starts_with("device."))
+        !j_.rules.symbols.Name(claim.quantities.front()).starts_with("device.") &&
+        !IsOfDevice(j_, number()))
       return false;
     for (const Figure& f : figures_)
       if (f.number < 0 && f.dimension == number().dimension && number().decimal.digits > 1 &&
