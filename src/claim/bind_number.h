@@ -157,6 +157,7 @@ class NumberBinder {
   Found FindPaired(std::uint32_t index) const;
   Role FindRole(const Number& number);
   std::size_t ScopeAt(std::uint32_t at, std::uint32_t end) const;
+  bool EndsInJoin(std::uint32_t begin, std::uint32_t end) const;
   bool GapIsThin(std::uint32_t begin, std::uint32_t end) const;
   std::uint32_t ClauseEnd(const Number& number, const Block& block) const;
 

@@ -9,6 +9,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kExactSum = 0.01;     // of a sum that few other figures would give by chance
 constexpr double kWidestElement = 16;  // bytes of one value
 constexpr double kManyParameters = 1e8;
 
@@ -88,9 +89,17 @@ std::size_t NumberBinder::ScopeAt(std::uint32_t at, std::uint32_t end) const {
   return scope == vocabulary_.scopes.end() ? 0 : 1 + noun.size;
 }
 
+// "权重和 4 GB 开销": what is joined to the name by a word has a name of its own.
+bool NumberBinder::EndsInJoin(std::uint32_t begin, std::uint32_t end) const {
+  return std::ranges::any_of(context_.CuesIn(begin, end), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "joins" &&
+           Trim(std::string_view(document_.text).substr(cue.end, end - cue.end)).empty();
+  });
+}
+
 // Only marks and thin words: the value belongs to the name before it.
 bool NumberBinder::GapIsThin(std::uint32_t begin, std::uint32_t end) const {
-  if (end < begin || end - begin > 40) return false;
+  if (end < begin || end - begin > 40 || EndsInJoin(begin, end)) return false;
   const std::string_view gap = std::string_view(document_.text).substr(begin, end - begin);
   for (std::size_t i = 0; i < gap.size();) {
     if (const std::size_t scope = ScopeAt(begin + static_cast<std::uint32_t>(i), end)) {
@@ -152,14 +161,21 @@ NumberBinder::Found NumberBinder::LastFitting(std::uint32_t begin, std::uint32_t
 bool NumberBinder::SumsUp(const Number& n) const {
   if (n.dimension.dimensionless()) return false;
   const std::string_view rest = std::string_view(document_.text).substr(n.end, 12);
-  if (!rest.starts_with(" together") && !rest.starts_with(" altogether")) return false;
+  const bool said = rest.starts_with(" together") || rest.starts_with(" altogether");
   int parts = 0;
+  Interval sum;
   for (auto i = static_cast<std::size_t>(&n - mentions_.numbers.data()); i-- > 0;) {
     const Number& other = mentions_.numbers[i];
     if (other.digits < sentence_.begin) break;
-    parts += other.dimension == n.dimension;
+    if (other.dimension != n.dimension || other.range) continue;
+    const std::string_view gap =
+        std::string_view(document_.text).substr(other.end, n.digits - other.end);
+    if (parts == 0 && gap.find_first_of("+=") != std::string_view::npos) return false;
+    sum = sum + other.InBase();
+    const bool exact = sum.high - sum.low < kExactSum * sum.high;
+    if (++parts >= 2 && (said || (exact && sum.Meets(n.InBase())))) return true;
   }
-  return parts >= 2;
+  return false;
 }
 
 // "one request, full model": says how much of the model, not that its weights are meant.

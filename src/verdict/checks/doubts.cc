@@ -24,6 +24,7 @@ constexpr double kLeastWeights = 1e6;  // bytes: less is no model's
 constexpr double kMostOfToken = 1e9;   // bytes
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
 constexpr int kMaxDepth = 10;                 // of a derivation
+constexpr double kRounded = 0.01;             // of a count of parameters, printed shorter
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
 constexpr double kFarMore = 1.5;              // times "40+ GB"
 
@@ -99,6 +100,23 @@ bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio
       if (Agrees(n, model.at(w).value / model.at(g).value) != nullptr) return true;
   }
   return false;
+}
+
+// "17.65 GB of weights" where a GPU holds 17.64 GB and nothing says that all of them are meant.
+bool IsNearlyOfAnotherScope(const Claim& claim, const Number& n, CostModel& model,
+                            SymbolId quantity) {
+  if (claim.scope_known) return false;
+  const double claimed = n.decimal.value() * n.factor;
+  return std::ranges::any_of(claim.quantities, [&](SymbolId other) {
+    bool near = false;
+    if (other != quantity)
+      model.ForEachComputed(other, [&](std::uint32_t id) {
+        const Interval& value = model.at(id).value;
+        near |= std::abs(claimed / value.middle() - 1) < kRounded && Agrees(n, value) == nullptr;
+        return !near;
+      });
+    return near;
+  });
 }
 
 bool IsOfContents(std::string_view name) {
@@ -179,6 +197,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "tools report other capacities than the nominal ones";
   if (IsOfOtherColumn(j, n, best.first) || RestsOnOtherColumn(j, n, model, best.first_candidate))
     return "another column of its row says so";
+  if (IsOfContents(name) && IsNearlyOfAnotherScope(claim, n, model, quantity))
+    return "nearly the figure of another scope";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";

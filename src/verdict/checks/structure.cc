@@ -150,14 +150,25 @@ std::optional<std::uint32_t> FindOverlap(const Judgement& j,
   return std::nullopt;
 }
 
+// Whether one begins where the one before it ends, or counts all over again: what a second replica
+// holds.
+bool Follows(const RankList& list, const RankList& before, const RankList& first,
+             std::uint32_t end) {
+  const std::uint32_t begin = list.indices.front(), last = before.indices.back();
+  return begin == last + 1 || (begin == first.indices.front() && last == end);
+}
+
 // Each begins where the one before it ends, none goes beyond what there is, and the last ends
 // there.
 void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
   const std::uint32_t start = ListOf(j, family.front()).indices.front();
   if (start > 1) return;
+  const std::uint32_t end = ListOf(j, family.back()).indices.back();
+  const auto follows = [&](std::size_t i) {
+    return Follows(ListOf(j, family[i]), ListOf(j, family[i - 1]), ListOf(j, family.front()), end);
+  };
   std::size_t breaks = 0;
-  for (std::size_t i = 1; i < family.size(); ++i)
-    breaks += ListOf(j, family[i]).indices.front() != ListOf(j, family[i - 1]).indices.back() + 1;
+  for (std::size_t i = 1; i < family.size(); ++i) breaks += !follows(i);
   const std::optional<double> total = TotalOf(j, family.front());
   for (std::size_t i = 0; i < family.size(); ++i) {
     const std::uint32_t last = ListOf(j, family[i]).indices.back();
@@ -170,14 +181,13 @@ void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
   if (family.size() < 2) return;
   if (const auto wrong = FindOverlap(j, family, total))
     return Say(j, *wrong, Verdict::kContradicted, "goes beyond where the next one begins");
-  const std::uint32_t end = ListOf(j, family.back()).indices.back();
   if (breaks == 0 && (!total || end == *total - 1 + start))
     for (const std::uint32_t claim : family)
       Say(j, claim, Verdict::kConfirmed, "lists that follow each other");
   const Block& block = j.document.blocks[ListOf(j, family.front()).block];
   if (breaks != 1 || family.size() < 4 || block.kind != Block::Kind::kCell) return;
   for (std::size_t i = 1; i < family.size(); ++i)
-    if (ListOf(j, family[i]).indices.front() != ListOf(j, family[i - 1]).indices.back() + 1)
+    if (!follows(i))
       Say(j, family[i], Verdict::kContradicted, "does not begin where the one before it ends");
 }
 
