@@ -306,6 +306,11 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
                       ? "no formula speaks of it"
                       : fmt::format("cannot be recomputed without {}", fmt::join(e.missing, ", "));
       break;
+    case CheckDetail::Kind::kPutRight:
+      e.message = fmt::format("{} once \"{}\" is put right", expected,
+                              j.TextOf(j.claims.claims[static_cast<std::size_t>(d.other)]));
+      e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
+      break;
     case CheckDetail::Kind::kStated:
       e.message = check.verdict == Verdict::kGiven ? "stated by the document" : "";
       break;

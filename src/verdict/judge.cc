@@ -305,6 +305,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckRequirements(*j);
     CheckStatements(*j);
     DemandEvidence(*j);
+    PlaceBlame(*j);
     CheckConsequences(*j);
     CheckRest(*j);
   }

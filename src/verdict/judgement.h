@@ -41,6 +41,7 @@ struct CheckDetail {
     kColumn,
     kMissing,
     kStated,
+    kPutRight,
   };
   Kind kind = Kind::kStated;
   std::uint32_t claim = 0;
@@ -176,6 +177,8 @@ void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times th
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 /// Contradictions that rest on our reading of a document need a document that is understood.
 void DemandEvidence(Judgement& judgement);
+/// What fails because another figure is wrong is held against that one alone.
+void PlaceBlame(Judgement& judgement);
 void CheckRestatements(Judgement& judgement);
 void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
 void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows

@@ -126,6 +126,7 @@ class Proposer {
       case CheckDetail::Kind::kNearby:
       case CheckDetail::Kind::kMissing:
       case CheckDetail::Kind::kStated:
+      case CheckDetail::Kind::kPutRight:
         return std::nullopt;
     }
     return std::nullopt;
