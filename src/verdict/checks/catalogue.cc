@@ -287,7 +287,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       (device && !IsOwnFigure(j, claim, claimed > detail.expected.high)))
     return;
   if (!device && (SpeaksOfUnknownModel(j, claim) || IsNamedOnlyBehind(j, claim) ||
-                  !DescribesModel(j, index, *first)))
+                  IsOnlyLikeIt(j, *first) || !DescribesModel(j, index, *first)))
     return;
   // What is computed right here is not the model's own figure: "KV heads per GPU = 8 / 2 = 4".
   if (!multiplied && std::ranges::any_of(j.judged[index].checks, [](const Check& check) {

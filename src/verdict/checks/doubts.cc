@@ -57,13 +57,15 @@ bool RestsOnOtherPassage(const Judgement& j, const Claim& claim, const CostModel
       return other.begin > claim.end + kSameSentence && there.kind != Block::Kind::kCodeLine;
     if (there.kind != Block::Kind::kParagraph || there.list >= 0) return false;
     if (other.begin > claim.begin) return true;
-    return there.section != here.section &&
-           std::ranges::any_of(j.claims.claims, [&](const Claim& third) {
-             if (third.kind != other.kind || third.begin == other.begin) return false;
-             if (third.kind == Claim::Kind::kPrecision) return third.index != other.index;
-             return third.quantities == other.quantities &&
-                    !(j.NumberOf(third).decimal == j.NumberOf(other).decimal);
-           });
+    // Users are counted anew in every sentence about capacity.
+    const bool users = j.rules.symbols.Name(c.quantity) == "batch_size";
+    if (!users && there.section == here.section) return false;
+    return std::ranges::any_of(j.claims.claims, [&](const Claim& third) {
+      if (third.kind != other.kind || third.begin == other.begin) return false;
+      if (third.kind == Claim::Kind::kPrecision) return third.index != other.index;
+      return third.quantities == other.quantities &&
+             !(j.NumberOf(third).decimal == j.NumberOf(other).decimal);
+    });
   }
   if (depth > kMaxDepth) return false;
   return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {

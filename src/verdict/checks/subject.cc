@@ -376,6 +376,13 @@ bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
   });
 }
 
+bool IsOnlyLikeIt(const Judgement& j, const CatalogEntry& entry) {
+  return std::ranges::any_of(j.mentions.names, [&](const NameHit& hit) {
+    return NamesEntry(j, hit.begin, hit.end, entry) &&
+           j.HasWord("like_it", hit.end + 1, hit.end + 2);
+  });
+}
+
 bool IsNamedOnlyBehind(const Judgement& j, const Claim& claim) {
   const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
   const std::int32_t section = j.document.blocks[claim.block].section;

@@ -36,6 +36,9 @@ ElementSize ElementSizeBelow(Judgement& judgement, const Claim& claim, const Cos
 /// has.
 bool SpeaksOfUnknownModel(const Judgement& judgement, const Claim& claim);
 
+/// "a Grok-1 style MoE": whether what is published is of another model than the document's.
+bool IsOnlyLikeIt(const Judgement& judgement, const CatalogEntry& entry);
+
 /// Whether the models of a claim's plan are named nowhere but behind it, in other sections.
 bool IsNamedOnlyBehind(const Judgement& judgement, const Claim& claim);
 
