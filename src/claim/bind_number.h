@@ -99,6 +99,10 @@ class NumberBinder {
   Found FindBehind(const Number& number, bool fallback, bool bare) const;
   bool FollowsBandwidth(const Number& n) const;
   Found FindMemoryShare(const Number& number) const;
+  std::string_view ShareOfHardware(const Number& share) const;
+  Found FindShareOfHardware(const Number& number) const;
+  Found FindTimeAtShare(const Number& number) const;
+  bool SpeaksOfStep() const;
   Found FindNear(const Number& number, bool fallback);
   Found FindFar(const Number& number, bool fallback);
   bool CountsRequests(TextRange range) const;
@@ -106,6 +110,8 @@ class NumberBinder {
   Found FindContinued(std::uint32_t index) const;
   /// Where the words that may name the number end: its digits, or where its equation begins.
   std::uint32_t LabelEnd(std::uint32_t number) const;
+  bool IsSubjectOf(const Cue& scope, const Number& number) const;
+  bool IsInClosedBracket(const Cue& scope, const Number& number) const;
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
   const Number* CountedBy(const Cue& cue) const;
   bool NounOfAnother(const Cue& cue, const Number& number) const;

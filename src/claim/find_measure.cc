@@ -41,12 +41,14 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   if (index + 1 < mentions_.numbers.size() && IsLengthOfCounted(index + 1))
     if (const auto noun = vocabulary_.nouns.find("sequence"); noun != vocabulary_.nouns.end())
       return {.measure = noun->second, .firm = true};
+  if (Found f = FindShareOfHardware(n)) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
   const Found near = FindNear(n, false);
   if (near && near.firm) return near;
   if (Found f = FindDeviceFact(index)) return f;
   if (near) return near;
+  if (Found f = FindTimeAtShare(n)) return f;
   if (Found f = FindNear(n, true)) return f;
   if (Found f = FindShareOfCount(index)) return f;
   const Found far = FindFar(n, false);

@@ -190,9 +190,15 @@ NumberBinder::Found NumberBinder::FindMemoryShare(const Number& n) const {
   const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
   if (next >= mentions_.numbers.size()) return {};
   const Number& amount = mentions_.numbers[next];
-  if (amount.block != n.block || amount.dimension != Dimension::Of(Dimension::kByte) ||
-      amount.digits - n.end > 12 || std::string_view(document_.text).substr(n.end, 4) != " of ")
+  if (amount.block != n.block || amount.digits - n.end > 12 ||
+      std::string_view(document_.text).substr(n.end, 4) != " of ")
     return {};
+  const Dimension per_second = Dimension::Of(Dimension::kSecond, -1);
+  if (amount.dimension == Dimension::Of(Dimension::kByte) * per_second)
+    return OfMeasure("bandwidth_utilization");
+  if (amount.amount_or_rate || amount.dimension == Dimension::Of(Dimension::kFlop) * per_second)
+    return OfMeasure("mfu");
+  if (amount.dimension != Dimension::Of(Dimension::kByte)) return {};
   Found share = OfMeasure("memory_utilization");
   share.firm = false;
   share.label_begin = static_cast<std::int32_t>(n.end);

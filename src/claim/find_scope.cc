@@ -64,6 +64,31 @@ std::uint32_t NumberBinder::ClauseEnd(const Number& n, const Block& block) const
   return e;
 }
 
+// "With 64 sequences a replica generates 2,100 tokens/s": whoever does something is the subject of
+// what comes of it, and no scope of what stands before.
+bool NumberBinder::IsSubjectOf(const Cue& scope, const Number& n) const {
+  const std::string_view text = document_.text;
+  if (n.digits <= scope.end || text.substr(scope.begin, 4) == "per " ||
+      HasClauseMark(text.substr(scope.end, n.digits - scope.end)))
+    return false;
+  const auto next = std::ranges::lower_bound(mentions_.numbers, scope.end, {}, &Number::digits);
+  return &*next == &n && HasWord("yields", scope.end, n.digits);
+}
+
+// "(32 GPUs, one replica), later DP=2 (64 GPUs)": a bracket closed before another figure is about
+// what stood in it.
+bool NumberBinder::IsInClosedBracket(const Cue& scope, const Number& n) const {
+  const auto next = std::ranges::lower_bound(mentions_.numbers, scope.end, {}, &Number::digits);
+  if (next == mentions_.numbers.end() || next->digits >= n.digits) return false;
+  const std::string_view between =
+      std::string_view(document_.text).substr(scope.end, next->digits - scope.end);
+  for (const auto& [open, close] : {std::pair{"(", ")"}, std::pair{"（", "）"}})
+    if (const std::size_t at = between.find(close);
+        at != std::string_view::npos && between.substr(0, at).find(open) == std::string_view::npos)
+      return true;
+  return false;
+}
+
 // "80 tokens/ms per GPU with 64 experts": the scope behind another number is that number's.
 bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
                                           std::uint32_t number) const {
@@ -183,13 +208,14 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (cue.kind != Vocabulary::Kind::kScope) continue;
       if (cue.end <= covered) continue;  // the "per layer" of "per token per layer"
       covered = cue.end;
-      if (last && cue.begin >= block.text_begin && cue.end <= n.digits &&
+      if (last && cue.begin >= block.text_begin && cue.end <= n.digits && !IsSubjectOf(cue, n) &&
           BelongsToEarlierNumber(block, cue.begin, index)) {
         // "each replica serves 64 sequences and takes 8 GPUs": it may be the subject of both
         if (measure.id == "gpus" && HasScope(measure, static_cast<ScopeId>(cue.index), quantity))
           passed = quantity;
         continue;
       }
+      if (last && cue.begin >= block.text_begin && IsInClosedBracket(cue, n)) continue;
       const bool both = strong && &strong == &sure &&
                         HasBoth(measure, strong_scope, static_cast<ScopeId>(cue.index), quantity);
       if (!both && !HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;

@@ -70,7 +70,10 @@ std::optional<NumberBinder::HeaderUnit> NumberBinder::UnitOfHeader(TextRange ran
     if (word && !in) {
       // A single letter is a symbol rather than a unit.
       if (unit->end - at < 2 && unit->unit->kind != Unit::Kind::kPercent) continue;
-      if (i == 0 ? EndsUnit(rest) || rest[0] == ' ' : rest.empty()) return unit;
+      // "Output tokens/s, one replica", "Tokens/s per GPU": a rate is no other word.
+      const bool rate =
+          unit->IsTokenRate() && (rest.starts_with(", ") || rest.starts_with(" per "));
+      if (i == 0 ? EndsUnit(rest) || rest[0] == ' ' : rest.empty() || rate) return unit;
     } else if (EndsUnit(rest) || (in && rest[0] == ' ')) {
       return unit;
     }

@@ -166,7 +166,11 @@ const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, cons
     if (stated == nullptr || stated->claim < 0) continue;
     const Claim& other = j.claims.claims[static_cast<std::size_t>(stated->claim)];
     const Block& there = j.document.blocks[other.block];
-    if (other.measure == claim.measure && there.group == block.group && there.row != block.row)
+    // "Tokens/s per replica" above "Tokens/s per GPU" is no measurement again.
+    const bool of_another_scope = claim.scope_known && other.scope_known &&
+                                  other.quantities.front() != claim.quantities.front();
+    if (other.measure == claim.measure && there.group == block.group && there.row != block.row &&
+        !of_another_scope)
       return "only a figure of another row gives it";
   }
   return nullptr;

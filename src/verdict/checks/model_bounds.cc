@@ -72,10 +72,21 @@ BoundChecker::BoundChecker(Judgement& judgement, ClaimPlans& plans) : j_(judgeme
                      ? Interval{std::min(formats_->low, format), std::max(formats_->high, format)}
                      : Interval::Exactly(format);
     }
-  for (const Number& n : j_.mentions.numbers)
-    if (n.dimension == Dimension::Of(Dimension::kSecond, -1) && n.noun != nullptr &&
-        n.noun->id == "token" && token_rates_.size() < kMaxRates)
-      token_rates_.push_back(n.decimal.value() * n.factor);
+  // What one user sees is the inverse of the time that this user waits, and nothing else.
+  const auto of_user = j_.Symbol("throughput.per_user");
+  for (std::size_t i = 0; i < j_.mentions.numbers.size(); ++i) {
+    const Number& n = j_.mentions.numbers[i];
+    if (n.dimension != Dimension::Of(Dimension::kSecond, -1) || n.noun == nullptr ||
+        n.noun->id != "token" || token_rates_.size() >= kMaxRates)
+      continue;
+    const std::int32_t claim = j_.claims.of_number[i];
+    if (claim >= 0 && of_user) {
+      const Claim& said = j_.claims.claims[static_cast<std::size_t>(claim)];
+      if (said.scope_known && !said.quantities.empty() && said.quantities.front() == *of_user)
+        continue;
+    }
+    token_rates_.push_back(n.decimal.value() * n.factor);
+  }
 }
 
 double BoundChecker::FormatOf(const Claim& precision) const {

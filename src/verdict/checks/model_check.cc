@@ -459,6 +459,7 @@ class ModelChecker {
     if (const auto symbol = j_.Symbol(name + ".at_stated_mfu")) return symbol;
     if (name == "throughput.per_gpu") return j_.Symbol("throughput.at_stated_efficiency");
     if (name == "ttft") return j_.Symbol("prefill_time.at_stated_mfu");
+    if (name == "step_time" || name == "tpot") return j_.Symbol("step_time.at_stated_bandwidth");
     return std::nullopt;
   }
 

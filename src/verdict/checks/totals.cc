@@ -35,6 +35,23 @@ std::optional<double> Gpus(Judgement& j, const Claim& claim) {
   return gpus;
 }
 
+// Whether the replicas of which it is the sum hold themselves, by the time that their tokens take.
+bool FollowsFromReplicas(const Judgement& j, std::uint32_t total) {
+  const auto confirmed = [&](std::uint32_t c, std::string_view rule) {
+    return std::ranges::any_of(j.judged[c].checks, [&](const Check& check) {
+      return check.verdict == Verdict::kConfirmed && check.rule.starts_with(rule) &&
+             !check.rule.ends_with("limit");
+    });
+  };
+  if (!confirmed(total, "throughput-total")) return false;
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c)
+    if (IsFigure(j.claims.claims[c]) &&
+        QuantityOf(j, j.claims.claims[c]) == "throughput.per_replica" &&
+        confirmed(c, "throughput-per-replica"))
+      return true;
+  return false;
+}
+
 // "90 tokens/ms in total" beside "1,500 tokens/s per GPU" on eight GPUs: the document's own
 // statements.
 void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
@@ -58,7 +75,7 @@ void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uin
       return;  // one agrees
     if (!nearest) nearest = c;
   }
-  if (!nearest) return;
+  if (!nearest || FollowsFromReplicas(j, index)) return;
   const Number& s = j.NumberOf(j.claims.claims[*nearest]);
   CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
                      .claim = index,
