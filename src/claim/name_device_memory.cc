@@ -7,6 +7,7 @@ namespace shardlint {
 namespace {
 
 constexpr double kLeast = 8e9, kMost = 600e9;  // bytes that a device has
+constexpr double kLeastAmount = 64;            // bytes; less is the width of a value
 constexpr std::uint32_t kFewBlocks = 16;       // of a list or a table that describes a device
 
 class Namer {
@@ -67,6 +68,16 @@ class Namer {
     return false;
   }
 
+  // Heads, and bytes of one value, are no amounts of a card's memory.
+  bool IsAmountOfModel(const Claim& claim, std::string_view measure) const {
+    if (!measure.starts_with("kv_") && measure != "weights" && measure != "activations" &&
+        measure != "overhead")
+      return false;
+    const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
+    return n.dimension == Dimension::Of(Dimension::kByte) &&
+           n.decimal.value() * n.factor >= kLeastAmount;
+  }
+
   // A rate of its compute or its memory beside it, and nothing of what a model takes.
   bool StandsAmongData(std::size_t index) const {
     const Block& own = document_.blocks[claims_.claims[index].block];
@@ -87,8 +98,7 @@ class Namer {
       rate |= measure == "peak_flops" || measure == "memory_bandwidth" ||
               measure == "bandwidth_any" || measure == "link_bandwidth";
       // What it has is said once; another amount is a share of it or of all devices.
-      return measure != "device_memory" && !measure.starts_with("kv_") && measure != "weights" &&
-             measure != "activations" && measure != "overhead";
+      return measure != "device_memory" && !IsAmountOfModel(other, measure);
     };
     for (std::size_t c = index; c-- > 0 && near(claims_.claims[c]);)
       if (!look(claims_.claims[c])) return false;

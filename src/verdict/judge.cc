@@ -298,6 +298,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSentences(*j);
     CheckNearby(*j);
     CheckBalance(*j);
+    CheckCardBudget(*j);
     CheckChains(*j);
     CheckDepartures(*j);
     CheckWorkedOut(*j);

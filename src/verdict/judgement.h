@@ -187,8 +187,9 @@ void CheckNearby(Judgement& judgement);      ///< what follows from two figures 
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
-void CheckChains(Judgement& judgement);   ///< from the time of a token to throughput and cost
-void CheckEchoes(Judgement& judgement);   ///< what was derived elsewhere, told again
+void CheckCardBudget(Judgement& judgement);  ///< what a card has left, and its share in use
+void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
+void CheckEchoes(Judgement& judgement);      ///< what was derived elsewhere, told again
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided

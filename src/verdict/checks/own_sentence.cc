@@ -6,15 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "claim/context.h"
+#include "verdict/checks/sentence_range.h"
 
 namespace shardlint {
 namespace {
 
-constexpr double kLeastLength = 256;      // tokens
-constexpr std::size_t kMost = 12;         // figures of a sentence that are tried
-constexpr int kDeepest = 10;              // steps of a derivation
-constexpr std::uint32_t kFarthest = 400;  // bytes to either end of a sentence
+constexpr double kLeastLength = 256;  // tokens
+constexpr std::size_t kMost = 12;     // figures of a sentence that are tried
+constexpr int kDeepest = 10;          // steps of a derivation
 
 /// What an input counts, as the words of a text show it.
 enum class Kind : std::uint8_t { kNone, kTokens, kSequences, kFormat };
@@ -61,17 +60,6 @@ class Walk {
   const CostModel& model_;
   TextRange sentence_;
 };
-
-TextRange SentenceOf(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
-  const std::string_view text = j.document.text;
-  std::uint32_t begin = claim.begin, end = claim.end;
-  while (begin > block.text_begin && claim.begin - begin < kFarthest &&
-         !EndsSentence(text, begin - 1))
-    --begin;
-  while (end < block.text_end && end - claim.end < kFarthest && !EndsSentence(text, end)) ++end;
-  return {begin, end};
-}
 
 /// By what a value changes with what the sentence says of one kind.
 std::vector<Interval> FactorsOf(const Judgement& j, TextRange sentence, Kind kind,

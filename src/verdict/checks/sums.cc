@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "verdict/checks/rows.h"
@@ -15,6 +16,7 @@ constexpr std::array<std::string_view, 10> kBeside = {
     "memory",        "memory_any",    "kv_budget",   "margin",      "memory_utilization"};
 
 constexpr std::size_t kMostAmounts = 4;  // of one line
+constexpr std::size_t kLeastRows = 3;    // of a list whose items are not all known
 constexpr std::size_t kMostRows = 10;
 constexpr std::size_t kMostSums = 4096;
 
@@ -106,6 +108,17 @@ bool TellTheSame(const Judgement& j, const std::vector<Row>& rows) {
   });
 }
 
+// Whether a blank line stands between two blocks.
+bool IsApart(const Judgement& j, const Block& above, const Block& below) {
+  const std::string_view text = j.file.bytes();
+  bool blank = false;  // nothing on the line so far
+  for (std::uint32_t i = above.span.end; i < below.span.begin; ++i) {
+    if (text[i] == '\n' && std::exchange(blank, true)) return true;
+    blank &= text[i] == '\n' || text[i] == ' ' || text[i] == '\t' || text[i] == '\r';
+  }
+  return false;
+}
+
 // Preceding siblings of the total's block, nearest first: lines, items, or cells of its column.
 std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
   std::vector<std::uint32_t> out;
@@ -124,7 +137,12 @@ std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
           (b.list < block.list && b.list >= 0 && block.parent != -1 &&
            static_cast<std::int32_t>(i) == block.parent))
         break;
-      if (b.list == block.list && b.item_begin && b.parent == block.parent) out.push_back(i);
+      if (b.list != block.list || !b.item_begin || b.parent != block.parent) continue;
+      // Markdown reads two lists with a blank line between them as one.
+      if (out.size() > 1 && IsApart(j, b, blocks[out.back()]) &&
+          !IsApart(j, blocks[out.front()], block))
+        break;
+      out.push_back(i);
     } else {
       break;
     }
@@ -187,6 +205,14 @@ bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Num
                              [&](const Interval& sum) { return Agrees(total, sum) != nullptr; });
 }
 
+// Of known kinds, none of them told twice; what is set aside may be told in parts.
+bool AreDistinct(const std::vector<Row>& rows) {
+  std::set<std::string_view> seen;
+  return std::ranges::all_of(rows, [&](const Row& r) {
+    return !r.measure.empty() && (seen.insert(r.measure).second || r.measure == "overhead");
+  });
+}
+
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& total = j.NumberOf(claim);
@@ -247,12 +273,11 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
            j.claims.claims[static_cast<std::size_t>(r.claim)].firm && NamedByItsRow(j, r);
   });
   if (rows.size() < 2) return;
-  // In a list, items are no rows: only distinct amounts of known kinds add up.
-  if (block.kind != Block::Kind::kCell && block.kind != Block::Kind::kCodeLine) {
-    std::set<std::string_view> seen;
-    for (const Row& r : rows)
-      if (r.measure.empty() || !seen.insert(r.measure).second) return;
-  }
+  // In a list, items are no rows: only distinct amounts of known kinds surely add up, three or more
+  // where they do.
+  const bool listed = block.kind != Block::Kind::kCell && block.kind != Block::Kind::kCodeLine;
+  const bool sure = !listed || AreDistinct(rows);
+  if (!sure && (rows.size() < kLeastRows || std::ranges::none_of(rows, IsOfComponent))) return;
   std::ranges::reverse(rows);
   const auto sum_of = [&](bool binary) {
     Interval sum = Interval::Exactly(0);
@@ -286,6 +311,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
+  if (!sure) return;
   const Interval sum = detail.expected;
   // Of which rows it is the sum is not sure.
   if (crossed || TellTheSame(j, rows) || IsOfColumns(j, total) || AddsUpOtherwise(j, rows, total))

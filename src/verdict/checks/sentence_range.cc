@@ -1,0 +1,21 @@
+#include "verdict/checks/sentence_range.h"
+
+namespace shardlint {
+namespace {
+
+constexpr std::uint32_t kFarthest = 400;  // bytes to either end of a sentence
+
+}  // namespace
+
+TextRange SentenceOf(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  const std::string_view text = j.document.text;
+  std::uint32_t begin = claim.begin, end = claim.end;
+  while (begin > block.text_begin && claim.begin - begin < kFarthest &&
+         !EndsSentence(text, begin - 1))
+    --begin;
+  while (end < block.text_end && end - claim.end < kFarthest && !EndsSentence(text, end)) ++end;
+  return {begin, end};
+}
+
+}  // namespace shardlint
