@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "claim/claim.h"
+#include "claim/find_marks.h"
 #include "claim/name_device_memory.h"
 #include "claim/number_claims.h"
 #include "claim/statement_grammar.h"
@@ -11,9 +12,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kLongestTick = 14;  // bytes of "not satisfied"
-constexpr std::array<std::string_view, 7> kTicks = {"✓", "✔", "✅", "☑", "❌", "✗", "✘"};
-constexpr std::array<std::string_view, 3> kCrosses = {"❌", "✗", "✘"};
 constexpr std::array<std::string_view, 7> kShapes = {
     "layers", "hidden_size", "heads", "kv_heads", "head_dim", "intermediate_size", "experts"};
 constexpr int kShapesOfAModel = 3;
@@ -81,14 +79,6 @@ Words FindWords(const Document& document, const std::vector<NameHit>& names,
   return words;
 }
 
-// text.rfind(mark), told by its first byte, which most texts lack.
-std::size_t LastOf(std::string_view text, std::string_view mark) {
-  std::size_t at = text.rfind(mark.front());
-  while (at != text.npos && !text.substr(at).starts_with(mark))
-    at = at > 0 ? text.rfind(mark.front(), at - 1) : text.npos;
-  return at;
-}
-
 class ClaimBuilder {
  public:
   ClaimBuilder(const Document& document, Mentions& mentions, const UnitTable& units,
@@ -110,8 +100,8 @@ class ClaimBuilder {
     AddNames();
     AddPrecisions();
     AddProducts();
-    AddTicks();
     AddStatements(context);
+    FindMarks(document_, mentions_, vocabulary_, out_.cues, out_.claims);
     Order();
     NameDeviceMemory(document_, mentions_, vocabulary_, out_);
     out_.ours = IsOurs();
@@ -171,103 +161,6 @@ class ClaimBuilder {
       claim.end = product.end;
       claim.index = static_cast<std::int32_t>(i);
       out_.claims.push_back(std::move(claim));
-    }
-  }
-
-  // "≤ 500 ms | 412 ms | PASS", "target < 500 ms: PASS": a word for a tick.
-  bool AddTickWord(std::uint32_t b) {
-    const Block& block = document_.blocks[b];
-    const bool cell = block.kind == Block::Kind::kCell;
-    const std::string_view text = document_.TextOf(block);
-    std::size_t at = 0;
-    if (!cell) {
-      const std::size_t colon = LastOf(text, ": ");
-      const std::size_t arrow = colon == text.npos ? LastOf(text, "→ ") : text.npos;
-      if (colon == text.npos && arrow == text.npos) return false;
-      at = colon != text.npos ? colon + 2 : arrow + std::string_view("→ ").size();
-    }
-    std::size_t end = text.size();
-    while (at < end && !IsWord(text[at]) && static_cast<unsigned char>(text[at]) < 0x80) ++at;
-    while (end > at && !IsWord(text[end - 1]) && static_cast<unsigned char>(text[end - 1]) < 0x80)
-      --end;
-    if (end - at > kLongestTick || block.header) return false;
-    const auto first = block.text_begin + static_cast<std::uint32_t>(at);
-    const auto last = block.text_begin + static_cast<std::uint32_t>(end);
-    const bool fails = IsWordAlone("missed", first, last);
-    if (!fails && !IsWordAlone("met", first, last)) return false;
-    if (!HasTarget(b)) return false;
-    Claim claim;
-    claim.kind = Claim::Kind::kTick;
-    claim.block = b;
-    claim.index = fails;
-    claim.begin = first, claim.end = last;
-    claim.segment_begin = block.text_begin, claim.segment_end = first;
-    out_.claims.push_back(std::move(claim));
-    return true;
-  }
-
-  // A word of the vocabulary that is all of a stretch.
-  bool IsWordAlone(std::string_view id, std::uint32_t begin, std::uint32_t end) const {
-    auto cue = std::ranges::lower_bound(out_.cues, begin, {}, &Cue::begin);
-    for (; cue != out_.cues.end() && cue->begin == begin; ++cue)
-      if (cue->kind == Vocabulary::Kind::kWord && cue->end == end &&
-          vocabulary_.words[cue->index] == id)
-        return true;
-    return false;
-  }
-
-  // A bound in the block, or in the row of the cell.
-  bool HasTarget(std::uint32_t b) const {
-    const Block& block = document_.blocks[b];
-    const auto bound_in = [&](const Block& other) {
-      auto n = std::ranges::lower_bound(mentions_.numbers, other.text_begin, {}, &Number::digits);
-      for (; n != mentions_.numbers.end() && n->digits < other.text_end; ++n)
-        if (n->bound != Bound::kNone) return true;
-      return false;
-    };
-    if (block.kind != Block::Kind::kCell) return bound_in(block);
-    for (std::uint32_t i = b; i-- > 0 && document_.blocks[i].group == block.group &&
-                              document_.blocks[i].row == block.row;)
-      if (bound_in(document_.blocks[i])) return true;
-    return false;
-  }
-
-  // A tick at the end of a line is itself the claim; one before a label speaks for the label. A
-  // block of several lines may hold several: each speaks for the stretch up to the next.
-  void AddTicks() {
-    for (std::uint32_t b = 0; b < document_.blocks.size(); ++b) {
-      const Block& block = document_.blocks[b];
-      if (block.kind == Block::Kind::kHeading) continue;
-      const std::string_view text = document_.TextOf(block);
-      if (AddTickWord(b)) continue;
-      std::vector<std::pair<std::uint32_t, std::uint32_t>> ticks;
-      for (std::size_t i = text.find('\xE2'); i != text.npos; i = text.find('\xE2', i + 1))
-        for (const std::string_view tick : kTicks)
-          if (text.substr(i, tick.size()) == tick)
-            ticks.emplace_back(static_cast<std::uint32_t>(i),
-                               static_cast<std::uint32_t>(tick.size()));
-      for (std::size_t k = 0; k < ticks.size(); ++k) {
-        const auto [at, size] = ticks[k];
-        const std::uint32_t next =
-            k + 1 < ticks.size() ? ticks[k + 1].first : static_cast<std::uint32_t>(text.size());
-        const std::uint32_t previous = k > 0 ? ticks[k - 1].first + ticks[k - 1].second : 0;
-        Claim claim;
-        claim.kind = Claim::Kind::kTick;
-        claim.block = b;
-        claim.begin = block.text_begin + at, claim.end = claim.begin + size;
-        claim.index = std::ranges::find(kCrosses, text.substr(at, size)) != kCrosses.end();
-        const bool leads = ticks.front().first < 8;
-        claim.segment_begin = block.text_begin + (leads ? at : previous);
-        claim.segment_end = block.text_begin + (leads ? next : at);
-        const std::size_t colon = text.find(':', at);
-        if (leads && colon != std::string_view::npos && colon < next) {
-          std::uint32_t first = claim.end;
-          while (first < block.text_end && !IsWord(document_.text[first])) ++first;
-          const std::uint32_t last = block.text_begin + static_cast<std::uint32_t>(colon);
-          if (first < last) claim.begin = first, claim.end = last;
-        }
-        out_.claims.push_back(std::move(claim));
-      }
     }
   }
 

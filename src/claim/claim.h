@@ -25,6 +25,13 @@ enum class Role : std::uint8_t {
   kExample,
 };
 
+/// What a tick, a cross or a word in its place says of the target beside it.
+enum class Mark : std::uint8_t {
+  kMet,
+  kMissed,
+  kBeyond,  ///< "exceeded": above it, which misses a limit and meets a goal
+};
+
 /// One thing that a document says: a number bound to a measure, a name, a list of ranks, a tick, or
 /// a statement. Offsets are into Document::text; `span` is into the file.
 struct Claim {
@@ -42,7 +49,7 @@ struct Claim {
   std::uint32_t begin = 0, end = 0;
   Span span;
   std::int32_t index = -1;  ///< into numbers, names, ranks, products; a statement's or precision's
-                            ///< number; a tick has 0, a cross 1
+                            ///< number; a tick's Mark
   std::vector<SymbolId>
       quantities;  ///< what it may be, the likeliest first; several: none is certain
   std::uint16_t measure = 0xFFFF;  ///< into Vocabulary::measures

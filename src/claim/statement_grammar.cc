@@ -286,8 +286,9 @@ class BlockReader {
     if (Quoted(first.begin) || InRejectedColumn()) return;
     bool negated = Guarded(match, Duty::kNegation);
     std::uint32_t begin = first.begin, end = last.end;
-    if (sentences_[first.sentence].asked) {
-      const StatementToken* answer = Answer(first);
+    if (const bool asked = sentences_[first.sentence].asked;
+        asked || AnsweredAt(match) != nullptr) {
+      const StatementToken* answer = asked ? Answer(first) : AnsweredAt(match);
       if (answer == nullptr) return;
       negated ^= DutyOf(*answer) == Duty::kNo;
       begin = answer->begin, end = answer->end;
@@ -304,7 +305,7 @@ class BlockReader {
     claim.negated = negated && opposite == said;
     const TextRange sentence = context_.Sentence(document_.blocks[block_], first.begin);
     claim.segment_begin = sentence.begin, claim.segment_end = std::max(sentence.end, end);
-    if (negated && !sentences_[first.sentence].asked) IncludeNegation(match, claim);
+    if (negated && begin <= first.begin) IncludeNegation(match, claim);
     out_.push_back(std::move(claim));
   }
 
@@ -322,6 +323,23 @@ class BlockReader {
       if (tokens_[k].last_word + 4 >= tokens_[head].first_word) claim.begin = tokens_[k].begin;
       return;
     }
+  }
+
+  // "Requirement met: yes": what stands before a colon is asked.
+  const StatementToken* AnsweredAt(const Match& match) const {
+    const std::string_view text = document_.text;
+    std::uint32_t colon = match.end;
+    const auto markup = [&](std::uint32_t i) { return IsSpace(text[i]) || text[i] == '*'; };
+    while (colon < text.size() && markup(colon)) ++colon;
+    if (colon >= text.size() || text[colon] != ':') return nullptr;
+    for (const StatementToken& t : tokens_) {
+      if (t.begin <= colon) continue;
+      std::uint32_t at = colon + 1;
+      while (at < t.begin && markup(at)) ++at;
+      if (at < t.begin) return nullptr;
+      if (const Duty duty = DutyOf(t); duty == Duty::kYes || duty == Duty::kNo) return &t;
+    }
+    return nullptr;
   }
 
   // "Does it fit? … No.": the first yes or no that opens a sentence or follows a colon.

@@ -255,7 +255,8 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       e.related.push_back(RelatedTo(j, static_cast<std::uint32_t>(d.other)));
       break;
     case CheckDetail::Kind::kRequirement:
-      e.message = !bad ? "the document's own figures agree"
+      e.message = check.verdict == Verdict::kUnverifiable ? "no figure beside it decides it"
+                  : !bad                                  ? "the document's own figures agree"
                   : check.rule == "requirement-missed"
                       ? "the document's own figure meets the target"
                       : "the document's own figure does not meet the target";

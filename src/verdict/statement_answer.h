@@ -28,6 +28,13 @@ bool IsDivided(const Judgement& j, const Number& a, const Number& b);
 /// "140 GB > 80 GB" in the sentence: whether the amount is within what is offered.
 Met ComparesAmounts(Judgement& j, const Claim& claim);
 
+/// What the devices of a claim's plan hold: bytes of one, over its published sizes; 0: unknown.
+struct Capacity {
+  double low = 0, high = 0;
+  double gpus = 0;
+};
+Capacity CapacityOf(Judgement& judgement, const Claim& claim);
+
 // Algorithms about memory (checks/fit_statements.cc).
 /// "fits": the amount in its sentence against the capacity it names, else against the plan's.
 Answer Fits(Judgement& j, const Claim& claim);
@@ -48,6 +55,9 @@ Answer Dominates(Judgement& j, const Claim& claim);
 /// "The cache needs more memory than the weights": the part named before the words against the one
 /// behind them.
 Answer LargerPart(Judgement& j, const Claim& claim);
+
+/// What a statement's sentence compares, where it says nothing else of the kind.
+Answer PairsOfSentence(Judgement& judgement, const Claim& claim, Mark mark);
 
 // Algorithms about targets (checks/target_statements.cc).
 /// "meets all requirements": one target that is missed refutes it.

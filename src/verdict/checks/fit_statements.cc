@@ -12,26 +12,6 @@ constexpr std::uint32_t kSeenReach = 12;  // blocks back to the failure that a s
 constexpr std::uint32_t kCountReach = 8;  // bytes from "4× " to the amount of one
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
-struct Capacity {
-  double low = 0, high = 0;  // bytes of a device, over its published sizes; 0: unknown
-  double gpus = 0;           // 0: unknown
-};
-
-Capacity CapacityOf(Judgement& j, const Claim& claim) {
-  Capacity out;
-  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
-  if (const auto memory = j.Symbol("device.memory"))
-    for (const std::uint32_t id : model.Values(*memory)) {
-      const Interval v = model.at(id).value;
-      out.low = out.low == 0 ? v.low : std::min(out.low, v.low);
-      out.high = std::max(out.high, v.high);
-    }
-  if (const auto gpus = j.Symbol("gpus.total"))
-    for (const std::uint32_t id : model.Values(*gpus))
-      if (!model.at(id).assumed) out.gpus = std::max(out.gpus, model.at(id).value.high);
-  return out;
-}
-
 bool IsAmount(const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); }
 
 double Low(const Number& n) { return n.decimal.value() * n.factor; }
@@ -195,7 +175,8 @@ Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
     const Interval a = needed.number->Printed(), b = offered.number->Printed();
     const double factor =
         needed.number->factor / offered.number->factor * needed.count / offered.count;
-    if (a.low * factor <= b.high && a.high * factor >= b.low) return {true};  // about equal
+    if (!compared && a.low * factor <= b.high && a.high * factor >= b.low)
+      return {true};  // about equal
     return Of(Low(*needed.number) * needed.count <= High(*offered.number) * offered.count
                   ? Met::kYes
                   : Met::kNo,
@@ -260,6 +241,21 @@ bool WeightsLeaveRoom(Judgement& j, const Claim& claim) {
 
 }  // namespace
 
+Capacity CapacityOf(Judgement& j, const Claim& claim) {
+  Capacity out;
+  CostModel& model = j.ModelOf(j.ModelIndex(j.PlanOf(claim), false));
+  if (const auto memory = j.Symbol("device.memory"))
+    for (const std::uint32_t id : model.Values(*memory)) {
+      const Interval v = model.at(id).value;
+      out.low = out.low == 0 ? v.low : std::min(out.low, v.low);
+      out.high = std::max(out.high, v.high);
+    }
+  if (const auto gpus = j.Symbol("gpus.total"))
+    for (const std::uint32_t id : model.Values(*gpus))
+      if (!model.at(id).assumed) out.gpus = std::max(out.gpus, model.at(id).value.high);
+  return out;
+}
+
 Answer Of(Met met, std::int32_t by, std::int32_t target) {
   if (met == Met::kUnknown) return {};
   return {true, met == Met::kYes ? Verdict::kConfirmed : Verdict::kContradicted, by, target,
@@ -315,6 +311,7 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 }
 
 Answer Fits(Judgement& j, const Claim& claim) {
+  if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMet); pairs.any) return pairs;
   const Figures figures = FiguresOf(j, claim);
   if (const Answer own = JudgeAmounts(j, claim, figures); own.any) return own;
   if (const Amount row = AmountOfRow(j, claim); row.number != nullptr)

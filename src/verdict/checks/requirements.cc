@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "verdict/checks/marks.h"
 #include "verdict/judgement.h"
 #include "verdict/statement_answer.h"
 
@@ -240,17 +241,20 @@ Met JudgeFit(Judgement& j, std::int32_t plan, std::string* why) {
 namespace {
 
 // What a tick or a cross says of its target, against what the figures say.
-void AddMark(Judgement& j, std::uint32_t claim, const char* rule, bool right, std::int32_t by,
+void AddMark(Judgement& j, std::uint32_t claim, const char* rule, Verdict verdict, std::int32_t by,
              std::int32_t target) {
   CheckDetail detail{.kind = CheckDetail::Kind::kRequirement, .claim = claim, .other = by};
   if (target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(target));
-  j.judged[claim].decisive |= !right;
-  j.judged[claim].Add(rule, right ? Verdict::kConfirmed : Verdict::kContradicted,
-                      right ? Severity::kNone : Severity::kError, std::move(detail));
+  const bool wrong = verdict == Verdict::kContradicted;
+  j.judged[claim].decisive |= wrong;
+  j.judged[claim].Add(rule, verdict, wrong ? Severity::kError : Severity::kNone, std::move(detail));
 }
 
+Verdict Right(bool right) { return right ? Verdict::kConfirmed : Verdict::kContradicted; }
+
 void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::int32_t target) {
-  if (met != Met::kUnknown) AddMark(j, claim, "requirement-met", met == Met::kYes, by, target);
+  if (met != Met::kUnknown)
+    AddMark(j, claim, "requirement-met", Right(met == Met::kYes), by, target);
 }
 
 // What a tick speaks for: its line, or the row of its table where its cell holds nothing else.
@@ -349,19 +353,29 @@ bool SpeaksOf(const Judgement& j, const Claim& tick, std::string_view measure) {
   });
 }
 
-// A cross says that a target is missed: right where the figures beside it miss it.
-void CheckCross(Judgement& j, std::uint32_t index) {
+// What the figures around say of a cross, or of "exceeded": right where they miss their target.
+void CheckMissed(Judgement& j, std::uint32_t index) {
   const TickedFigures figures = FiguresOfTick(j, index);
   std::int32_t by = -1, target = -1;
   Met met = AgainstBeside(j, figures, by, target, true);
   if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
-  if (met != Met::kUnknown) AddMark(j, index, "requirement-missed", met == Met::kNo, by, target);
+  if (met == Met::kUnknown) return;
+  const bool above = static_cast<Mark>(j.claims.claims[index].index) == Mark::kBeyond &&
+                     target >= 0 &&
+                     IsAtLeast(j.NumberOf(j.claims.claims[static_cast<std::size_t>(target)]));
+  AddMark(j, index, "requirement-missed", Right((met == Met::kNo) != above), by, target);
 }
 
 // A tick is no evidence: it is judged by the figures beside it.
 void CheckTick(Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
-  if (tick.index == 1) return CheckCross(j, index);
+  if (!AsksForResult(j, tick)) return;
+  const bool met_said = static_cast<Mark>(tick.index) == Mark::kMet;
+  if (const Answer beside = JudgeMark(j, tick); beside.any) {
+    const char* rule = met_said ? "requirement-met" : "requirement-missed";
+    return AddMark(j, index, rule, beside.verdict, beside.by, beside.target);
+  }
+  if (!met_said) return CheckMissed(j, index);
   const TickedFigures figures = FiguresOfTick(j, index);
   std::int32_t by = -1, target = -1;
   Met met = AgainstBeside(j, figures, by, target);
@@ -385,6 +399,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
       return AddMet(j, index, fit, static_cast<std::int32_t>(a), -1);
   }
   if (DividesEvenly(j, tick)) return AddMet(j, index, Met::kYes, -1, -1);
+  if (j.HasWord("answer", tick.begin, tick.end)) return;
   // Figures that were all recomputed carry their tick.
   bool any = false;
   for (const std::uint32_t c : figures.achieved) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "verdict/checks/marks.h"
 #include "verdict/statement_answer.h"
 
 namespace shardlint {
@@ -88,6 +89,17 @@ Answer OwnTarget(Judgement& j, const Claim& claim) {
 
 }  // namespace
 
+Answer PairsOfSentence(Judgement& j, const Claim& claim, Mark mark) {
+  const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.begin != claim.begin &&
+        (other.kind == Claim::Kind::kStatement || other.kind == Claim::Kind::kTick))
+      return {};
+  }
+  return JudgePairs(j, claim.segment_begin, claim.segment_end, mark);
+}
+
 // "meets all latency targets" says nothing of a throughput.
 Answer AllRequirementsMet(Judgement& j, const Claim& claim) {
   std::int32_t by = -1, target = -1;
@@ -106,6 +118,7 @@ Answer AllRequirementsMet(Judgement& j, const Claim& claim) {
 }
 
 Answer RequirementsMet(Judgement& j, const Claim& claim) {
+  if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMet); pairs.any) return pairs;
   if (const Answer own = OwnTarget(j, claim); own.any) return own;
   const Block& block = j.document.blocks[claim.block];
   std::string_view measure;
@@ -137,6 +150,7 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
 }
 
 Answer RequirementsMissed(Judgement& j, const Claim& claim) {
+  if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMissed); pairs.any) return pairs;
   const Answer met = OwnTarget(j, claim);
   return met.any ? Opposite(met) : Answer{true, Verdict::kUnverifiable};
 }

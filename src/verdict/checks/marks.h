@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include "verdict/judgement.h"
+#include "verdict/statement_answer.h"
+
+namespace shardlint {
+
+/// What the printed figures beside a tick, or a word that stands for one, say of it: the pair that
+/// its line compares, the figure and the limit of its row, or the memory of its row or column
+/// against a device where the header asks whether it fits. None where they do not tell.
+Answer JudgeMark(Judgement& judgement, const Claim& mark);
+
+/// What the figures compared in a stretch of the text say of a mark behind or before them.
+Answer JudgePairs(Judgement& judgement, std::uint32_t begin, std::uint32_t end, Mark mark);
+
+/// Whether a mark in a table stands where one is asked for: "yes" may answer anything.
+bool AsksForResult(const Judgement& judgement, const Claim& mark);
+
+}  // namespace shardlint
