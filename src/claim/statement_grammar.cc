@@ -91,8 +91,12 @@ class BlockReader {
         if (Follow(match, item + 1, k)) return true;
         --match.matched;
       }
-      // A count stands right before what it counts: "75 MoE), 2 all-reduces per layer".
-      if (item > 0 && items[item - 1].number && token.value > 0) break;
+      // A count stands right before what it counts: "75 MoE), 2 all-reduces per layer", and
+      // another number counts anew: "160 all-reduces (2 per layer)".
+      if (token.value > 0 && !items[item].number &&
+          std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(item),
+                      [](const Item& i) { return i.number && !i.optional; }))
+        break;
       // What is said of another degree is not said of this one.
       if (reader_.IsDegree(token) &&
           reader_.IsDegree(tokens_[static_cast<std::size_t>(match.tokens[0])]))

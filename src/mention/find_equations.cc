@@ -273,6 +273,8 @@ class EquationReader {
       // "from 30 GB to < 5 GB", "30 GB or < 5 GB": a word of two letters before the sign joins.
       if (words > 0 && tokens_[i - 1].end - tokens_[i - 1].begin == 2) continue;
       if (left == 0 || tokens_[left - 1].kind != Kind::kNumber) continue;
+      // "TTFT < 2 s and TPOT < 80 ms": a list of limits.
+      if (words > 0 && left >= 2 && tokens_[left - 2].kind == Kind::kBound) continue;
       if (left >= 2 && tokens_[left - 2].kind == Kind::kOperator) continue;  // "3 × 20 GB < 80 GB"
       // "users: = 2        ≥ 12": the next column of an aligned table.
       if (tokens_[i].begin >= tokens_[i - 1].end + kColumnGap) continue;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "verdict/checks/word_doubts.h"
 
 namespace shardlint {
 namespace {
@@ -147,6 +148,14 @@ void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_
   Number left = a, right = b;
   left.bound = right.bound = Bound::kNone;
   bool refuted = false;
+  // "TTFT was 850 ms and TPOT < 50 ms": the name before the sign is another than the left side's.
+  const std::int32_t of_left = j.claims.of_number[e.operands.front()];
+  const std::uint16_t measure =
+      of_left < 0 ? 0xFFFF : j.claims.claims[static_cast<std::size_t>(of_left)].measure;
+  if (std::ranges::any_of(j.CuesIn(a.end, b.begin), [&](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kMeasure && cue.index != measure;
+      }))
+    return;
   const bool holds = Holds(e.relation, left.Printed() * Interval::Exactly(a.factor),
                            right.Printed() * Interval::Exactly(b.factor), refuted);
   CheckDetail detail{.kind = CheckDetail::Kind::kComparison, .claim = claim, .other = index};
@@ -294,6 +303,13 @@ std::optional<Interval> OfItsPeriod(const Judgement& j, const Equation& e, const
   return std::nullopt;
 }
 
+// "65 GB and 4 GB: 69 GB (82% of 80 GB)": the amount is a sum, the share alone is wrong.
+bool IsSumWithShare(const Judgement& j, const Equation& e) {
+  return e.implicit && e.operands.size() == 2 && j.mentions.numbers[e.operands.front()].percent &&
+         j.claims.of_number[e.operands.front()] >= 0 &&
+         IsOfTwoBefore(j, j.mentions.numbers[e.result]);
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
   if (IsOfOther(j, e)) return;
@@ -358,6 +374,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   if (counts_only && LacksAmount(e, r) && ratio > (e.implicit ? kNearCounts : kNearQuotient))
     return;
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
+  if (IsSumWithShare(j, e)) return;
   const bool near =
       std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });
   judged.Add("arithmetic", Verdict::kContradicted, near ? Severity::kWarning : Severity::kError,

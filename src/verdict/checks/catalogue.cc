@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -191,6 +192,25 @@ bool CountsSomeLayers(const Judgement& j, const Number& n, std::string_view fact
          (std::ranges::count(text, ' ') == 1 && !IsDigit(text[text.find(' ') - 1]));
 }
 
+// "Only 18 layers grow": as many as are of one kind.
+bool IsOfOneKind(const Judgement& j, double claimed, std::span<const CatalogEntry* const> entries,
+                 std::string_view fact) {
+  if (fact != "num_hidden_layers") return false;
+  const auto all = j.Symbol(fact);
+  return std::ranges::any_of(
+      std::array{"num_global_layers", "num_kv_layers", "num_moe_layers", "num_dense_layers"},
+      [&](const char* name) {
+        const auto kind = j.Symbol(name);
+        return kind && all && std::ranges::any_of(entries, [&](const CatalogEntry* entry) {
+                 const CatalogFact* some = entry->Find(*kind);
+                 const CatalogFact* whole = entry->Find(*all);
+                 return some != nullptr && whole != nullptr &&
+                        (some->values.front() == claimed ||
+                         whole->values.front() - some->values.front() == claimed);
+               });
+      });
+}
+
 // "GQA 8 heads": the published count of KV heads.
 bool IsKvHeads(const Judgement& j, double claimed, std::span<const CatalogEntry* const> entries,
                std::string_view fact) {
@@ -307,8 +327,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
     detail.diagnosis =
         Diagnosis{"experts times the size in the name: what is not the experts' is there once",
                   "num_experts * size"};
-  if (!device && (CountsSomeLayers(j, n, name) || IsKvHeads(j, claimed, entries, name) ||
-                  IsSharedLatent(j, claimed, entries, name)))
+  if (!device &&
+      (CountsSomeLayers(j, n, name) || IsOfOneKind(j, claimed, entries, name) ||
+       IsKvHeads(j, claimed, entries, name) || IsSharedLatent(j, claimed, entries, name)))
     return;
   // What is reached stays below what is published, and "~1.6 TB/s" of no device is of any.
   if (device && name.ends_with("bandwidth") &&

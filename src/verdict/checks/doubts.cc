@@ -121,6 +121,25 @@ bool IsNearlyOfAnotherScope(const Claim& claim, const Number& n, CostModel& mode
   });
 }
 
+bool IsMoreThanBatch(Judgement& j, const Number& n, CostModel& model) {
+  const auto batch = j.Symbol("batch_size");
+  if (!batch) return false;
+  const std::span<const std::uint32_t> values = model.Values(*batch);
+  return !values.empty() && std::ranges::all_of(values, [&](std::uint32_t id) {
+    return model.at(id).value.high < n.decimal.value() * n.factor;
+  });
+}
+
+// "Only every other layer keeps more than its window: 36 KiB per token".
+bool GrowsInSomeLayers(Judgement& j, const Number& n, CostModel& model, const Interval& all) {
+  const auto global = j.Symbol("num_global_layers"), layers = j.Symbol("num_kv_layers");
+  if (!global || !layers) return false;
+  for (const std::uint32_t some : model.Values(*global))
+    for (const std::uint32_t of : model.Values(*layers))
+      if (Agrees(n, all * model.at(some).value / model.at(of).value) != nullptr) return true;
+  return false;
+}
+
 bool IsOfContents(std::string_view name) {
   return name.starts_with("weights.") ||
          (name.starts_with("kv_cache.") && !name.starts_with("kv_cache.budget") &&
@@ -195,6 +214,11 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (IsOfContents(name) && IsWhatIsLeft(j, n)) return "what is left for it, not what it takes";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
+  if (IsOfContents(name) && IsOfTwoBefore(j, n)) return "what two amounts before it make";
+  if (name.starts_with("sequences.per_") && IsMoreThanBatch(j, n, model))
+    return "more than the whole batch: what there is room for";
+  if (name == "kv_cache.per_token" && GrowsInSomeLayers(j, n, model, best.first))
+    return "of the layers that keep all tokens";
   if (name == "memory.free" && IsBelowLimit(j, n)) return "below a limit, not below all there is";
   if (name.starts_with("weights.") && IsRowOfAnotherFormat(j, claim, model, best))
     return "its row is of a format that this does not rest on";

@@ -7,8 +7,11 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kFitsIn = 14;        // bytes of "fits within "
-constexpr std::uint32_t kFewEarlier = 8;     // claims back to what a short name repeats
+constexpr std::uint32_t kFitsIn = 14;     // bytes of "fits within "
+constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name repeats
+constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
+constexpr std::uint32_t kFewLines = 2;
+constexpr double kLeastPart = 0.02;          // of the sum that a part of it is
 constexpr std::uint32_t kBesideCount = 24;   // bytes from parameters to what they take
 constexpr std::uint32_t kOfThem = 20;        // bytes from "32 of them" to what they take
 constexpr std::uint32_t kBesideWord = 14;    // bytes from "leaves" to how much
@@ -147,6 +150,23 @@ bool IsOfDevice(const Judgement& j, const Number& n) {
                     });
            });
          });
+}
+
+bool IsOfTwoBefore(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::uint32_t>(&n - j.mentions.numbers.data());
+  std::array<Interval, kFewAmounts> amounts;
+  std::size_t found = 0;
+  for (std::uint32_t i = index; i-- > 0 && found < amounts.size();) {
+    const Number& other = j.mentions.numbers[i];
+    if (other.block + kFewLines < n.block) break;
+    if (other.dimension == n.dimension && !other.range &&
+        other.decimal.value() * other.factor > kLeastPart * n.decimal.value() * n.factor)
+      amounts[found++] = other.InBase();
+  }
+  for (std::size_t a = 0; a < found; ++a)
+    for (std::size_t b = 0; b < a; ++b)
+      if (Agrees(n, amounts[a] + amounts[b]) != nullptr) return true;
+  return false;
 }
 
 bool SpeaksOfCache(const Judgement& j, const Claim& claim) {

@@ -45,6 +45,9 @@ bool IsBelowLimit(const Judgement& judgement, const Number& number);
 /// "an A100 holds 80 GB", "a 16 GB T4", "a 24 GB card": what the device has.
 bool IsOfDevice(const Judgement& judgement, const Number& number);
 
+/// "17 GB … and 5.1 GB of experts. So 22 GB of weights": what two amounts just before it make.
+bool IsOfTwoBefore(const Judgement& judgement, const Number& number);
+
 /// Whether the words of its own block name the cache; a cell's are those of its table.
 bool SpeaksOfCache(const Judgement& judgement, const Claim& claim);
 
