@@ -97,8 +97,9 @@ class ProductReader {
     return hit.names.front().kind == CatalogName::Kind::kDevice;
   }
 
-  // "80B total / 3B active", "8 prefill GPUs / 4 decode GPUs", "$2/1M tokens": two counts beside
-  // each other, or a price. What has a result is marked where that is found.
+  // "80B total / 3B active", "8 prefill GPUs / 4 decode GPUs", "64 heads / 8 KV heads", "$2/1M
+  // tokens": two counts beside each other, or a price. What has a result is marked where that is
+  // found.
   bool IsListed(std::size_t slash) const {
     if (slash + 1 >= tokens_.size() || tokens_[slash + 1].kind != Kind::kNumber) return false;
     const Number& b = mentions_.numbers[static_cast<std::size_t>(tokens_[slash + 1].number)];
@@ -107,7 +108,10 @@ class ProductReader {
     if (tokens_[slash - 1].kind != Kind::kNumber) return false;
     const Number& a = mentions_.numbers[static_cast<std::size_t>(tokens_[slash - 1].number)];
     const bool money = a.dimension == Dimension::Of(Dimension::kDollar) && b.bare_suffix;
-    return money || (a.noun != nullptr && a.noun == b.noun && a.unit == b.unit);
+    const bool counts =
+        a.noun != nullptr && b.noun != nullptr && a.unit == a.noun && b.unit == b.noun;
+    const bool heads = counts && a.noun->id.ends_with("head") && b.noun->id.ends_with("head");
+    return money || heads || (a.noun != nullptr && a.noun == b.noun && a.unit == b.unit);
   }
 
   bool Small(const TextToken& t) const {

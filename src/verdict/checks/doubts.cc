@@ -211,7 +211,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "nothing beside it says that it is the price of GPUs";
   if (IsMisnamedInSum(j, claim, n)) return "named by the words of another part of the sum";
   if (IsWhatItFits(j, n)) return "what there is, not what is put there";
-  if (IsOfContents(name) && IsWhatIsLeft(j, n)) return "what is left for it, not what it takes";
+  if ((IsOfContents(name) || name == "memory.usable") && IsWhatIsLeft(j, n))
+    return "what is left, not what there is or what it takes";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
   if (IsOfContents(name) && IsOfTwoBefore(j, n)) return "what two amounts before it make";

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <set>
 #include <tuple>
@@ -6,6 +7,7 @@
 
 #include "verdict/checks/grounded.h"
 #include "verdict/checks/nearby_operands.h"
+#include "verdict/checks/own_words.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -23,7 +25,8 @@ constexpr std::uint32_t kBeside = 120;     // bytes from an equation to what may
 constexpr double kLeastLeftOut = 2;        // slips are by two
 constexpr std::uint32_t kScopeReach = 12;  // bytes from a figure to what it is of
 constexpr double kLeastModel = 1e6;        // parameters
-constexpr std::uint32_t kOfName = 4;       // bytes of "16x"
+constexpr std::array<double, 4> kElements = {0.5, 1, 2, 4};  // bytes
+constexpr std::uint32_t kOfName = 4;                         // bytes of "16x"
 
 /// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is none of its
 /// operands and makes it right: more likely it was not read whole than miscalculated.
@@ -64,6 +67,19 @@ bool IsNameOfModel(const Judgement& j, const CheckDetail& detail) {
                  .find(' ') == std::string_view::npos;
 }
 
+/// "One expert (3 × 5120 × 1536): 47.2 MB": what a label counts takes as many bytes each.
+bool IsOfElements(const Judgement& j, const CheckDetail& detail) {
+  if (detail.other < 0) return false;
+  const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
+  const Number& result = j.mentions.numbers[e.result];
+  const bool counts = std::ranges::all_of(
+      e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
+  return e.implicit && counts && result.dimension == Dimension::Of(Dimension::kByte) &&
+         std::ranges::any_of(kElements, [&](double bytes) {
+           return Agrees(result, detail.expected * Interval::Exactly(bytes)) != nullptr;
+         });
+}
+
 class Evidence {
  public:
   explicit Evidence(Judgement& judgement) : j_(judgement) {
@@ -74,7 +90,7 @@ class Evidence {
   /// figures have proved.
   bool Suffices(const Check& check, const CheckDetail& detail) {
     if (detail.kind == CheckDetail::Kind::kArithmetic)
-      return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail);
+      return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail) && !IsOfElements(j_, detail);
     if (detail.kind == CheckDetail::Kind::kColumn) return !IsCount(detail.claim);
     const std::size_t needed = Needed(check, detail);
     if (needed == 0 || needed == kNever) return needed == 0;
@@ -88,7 +104,8 @@ class Evidence {
   std::size_t Needed(const Check& check, const CheckDetail& detail) {
     switch (detail.kind) {
       case CheckDetail::Kind::kModel:
-        if (IsOpenHere(detail.claim) || IsOfEachToken(detail)) return kNever;
+        if (IsOpenHere(detail.claim) || IsOfEachToken(detail) || IsOfOtherScope(detail))
+          return kNever;
         return RestsOnFiguresBeside(detail.claim, detail.model, detail.candidate, 0) ? 0
                                                                                      : kUnderstood;
       case CheckDetail::Kind::kConflict:
@@ -154,6 +171,12 @@ class Evidence {
       return cue.kind == Vocabulary::Kind::kScope && cue.begin <= n.end + 1 &&
              j_.rules.vocabulary.scopes[cue.index].starts_with("per_token");
     });
+  }
+
+  bool IsOfOtherScope(const CheckDetail& detail) {
+    const SymbolId quantity = j_.ModelOf(detail.model).at(detail.candidate).quantity;
+    return j_.rules.quantities[quantity].dimension == Dimension::Of(Dimension::kByte) &&
+           SaysOtherScope(j_, j_.claims.claims[detail.claim], quantity);
   }
 
   /// The line computes it itself, to what may be rounded otherwise.

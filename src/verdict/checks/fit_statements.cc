@@ -75,6 +75,7 @@ bool PerGpu(const Judgement& j, std::int32_t claim) {
 struct Figures {
   Amount needed, offered;
   bool compared = false;  // "140 GB > 80 GB"
+  bool open = false;      // which amount is needed is not sure
 };
 
 // "fits in 40 GB": an amount right behind the words, after a preposition.
@@ -115,6 +116,8 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
         // "24 GB free" is offered where nothing else is: "60 of 80 GB, 20 GB free".
         if (out.offered.number == nullptr) out.offered = amount;
       } else if (!n.operand && !IsTogether(n, out.offered)) {
+        // "80.6 GB against a limit of 72.0 GB": which of them is needed is not sure.
+        out.open |= out.needed.number != nullptr && Low(n) < Low(*out.needed.number);
         out.needed = amount;
       }
     }
@@ -170,7 +173,7 @@ Amount AmountOfRow(const Judgement& j, const Claim& claim) {
 }
 
 Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
-  const auto& [needed, offered, compared] = figures;
+  const auto& [needed, offered, compared, open] = figures;
   if (needed.number != nullptr && offered.number != nullptr) {
     const Interval a = needed.number->Printed(), b = offered.number->Printed();
     const double factor =
@@ -334,7 +337,8 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
   if (needed && offered) {
     const Answer own = Opposite(JudgeAmounts(j, claim, figures));
     // "640 GB < 810 GB, it does not fit": what there is may stand on the left.
-    return figures.compared && own.verdict == Verdict::kContradicted ? Answer{true} : own;
+    const bool open = figures.compared || figures.open;
+    return open && own.verdict == Verdict::kContradicted ? Answer{true} : own;
   }
   if (needed) {
     const Answer own = JudgeAmounts(j, claim, figures);

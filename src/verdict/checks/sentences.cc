@@ -145,7 +145,7 @@ class SentenceCheck {
       if (x.block != n.block || n.end - x.digits > kSentence || x.range || x.hedged) return;
       if (of_rate && AsAmount(x) / *of_rate == n.dimension) {
         if (of_gpus && x.dimension == Dimension::Of(Dimension::kByte)) return;
-        if (!SaysTakes(*operands.back(), x, n)) return;
+        if (!SaysTakes(*operands.back(), x, n) || IsOneOfSeveral(i, n.end)) return;
         operands.push_back(&x);
         std::ranges::reverse(operands);
         // "8 GPUs at 7,912 TFLOPS" may have counted them already.
@@ -170,6 +170,15 @@ class SentenceCheck {
       divisor = Words(x) + (divisor.empty() ? "" : " × ") + divisor;
       operands.push_back(&x);
     }
+  }
+
+  // "reads 35 GB of weights and 16 GB of cache at 4.8 TB/s": the time is of both.
+  bool IsOneOfSeveral(std::size_t i, std::uint32_t end) const {
+    const Number& x = j_.mentions.numbers[i];
+    if (i == 0) return false;
+    const Number& before = j_.mentions.numbers[i - 1];
+    return before.block == x.block && before.dimension == x.dimension &&
+           end - before.digits <= kSentence && !EndsSentence(Between(before, x));
   }
 
   // "on two cards of 70 TFLOPS": as many GPUs as words or the plan may say.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -14,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 10> kBeside = {
     "device_memory", "usable_memory", "free_memory", "host_memory", "storage",
     "memory",        "memory_any",    "kv_budget",   "margin",      "memory_utilization"};
+
+// What a GPU holds in one piece.
+constexpr std::array<std::string_view, 2> kOnce = {"weights", "kv_cache"};
 
 constexpr std::size_t kMostAmounts = 4;  // of one line
 constexpr std::size_t kLeastRows = 3;    // of a list whose items are not all known
@@ -213,6 +217,39 @@ bool AreDistinct(const std::vector<Row>& rows) {
   });
 }
 
+// "Weights: 65 GB", "weights per GPU: 16 GB": rows that tell one amount again and again are steps,
+// of which one counts.
+bool AreSteps(const std::vector<Row>& rows) {
+  return std::ranges::any_of(kOnce, [&](std::string_view measure) {
+    return std::ranges::count(rows, measure, &Row::measure) > 1;
+  });
+}
+
+// Whether one row of each measure adds up to the total.
+bool AddsUpByMeasure(const Judgement& j, const std::vector<Row>& rows, const Number& total) {
+  std::map<std::string_view, std::vector<Interval>> choices;
+  std::vector<Interval> sums = {Interval::Exactly(0)};
+  for (const Row& row : rows) {
+    const Number& n = j.mentions.numbers[row.number];
+    const Interval value =
+        n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
+    if (row.measure.empty()) {
+      sums.front() = sums.front() + value;
+    } else {
+      choices[row.measure].push_back(value);
+    }
+  }
+  for (const auto& [measure, amounts] : choices) {
+    std::vector<Interval> next;
+    for (const Interval& sum : sums)
+      for (const Interval& amount : amounts)
+        if (next.size() < kMostSums) next.push_back(sum + amount);
+    sums = std::move(next);
+  }
+  return std::ranges::any_of(sums,
+                             [&](const Interval& sum) { return Agrees(total, sum) != nullptr; });
+}
+
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& total = j.NumberOf(claim);
@@ -314,6 +351,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   if (!sure) return;
   const Interval sum = detail.expected;
   // Of which rows it is the sum is not sure.
+  if (AreSteps(rows)) {
+    if (!AddsUpByMeasure(j, rows, total)) return;
+    detail.reading = "one row of each kind", detail.expected = total.InBase();
+    judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
   if (crossed || TellTheSame(j, rows) || IsOfColumns(j, total) || AddsUpOtherwise(j, rows, total))
     return;
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
