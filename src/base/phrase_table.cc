@@ -1,5 +1,6 @@
 #include "base/phrase_table.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -105,17 +106,38 @@ class PhraseTable::Words {
  private:
   static constexpr std::size_t kBatch = 256;
 
-  // A word that no phrase has only keeps its neighbours apart.
+  // A word that no phrase has only keeps its neighbours apart, or is written of several.
   bool ReadMore() {
     const std::size_t before = read_.size();
     TextWord word;
     while (read_.size() < before + kBatch && table_.ReadWord(text_, at_, word)) {
       at_ = word.end;
-      word.joined &= joins_;
-      joins_ = table_.Identify(text_, word);
-      if (joins_) read_.push_back(word);
+      if (!Take(word) && IsLower(text_[word.begin])) ReadHumps(word.begin, word.end);
     }
     return read_.size() > before;
+  }
+
+  bool Take(TextWord word) {
+    word.joined &= joins_;
+    joins_ = table_.Identify(text_, word);
+    if (joins_) read_.push_back(word);
+    return joins_;
+  }
+
+  // "maxModelLen": three words, of letters; no "vLLM", which is a name.
+  void ReadHumps(std::uint32_t begin, std::uint32_t end) {
+    const std::string_view letters = text_.substr(begin, end - begin);
+    if (letters.size() < 4 || !IsLower(letters[1]) || !std::ranges::all_of(letters, IsLetter))
+      return;
+    std::uint32_t from = begin;
+    for (std::uint32_t at = begin + 1; at <= end; ++at) {
+      const bool hump = at < end && IsUpper(text_[at]) && !IsUpper(text_[at - 1]);
+      if (!hump && (at < end || from == begin)) continue;
+      TextWord word;
+      if (!table_.ReadWord(text_.substr(0, at), from, word)) return;
+      Take(word);
+      from = at;
+    }
   }
 
   const PhraseTable& table_;

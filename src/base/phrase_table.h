@@ -10,7 +10,8 @@ namespace shardlint {
 
 /// Many phrases matched in one pass over a text: a trie over whole words. Words are compared in
 /// lower case; up to three blanks, '-', '_' and '/' between words are alike; a CJK character is a
-/// word of its own, and so is each other mark ("don't" has three); a final 's' of the text's word
+/// word of its own, and so is each other mark ("don't" has three); "maxModelLen" is three words
+/// where it is none of the table's; a final 's' of the text's word
 /// is forgiven where the phrase has none. No phrase runs over a '\n'.
 class PhraseTable {
  public:

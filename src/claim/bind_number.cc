@@ -108,6 +108,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.role = FindRole(n);
     return true;
   }
+  if (BindPart(index, claim)) return true;
   Found found = FindMeasure(n);
   // "The total of 43.7 GiB fits the budget".
   if (!found && n.dimension == Dimension::Of(Dimension::kByte) &&

@@ -41,6 +41,15 @@ class NumberBinder {
     bool continued = false;  ///< of the figure before it in its block
     explicit operator bool() const { return measure != 0xFFFF; }
   };
+  /// "32 of 64 experts on each GPU": of what, and for the first of them which of its quantities.
+  struct Part {
+    std::uint16_t measure = 0xFFFF;
+    std::int32_t label_begin = -1;
+    std::optional<SymbolId> quantity;
+  };
+  const Number* WholeOf(std::uint32_t index) const;
+  Part FindPart(std::uint32_t index);
+  bool BindPart(std::uint32_t index, Claim& claim);
   bool Fits(const Measure& measure, const Number& number) const;
   /// A unit that a header says of the numbers below it.
   struct HeaderUnit {

@@ -203,6 +203,7 @@ void CostModel::AddUnstated(SymbolId q, Choices& out) {
     ++out.size;
   };
   for (const BoundExpression& e : info.unstated) add(FirstOf(e));
+  if (info.said && out.size == 1) store_->pool[out.ids[0]].assumed = false;
   if (!info.unstated_low.empty() && !info.unstated_high.empty()) {
     const Interval low = FirstOf(info.unstated_low), high = FirstOf(info.unstated_high);
     if (low.known() && high.known()) add({low.low, high.high});

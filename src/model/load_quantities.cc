@@ -33,6 +33,7 @@ void LoadQuantities(RuleLoader& loader) {
     info.share = json["share"].truth();
     info.beside = json["beside"].truth();
     info.must_be_given = json["must_be_given"].truth();
+    info.said = json["said"].truth();
   }
   // Its expressions may name quantities that stand further on.
   for (std::size_t i = 0; i < entries.size(); ++i) {

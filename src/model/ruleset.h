@@ -130,6 +130,7 @@ struct QuantityInfo {
   bool share = false;                   ///< people write it in percent
   bool beside = false;                  ///< serves claims of its own paragraph or row alone
   bool must_be_given = false;           ///< the first value of `unstated` is a guess, no default
+  bool said = false;                    ///< a plan says so where it is not what `unstated` says
   std::vector<std::uint16_t> formulas;  ///< that define it, the default first
   SymbolSet rests_on;                   ///< what its value may depend on, itself included
   SymbolSet needs;                      ///< what its formulas may depend on

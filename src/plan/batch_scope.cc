@@ -10,6 +10,19 @@ namespace {
 constexpr std::uint32_t kBeside = 40;    // bytes from a batch to the words that say of what it is
 constexpr std::size_t kMaxBatches = 16;  // of a document that are compared
 
+// "sequences per replica: 256 / 2 = 128": divided, and not by itself.
+bool IsShareOfReplicas(const Mentions& mentions, const Claim& claim) {
+  const Number& one = mentions.numbers[static_cast<std::size_t>(claim.index)];
+  return std::ranges::any_of(mentions.equations, [&](const Equation& e) {
+    if (&mentions.numbers[e.result] != &one || e.relation != Equation::Relation::kEqual ||
+        e.operands.size() != 2)
+      return false;
+    const double all = mentions.numbers[e.operands[0]].decimal.value();
+    const double replicas = mentions.numbers[e.operands[1]].decimal.value();
+    return replicas > 1 && all == one.decimal.value() * replicas;
+  });
+}
+
 }  // namespace
 
 bool SaysGlobalBatch(const Document& document, const Mentions& mentions, const Claims& claims,
@@ -27,8 +40,10 @@ bool SaysGlobalBatch(const Document& document, const Mentions& mentions, const C
                        : q == *replicas ? &degrees
                                         : nullptr;
     const Number& n = mentions.numbers[static_cast<std::size_t>(claim.index)];
-    if (list == nullptr || n.range || list->size() >= kMaxBatches) continue;
+    // An engine is told the sequences of its own replica.
+    if (list == nullptr || n.range || !n.flag.empty() || list->size() >= kMaxBatches) continue;
     list->push_back(n.decimal.value() * n.factor);
+    if (q == *local && IsShareOfReplicas(mentions, claim)) return true;
     if (q != *batch) continue;
     const Block& block = document.blocks[claim.block];
     const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kBeside);

@@ -13,6 +13,7 @@
 #include "plan/formats.h"
 #include "plan/name_scopes.h"
 #include "plan/plan.h"
+#include "plan/settle_experts.h"
 
 namespace shardlint {
 namespace {
@@ -74,6 +75,7 @@ class PlanResolver {
     AddGlobalBatch();
     AddEightBit();
     DropSparsePeaks();
+    SettleExperts(out_, claims_, rules_);
     DropWeak();
     return std::move(out_);
   }

@@ -289,6 +289,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckDegrees(*j);
+    CheckFlags(*j);
     CheckPercentiles(*j);
     CheckTotals(*j);
     CheckMargins(*j);

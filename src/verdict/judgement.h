@@ -172,6 +172,7 @@ void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
 void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all other places
+void CheckFlags(Judgement& judgement);    ///< a launch command against what is computed with
 void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"

@@ -116,6 +116,18 @@ TEST(PhraseTableTest, WordsOfNoPhraseKeepTheirNeighboursApart) {
     EXPECT_EQ(Matches(table, text), "") << text;
 }
 
+TEST(PhraseTableTest, AWordOfSeveralHumpsIsSeveralWords) {
+  PhraseTable table;
+  table.Add("max model len", 1);
+  table.Add("kv heads", 2);
+  table.Add("llm", 3);
+  table.Add("iphone", 4);
+  std::vector<PhraseTable::Match> matches;
+  const std::string text = "maxModelLen: 8, numKvHeads 4, vLLM, modelKvHeads2, iPhone";
+  table.FindAll(text, 0, static_cast<std::uint32_t>(text.size()), matches);
+  EXPECT_EQ(matches, (std::vector<PhraseTable::Match>{{0, 11, 1}, {19, 26, 2}, {51, 57, 4}}));
+}
+
 TEST(PhraseTableTest, IsEmptyUntilAPhraseHasAWord) {
   PhraseTable table;
   table.Add(" - ", 1);

@@ -20,11 +20,12 @@ constexpr double kFarthest = 1e4;       // times; farther ones are about somethi
 constexpr std::size_t kMany = 3;        // places that agree where none is derived
 
 // Of which a plan has one; latencies, limits and totals of memory have many beside each other.
-constexpr std::array<std::string_view, 14> kSingle = {
-    "weights.per_gpu",    "kv_cache.per_gpu",       "kv_cache.per_replica", "throughput.total",
-    "throughput.per_gpu", "throughput.per_replica", "throughput.per_user",  "sequences.per_replica",
-    "layers.per_stage",   "heads.per_rank",         "kv_heads.per_rank",    "gpus.per_replica",
-    "cost.per_hour",      "cost.per_million_tokens"};
+constexpr std::array<std::string_view, 15> kSingle = {
+    "weights.per_gpu",     "kv_cache.per_gpu",      "kv_cache.per_replica",
+    "throughput.total",    "throughput.per_gpu",    "throughput.per_replica",
+    "throughput.per_user", "sequences.per_replica", "experts.per_gpu",
+    "layers.per_stage",    "heads.per_rank",        "kv_heads.per_rank",
+    "gpus.per_replica",    "cost.per_hour",         "cost.per_million_tokens"};
 
 // Rules whose confirmation may rest on the figure itself, or on chance.
 constexpr std::array<std::string_view, 4> kFaint = {"arithmetic-nearby", "restated",
@@ -50,12 +51,22 @@ bool NamedByTitle(const Judgement& j, const Claim& claim) {
   return title != nullptr && label >= title->text_begin && label < title->text_end;
 }
 
+// "58 MoE layers together: 464 experts on each GPU": of more than one layer.
+bool IsOfLayers(const Judgement& j, const Claim& claim) {
+  if (j.MeasureOf(claim) != "experts") return false;
+  const auto& numbers = j.mentions.numbers;
+  for (auto n = std::ranges::lower_bound(numbers, claim.block, {}, &Number::block);
+       n != numbers.end() && n->block == claim.block; ++n)
+    if (n->noun != nullptr && n->noun->id == "layer") return true;
+  return false;
+}
+
 // A figure of one meaning, as printed.
 bool IsFigure(const Judgement& j, const Claim& claim) {
   if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || !claim.scope_known ||
       claim.unnamed || (claim.role != Role::kStated && claim.role != Role::kExpected))
     return false;
-  if (NamedByTitle(j, claim)) return false;
+  if (NamedByTitle(j, claim) || IsOfLayers(j, claim)) return false;
   const Number& n = j.NumberOf(claim);
   const Plan& plan = j.plans.plans[static_cast<std::size_t>(j.PlanOf(claim))];
   return !n.range && n.bound == Bound::kNone && !n.open_ended && !n.hedged &&

@@ -51,6 +51,11 @@ bool RestsOnOtherPassage(const Judgement& j, const Claim& claim, const CostModel
   if (const StatedValue* stated = model.Stated(c)) {
     if (stated->claim < 0 || !Varies(j.rules.symbols.Name(c.quantity))) return false;
     const Claim& other = j.claims.claims[static_cast<std::size_t>(stated->claim)];
+    // A launch command may set another figure than the plan counts with.
+    if (other.kind == Claim::Kind::kNumber && other.block != claim.block &&
+        !j.NumberOf(other).flag.empty() && claim.kind == Claim::Kind::kNumber &&
+        j.NumberOf(claim).flag.empty() && j.NumberOf(claim).dimension.dimensionless())
+      return true;
     const Block& there = j.document.blocks[other.block];
     const Block& here = j.document.blocks[claim.block];
     if (other.block == claim.block)

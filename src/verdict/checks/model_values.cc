@@ -85,6 +85,23 @@ bool IsFromAfar(const Judgement& j, const CostModel& model, std::uint32_t id, co
   });
 }
 
+// "EP | 8 | 32" above "experts per rank | 8 | 2": what its own column says of one of several plans.
+bool RestsOnOwnColumn(const Judgement& j, const CostModel& model, std::uint32_t id, const Number& n,
+                      int depth) {
+  const Block& here = j.document.blocks[n.block];
+  if (here.kind != Block::Kind::kCell || depth > 10) return false;
+  if (const StatedValue* stated = model.Stated(model.at(id))) {
+    if (stated->claim < 0) return false;
+    const Block& there =
+        j.document.blocks[j.claims.claims[static_cast<std::size_t>(stated->claim)].block];
+    return there.kind == Block::Kind::kCell && there.group == here.group &&
+           there.column == here.column && there.row != here.row;
+  }
+  return std::ranges::any_of(model.Inputs(model.at(id)), [&](std::uint32_t input) {
+    return RestsOnOwnColumn(j, model, input, n, depth + 1);
+  });
+}
+
 }  // namespace
 
 // Walks the candidates of one quantity in one plan until one agrees with the claim.
@@ -136,7 +153,8 @@ void TryIn(Judgement& j, const Number& n, std::span<const Ink> inks, SymbolId qu
     }
     out.confirmed = true;
     out.assumed = c.assumed;
-    out.default_matches = first || c.is_default;
+    out.default_matches =
+        first || c.is_default || (!c.assumed && !c.weak && RestsOnOwnColumn(j, model, id, n, 0));
     out.model = index, out.candidate = id, out.reading = reading;
     return false;
   };

@@ -83,6 +83,7 @@ class NearbyCheck {
     if (claim.unnamed && n.unit == nullptr && n.noun == nullptr && !n.percent && !n.multiplier)
       return;
     change_ = n.percent && SaysChange(claim);
+    beside_only_ = claim.firm && claim.scope_known && IsOtherCount(index, n);
     pool_ = operands_.Of(claim, n);
     // "at most 210 tokens/s" is the figure that the others give, not anything below it.
     equal_ = n;
@@ -102,6 +103,15 @@ class NearbyCheck {
   }
 
  private:
+  // The plan gives another whole number of it: small counts follow from too many pairs of others.
+  bool IsOtherCount(std::uint32_t index, const Number& n) const {
+    return n.dimension.dimensionless() && !n.percent && !n.multiplier && n.decimal.integer() &&
+           std::ranges::any_of(j_.judged[index].details, [](const CheckDetail& detail) {
+             return detail.kind == CheckDetail::Kind::kMissing && detail.has_expected &&
+                    detail.expected.exact();
+           });
+  }
+
   // Only what no other check has decided, and what somebody derived: inputs and targets are not.
   bool Open(const Claim& claim, const JudgedClaim& judged) const {
     if (claim.kind != Claim::Kind::kNumber) return false;
@@ -368,6 +378,7 @@ class NearbyCheck {
   bool Matches(const Interval& value, Form form, const Operand& a, const Operand& b) {
     if (!value.known() || value.low <= 0 || value.high > kWidestOperand * value.low) return false;
     if (value.high < claimed_ / 100 || value.low > claimed_ * 100) return false;
+    if (beside_only_ && !(IsBeside(a) && IsBeside(b))) return false;
     ++tried_;
     const char* reading = Agrees(*number_, inks_, value);
     if (reading == nullptr || !HoldsAsPrinted(form, a, b)) return false;
@@ -474,7 +485,8 @@ class NearbyCheck {
   const Number* number_ = nullptr;
   std::uint32_t claim_ = 0;
   int tried_ = 0;
-  bool change_ = false;  // the share is by how much one figure differs from another
+  bool beside_only_ = false;  // what stands elsewhere confirms nothing
+  bool change_ = false;       // the share is by how much one figure differs from another
   double claimed_ = 0, width_ = 0;
 };
 
