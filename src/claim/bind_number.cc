@@ -59,6 +59,23 @@ NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const U
         mentions.numbers[e.operands.front()].block == mentions.numbers[e.result].block)
       label_end_[e.result] = std::min(label_end_[e.result], e.begin);
   }
+  for (std::size_t i = 0; i < mentions.numbers.size(); ++i)
+    if (const std::uint32_t end = NameEnd(mentions.numbers[i]); end != 0) label_end_[i] = end;
+}
+
+// "gpus = tp * pp  # 8": the name of the variable names the value in its comment; 0: it is none.
+std::uint32_t NumberBinder::NameEnd(const Number& n) const {
+  const Block& block = document_.blocks[n.block];
+  if (block.kind != Block::Kind::kCodeLine) return 0;
+  const std::string_view line = document_.TextOf(block);
+  const std::string_view before = Trim(line.substr(0, n.digits - block.text_begin));
+  const std::size_t equal = line.find('=');
+  if (!before.ends_with('#') || equal == std::string_view::npos || equal >= before.size() ||
+      !Trim(line.substr(n.end - block.text_begin)).empty())
+    return 0;
+  const std::string_view name = Trim(line.substr(0, equal));
+  const bool one = !name.empty() && std::ranges::all_of(name, IsWord);
+  return one ? block.text_begin + static_cast<std::uint32_t>(equal) : 0;
 }
 
 bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {

@@ -41,6 +41,7 @@ class NumberBinder {
     bool continued = false;  ///< of the figure before it in its block
     explicit operator bool() const { return measure != 0xFFFF; }
   };
+  std::uint32_t NameEnd(const Number& number) const;
   /// "32 of 64 experts on each GPU": of what, and for the first of them which of its quantities.
   struct Part {
     std::uint16_t measure = 0xFFFF;
@@ -81,6 +82,7 @@ class NumberBinder {
   void InheritUnit(Number& number);
   bool IsPerNode(std::uint32_t number) const;
   bool IsAttribute(const Cue& scope, std::uint32_t from) const;
+  bool IsOfClosedBracket(const Cue& cue, std::uint32_t number) const;
   bool ScopeOfNext(const Cue& cue, std::uint32_t number) const;
   void Specialise(std::uint32_t index, Found& found) const;
   void ReadWordsBefore(Number& number);

@@ -117,6 +117,29 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
   return false;
 }
 
+// "(32 cards, one replica), up to 64 cards": said of the count in its own bracket.
+bool NumberBinder::IsOfClosedBracket(const Cue& cue, std::uint32_t number) const {
+  const Number& n = mentions_.numbers[number];
+  const std::string_view text = document_.text;
+  const std::string_view between = text.substr(cue.end, n.digits - cue.end);
+  if (between.find_first_of("()") == std::string_view::npos &&
+      between.find("）") == std::string_view::npos)
+    return false;
+  const std::size_t close = std::min(between.find(')'), between.find("）"));
+  if (std::min(between.find('('), between.find("（")) < close) return false;
+  for (std::uint32_t i = number; i-- > 0;) {
+    const Number& other = mentions_.numbers[i];
+    if (other.block != n.block) return false;
+    if (other.end > cue.begin) continue;
+    const std::string_view inside = text.substr(other.end, cue.begin - other.end);
+    return other.noun == n.noun && other.dimension == n.dimension && n.noun != nullptr &&
+           inside.find_first_of("()") == std::string_view::npos &&
+           inside.find("（") == std::string_view::npos &&
+           inside.find("）") == std::string_view::npos;
+  }
+  return false;
+}
+
 // "145.4 GB이며 GPU당 18.2 GB": a scope right before the next number is that number's.
 bool NumberBinder::ScopeOfNext(const Cue& cue, std::uint32_t number) const {
   if (number + 1 >= mentions_.numbers.size()) return false;
@@ -209,7 +232,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (cue.end <= covered) continue;  // the "per layer" of "per token per layer"
       covered = cue.end;
       if (last && cue.begin >= block.text_begin && cue.end <= n.digits && !IsSubjectOf(cue, n) &&
-          BelongsToEarlierNumber(block, cue.begin, index)) {
+          (BelongsToEarlierNumber(block, cue.begin, index) || IsOfClosedBracket(cue, index))) {
         // "each replica serves 64 sequences and takes 8 GPUs": it may be the subject of both
         if (measure.id == "gpus" && HasScope(measure, static_cast<ScopeId>(cue.index), quantity))
           passed = quantity;

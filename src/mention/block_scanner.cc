@@ -59,6 +59,7 @@ void BlockScanner::Scan(std::uint32_t block, const std::vector<Span>& masked,
                         std::vector<TextToken>& tokens) {
   const Block& b = document_.blocks[block];
   block_ = block, begin_ = b.text_begin, end_ = b.text_end, tokens_ = &tokens;
+  first_token_ = tokens.size();
   text_ = document_.text.data();
   pending_flag_ = {};
   rate_prefix_ = nullptr;
@@ -201,6 +202,23 @@ bool BlockScanner::BehindFunction() const {
   return std::ranges::find(kFunctions, name) != kFunctions.end();
 }
 
+// "heads_per_gpu = 64 // 4  # 16": the comment of a line of code that is its value and no more.
+bool BlockScanner::SaysResult(std::uint32_t at) const {
+  const auto line = std::span(*tokens_).subspan(first_token_);
+  if (document_.blocks[block_].kind != Block::Kind::kCodeLine || line.empty() ||
+      line.front().kind != Kind::kWord ||
+      std::ranges::count(line, Kind::kEqual, &TextToken::kind) != 1)
+    return false;
+  std::string_view rest = Trim(From(at + 1));
+  if (rest.empty() || !IsDigit(rest[0])) return false;
+  while (!rest.empty() && (IsDigit(rest[0]) || rest[0] == ',' || rest[0] == '.'))
+    rest.remove_prefix(1);
+  rest = Trim(rest);
+  if (rest.empty()) return true;
+  const UnitTable::Match unit = rules_.units.Longest(rest);
+  return unit.unit != nullptr && unit.size == rest.size();
+}
+
 std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   const char c = At(at);
   if (c == '$') {  // money, or the border of a formula
@@ -238,6 +256,10 @@ std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
     return end;
   }
   if (c == '\\') return ScanLatexCommand(at);
+  if (c == '#' && SaysResult(at)) {
+    Push(Kind::kEqual, at, at + 1);
+    return at + 1;
+  }
   return ScanWideCharacter(at);
 }
 

@@ -71,6 +71,7 @@ class BlockScanner {
   bool BehindDevice() const;
   bool IsTimesDigits(std::string_view word) const;
   bool BehindFunction() const;
+  bool SaysResult(std::uint32_t at) const;
   bool InExpression(std::uint32_t end) const;
   std::uint32_t ReadRange(Number& number, std::uint32_t at, bool own_unit);
   std::uint32_t ReadUnits(Number& number, std::uint32_t at);
@@ -102,6 +103,7 @@ class BlockScanner {
   Mentions& mentions_;
   const char* text_ = nullptr;  ///< of the whole document
   std::vector<TextToken>* tokens_ = nullptr;
+  std::size_t first_token_ = 0;  ///< of this block
   std::uint32_t block_ = 0, begin_ = 0, end_ = 0;
   std::string_view pending_flag_;
   const Unit* rate_prefix_ = nullptr;  ///< "每秒" before the next number

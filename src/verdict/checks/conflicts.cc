@@ -104,7 +104,14 @@ void CheckRestatements(Judgement& j) {
     if (now == Verdict::kConfirmed || now == Verdict::kContradicted) continue;
     if (claim.role == Role::kRejected) continue;
     const Number& n = j.NumberOf(claim);
-    for (const std::uint32_t e : earlier_of[InkKey(n)]) {
+    // A count that was refuted between its first statement and here is refuted here.
+    std::vector<std::uint32_t> places = earlier_of[InkKey(n)];
+    if (n.dimension.dimensionless() && claim.firm && claim.scope_known)
+      std::ranges::stable_partition(places, [&](std::uint32_t e) {
+        return e < c && j.judged[e].Folded() == Verdict::kContradicted &&
+               j.claims.claims[e].quantities == claim.quantities;
+      });
+    for (const std::uint32_t e : places) {
       if (e >= c) break;
       const Claim& earlier = j.claims.claims[e];
       if (earlier.kind != Claim::Kind::kNumber || earlier.measure == 0xFFFF) continue;

@@ -116,6 +116,7 @@ bool Departs(Judgement& j, std::uint32_t index, const Outcome& out) {
     if (other.kind != Claim::Kind::kNumber || other.quantities != claim.quantities) continue;
     if (other.role == Role::kRejected || other.role == Role::kHypothetical) continue;
     const Number& o = j.NumberOf(other);
+    if (o.range && o.upper.value() < out.first.high) continue;  // "GPUs 4-7": which of them
     if (j.PlanOf(other) != plan || o.range || o.bound != Bound::kNone) return false;
     if (Agrees(o, out.first) != nullptr) {
       ++agreeing;
