@@ -82,6 +82,7 @@ class NumberBinder {
   void InheritUnit(Number& number);
   bool IsPerNode(std::uint32_t number) const;
   bool IsAttribute(const Cue& scope, std::uint32_t from) const;
+  bool IsGlossOfAmount(std::uint32_t number) const;
   bool IsOfClosedBracket(const Cue& cue, std::uint32_t number) const;
   bool ScopeOfNext(const Cue& cue, std::uint32_t number) const;
   void Specialise(std::uint32_t index, Found& found) const;

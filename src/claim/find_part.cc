@@ -24,7 +24,7 @@ const Number* NumberBinder::WholeOf(std::uint32_t index) const {
   const Number& part = mentions_.numbers[index];
   const Number& whole = mentions_.numbers[index + 1];
   if (part.block != whole.block || whole.digits < part.end || !Counts(part) || !Counts(whole) ||
-      part.noun != nullptr || !(part.decimal.value() < whole.decimal.value()))
+      part.noun != nullptr || part.decimal == whole.decimal)
     return nullptr;
   const std::string_view between =
       Trim(std::string_view(document_.text).substr(part.end, whole.digits - part.end));

@@ -117,6 +117,19 @@ bool NumberBinder::BelongsToEarlierNumber(const Block& block, std::uint32_t cue,
   return false;
 }
 
+// "per stage  60 GB  (20 layers)": what a bracket right behind an amount counts is of its scope.
+bool NumberBinder::IsGlossOfAmount(std::uint32_t number) const {
+  if (number == 0) return false;
+  const Number& n = mentions_.numbers[number];
+  const Number& amount = mentions_.numbers[number - 1];
+  if (amount.block != n.block || amount.dimension.dimensionless() || n.noun == nullptr ||
+      !n.dimension.dimensionless() || n.digits < amount.end)
+    return false;
+  const std::string_view text = document_.text;
+  return Trim(text.substr(amount.end, n.digits - amount.end)) == "(" &&
+         text.substr(n.end, 1) == ")";
+}
+
 // "(32 cards, one replica), up to 64 cards": said of the count in its own bracket.
 bool NumberBinder::IsOfClosedBracket(const Cue& cue, std::uint32_t number) const {
   const Number& n = mentions_.numbers[number];
@@ -232,7 +245,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (cue.end <= covered) continue;  // the "per layer" of "per token per layer"
       covered = cue.end;
       if (last && cue.begin >= block.text_begin && cue.end <= n.digits && !IsSubjectOf(cue, n) &&
-          (BelongsToEarlierNumber(block, cue.begin, index) || IsOfClosedBracket(cue, index))) {
+          ((BelongsToEarlierNumber(block, cue.begin, index) && !IsGlossOfAmount(index)) ||
+           IsOfClosedBracket(cue, index))) {
         // "each replica serves 64 sequences and takes 8 GPUs": it may be the subject of both
         if (measure.id == "gpus" && HasScope(measure, static_cast<ScopeId>(cue.index), quantity))
           passed = quantity;

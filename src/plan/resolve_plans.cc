@@ -228,6 +228,7 @@ class PlanResolver {
       if (!SaysWhatIs(claim.role) || claim.role == Role::kExample) continue;
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       if (!input && n.bound != Bound::kNone) continue;
+      if (n.range && n.decimal.digits == 0 && n.dimension.dimensionless()) continue;  // "0-63"
       // "per token = whole / window = 2 GB / 512": the whole under the words of its share.
       if (q == per_token && n.InBase().low > kMostOfToken) continue;
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];

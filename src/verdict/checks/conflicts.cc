@@ -12,7 +12,8 @@ bool SameInk(const Number& a, const Number& b) {
          a.dimension == b.dimension && a.percent == b.percent;
 }
 
-constexpr std::size_t kMaxEarlier = 32;  // places of one figure that are compared
+constexpr std::size_t kFewestCounted = 2;  // places that count the same heads
+constexpr std::size_t kMaxEarlier = 32;    // places of one figure that are compared
 
 std::uint64_t InkKey(const Number& n) {
   return static_cast<std::uint64_t>(n.decimal.digits) * 0x9E3779B97F4A7C15ULL ^
@@ -44,7 +45,7 @@ void CheckConflicts(Judgement& j) {
     const auto q = j.Symbol(name);
     if (!q) continue;
     std::optional<std::uint32_t> first;
-    std::vector<std::uint32_t> others;
+    std::vector<std::uint32_t> others, counted;
     std::size_t same = 0;
     for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
       const Claim& claim = j.claims.claims[c];
@@ -55,8 +56,10 @@ void CheckConflicts(Judgement& j) {
       const bool stated = claim.role == Role::kStated || claim.role == Role::kExpected;
       // "every 4 layers" states no number of layers; "layers: 16" and "--num-layers 16" do.
       if (n.flag.empty() &&
-          (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits))
+          (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.digits)) {
+        if (claim.firm && claim.scope_known && stated && !n.range) counted.push_back(c);
         continue;
+      }
       if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand ||
           n.decimal.digits == 0 || n.bound != Bound::kNone || OfExperts(j, claim))
         continue;
@@ -70,6 +73,15 @@ void CheckConflicts(Judgement& j) {
       } else {
         others.push_back(c);
       }
+    }
+    // "32 query heads" in several places, and "Heads: 64" once.
+    const auto same_as = [&](std::uint32_t a, std::uint32_t b) {
+      return SameValue(j.NumberOf(j.claims.claims[a]), j.NumberOf(j.claims.claims[b]));
+    };
+    if (first && others.empty() && same == 0 && counted.size() >= kFewestCounted &&
+        std::ranges::all_of(counted, [&](std::uint32_t c) { return same_as(c, counted[0]); }) &&
+        !same_as(*first, counted[0])) {
+      others = {*first}, first = counted[0], same = counted.size() - 1;
     }
     // One dissenter is a slip; many are a comparison.
     if (!first || others.size() != 1) continue;

@@ -23,6 +23,7 @@ constexpr double kLargestShare = 0.6;  // of what two GPUs or more hold
 constexpr double kLeastWeights = 1e6;  // bytes: less is no model's
 constexpr double kMostOfToken = 1e9;   // bytes
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
+constexpr std::size_t kMaxCounts = 8;         // of experts that a document may state
 constexpr int kMaxDepth = 10;                 // of a derivation
 constexpr double kRounded = 0.01;             // of a count of parameters, printed shorter
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
@@ -143,6 +144,21 @@ bool GrowsInSomeLayers(Judgement& j, const Number& n, CostModel& model, const In
     for (const std::uint32_t of : model.Values(*layers))
       if (Agrees(n, all * model.at(some).value / model.at(of).value) != nullptr) return true;
   return false;
+}
+
+// "8 experts per GPU" of 128 on 16 ranks, in a document that says 256 as well.
+bool IsOfOtherExperts(const Judgement& j, double ratio) {
+  const auto experts = j.Symbol("num_experts");
+  std::vector<double> counts;
+  for (const Claim& claim : j.claims.claims)
+    if (claim.kind == Claim::Kind::kNumber && !claim.quantities.empty() &&
+        claim.quantities.front() == experts && counts.size() < kMaxCounts)
+      if (const double v = j.NumberOf(claim).decimal.value();
+          std::ranges::find(counts, v) == counts.end())
+        counts.push_back(v);
+  return std::ranges::any_of(counts, [&](double of) {
+    return std::ranges::any_of(counts, [&](double by) { return of == by * ratio && of != by; });
+  });
 }
 
 bool IsOfContents(std::string_view name) {
@@ -273,6 +289,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name == "kv_cache.total" && IsOfOneToken(j, index)) return "of one token";
   if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(j, index))
     return "a budget may hold more than its requests need";
+  if (name == "experts.per_gpu" && IsOfOtherExperts(j, ratio))
+    return "another count of experts gives it";
   if (name == "layers.per_stage" && IsOfListBefore(j, n)) return "as many as the layers listed";
   if (name.starts_with("heads.") && IsOfKvHeads(j, index, n)) return "said of KV heads before it";
   // Most of the whole is no share of it, whatever the degrees are.

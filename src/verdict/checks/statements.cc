@@ -13,6 +13,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kCountReach = 24;      // bytes from a count to "divide evenly"
+constexpr std::uint32_t kByReach = 12;         // and from there to what it is divided by
 constexpr std::ptrdiff_t kTrainingWords = 4;   // of a document that speaks of training too
 constexpr std::ptrdiff_t kInferenceWords = 2;  // of one that surely speaks of inference
 
@@ -82,8 +84,34 @@ std::pair<double, double> TwoCounts(const Judgement& j, const Claim& claim) {
   return counts.size() == 2 ? std::pair{counts[0], counts[1]} : std::pair{0.0, 0.0};
 }
 
+// "64 query heads divide evenly by 3, and 80 layers …": the count right before the words and the
+// one right behind them.
+std::pair<double, double> CountsAround(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  const std::string_view text = j.document.text;
+  const auto counts = [](const Number& n) {
+    return n.dimension.dimensionless() && !n.percent && n.decimal.integer() && !n.range &&
+           n.factor == 1 && n.decimal.value() >= 1;
+  };
+  const Number *before = nullptr, *behind = nullptr;
+  for (const Number& n : NumbersIn(j, block.text_begin, block.text_end)) {
+    if (n.end <= claim.begin) before = &n;
+    if (n.digits >= claim.end && behind == nullptr) behind = &n;
+  }
+  if (before == nullptr || behind == nullptr || !counts(*before) || !counts(*behind) ||
+      claim.begin - before->end > kCountReach || behind->digits - claim.end > kByReach)
+    return {};
+  const std::string_view left = text.substr(before->end, claim.begin - before->end);
+  const std::string_view right = Trim(text.substr(claim.end, behind->digits - claim.end));
+  if (left.find_first_of(",;.:") != std::string_view::npos) return {};
+  const bool by = right.empty() || right == "by" || right.ends_with('=');
+  return by ? std::pair{before->decimal.value(), behind->decimal.value()} : std::pair{0.0, 0.0};
+}
+
 // "48 layers cannot be split evenly into 4 stages": the one count and the one degree beside it.
 Answer Uneven(Judgement& j, const Claim& claim) {
+  if (const auto [of, by] = CountsAround(j, claim); by > 0)
+    return {true, std::fmod(of, by) == 0 ? Verdict::kContradicted : Verdict::kConfirmed};
   double count = 0, degree = 0;
   const auto [first, last] =
       j.ClaimsIn(std::min(claim.segment_begin, claim.begin), claim.segment_end);
