@@ -280,7 +280,8 @@ class CardBudgetCheck {
       if (!IsBytes(*other)) continue;
       const bool beside = InSentence(claim, *other);
       if (IsLimit(*other) && (limit == nullptr || !InSentence(claim, *limit))) limit = other;
-      if (IsLimit(*other) || beside) Add(wholes, ValueOf(*other));
+      // "85% × 80 GB = 68 GB; 41 GB left": of an amount of its line, whatever ends the sentence.
+      if (IsLimit(*other) || beside || other->block == n.block) Add(wholes, ValueOf(*other));
       if (beside) Add(parts, ValueOf(*other));
     }
     if (wholes.empty() ||

@@ -5,9 +5,11 @@
 #include <tuple>
 #include <utility>
 
+#include "verdict/checks/arithmetic.h"
 #include "verdict/checks/grounded.h"
 #include "verdict/checks/nearby_operands.h"
 #include "verdict/checks/own_words.h"
+#include "verdict/checks/unread_rows.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -25,6 +27,7 @@ constexpr std::uint32_t kBeside = 120;     // bytes from an equation to what may
 constexpr double kLeastLeftOut = 2;        // slips are by two
 constexpr std::uint32_t kScopeReach = 12;  // bytes from a figure to what it is of
 constexpr double kLeastModel = 1e6;        // parameters
+constexpr std::size_t kSides = 4;          // of one chain of equations
 constexpr std::array<double, 4> kElements = {0.5, 1, 2, 4};  // bytes
 constexpr std::uint32_t kOfName = 4;                         // bytes of "16x"
 
@@ -67,6 +70,26 @@ bool IsNameOfModel(const Judgement& j, const CheckDetail& detail) {
                  .find(' ') == std::string_view::npos;
 }
 
+/// "… (8 + 4) = 16 × 161 = 2576": where a side beside it gives the result, the one in front was not
+/// read from its beginning.
+bool HoldsOtherwise(const Judgement& j, const CheckDetail& detail) {
+  const auto& equations = j.mentions.equations;
+  const auto own = static_cast<std::size_t>(detail.other);
+  for (std::size_t i = own - std::min(own, kSides); i < equations.size() && i <= own + kSides;
+       ++i) {
+    const Equation& e = equations[i];
+    if (i == own || e.result != equations[own].result || e.operands.size() < 2 ||
+        e.relation != Equation::Relation::kEqual || e.begin <= equations[own].begin)
+      continue;
+    const Number& result = j.mentions.numbers[e.result];
+    if (std::ranges::any_of(ComputedSide(j, e), [&](const Computed& side) {
+          return Agrees(result, side.value) != nullptr;
+        }))
+      return true;
+  }
+  return false;
+}
+
 /// "One expert (3 × 5120 × 1536): 47.2 MB": what a label counts takes as many bytes each.
 bool IsOfElements(const Judgement& j, const CheckDetail& detail) {
   if (detail.other < 0) return false;
@@ -80,6 +103,28 @@ bool IsOfElements(const Judgement& j, const CheckDetail& detail) {
          });
 }
 
+/// "Per million tokens at 50% load: $3.74" beside "$1.87": a share or a count in its own line makes
+/// of the one figure the other.
+bool IsOfItsLine(const Judgement& j, const CheckDetail& detail) {
+  const Claim& claim = j.claims.claims[detail.claim];
+  if (claim.kind != Claim::Kind::kNumber || !detail.has_expected) return false;
+  const Number& figure = j.NumberOf(claim);
+  if (figure.dimension.WithoutCounts().dimensionless()) return false;  // degrees have their own
+  const auto& numbers = j.mentions.numbers;
+  const std::uint32_t first = j.document.FirstOfRow(figure.block);
+  for (auto n = std::ranges::lower_bound(numbers, first, {}, &Number::block);
+       n != numbers.end() && n->block <= figure.block; ++n) {
+    if (&*n == &figure || n->range || n->operand || !n->dimension.WithoutCounts().dimensionless())
+      continue;
+    const Interval value = n->InBase();
+    if (value.low <= 0 || value.Contains(1)) continue;
+    if (Agrees(figure, detail.expected * value) != nullptr ||
+        Agrees(figure, detail.expected / value) != nullptr)
+      return true;
+  }
+  return false;
+}
+
 class Evidence {
  public:
   explicit Evidence(Judgement& judgement) : j_(judgement) {
@@ -90,8 +135,14 @@ class Evidence {
   /// figures have proved.
   bool Suffices(const Check& check, const CheckDetail& detail) {
     if (detail.kind == CheckDetail::Kind::kArithmetic)
-      return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail) && !IsOfElements(j_, detail);
+      return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail) && !IsOfElements(j_, detail) &&
+             !HoldsOtherwise(j_, detail);
     if (detail.kind == CheckDetail::Kind::kColumn) return !IsCount(detail.claim);
+    if (detail.kind == CheckDetail::Kind::kSum) return !HasUnreadRows(j_, detail);
+    if ((detail.kind == CheckDetail::Kind::kConflict ||
+         detail.kind == CheckDetail::Kind::kCatalogue) &&
+        IsOfItsLine(j_, detail))
+      return false;
     const std::size_t needed = Needed(check, detail);
     if (needed == 0 || needed == kNever) return needed == 0;
     const std::size_t enough = Enough();

@@ -159,7 +159,12 @@ class NearbyCheck {
     if (a.percent && number_->percent)
       return Matches(Interval::Exactly(1) - a.value, Form::kRemainder, a, a);
     if (wanted == Dimension::Of(Dimension::kByte) && TryFormats(a)) return true;
-    return !wanted.dimensionless() && a.dimension * wanted == Dimension{} &&
+    // A token at a time is one user's.
+    const Claim& claim = j_.claims.claims[claim_];
+    const bool of_many =
+        claim.quantities.size() == 1 && claim.scope_known &&
+        j_.rules.symbols.Name(claim.quantities.front()) == "throughput.per_replica";
+    return !wanted.dimensionless() && a.dimension * wanted == Dimension{} && !of_many &&
            Matches(Interval::Exactly(1) / a.value, Form::kInverse, a, a);
   }
 
@@ -325,7 +330,8 @@ class NearbyCheck {
       return false;
     if (change_) return TryChange(a, b) || TryChange(b, a);
     if (!Belong(a, b) || IsChange(a) || IsChange(b)) return false;
-    if (!share && a.dimension * b.dimension == wanted &&
+    const Claim& claim = j_.claims.claims[claim_];
+    if (!share && a.dimension * b.dimension == wanted && !GivesOtherScope(j_, claim, a, b, false) &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
     if (TryQuotient(a, b) || TryQuotient(b, a)) return true;
@@ -341,6 +347,7 @@ class NearbyCheck {
   bool TryQuotient(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     if (a.dimension / b.dimension != wanted || !Divides(a, b) ||
+        GivesOtherScope(j_, j_.claims.claims[claim_], a, b, true) ||
         (number_->percent && a.dimension.dimensionless() && !IsShareOfCount(a, b)))
       return false;
     const Interval ratio = a.value / b.value;

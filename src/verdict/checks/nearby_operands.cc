@@ -144,4 +144,37 @@ bool NearbyOperands::InMind(SymbolId symbol) const {
                         name == "batch_size" || name == "block_size");
 }
 
+bool GivesOtherScope(const Judgement& j, const Claim& claim, const Operand& a, const Operand& b,
+                     bool quotient) {
+  if (claim.quantities.size() != 1 || !claim.scope_known) return false;
+  const std::string_view name = j.rules.symbols.Name(claim.quantities.front());
+  const auto number = [&](const Operand& o) {
+    return o.number < 0 ? nullptr : &j.mentions.numbers[static_cast<std::size_t>(o.number)];
+  };
+  const auto is = [&](const Operand& o, std::string_view symbol) {
+    return o.number < 0 && j.rules.symbols.Name(o.symbol) == symbol;
+  };
+  const bool amount = name.starts_with("weights.") || name.starts_with("kv_cache.");
+  if (quotient) {
+    const bool layers =
+        is(b, "num_hidden_layers") ||
+        (number(b) != nullptr && number(b)->noun != nullptr && number(b)->noun->id == "layer");
+    if (amount && layers) return !name.ends_with("per_layer");
+    return false;
+  }
+  const auto gpus = [&](const Operand& o) {
+    return is(o, "gpus.total") ||
+           (number(o) != nullptr && number(o)->noun != nullptr && number(o)->noun->id == "gpu");
+  };
+  const Operand& each = gpus(a) ? b : a;
+  if (&each == &a && !gpus(b)) return false;
+  const std::int32_t of =
+      each.number < 0 ? -1 : j.claims.of_number[static_cast<std::size_t>(each.number)];
+  if (!name.starts_with("throughput.") || of < 0) return false;
+  const auto& quantities = j.claims.claims[static_cast<std::size_t>(of)].quantities;
+  return name.ends_with("per_replica") ||
+         (quantities.size() == 1 &&
+          j.rules.symbols.Name(quantities.front()) == "throughput.per_replica");
+}
+
 }  // namespace shardlint

@@ -32,6 +32,11 @@ inline bool CountsTokens(const Unit* noun) { return noun != nullptr && noun->id 
 /// "140% more": by how much something changes, which is no share of anything.
 bool TellsChange(const Judgement& judgement, const Number& number);
 
+/// Whether two operands, one over or times the other, cannot give what a claim surely is of: a
+/// share of the layers is nothing of a GPU, and the tokens of one user are none of a replica.
+bool GivesOtherScope(const Judgement& judgement, const Claim& claim, const Operand& a,
+                     const Operand& b, bool quotient);
+
 /// The figures that a reader would take for what another one follows from.
 class NearbyOperands {
  public:
