@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -15,7 +16,10 @@ namespace {
 
 constexpr int kMaxSteps = 10;       // of a derivation that are followed
 constexpr std::size_t kMost = 512;  // contradictions of a document that are looked at
-constexpr double kRough = 1.1;      // ends of a recomputed value farther apart say little
+constexpr std::array<std::string_view, 5> kCounts = {"tensor_parallel_size",
+                                                     "pipeline_parallel_size", "data_parallel_size",
+                                                     "gpus.per_replica", "experts.per_gpu"};
+constexpr double kRough = 1.1;  // ends of a recomputed value farther apart say little
 
 bool IsCertain(const Interval& value) {
   return value.known() && value.low > 0 && value.high <= kRough * value.low;
@@ -58,6 +62,12 @@ class Blame {
     std::vector<std::pair<std::size_t, Culprit>> found;
     for (std::size_t i = 0; i < judged.checks.size(); ++i) {
       if (judged.checks[i].verdict != Verdict::kContradicted) continue;
+      if (HasWrongCount(c, judged.details[i])) {
+        judged.checks[i].verdict = Verdict::kUnverifiable;
+        judged.checks[i].severity = Severity::kNone;
+        placed_ = true;
+        continue;
+      }
       const std::optional<Culprit> culprit = Find(c, judged.checks[i], judged.details[i]);
       if (!culprit) return;
       found.emplace_back(i, *culprit);
@@ -87,6 +97,50 @@ class Blame {
     judged.Drop(Verdict::kConfirmed);
     judged.Add(RuleOf(j_, culprit.model, culprit.candidate), Verdict::kContradicted,
                Severity::kError, ModelDetail(j_, culprit.claim, culprit.model, culprit.candidate));
+  }
+
+  bool IsCount(CostModel& model, double value) const {
+    return std::ranges::any_of(kCounts, [&](std::string_view name) {
+      const auto symbol = j_.Symbol(name);
+      return symbol && std::ranges::any_of(model.Values(*symbol), [&](std::uint32_t id) {
+               return model.at(id).value == Interval::Exactly(value);
+             });
+    });
+  }
+
+  // "320 GiB ÷ 16 = 40 GiB" where a GPU of the plan holds just that: a count among the operands is
+  // wrong that the plan knows otherwise.
+  bool HasWrongCount(std::uint32_t c, const CheckDetail& detail) {
+    if (detail.kind != Kind::kArithmetic || !detail.has_expected) return false;
+    const Number& n = j_.NumberOf(j_.claims.claims[c]);
+    const JudgedClaim& judged = j_.judged[c];
+    const bool computed = std::ranges::any_of(judged.details, [&](const CheckDetail& other) {
+      return other.kind == Kind::kModel &&
+             judged.checks[static_cast<std::size_t>(&other - judged.details.data())].verdict ==
+                 Verdict::kConfirmed &&
+             IsOrdinary(j_.ModelOf(other.model), other.candidate, c, 0);
+    });
+    if (!computed) return false;
+    CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[c]), false));
+    const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
+    return std::ranges::any_of(e.operands, [&](std::uint32_t i) {
+      const Number& operand = j_.mentions.numbers[i];
+      const double printed = operand.decimal.value() * operand.factor;
+      if (!operand.dimension.WithoutCounts().dimensionless() || printed <= 1 ||
+          IsCount(model, printed))
+        return false;
+      return std::ranges::any_of(kCounts, [&](std::string_view name) {
+        const auto symbol = j_.Symbol(name);
+        return symbol && std::ranges::any_of(model.Values(*symbol), [&](std::uint32_t id) {
+                 const Candidate& count = model.at(id);
+                 const Interval times = count.value / Interval::Exactly(printed);
+                 return !count.guessed && count.value.exact() && count.value.low > 1 &&
+                        count.value.low != printed && times.known() &&
+                        (Agrees(n, detail.expected * times) != nullptr ||
+                         Agrees(n, detail.expected / times) != nullptr);
+               });
+      });
+    });
   }
 
   std::optional<Culprit> Find(std::uint32_t c, const Check& check, const CheckDetail& detail) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <unordered_map>
 
 #include "verdict/judgement.h"
@@ -100,6 +101,32 @@ void CheckConflicts(Judgement& j) {
   }
 }
 
+bool StatesDegree(const Judgement& j, const Block& block, bool hypothetical) {
+  const auto [first, last] = j.ClaimsOf(block);
+  return std::ranges::any_of(
+      std::span(j.claims.claims).subspan(first, last - first), [&](const Claim& claim) {
+        return claim.kind == Claim::Kind::kNumber && !claim.quantities.empty() &&
+               (!hypothetical || claim.role == Role::kHypothetical) &&
+               j.rules.symbols.Name(claim.quantities.front()).ends_with("_parallel_size");
+      });
+}
+
+// "Pure TP=4: each GPU would hold 36 GB", a column headed "TP2 × DP4": what is wrong of one
+// strategy may be right of another.
+bool HasOwnStrategy(const Judgement& j, const Claim& claim, const Claim& earlier) {
+  const Block& block = j.document.blocks[claim.block];
+  if (claim.block == earlier.block) return false;
+  if (StatesDegree(j, block, true)) return true;
+  if (block.kind != Block::Kind::kCell) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t i = group.first_block; i < group.end_block; ++i) {
+    const Block& header = j.document.blocks[i];
+    if (!header.header) return false;
+    if (header.column == block.column && StatesDegree(j, header, false)) return true;
+  }
+  return false;
+}
+
 // What nothing else speaks for, but repeats an earlier claim digit by digit, inherits its verdict.
 void CheckRestatements(Judgement& j) {
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> earlier_of;
@@ -140,6 +167,7 @@ void CheckRestatements(Judgement& j) {
       const Verdict verdict = j.judged[e].Folded();
       if (verdict == Verdict::kUnverifiable) break;
       if (verdict == Verdict::kContradicted && required) break;  // a target is contradicted once
+      if (verdict == Verdict::kContradicted && HasOwnStrategy(j, claim, earlier)) break;
       // Another scope under the same digits is another claim.
       const bool shared = std::ranges::any_of(claim.quantities, [&](SymbolId q) {
         return std::ranges::find(earlier.quantities, q) != earlier.quantities.end();

@@ -155,7 +155,8 @@ class Evidence {
   std::size_t Needed(const Check& check, const CheckDetail& detail) {
     switch (detail.kind) {
       case CheckDetail::Kind::kModel:
-        if (IsOpenHere(detail.claim) || IsOfEachToken(detail) || IsOfOtherScope(detail))
+        if (IsOpenHere(detail.claim) || IsOfEachToken(detail) || IsOfOtherScope(detail) ||
+            MixesColumns(detail))
           return kNever;
         return RestsOnFiguresBeside(detail.claim, detail.model, detail.candidate, 0) ? 0
                                                                                      : kUnderstood;
@@ -222,6 +223,30 @@ class Evidence {
       return cue.kind == Vocabulary::Kind::kScope && cue.begin <= n.end + 1 &&
              j_.rules.vocabulary.scopes[cue.index].starts_with("per_token");
     });
+  }
+
+  /// One degree of option A, another of option C: of no strategy that the document describes.
+  bool MixesColumns(const CheckDetail& detail) {
+    std::vector<const Block*> cells;
+    GatherDegrees(j_.ModelOf(detail.model), detail.candidate, 0, cells);
+    return std::ranges::any_of(cells, [&](const Block* a) {
+      return std::ranges::any_of(cells, [&](const Block* b) {
+        return a->group == b->group && a->row == b->row && a->column != b->column;
+      });
+    });
+  }
+  void GatherDegrees(CostModel& model, std::uint32_t id, int depth,
+                     std::vector<const Block*>& cells) {
+    const Candidate& c = model.at(id);
+    if (const StatedValue* stated = model.Stated(c)) {
+      if (stated->claim < 0 || !IsDegree(c.quantity)) return;
+      const Claim& claim = j_.claims.claims[static_cast<std::size_t>(stated->claim)];
+      const Block& block = j_.document.blocks[claim.block];
+      if (block.kind == Block::Kind::kCell && block.header) cells.push_back(&block);
+      return;
+    }
+    if (depth > kDeepest) return;
+    for (const std::uint32_t input : model.Inputs(c)) GatherDegrees(model, input, depth + 1, cells);
   }
 
   bool IsOfOtherScope(const CheckDetail& detail) {
