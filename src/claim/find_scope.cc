@@ -178,14 +178,15 @@ bool NumberBinder::IsPerNode(std::uint32_t number) const {
   return std::ranges::find(kNodeLinks, between) != kNodeLinks.end();
 }
 
-// "Weights/GPU" heads amounts of each GPU.
+// "Weights/GPU", "KV / token" head amounts of each of them.
 std::optional<SymbolId> NumberBinder::ScopeBehindSlash(TextRange range,
                                                        const Measure& measure) const {
   const std::string_view text =
       std::string_view(document_.text).substr(range.begin, range.end - range.begin);
   SymbolId quantity = 0;
   for (std::size_t i = text.find('/'); i != std::string_view::npos; i = text.find('/', i + 1)) {
-    const UnitTable::Match noun = units_.Longest(text.substr(i + 1));
+    const std::size_t word = std::min(text.find_first_not_of(' ', i + 1), text.size());
+    const UnitTable::Match noun = units_.Longest(text.substr(word));
     if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun) continue;
     for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
       if (vocabulary_.scopes[s] == "per_" + noun.unit->id &&

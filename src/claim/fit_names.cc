@@ -82,11 +82,12 @@ std::size_t NumberBinder::ScopeAt(std::uint32_t at, std::uint32_t end) const {
   for (const Cue& cue : context_.CuesIn(at, at + 1))
     if (cue.kind == Vocabulary::Kind::kScope && cue.end <= end) return cue.end - at;
   if (document_.text[at] != '/') return 0;
+  const std::uint32_t word = at + 1 < end && document_.text[at + 1] == ' ' ? at + 2 : at + 1;
   const UnitTable::Match noun =
-      units_.Longest(std::string_view(document_.text).substr(at + 1, end - at - 1));
+      units_.Longest(std::string_view(document_.text).substr(word, end - std::min(word, end)));
   if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun) return 0;
   const auto scope = std::ranges::find(vocabulary_.scopes, "per_" + noun.unit->id);
-  return scope == vocabulary_.scopes.end() ? 0 : 1 + noun.size;
+  return scope == vocabulary_.scopes.end() ? 0 : word - at + noun.size;
 }
 
 // "权重和 4 GB 开销": what is joined to the name by a word has a name of its own.

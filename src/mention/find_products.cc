@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <initializer_list>
+#include <string_view>
 
 #include "mention/find_equations.h"
 #include "mention/read_side.h"
@@ -46,7 +48,7 @@ class ProductReader {
   void MarkOperands() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind != Kind::kOperator || (tokens_[i].op != '*' && tokens_[i].op != '/') ||
-          (tokens_[i].word && tokens_[i].op == '/') || CountsDevices(i))
+          (tokens_[i].word && tokens_[i].op == '/') || CountsDevices(i) || CountsLoad(i))
         continue;
       // "2 (input and output) × embeddings": with a gloss between them.
       std::size_t before = i - 1;
@@ -61,15 +63,32 @@ class ProductReader {
   }
 
  private:
-  // "192 GB × 4 cards", "MI300X 192G x4", "2 × 80 GB A100": how much memory a device has and how
-  // many there are; two facts, no operands.
-  bool CountsDevices(std::size_t i) {
-    if (i == 0 || i + 1 == tokens_.size() || tokens_[i].op != '*') return false;
+  // Whether more of an equation stands on either side of the two numbers beside an operator.
+  bool GoesOn(std::size_t i) const {
     const auto joins = [&](std::size_t k) {
       return k < tokens_.size() && (tokens_[k].kind == Kind::kOperator || IsJoin(tokens_[k]) ||
                                     tokens_[k].kind == Kind::kOver);
     };
-    if ((i > 1 && joins(i - 2)) || joins(i + 2)) return false;
+    return (i > 1 && joins(i - 2)) || joins(i + 2);
+  }
+
+  // "Load: 16 sequences × 8,192 tokens": how many there are and how long each is.
+  bool CountsLoad(std::size_t i) const {
+    if (i == 0 || i + 1 == tokens_.size() || tokens_[i].op != '*' || GoesOn(i)) return false;
+    const auto counts = [&](std::size_t k, std::initializer_list<std::string_view> nouns) {
+      if (tokens_[k].kind != Kind::kNumber) return false;
+      const Number& n = mentions_.numbers[static_cast<std::size_t>(tokens_[k].number)];
+      return n.noun != nullptr && n.decimal.integer() && !n.operand &&
+             n.dimension.dimensionless() && std::ranges::find(nouns, n.noun->id) != nouns.end();
+    };
+    return counts(i - 1, {"sequence", "request", "user", "prompt"}) && counts(i + 1, {"token"});
+  }
+
+  // "192 GB × 4 cards", "MI300X 192G x4", "2 × 80 GB A100": how much memory a device has and how
+  // many there are; two facts, no operands.
+  bool CountsDevices(std::size_t i) {
+    if (i == 0 || i + 1 == tokens_.size() || tokens_[i].op != '*') return false;
+    if (GoesOn(i)) return false;
     const bool behind = Small(tokens_[i + 1]);
     const TextToken& count = tokens_[behind ? i + 1 : i - 1];
     const TextToken& amount = tokens_[behind ? i - 1 : i + 1];

@@ -18,6 +18,7 @@ constexpr double kImplicitReach = 300;
 constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
+constexpr std::array<double, 3> kFormats = {0.5, 2, 4};  // bytes of a value
 constexpr std::string_view kBinary = "binary prefixes";
 constexpr std::array<double, 5> kPeriods = {3600, 86'400, 604'800, 2'592'000, 31'536'000};
 constexpr std::array<double, 9> kCalendar = {7, 12, 24, 30, 52, 365, 720, 730, 8760};
@@ -180,6 +181,16 @@ bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
           Agrees(r, v.value / Interval::Exactly(step)) != nullptr)
         return true;
   return false;
+}
+
+// "one expert (3 × 5120 × 1536) 47.2 MB": values, each of as many bytes as some format has.
+bool IsInSomeFormat(const Equation& e, const Number& r, const std::vector<Computed>& values) {
+  if (!e.implicit || r.dimension != Dimension::Of(Dimension::kByte)) return false;
+  return std::ranges::any_of(values, [&](const Computed& v) {
+    return std::ranges::any_of(kFormats, [&](double bytes) {
+      return Agrees(r, v.value * Interval::Exactly(bytes)) != nullptr;
+    });
+  });
 }
 
 // "(36 × 8 × 128) 140 MiB", "of which 7/8 = 209.7 GB/s": factors of an amount that no unit stands
@@ -356,7 +367,9 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
-  if (PrefixApart(j, e, r, values) || CountsDegrees(j, e)) return;
+  if (PrefixApart(j, e, r, values) || CountsDegrees(j, e) ||
+      (counts_only && IsInSomeFormat(e, r, values)))
+    return;
   if (StepsDiffer(j, e, values)) {
     judged.Add("arithmetic", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
     return;

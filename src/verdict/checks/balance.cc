@@ -19,6 +19,7 @@ constexpr double kOfLimit = 0.006;       // of the limit: what rounding hides
 constexpr double kOfShare = 0.008;       // of the share
 constexpr double kLeastUsed = 0.2;       // of a limit; less is a part of what is used
 constexpr double kLeastLeft = 0.02;      // of a limit; less says that the two are one thing
+constexpr double kLeastFree = 1e-3;      // of a limit; less is of one token
 constexpr std::uint32_t kBracket = 3;    // bytes between an amount and its share
 
 class BalanceCheck {
@@ -100,7 +101,9 @@ class BalanceCheck {
   // "5.6 GiB to spare": a limit less what is used, or less some of its parts.
   void CheckLeft(std::uint32_t c, const Number& n) {
     const double own = n.InBase().middle();
-    if (own > std::ranges::max(limits_) || j_.judged[c].Folded() == Verdict::kConfirmed) return;
+    if (own > std::ranges::max(limits_) || own < kLeastFree * std::ranges::max(limits_) ||
+        j_.judged[c].Folded() == Verdict::kConfirmed)
+      return;
     // A limit may stand anywhere, under any name.
     for (const double amount : amounts_)
       for (const double used : used_)

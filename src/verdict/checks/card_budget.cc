@@ -23,6 +23,7 @@ constexpr double kOfLimit = 0.002;           // of a limit that is a round share
 constexpr double kOfShare = 0.008;           // of a share
 constexpr double kSame = 1e-4;               // of a figure that is printed again
 constexpr double kLeastTotal = 1e8;          // bytes
+constexpr double kLeastFree = 1e-3;          // of a card; less is of one token
 constexpr double kLeastUsed = 0.1;           // of a card; less is a part of what is used
 constexpr double kLeastAllowed = 0.7;        // of a card that may be used
 constexpr double kMostShare = 3;             // of a card that a plan may overrun
@@ -287,6 +288,8 @@ class CardBudgetCheck {
     if (wholes.empty() ||
         (limit == nullptr && SaysLimit(n) && CardOf(claim, n, "memory.usable").empty()))
       return;
+    // "0.26 MB per token": a part of a token's cache, no card's rest.
+    if (ValueOf(n) < kLeastFree * std::ranges::max(wholes)) return;
     for (const double amount : limits_) Add(wholes, amount);
     for (const double whole : WithShares(wholes))
       for (const double part : parts) {

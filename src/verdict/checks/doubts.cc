@@ -161,6 +161,25 @@ bool IsOfOtherExperts(const Judgement& j, double ratio) {
   });
 }
 
+bool RestsOn(const CostModel& model, std::uint32_t id, SymbolId quantity, int depth) {
+  const Candidate& c = model.at(id);
+  if (c.quantity == quantity) return true;
+  if (model.Stated(c) != nullptr || depth > kMaxDepth) return false;
+  return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+    return RestsOn(model, input, quantity, depth + 1);
+  });
+}
+
+// Experts are split by a degree of their own, and the value takes no heed of it: how large they are
+// is not stated.
+bool LeavesExpertsWhole(Judgement& j, CostModel& model, std::uint32_t id) {
+  const auto experts = j.Symbol("expert_parallel_size");
+  if (!experts || RestsOn(model, id, *experts, 0)) return false;
+  return std::ranges::any_of(model.Values(*experts), [&](std::uint32_t value) {
+    return !model.at(value).assumed && model.at(value).value.low > 1;
+  });
+}
+
 bool IsOfContents(std::string_view name) {
   return name.starts_with("weights.") ||
          (name.starts_with("kv_cache.") && !name.starts_with("kv_cache.budget") &&
@@ -228,6 +247,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
     return "an even split over all GPUs, which it nearly is";
+  if (name == "weights.per_gpu" && ratio < 1 && LeavesExpertsWhole(j, model, best.first_candidate))
+    return "the sizes of experts, which are split further, are not stated";
   if (name.starts_with("cost.") && !SpeaksOfGpus(j, claim))
     return "nothing beside it says that it is the price of GPUs";
   if (IsMisnamedInSum(j, claim, n)) return "named by the words of another part of the sum";
@@ -287,6 +308,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name.starts_with("kv_cache.per_token") && IsOfItsTokens(j, index))
     return "of the tokens in its own equation";
   if (name == "kv_cache.total" && IsOfOneToken(j, index)) return "of one token";
+  if ((name == "kv_cache.total" || name == "kv_cache.per_replica") && IsTimesCount(j, n))
+    return "as many times a figure said before it";
   if (name.starts_with("kv_cache.") && ratio > 1 && IsPartOfSum(j, index))
     return "a budget may hold more than its requests need";
   if (name == "experts.per_gpu" && IsOfOtherExperts(j, ratio))

@@ -1,6 +1,7 @@
 #include "verdict/checks/word_doubts.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/text.h"
 
@@ -12,6 +13,7 @@ constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name re
 constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
 constexpr std::uint32_t kFewLines = 2;
 constexpr double kLeastPart = 0.02;          // of the sum that a part of it is
+constexpr std::size_t kFewNumbers = 8;       // back to what one of several takes
 constexpr std::uint32_t kBesideCount = 24;   // bytes from parameters to what they take
 constexpr std::uint32_t kOfThem = 20;        // bytes from "32 of them" to what they take
 constexpr std::uint32_t kBesideWord = 14;    // bytes from "leaves" to how much
@@ -107,6 +109,26 @@ bool IsWhatItFits(const Judgement& j, const Number& n) {
         return cue.kind == Vocabulary::Kind::kWord && cue.end + 1 == n.digits &&
                j.rules.vocabulary.words[cue.index] == "fits_in";
       });
+}
+
+bool IsTimesCount(const Judgement& j, const Number& n) {
+  const auto& numbers = j.mentions.numbers;
+  const auto index = static_cast<std::size_t>(&n - numbers.data());
+  const auto before = std::span(numbers).first(index).last(std::min(index, kFewNumbers));
+  const auto is_cache = [&](const Number& one) {
+    const std::int32_t c = j.claims.of_number[static_cast<std::size_t>(&one - numbers.data())];
+    return c >= 0 && one.dimension == n.dimension && !one.range &&
+           j.MeasureOf(j.claims.claims[static_cast<std::size_t>(c)]) == "kv_cache";
+  };
+  return std::ranges::any_of(before, [&](const Number& count) {
+    if (count.block != n.block || !count.dimension.dimensionless() || count.percent ||
+        !count.decimal.integer() || count.decimal.value() <= 1)
+      return false;
+    return std::ranges::any_of(before, [&](const Number& one) {
+      return is_cache(one) &&
+             Agrees(n, one.InBase() * Interval::Exactly(count.decimal.value())) != nullptr;
+    });
+  });
 }
 
 bool IsPart(const Judgement& j, const Number& n) {

@@ -30,6 +30,10 @@ bool IsShareOfBracket(const Judgement& judgement, const Number& number);
 /// "does not fit in 80 GB": what there is, not what is put there.
 bool IsWhatItFits(const Judgement& judgement, const Number& number);
 
+/// "A sequence: 640 MiB. The batch of 64: 40 GiB": a figure of the cache before it times a count of
+/// its own line.
+bool IsTimesCount(const Judgement& judgement, const Number& number);
+
 /// "Most of the weights belong to experts: 270 GB", "the remaining weights 17 GB".
 bool IsPart(const Judgement& judgement, const Number& number);
 
