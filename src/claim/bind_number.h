@@ -145,6 +145,7 @@ class NumberBinder {
   void FindScope(const Number& number, const Found& found, Claim& claim);
   void Refine(std::uint32_t index, Found& found);
   void TakeForWhatItHolds(const Number& number, Found& found) const;
+  bool IsNamedInBracket(const Number& number, const Found& after) const;
   bool IsLabelOfNext(const Number& number, const Found& after) const;
   bool IsChange(const Number& number) const;
   /// Whether one of a list of words, where one is needed, stands in a number's block or headers.

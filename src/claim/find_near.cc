@@ -119,8 +119,22 @@ NumberBinder::Found NumberBinder::FindBefore(const Number& n, bool fallback, boo
   return before;
 }
 
+// "28 (head_dim = 3584 / 28 = 128)": a bracket that gives a value to its own first words.
+bool NumberBinder::IsNamedInBracket(const Number& n, const Found& after) const {
+  const auto label = static_cast<std::uint32_t>(after.label_begin);
+  const std::string_view text = document_.text;
+  if (Trim(text.substr(n.end, label - n.end)) != "(" ||
+      vocabulary_.measures[after.measure].id.ends_with("_parallel"))
+    return false;  // "40 (PP=2)" is asked of degrees by themselves
+  std::uint32_t end = label;
+  for (const Cue& cue : context_.CuesIn(label, label + 1)) end = std::max(end, cue.end);
+  const std::string_view behind = text.substr(end, document_.blocks[n.block].text_end - end);
+  return behind.starts_with(" = ") || behind.starts_with("=") || behind.starts_with(": ");
+}
+
 // "43.7 GiB fits the budget of 54.4 GiB": the limit is the figure behind its name.
 bool NumberBinder::IsLabelOfNext(const Number& n, const Found& after) const {
+  if (IsNamedInBracket(n, after)) return true;
   const std::string& id = vocabulary_.measures[after.measure].id;
   if (id != "usable_memory" && id != "device_memory") return false;
   const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
