@@ -111,6 +111,7 @@ class NumberBinder {
   Found FindBehind(const Number& number, bool fallback, bool bare) const;
   bool FollowsBandwidth(const Number& n) const;
   Found FindMemoryShare(const Number& number) const;
+  std::string_view OfUtilization(const Number& share) const;
   std::string_view ShareOfHardware(const Number& share) const;
   Found FindShareOfHardware(const Number& number) const;
   Found FindTimeAtShare(const Number& number) const;
@@ -169,6 +170,10 @@ class NumberBinder {
   bool IsTimeLimit(const Cue& cue, const Number& number) const;
   std::optional<Role> FindOwnRole(const Number& number) const;
   bool IsLogged(const Number& number) const;
+  bool HeadsLimits(const TextRange& head) const;
+  bool IsFloorOfRate(const Number& number) const;
+  bool AnswersTarget(const Cue& target, const Number& number) const;
+  bool HasColumnOfTargets(const Block& cell) const;
   bool IsBaseline(const Number& number) const;
   bool SlashBetween(std::uint32_t begin, std::uint32_t end) const;
   std::vector<std::uint32_t> JoinedBySlashes(std::uint32_t index) const;

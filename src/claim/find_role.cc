@@ -62,6 +62,31 @@ bool NumberBinder::IsTimeLimit(const Cue& cue, const Number& n) const {
   return index == 0 || mentions_.numbers[index - 1].end <= cue.begin;
 }
 
+// "The TTFT target of 500 ms is met: 299 ms": the figure behind the answer is what meets it.
+bool NumberBinder::AnswersTarget(const Cue& target, const Number& n) const {
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index == 0) return false;
+  const Number& goal = mentions_.numbers[index - 1];
+  if (goal.dimension != n.dimension || goal.block != n.block || goal.digits < target.end)
+    return false;
+  const std::string_view between =
+      std::string_view(document_.text).substr(goal.end, n.digits - goal.end);
+  return Trim(between).ends_with(':') &&
+         (HasWord("met", goal.end, n.digits) || HasWord("missed", goal.end, n.digits));
+}
+
+// "| | required | planned |": the other columns tell what is required.
+bool NumberBinder::HasColumnOfTargets(const Block& cell) const {
+  if (cell.kind != Block::Kind::kCell) return false;
+  const auto& blocks = document_.blocks;
+  for (std::uint32_t b = document_.groups[static_cast<std::size_t>(cell.group)].first_block;
+       b < blocks.size() && blocks[b].group == cell.group && blocks[b].header; ++b)
+    for (const Cue& cue : context_.CuesIn(blocks[b].text_begin, blocks[b].text_end))
+      if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired)
+        return blocks[b].column != cell.column;
+  return false;
+}
+
 // What the words of its own sentence say, most often nothing.
 std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   if (IsBaseline(n)) return Role::kRejected;
@@ -83,11 +108,14 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
     }
   }
   for (std::uint32_t i = n.end; i < to; ++i)
-    if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':') to = i;
+    if (text[i] == '(' || text[i] == ')' || text[i] == ',' || text[i] == ':' ||
+        WideMarkSize(text, i) != 0)
+      to = i;
   std::optional<Role> role;
   for (const Cue& cue : context_.CuesIn(from, n.digits)) {
     if (IsTimeLimit(cue, n)) role = Role::kRequired;
     if (cue.kind != Vocabulary::Kind::kRole || cue.end > n.digits) continue;
+    if (static_cast<Role>(cue.index) == Role::kRequired && AnswersTarget(cue, n)) continue;
     // A bracket closed since then does not speak for this number.
     int depth = 0;
     for (std::uint32_t i = cue.end; i < n.digits; ++i) {
@@ -141,6 +169,25 @@ bool NumberBinder::IsAllOf(const Cue& cue, const TextRange& range) const {
   return !letters(range.begin, cue.begin) && !letters(cue.end, range.end);
 }
 
+// A head that says nothing but that times below it are limits.
+bool NumberBinder::HeadsLimits(const TextRange& head) const {
+  return std::ranges::any_of(context_.CuesIn(head.begin, head.end), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord && vocabulary_.words[cue.index] == "limit" &&
+           IsAllOf(cue, head);
+  });
+}
+
+// "- Throughput per GPU: no less than 200 tokens/s": an item that says nothing else.
+bool NumberBinder::IsFloorOfRate(const Number& n) const {
+  const Block& block = document_.blocks[n.block];
+  if (!IsTokenRate(n) || n.bound != Bound::kAtLeast || block.list < 0) return false;
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  const auto here = [&](std::size_t i) {
+    return i < mentions_.numbers.size() && mentions_.numbers[i].block == n.block;
+  };
+  return !(index > 0 && here(index - 1)) && !here(index + 1) && n.end >= block.text_end;
+}
+
 Role NumberBinder::FindRole(const Number& n) {
   if (const std::optional<Role> own = FindOwnRole(n))
     return *own == Role::kExpected && IsLogged(n) ? Role::kMeasured : *own;
@@ -152,6 +199,10 @@ Role NumberBinder::FindRole(const Number& n) {
   const BlockContext& context = context_.Of(n.block);
   for (const auto* ranges : {&context.headers, &context.parents, &context.headings})
     for (const TextRange& range : *ranges) {
+      // "| | value | limit |"
+      if (ranges == &context.headers && n.dimension == Dimension::Of(Dimension::kSecond) &&
+          HeadsLimits(range))
+        return Role::kRequired;
       for (const Cue& cue : context_.CuesIn(range.begin, range.end)) {
         if (cue.kind != Vocabulary::Kind::kRole) continue;
         const auto r = static_cast<Role>(cue.index);
@@ -161,6 +212,8 @@ Role NumberBinder::FindRole(const Number& n) {
                             n.dimension == Dimension::Of(Dimension::kSecond, -1) ||
                             n.bound != Bound::kNone;
           if (!rate || compared) continue;
+          if (ranges == &context.headings && HasColumnOfTargets(document_.blocks[n.block]))
+            continue;
         }
         if (r == Role::kRejected && ranges != &context.headers && !IsAllOf(cue, range)) continue;
         return r;
@@ -168,7 +221,7 @@ Role NumberBinder::FindRole(const Number& n) {
     }
   // "TPOT: at most 40 ms": nobody says so of a time that physics gives.
   const bool target = n.dimension == Dimension::Of(Dimension::kSecond) && n.bound == Bound::kAtMost;
-  return target && !compared ? Role::kRequired : Role::kStated;
+  return (target && !compared) || IsFloorOfRate(n) ? Role::kRequired : Role::kStated;
 }
 
 }  // namespace shardlint

@@ -14,6 +14,18 @@ constexpr std::uint32_t kBehindShare = 40;  // bytes from a share to what it is 
 
 }  // namespace
 
+// "at 80% efficiency": of what the sentences before it speak of.
+std::string_view NumberBinder::OfUtilization(const Number& share) const {
+  std::string_view of;
+  for (const Cue& cue : context_.CuesIn(document_.blocks[share.block].text_begin, share.digits)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = vocabulary_.measures[cue.index].id;
+    if (id == "memory_bandwidth" || id == "bandwidth_any") of = "bandwidth_utilization";
+    if (id == "peak_flops") of = "mfu";
+  }
+  return of;
+}
+
 // "80% of the memory bandwidth", "MFU 50%": the measure of which something says that it is a share.
 std::string_view NumberBinder::ShareOfHardware(const Number& share) const {
   const Block& block = document_.blocks[share.block];
@@ -21,6 +33,7 @@ std::string_view NumberBinder::ShareOfHardware(const Number& share) const {
     if (cue.kind != Vocabulary::Kind::kMeasure) return {};
     const std::string& id = vocabulary_.measures[cue.index].id;
     if (id == "mfu") return "mfu";
+    if (id == "utilization_any") return OfUtilization(share);
     return id == "bandwidth_utilization" || id == "memory_bandwidth" || id == "bandwidth_any"
                ? "bandwidth_utilization"
                : std::string_view();

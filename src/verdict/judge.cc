@@ -285,6 +285,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckShares(*j);
     CheckCatalogue(*j);
     CheckModel(*j);
+    CheckAtEfficiency(*j);
     CheckHeadroom(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
@@ -292,6 +293,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckFlags(*j);
     CheckPercentiles(*j);
     CheckTotals(*j);
+    CheckChanges(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
     CheckColumns(*j);

@@ -168,6 +168,7 @@ void CheckSums(Judgement& judgement);
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckHeadroom(Judgement& judgement);
+void CheckAtEfficiency(Judgement& judgement);  ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
@@ -175,6 +176,7 @@ void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all ot
 void CheckFlags(Judgement& judgement);    ///< a launch command against what is computed with
 void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
+void CheckChanges(Judgement& judgement);  ///< "from 158 ms to 46 ms, 71% less"
 void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
 /// Contradictions that rest on our reading of a document need a document that is understood.
 void DemandEvidence(Judgement& judgement);

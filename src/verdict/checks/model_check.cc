@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "verdict/checks/at_efficiency.h"
 #include "verdict/checks/beside_inputs.h"
 #include "verdict/checks/claim_plans.h"
 #include "verdict/checks/doubts.h"
@@ -11,7 +12,6 @@
 #include "verdict/checks/model_inputs.h"
 #include "verdict/checks/model_values.h"
 #include "verdict/checks/plan_search.h"
-#include "verdict/checks/quantity_memo.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -124,18 +124,18 @@ class ModelChecker {
     j_.judged[index].Add("model", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
   }
 
+  // What a stated MFU or bandwidth share gives: it may confirm a figure, as arithmetic; never
+  // contradict.
   bool AgreesAtStatedEfficiency(std::uint32_t index, const Claim& claim, const Number& n,
                                 std::span<const Ink> inks) {
-    const auto at =
-        at_stated_.Of(claim.quantities.front(), [&](SymbolId q) { return AtStatedEfficiency(q); });
-    if (!at) return false;
-    for (const std::int32_t plan : plans_.Judging(claim)) {
-      Outcome out;
-      Try(j_, n, inks, *at, plan, false, out);
-      if (!out.confirmed || ByChance(j_, n, out)) continue;
-      Confirm(index, out);
-      return true;
-    }
+    for (const SymbolId at : AtStatedEfficiency(j_, claim.quantities.front()))
+      for (const std::int32_t plan : plans_.Judging(claim)) {
+        Outcome out;
+        Try(j_, n, inks, at, plan, false, out);
+        if (!out.confirmed || ByChance(j_, n, out)) continue;
+        Confirm(index, out);
+        return true;
+      }
     return false;
   }
 
@@ -452,23 +452,11 @@ class ModelChecker {
     }
   }
 
-  // What a stated MFU or bandwidth share gives: it may confirm a figure, as arithmetic; never
-  // contradict.
-  std::optional<SymbolId> AtStatedEfficiency(SymbolId q) const {
-    const std::string name(j_.rules.symbols.Name(q));
-    if (const auto symbol = j_.Symbol(name + ".at_stated_mfu")) return symbol;
-    if (name == "throughput.per_gpu") return j_.Symbol("throughput.at_stated_efficiency");
-    if (name == "ttft") return j_.Symbol("prefill_time.at_stated_mfu");
-    if (name == "step_time" || name == "tpot") return j_.Symbol("step_time.at_stated_bandwidth");
-    return std::nullopt;
-  }
-
   Judgement& j_;
   ClaimPlans plans_;
   PlanSearch search_;
   InputChecker inputs_;
   BoundChecker bounds_;
-  QuantityMemo at_stated_;
 };
 
 }  // namespace

@@ -41,7 +41,6 @@ class SentenceCheck {
     if (claim.index < 2) return;
     const Number& a = j_.mentions.numbers[i - 2];
     if (a.block != n.block || a.range) return;
-    if (TellsOfChange(a, b, n)) return CheckChange(index, a, b, n);
     if (n.percent) return CheckShare(index, a, b, n);
     if (n.dimension == Dimension::Of(Dimension::kSecond)) return CheckTime(index, n);
     CheckEach(index, a, b, n);
@@ -96,39 +95,6 @@ class SentenceCheck {
       for (const double shift : {step, 1 / step})
         if (Agrees(n, a.InBase() * Interval::Exactly(shift)) != nullptr)
           return Judge(index, {&a}, a.InBase(), Words(a));
-  }
-
-  // "falls from 158 ms to 46.4 ms, a reduction of 71%", "goes from 24 to 16 (−33%)", "64 query
-  // heads share 8 KV heads, an 8× reduction".
-  bool TellsOfChange(const Number& a, const Number& b, const Number& n) const {
-    if (a.percent || b.percent || a.operand || b.operand || n.digits - b.end > kNear ||
-        !(n.percent || n.multiplier))
-      return false;
-    const std::string_view gap = Between(b, n), to = Trim(Between(a, b));
-    if (EndsSentence(gap) || gap.find(';') != std::string_view::npos) return false;
-    const std::string_view before =
-        Trim(std::string_view(j_.document.text).substr(a.begin - std::min(a.begin, 6U), 5));
-    if (n.multiplier)
-      return to.find("share") != std::string_view::npos && AreHeads(a) && AreHeads(b) &&
-             a.decimal.value() > b.decimal.value();
-    if (a.dimension != b.dimension || a.unit != b.unit) return false;
-    const bool told = j_.HasWord("change", b.end, n.end + kBehind);
-    return before.ends_with("from") && to == "to" && (told || Trim(gap).starts_with('('));
-  }
-  static bool AreHeads(const Number& n) {
-    return n.noun != nullptr && n.noun->id.ends_with("head");
-  }
-
-  void CheckChange(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
-    const Interval ratio = b.InBase() / a.InBase(), one = Interval::Exactly(1);
-    const std::string expression = "from " + Words(a) + " to " + Words(b);
-    if (n.multiplier) return Judge(index, {&a, &b}, one / ratio, expression);
-    // Less of the one, or more of what it is the inverse of where no sign says that it is less.
-    const bool less = ratio.high < 1, sign = Between(b, n).ends_with("−");
-    const Interval change = less ? one - ratio : ratio - one, inverse = one / ratio - one;
-    if (!sign && inverse.low > 0 && Agrees(n, inverse) != nullptr)
-      return Judge(index, {&a, &b}, inverse, expression);
-    Judge(index, {&a, &b}, change, expression);
   }
 
   // An amount, the rate it moves at, and the time that takes: "810 TFLOP, at 989 TFLOPS × 8 and 50%

@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "verdict/checks/tables.h"
+#include "verdict/judgement.h"
+
+// By how much something changes, beside what it changes from and to: "falls from 158 ms to 46.4 ms,
+// a reduction of 71%", a row "| GPUs | 48 | 32 | 33% fewer |", "against 64 GPUs before, 50% fewer
+// GPUs".
+
+namespace shardlint {
+namespace {
+
+constexpr double kFarthest = 1e4;       // times; farther off it is about something else
+constexpr std::uint32_t kBehind = 24;   // bytes behind a change that may say of what
+constexpr std::uint32_t kNear = 40;     // bytes from two figures to their change
+constexpr std::uint32_t kBefore = 160;  // bytes back to what it changes from
+
+class ChangeCheck {
+ public:
+  explicit ChangeCheck(Judgement& j) : j_(j), gpus_(j.Symbol("gpus.total")) {}
+
+  void Check(std::uint32_t index) {
+    const Claim& claim = j_.claims.claims[index];
+    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 ||
+        (claim.role != Role::kStated && claim.role != Role::kExpected))
+      return;
+    const Verdict now = j_.judged[index].Folded();
+    if (now == Verdict::kConfirmed || now == Verdict::kContradicted) return;
+    const auto i = static_cast<std::size_t>(claim.index);
+    const Number& n = j_.mentions.numbers[i];
+    if ((!n.percent && !n.multiplier) || n.range || n.bound != Bound::kNone || n.operand) return;
+    if (j_.document.blocks[n.block].kind == Block::Kind::kCell) return CheckRow(index, n);
+    const Number& b = j_.mentions.numbers[i - 1];
+    if (i >= 2 && b.block == n.block && j_.mentions.numbers[i - 2].block == n.block &&
+        Tells(j_.mentions.numbers[i - 2], b, n))
+      return CheckChange(index, j_.mentions.numbers[i - 2], b, n);
+    if (n.percent) CheckFewer(index, n);
+  }
+
+ private:
+  std::string_view Between(const Number& a, const Number& b) const {
+    const std::uint32_t end = std::max(a.end, b.digits);
+    return std::string_view(j_.document.text).substr(a.end, end - a.end);
+  }
+  std::string Words(const Number& n) const {
+    return j_.document.text.substr(n.digits, n.end - n.digits);
+  }
+  static bool EndsSentence(std::string_view gap) {
+    return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
+  }
+  static bool AreHeads(const Number& n) {
+    return n.noun != nullptr && n.noun->id.ends_with("head");
+  }
+  static bool IsFigure(const Number& n) {
+    return !n.percent && !n.multiplier && !n.range && !n.operand && n.bound == Bound::kNone &&
+           n.decimal.digits > 0;
+  }
+
+  // "falls from 158 ms to 46.4 ms, a reduction of 71%", "goes from 24 to 16 (−33%)", "64 query
+  // heads share 8 KV heads, an 8× reduction".
+  bool Tells(const Number& a, const Number& b, const Number& n) const {
+    if (a.percent || b.percent || a.operand || b.operand || a.range || b.range ||
+        n.digits - b.end > kNear)
+      return false;
+    const std::string_view gap = Between(b, n), to = Trim(Between(a, b));
+    if (EndsSentence(gap) || gap.find(';') != std::string_view::npos) return false;
+    const std::string_view before =
+        Trim(std::string_view(j_.document.text).substr(a.begin - std::min(a.begin, 6U), 5));
+    if (n.multiplier)
+      return to.find("share") != std::string_view::npos && AreHeads(a) && AreHeads(b) &&
+             a.decimal.value() > b.decimal.value();
+    if (a.dimension != b.dimension || a.unit != b.unit) return false;
+    const bool told = j_.HasWord("change", b.end, n.end + kBehind);
+    return before.ends_with("from") && to == "to" && (told || Trim(gap).starts_with('('));
+  }
+
+  void CheckChange(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
+    const Interval ratio = b.InBase() / a.InBase(), one = Interval::Exactly(1);
+    const std::string expression = "from " + Words(a) + " to " + Words(b);
+    if (n.multiplier) return Judge(index, {&a, &b}, one / ratio, expression);
+    // Less of the one, or more of what it is the inverse of where no sign says that it is less.
+    const bool less = ratio.high < 1, sign = Between(b, n).ends_with("−");
+    const Interval change = less ? one - ratio : ratio - one, inverse = one / ratio - one;
+    if (!sign && inverse.low > 0 && Agrees(n, inverse) != nullptr)
+      return Judge(index, {&a, &b}, inverse, expression);
+    Judge(index, {&a, &b}, change, expression);
+  }
+
+  // "| GPUs | 48 | 32 | 33% fewer |": the row's two figures, and a cell or a head that says that it
+  // is their change.
+  void CheckRow(std::uint32_t index, const Number& n) {
+    const Claim& claim = j_.claims.claims[index];
+    const Block& cell = j_.document.blocks[n.block];
+    const bool headed = IsHeadedBy(j_, claim, "difference");
+    const bool told = j_.HasWord("change", n.end, cell.text_end);
+    if ((!headed && !told) || cell.header) return;
+    std::vector<const Number*> figures;
+    const auto& numbers = j_.mentions.numbers;
+    for (auto i = static_cast<std::size_t>(claim.index); i-- > 0;) {
+      const Block& there = j_.document.blocks[numbers[i].block];
+      if (there.group != cell.group || there.row != cell.row) break;
+      if (there.column == 0) continue;  // the label
+      if (!IsFigure(numbers[i]) || there.column == cell.column) return;
+      figures.push_back(&numbers[i]);
+    }
+    if (figures.size() != 2 || figures[0]->block == figures[1]->block) return;
+    const Number &b = *figures[0], &a = *figures[1];
+    if (a.dimension != b.dimension || a.unit != b.unit || a.noun != b.noun || a.hedged || b.hedged)
+      return;
+    const Interval ratio = b.InBase() / a.InBase(), one = Interval::Exactly(1);
+    if (!ratio.known() || ratio.Contains(1)) return;
+    const std::string expression = "from " + Words(a) + " to " + Words(b);
+    const Interval change = ratio.high < 1 ? one - ratio : ratio - one;
+    const std::array readings = {n.multiplier ? ratio : change, one / ratio,
+                                 n.multiplier ? change : one / ratio - one, one - one / ratio};
+    for (const Interval& reading : readings)
+      if (reading.low > 0 && (n.multiplier || &reading != &readings[1]) &&
+          Agrees(n, reading) != nullptr)
+        return Judge(index, {&a, &b}, reading, expression);
+    // "| batch | 2 | 10 | 1.4x |": of what it is so many times, its cell has to say.
+    if (n.multiplier && !told) return;
+    const bool ordinary = n.percent || ratio.low > 1;
+    Judge(index, {&a, &b}, ordinary ? readings[0] : one / ratio, expression);
+  }
+
+  // "Compared with 64 GPUs before, it needs 50% fewer GPUs": of what the plan has.
+  void CheckFewer(std::uint32_t index, const Number& n) {
+    const Block& block = j_.document.blocks[n.block];
+    const std::string_view behind =
+        std::string_view(j_.document.text).substr(n.end, std::min(kBehind, block.text_end - n.end));
+    if (!gpus_ || behind.find("GPUs") == std::string_view::npos ||
+        !j_.HasWord("change", n.digits, n.end + kBehind))
+      return;
+    const auto total = CountOfPlan(index);
+    if (!total) return;
+    const Number* before = nullptr;
+    const auto& numbers = j_.mentions.numbers;
+    for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
+      const Number& other = numbers[i];
+      if (other.block != n.block || n.digits - other.end > kBefore ||
+          EndsSentence(Between(other, n)))
+        break;
+      if (other.noun == nullptr || other.noun->id != "gpu" || !IsFigure(other) ||
+          !other.dimension.dimensionless() || !other.decimal.integer())
+        continue;
+      if (before != nullptr) return;  // from the one to the other, as the sentence says
+      before = &other;
+    }
+    if (before == nullptr || before->decimal.value() <= *total) return;
+    const Interval change = Interval::Exactly(1 - *total / before->decimal.value());
+    Judge(index, {before}, change, "from " + Words(*before) + " to those of the plan");
+  }
+
+  // The one count of GPUs that the document's own degrees give.
+  std::optional<double> CountOfPlan(std::uint32_t index) {
+    CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[index]), false));
+    std::optional<double> total;
+    model.ForEachComputed(*gpus_, [&](std::uint32_t id) {
+      const Candidate& c = model.at(id);
+      if (c.assumed || c.guessed || !c.value.exact() || c.kind != FormulaKind::kExact) return true;
+      if (total && *total != c.value.low) return total.reset(), false;
+      total = c.value.low;
+      return true;
+    });
+    return total;
+  }
+
+  void Judge(std::uint32_t index, std::vector<const Number*> operands, const Interval& value,
+             std::string expression) {
+    const Number& n = j_.NumberOf(j_.claims.claims[index]);
+    if (!value.known() || value.low <= 0) return;
+    CheckDetail detail{.kind = n.percent ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
+                       .claim = index};
+    detail.expected = value, detail.has_expected = true;
+    for (const Number* operand : operands)
+      detail.numbers.push_back(static_cast<std::uint32_t>(operand - j_.mentions.numbers.data()));
+    detail.message = std::move(expression);
+    const char* rule = n.percent ? "arithmetic-share" : "arithmetic-sentence";
+    if (const char* reading = Agrees(n, value)) {
+      detail.reading = reading;
+      j_.judged[index].Add(rule, Verdict::kConfirmed, Severity::kNone, std::move(detail));
+      return;
+    }
+    const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
+    if (ratio > kFarthest || ratio * kFarthest < 1) return;
+    j_.judged[index].Add(rule, Verdict::kContradicted,
+                         NearMiss(n, value) ? Severity::kWarning : Severity::kError,
+                         std::move(detail));
+  }
+
+  Judgement& j_;
+  std::optional<SymbolId> gpus_;
+};
+
+}  // namespace
+
+void CheckChanges(Judgement& j) {
+  ChangeCheck check(j);
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c);
+}
+
+}  // namespace shardlint
