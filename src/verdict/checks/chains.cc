@@ -170,6 +170,21 @@ class ChainCheck {
     return held;
   }
 
+  // The one value of a quantity that the cost model itself confirms, by a formula of that name.
+  Held Confirmed(std::string_view name, std::string_view formula) const {
+    Held held;
+    for (const std::uint32_t c : Places(name)) {
+      const bool holds = std::ranges::any_of(j_.judged[c].checks, [&](const Check& check) {
+        return check.verdict == Verdict::kConfirmed && check.rule.starts_with(formula) &&
+               !check.rule.ends_with("limit");
+      });
+      if (!holds || j_.judged[c].Folded() == Verdict::kContradicted) continue;
+      if (held && !Near(ValueOf(*held), ValueOf(c), kHolds)) return std::nullopt;
+      if (!held) held = c;
+    }
+    return held;
+  }
+
   // Figures that hold because other printed figures give them.
   void FindHeld() {
     const auto any = [&](std::string_view name, const auto& agrees) {
@@ -191,10 +206,25 @@ class ChainCheck {
                    [&](double user) { return Near(replica, user * count, kHolds); });
       });
     });
+    if (!replica_) replica_ = Confirmed("throughput.per_replica", "throughput-per-replica");
     if (replica_ && dp_)
       total_ = OneOf("throughput.total",
                      [&](double total) { return Near(total, ValueOf(*replica_) * *dp_, kHolds); });
+    // A replica's figure that nothing holds up holds no total either.
+    if (!total_ && (replica_ || Places("throughput.per_replica").empty()))
+      total_ = Confirmed("throughput.total", "throughput-total");
     price_ = OneOf("cost_per_gpu_hour", [](double price) { return price > 0; });
+  }
+
+  // Where several counts may be the batch, none is larger.
+  double LargestBatch() {
+    const auto batch = j_.Symbol("batch_size");
+    if (!batch) return 0;
+    CostModel& model = j_.ModelOf(j_.ModelIndex(plan_, false));
+    double most = 0;
+    for (const std::uint32_t id : model.Values(*batch))
+      if (!model.at(id).assumed) most = std::max(most, model.at(id).value.high);
+    return most;
   }
 
   // No user is served faster than a token at a time, no replica faster than all its users.
@@ -204,7 +234,7 @@ class ChainCheck {
     for (const std::string_view times : {"tpot", "step_time"})
       for (const std::uint32_t c : Places(times))
         if (!fastest_ || ValueOf(c) < ValueOf(*fastest_)) fastest_ = c;
-    most_ = sequences_.empty() ? 0 : std::ranges::max(sequences_);
+    most_ = sequences_.empty() ? LargestBatch() : std::ranges::max(sequences_);
     const auto input = Count("input_length");
     prompts_ = input && output_ ? (*input + *output_) / *output_ : kPrompts;
   }
@@ -248,15 +278,31 @@ class ChainCheck {
     } else if (name == "throughput.per_gpu" && gpus_ && dp_ && replica_ &&
                Places("throughput.total").empty()) {
       Compare(c, ValueOf(*replica_) * *dp_ / *gpus_, *replica_, "{} × replicas ÷ GPUs");
-    } else if (name == "request_rate" && output_ && (total_ || (replica_ && dp_))) {
+    } else if (name == "request_rate" && (total_ || (replica_ && dp_))) {
       JudgeRequests(c);
     } else if (gpus_ && price_) {
       JudgeCost(c, name);
     }
   }
 
+  // "22.6 requests/s of 512 tokens each": what the figure's own line says of a request.
+  std::optional<double> TokensBeside(std::uint32_t c) const {
+    std::optional<double> tokens;
+    const std::uint32_t block = j_.claims.claims[c].block;
+    for (auto n = std::ranges::lower_bound(j_.mentions.numbers, block, {}, &Number::block);
+         n != j_.mentions.numbers.end() && n->block == block; ++n) {
+      if (n->noun == nullptr || n->noun->id != "token" || !n->dimension.dimensionless()) continue;
+      if (tokens) return std::nullopt;
+      tokens = n->decimal.value() * n->factor;
+    }
+    return tokens;
+  }
+
   void JudgeRequests(std::uint32_t c) {
-    const double all = (total_ ? ValueOf(*total_) : ValueOf(*replica_) * *dp_) / *output_;
+    const auto beside = TokensBeside(c);
+    const auto output = beside ? beside : output_;
+    if (!output || *output <= 0) return;
+    const double all = (total_ ? ValueOf(*total_) : ValueOf(*replica_) * *dp_) / *output;
     for (const double share : {1.0, gpus_.value_or(1), dp_.value_or(1)})
       for (const double tokens : {1.0, prompts_})
         if (Near(ValueOf(c) * share * tokens, all, kLeast)) return;
@@ -267,14 +313,21 @@ class ChainCheck {
   void JudgeCost(std::uint32_t c, std::string_view name) {
     const double second = ValueOf(*price_) * *gpus_;
     if (name == "cost.per_hour") {
-      Compare(c, second, *price_, "{} × GPUs");
+      CompareCost(c, second, "{} × GPUs");
     } else if (name == "cost.of_an_hour") {
-      Compare(c, second * kHour, *price_, "{} × GPUs");
+      CompareCost(c, second * kHour, "{} × GPUs");
     } else if (name == "cost.per_day") {
-      Compare(c, second * 24 * kHour, *price_, "{} × GPUs × 24 h");
+      CompareCost(c, second * 24 * kHour, "{} × GPUs × 24 h");
     } else if (name == "cost.per_million_tokens" && total_) {
-      Compare(c, second / ValueOf(*total_) * 1e6, *price_, "{} × GPUs ÷ tokens per second");
+      CompareCost(c, second / ValueOf(*total_) * 1e6, "{} × GPUs ÷ tokens per second");
     }
+  }
+
+  // A misquoted count of GPUs is not held against what the right one costs.
+  void CompareCost(std::uint32_t c, double value, std::string_view formula) {
+    const auto tp = Count("tensor_parallel_size"), pp = Count("pipeline_parallel_size");
+    if (tp && pp && dp_ && Near(ValueOf(c), value * *tp * *pp * *dp_ / *gpus_, kLeast)) return;
+    Compare(c, value, *price_, formula);
   }
 
   void Compare(std::uint32_t c, double value, std::uint32_t source, std::string_view formula) {

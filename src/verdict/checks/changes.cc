@@ -27,14 +27,21 @@ class ChangeCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
+    // "Compared with the previous plan" rejects that plan, not the change.
+    const bool rejected = claim.role == Role::kRejected;
     if (claim.kind != Claim::Kind::kNumber || claim.index < 1 ||
-        (claim.role != Role::kStated && claim.role != Role::kExpected))
+        (claim.role != Role::kStated && claim.role != Role::kExpected && !rejected))
       return;
     const Verdict now = j_.judged[index].Folded();
     if (now == Verdict::kConfirmed || now == Verdict::kContradicted) return;
     const auto i = static_cast<std::size_t>(claim.index);
     const Number& n = j_.mentions.numbers[i];
     if ((!n.percent && !n.multiplier) || n.range || n.bound != Bound::kNone || n.operand) return;
+    if (n.multiplier && CheckFaster(index, n)) return;
+    if (rejected) {
+      if (n.percent) CheckFewer(index, n);
+      return;
+    }
     if (j_.document.blocks[n.block].kind == Block::Kind::kCell) return CheckRow(index, n);
     const Number& b = j_.mentions.numbers[i - 1];
     if (i >= 2 && b.block == n.block && j_.mentions.numbers[i - 2].block == n.block &&
@@ -129,6 +136,60 @@ class ChangeCheck {
     Judge(index, {&a, &b}, ordinary ? readings[0] : one / ratio, expression);
   }
 
+  // The one figure of its kind before a change in its sentence.
+  template <class IsKind>
+  const Number* OnlyBefore(const Number& n, const IsKind& is_kind) const {
+    const Number* before = nullptr;
+    const auto& numbers = j_.mentions.numbers;
+    for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
+      const Number& other = numbers[i];
+      if (other.block != n.block || n.digits - other.end > kBefore ||
+          EndsSentence(Between(other, n)))
+        break;
+      if (!is_kind(other) || !IsFigure(other)) continue;
+      if (before != nullptr) return nullptr;  // from the one to the other, as the sentence says
+      before = &other;
+    }
+    return before;
+  }
+
+  // "Against 61 ms per token before, it is 2.3× faster per token": than the plan's own time.
+  bool CheckFaster(std::uint32_t index, const Number& n) {
+    const Block& block = j_.document.blocks[n.block];
+    if (!j_.HasWord("change", n.digits, std::min(block.text_end, n.end + kBehind))) return false;
+    const auto per_token = [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kScope &&
+             j_.rules.vocabulary.scopes[cue.index] == "per_token";
+    };
+    if (std::ranges::none_of(j_.CuesIn(n.end, std::min(block.text_end, n.end + kBehind)),
+                             per_token))
+      return false;
+    const Number* before = OnlyBefore(
+        n, [](const Number& o) { return o.dimension == Dimension::Of(Dimension::kSecond); });
+    if (before == nullptr) return false;
+    std::optional<Interval> time;
+    for (const Claim& claim : j_.claims.claims) {
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 || claim.unnamed ||
+          &j_.NumberOf(claim) == before ||
+          (claim.role != Role::kStated && claim.role != Role::kExpected))
+        continue;
+      const std::string_view name = j_.rules.symbols.Name(claim.quantities.front());
+      if ((name != "tpot" && name != "step_time") || !IsFigure(j_.NumberOf(claim))) continue;
+      const Interval here = j_.NumberOf(claim).InBase();
+      if (Agrees(n, before->InBase() / here) != nullptr) {
+        Judge(index, {before}, before->InBase() / here,
+              "from " + Words(*before) + " to " + Words(j_.NumberOf(claim)));
+        return true;
+      }
+      if (time && !time->Meets(here)) return true;  // which of them is not said
+      time = here;
+    }
+    if (time && time->high < before->InBase().low)
+      Judge(index, {before}, before->InBase() / *time,
+            "from " + Words(*before) + " to the time per token of the plan");
+    return true;
+  }
+
   // "Compared with 64 GPUs before, it needs 50% fewer GPUs": of what the plan has.
   void CheckFewer(std::uint32_t index, const Number& n) {
     const Block& block = j_.document.blocks[n.block];
@@ -139,36 +200,37 @@ class ChangeCheck {
       return;
     const auto total = CountOfPlan(index);
     if (!total) return;
-    const Number* before = nullptr;
-    const auto& numbers = j_.mentions.numbers;
-    for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
-      const Number& other = numbers[i];
-      if (other.block != n.block || n.digits - other.end > kBefore ||
-          EndsSentence(Between(other, n)))
-        break;
-      if (other.noun == nullptr || other.noun->id != "gpu" || !IsFigure(other) ||
-          !other.dimension.dimensionless() || !other.decimal.integer())
-        continue;
-      if (before != nullptr) return;  // from the one to the other, as the sentence says
-      before = &other;
-    }
+    const Number* before = OnlyBefore(n, [](const Number& o) {
+      return o.noun != nullptr && o.noun->id == "gpu" && o.dimension.dimensionless() &&
+             o.decimal.integer();
+    });
     if (before == nullptr || before->decimal.value() <= *total) return;
     const Interval change = Interval::Exactly(1 - *total / before->decimal.value());
     Judge(index, {before}, change, "from " + Words(*before) + " to those of the plan");
   }
 
-  // The one count of GPUs that the document's own degrees give.
+  // The count of GPUs that the document's degrees give, in the ordinary reading, and that it
+  // states.
   std::optional<double> CountOfPlan(std::uint32_t index) {
     CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[index]), false));
     std::optional<double> total;
+    bool several = false;
     model.ForEachComputed(*gpus_, [&](std::uint32_t id) {
       const Candidate& c = model.at(id);
-      if (c.assumed || c.guessed || !c.value.exact() || c.kind != FormulaKind::kExact) return true;
-      if (total && *total != c.value.low) return total.reset(), false;
+      if (c.guessed || !c.value.exact() || c.formula < 0 ||
+          !j_.rules.formulas[static_cast<std::size_t>(c.formula)].reading.empty())
+        return true;
+      several |= total && *total != c.value.low;
       total = c.value.low;
-      return true;
+      return !several;
     });
-    return total;
+    if (several || !total) return std::nullopt;
+    const bool stated = std::ranges::any_of(j_.plans.plans, [&](const Plan& plan) {
+      return std::ranges::any_of(plan.values[*gpus_], [&](const StatedValue& value) {
+        return value.value == Interval::Exactly(*total);
+      });
+    });
+    return stated ? total : std::nullopt;
   }
 
   void Judge(std::uint32_t index, std::vector<const Number*> operands, const Interval& value,
