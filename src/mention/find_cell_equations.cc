@@ -11,13 +11,17 @@ using Kind = TextToken::Kind;
 
 /// "128/2048" under "ISL/OSL": two figures, no quotient that the next cell gives.
 bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
-  const auto count = [&](const TextToken& t) {
-    if (t.kind != Kind::kNumber) return false;
-    const Number& n = mentions.numbers[static_cast<std::size_t>(t.number)];
-    return n.unit == nullptr && n.noun == nullptr && !n.percent && n.decimal.integer();
+  if (cell.size() != 3 || cell[0].kind != Kind::kNumber || cell[2].kind != Kind::kNumber ||
+      cell[1].kind != Kind::kOperator || cell[1].op != '/' || cell[1].spaced)
+    return false;
+  const Number& a = mentions.numbers[static_cast<std::size_t>(cell[0].number)];
+  const Number& b = mentions.numbers[static_cast<std::size_t>(cell[2].number)];
+  const auto bare = [](const Number& n) {
+    return n.unit == nullptr && n.noun == nullptr && !n.percent;
   };
-  return cell.size() == 3 && count(cell[0]) && count(cell[2]) && cell[1].kind == Kind::kOperator &&
-         cell[1].op == '/' && !cell[1].spaced;
+  // "4.25/4.25" bits: nobody divides a figure by itself.
+  return bare(a) && bare(b) &&
+         ((a.decimal.integer() && b.decimal.integer()) || a.decimal == b.decimal);
 }
 
 /// "Ratio (6000/4000) | 2.67× | 3.41×": a label of several figures, whose quotient is none of them.
@@ -48,6 +52,13 @@ bool IsCountOfNoWhole(const Side& side, std::uint32_t result, const Mentions& me
              side.tokens, [](const Side::Part& part) { return part.kind == Token::Kind::kDivide; });
 }
 
+/// "TP4 × 2 | 16.25 GB": a strategy, and what a GPU holds under it.
+bool IsAmountUnderDegrees(const Side& side, std::uint32_t result, const Mentions& mentions) {
+  return !mentions.numbers[result].dimension.dimensionless() &&
+         std::ranges::any_of(side.operands,
+                             [&](std::uint32_t n) { return !mentions.numbers[n].degree.empty(); });
+}
+
 }  // namespace
 
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
@@ -66,7 +77,9 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
     std::size_t numbers = 0;
     for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
     const std::optional<Side> result = ReadResult(cells[i + 1], mentions);
-    if (numbers != 1 || !result || IsCountOfNoWhole(*side, result->operands[0], mentions)) continue;
+    if (numbers != 1 || !result || IsCountOfNoWhole(*side, result->operands[0], mentions) ||
+        IsAmountUnderDegrees(*side, result->operands[0], mentions))
+      continue;
     Equation equation;
     equation.begin = side->begin, equation.end = result->end;
     equation.expression = side->ToExpression();

@@ -16,7 +16,8 @@ constexpr int kMaxDepth = 16;            // of brackets in brackets
 constexpr std::size_t kMaxParts = 64;    // of one chain; a longer one is no equation
 constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
 constexpr double kSameValue = 0.03;      // between a product and how it is written
-constexpr std::array<double, 7> kPrefixSteps = {1, 1e3, 1024, 1e6, 1048576.0, 1e9, 1073741824.0};
+constexpr std::array<double, 9> kPrefixSteps = {1,   1e3,          1024, 1e6, 1048576.0,
+                                                1e9, 1073741824.0, 1e12, 1e15};
 
 class EquationReader {
  public:
@@ -283,6 +284,8 @@ class EquationReader {
       const Number& na = mentions_.numbers[a];
       const Number& nb = mentions_.numbers[b];
       if (na.dimension != nb.dimension || na.percent != nb.percent) continue;
+      // "with 96 requests running that means > 7.4k each": counts of other things.
+      if (words > 1 && na.dimension.dimensionless() && na.noun != nb.noun) continue;
       Equation equation;
       const bool less = tokens_[i].op == 'l';
       const bool equal = tokens_[i].end - tokens_[i].begin > 1;
@@ -359,6 +362,14 @@ void SplitAtDots(std::vector<TextToken>& tokens, const Mentions& mentions) {
   }
 }
 
+// "14,8 / 300", "5,6 kW": a comma without a blank is a decimal point to some, so what stands beside
+// it is no figure of its own.
+bool IsInsideFigure(std::span<const TextToken> tokens, std::size_t i) {
+  return tokens[i].kind == Kind::kComma && i > 0 && i + 1 < tokens.size() &&
+         tokens[i - 1].kind == Kind::kNumber && tokens[i + 1].kind == Kind::kNumber &&
+         tokens[i - 1].end == tokens[i].begin && tokens[i].end == tokens[i + 1].begin;
+}
+
 }  // namespace
 
 void FindEquations(std::span<const TextToken> tokens, const UnitTable& units, Mentions& mentions) {
@@ -376,6 +387,7 @@ void FindEquations(std::span<const TextToken> tokens, const UnitTable& units, Me
       continue;
     if (tokens[i].kind != Kind::kLine) {
       read.push_back(tokens[i]);
+      if (IsInsideFigure(tokens, i)) read.back().kind = Kind::kOther;
       continue;
     }
     std::size_t next = i + 1;

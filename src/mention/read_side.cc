@@ -141,6 +141,12 @@ class SideReader {
   Side side_;
 };
 
+// "73.6 GB; minus 46.7, minus 4.0 → 22.9 GB": the first to be taken off something before it.
+bool IsTakenOff(std::span<const TextToken> tokens, std::size_t i) {
+  return i > 0 && tokens[i - 1].word && tokens[i - 1].op == '-' && i + 1 < tokens.size() &&
+         tokens[i + 1].kind == Kind::kOperator && tokens[i + 1].op == '-';
+}
+
 // "2 clusters (2 stages × 2 GPUs each)": the bracket is as often as the count before it says.
 bool IsCounted(std::span<const TextToken> tokens, std::size_t open) {
   return open >= 2 && tokens[open - 1].kind == Kind::kWord &&
@@ -189,6 +195,9 @@ std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions
   for (std::size_t i = 0; i < tokens.size() && starts < kMaxStarts; ++i) {
     if (tokens[i].kind != Kind::kNumber && tokens[i].kind != Kind::kOpen) continue;
     if (i > 0 && tokens[i - 1].kind == Kind::kOperator) continue;  // would cut an operand off
+    if (IsTakenOff(tokens, i)) continue;
+    if (i > 0 && tokens[i - 1].kind == Kind::kOther && tokens[i - 1].end == tokens[i].begin)
+      continue;  // ",8" of "14,8"
     if (i > 1 && tokens[i - 1].kind == Kind::kApprox && tokens[i - 2].kind == Kind::kOperator &&
         tokens[i - 2].op == '*')
       continue;
@@ -215,6 +224,9 @@ std::optional<Side> ReadResult(std::span<const TextToken> tokens, const Mentions
   if (j < tokens.size() && tokens[j].kind == Kind::kOperator &&
       !(tokens[j].op == '-' && tokens[j].spaced))
     return std::nullopt;
+  if (j == i + 1 && j < tokens.size() && tokens[j].kind == Kind::kOther &&
+      tokens[j].begin == tokens[i].end)
+    return std::nullopt;  // the "5" of "5,6"
   return ReadWhole(tokens.subspan(i, 1), mentions);
 }
 

@@ -186,6 +186,7 @@ bool NamesDevice(const Judgement& j, const Claim& claim) {
 // "12 full layers", "8 global layers": a kind of layers, of which a model has several.
 bool CountsSomeLayers(const Judgement& j, const Number& n, std::string_view fact) {
   if (fact != "num_hidden_layers") return false;
+  if (n.decimal.value() == 1) return true;  // "1 層あたり": of each
   const std::string_view text =
       std::string_view(j.document.text).substr(n.digits, n.end - n.digits);
   return std::ranges::count(text, ' ') > 1 || text.find('-') != std::string_view::npos ||

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "base/text.h"
@@ -180,6 +181,43 @@ bool LeavesExpertsWhole(Judgement& j, CostModel& model, std::uint32_t id) {
   });
 }
 
+/// The equation that divides another amount to give a claim's: "141.2 GB / 8 = 17.65 GB".
+const Equation* QuotientOf(const Judgement& j, const Claim& claim, const Number& n) {
+  const auto e = std::ranges::find_if(j.mentions.equations, [&](const Equation& equation) {
+    if (static_cast<std::int32_t>(equation.result) != claim.index ||
+        equation.relation != Equation::Relation::kEqual || equation.operands.size() != 2)
+      return false;
+    const Number& whole = j.mentions.numbers[equation.operands.front()];
+    const Number& by = j.mentions.numbers[equation.operands.back()];
+    return whole.dimension == n.dimension && by.dimension.dimensionless() &&
+           Agrees(n, whole.InBase() / by.InBase()) != nullptr;
+  });
+  return e == j.mentions.equations.end() ? nullptr : &*e;
+}
+
+// "KV per token … 4.72 MB / 32 = 147 kB": its own equation gives the share of one GPU.
+bool IsComputedShare(Judgement& j, const Claim& claim, const Number& n, CostModel& model,
+                     std::string_view name) {
+  const auto share = j.Symbol(std::string(name) + "_per_gpu");
+  return share && QuotientOf(j, claim, n) != nullptr &&
+         std::ranges::any_of(model.Values(*share), [&](std::uint32_t id) {
+           return Agrees(n, model.at(id).value) != nullptr;
+         });
+}
+
+// Its own equation divides by the TP of a pool, though its passage is read as another's.
+bool IsSplitOfAnotherPool(const Judgement& j, const Claim& claim, const Number& n) {
+  const auto tp = j.Symbol("tensor_parallel_size");
+  const Equation* e = QuotientOf(j, claim, n);
+  if (!tp || e == nullptr) return false;
+  const Number& by = j.mentions.numbers[e->operands.back()];
+  return by.decimal.value() > 1 && std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+           return other.kind == Claim::Kind::kNumber && !other.quantities.empty() &&
+                  other.quantities.front() == *tp && other.role == Role::kStated &&
+                  j.NumberOf(other).decimal == by.decimal;
+         });
+}
+
 bool IsOfContents(std::string_view name) {
   return name.starts_with("weights.") ||
          (name.starts_with("kv_cache.") && !name.starts_with("kv_cache.budget") &&
@@ -257,7 +295,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "what is left, not what there is or what it takes";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
-  if (IsOfContents(name) && IsOfTwoBefore(j, n)) return "what two amounts before it make";
+  if (IsOfContents(name) && (IsOfTwoBefore(j, n) || IsShareOfAmountBefore(j, n)))
+    return "what amounts before it make";
   if (name.starts_with("sequences.per_") && IsMoreThanBatch(j, n, model))
     return "more than the whole batch: what there is room for";
   if (name == "kv_cache.per_token" && GrowsInSomeLayers(j, n, model, best.first))
@@ -272,6 +311,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "another column of its row says so";
   if (IsOfContents(name) && IsNearlyOfAnotherScope(claim, n, model, quantity))
     return "nearly the figure of another scope";
+  if (name == "weights.per_gpu" && IsSplitOfAnotherPool(j, claim, n))
+    return "its own equation divides by the degree of another pool";
+  if (IsComputedShare(j, claim, n, model, name)) return "the share of one GPU that it computes";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";

@@ -211,6 +211,12 @@ class ShareColumn {
     return {first, last};
   }
 
+  // "% of 128k tokens", not "needle 128k".
+  bool SaysOf(const Block& header) const {
+    const std::string_view text = j_.document.TextOf(header);
+    return text.find("of ") != std::string_view::npos || text.find('/') != std::string_view::npos;
+  }
+
   std::int32_t IndexOf(const Number& n) const {
     return static_cast<std::int32_t>(&n - j_.mentions.numbers.data());
   }
@@ -230,7 +236,7 @@ class ShareColumn {
         wholes_.push_back({.value = bare ? n.Printed() : n.InBase(),
                            .bare = bare,
                            .number = IndexOf(n),
-                           .said = true});
+                           .said = !there.header || !bare || SaysOf(there)});
       };
       if (there.column == cell.column && !n.percent &&
           (there.header || n.dimension == part.dimension || n.dimension.dimensionless())) {

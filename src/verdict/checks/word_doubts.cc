@@ -191,6 +191,25 @@ bool IsOfTwoBefore(const Judgement& j, const Number& n) {
   return false;
 }
 
+bool IsShareOfAmountBefore(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::uint32_t>(&n - j.mentions.numbers.data());
+  const Number* share = nullptr;
+  std::size_t amounts = 0;
+  for (std::uint32_t i = index; i-- > 0 && amounts < kFewAmounts;) {
+    const Number& other = j.mentions.numbers[i];
+    if (other.block + kFewLines < n.block) break;
+    const double value = other.decimal.value() * other.factor;
+    if (share == nullptr) {
+      if (other.block != n.block) break;
+      if (other.dimension.dimensionless() && value > 0 && value < 1) share = &other;
+    } else if (other.dimension == n.dimension) {
+      ++amounts;
+      if (Agrees(n, other.InBase() * share->InBase()) != nullptr) return true;
+    }
+  }
+  return false;
+}
+
 bool SpeaksOfCache(const Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   return block.kind == Block::Kind::kCell ||

@@ -52,6 +52,10 @@ bool IsOfDevice(const Judgement& judgement, const Number& number);
 /// "17 GB … and 5.1 GB of experts. So 22 GB of weights": what two amounts just before it make.
 bool IsOfTwoBefore(const Judgement& judgement, const Number& number);
 
+/// "free 42.0 GiB" and below it "x 0.9 for KV 37.8 GiB": the share that its line tells of an amount
+/// just before it.
+bool IsShareOfAmountBefore(const Judgement& judgement, const Number& number);
+
 /// Whether the words of its own block name the cache; a cell's are those of its table.
 bool SpeaksOfCache(const Judgement& judgement, const Claim& claim);
 
