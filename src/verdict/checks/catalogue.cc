@@ -224,6 +224,25 @@ bool IsKvHeads(const Judgement& j, double claimed, std::span<const CatalogEntry*
          });
 }
 
+// "2 KV heads and 16 query heads per GPU" under TP=4: what stands behind the second count is said
+// of the first as well.
+bool IsOfEachRank(const Judgement& j, const Claim& claim, double claimed, double published,
+                  std::string_view fact) {
+  const auto tp = j.Symbol("tensor_parallel_size");
+  if (!tp || (fact != "num_key_value_heads" && fact != "num_attention_heads")) return false;
+  const bool shared = std::ranges::any_of(
+      j.CuesIn(claim.end, j.document.blocks[claim.block].text_end), [&](const Cue& cue) {
+        if (cue.kind != Vocabulary::Kind::kScope) return false;
+        const std::string& scope = j.rules.vocabulary.scopes[cue.index];
+        return scope == "per_gpu" || scope == "per_rank";
+      });
+  return shared && std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+           return other.kind == Claim::Kind::kNumber && !other.quantities.empty() &&
+                  other.quantities.front() == *tp &&
+                  j.NumberOf(other).decimal.value() * claimed == published;
+         });
+}
+
 // "MLA, 1 KV head": one latent serves all heads, however many the configuration counts.
 bool IsSharedLatent(const Judgement& j, double claimed,
                     std::span<const CatalogEntry* const> entries, std::string_view fact) {
@@ -338,8 +357,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
         Diagnosis{"experts times the size in the name: what is not the experts' is there once",
                   "num_experts * size"};
   if (!device &&
-      (CountsSomeLayers(j, n, name) || IsOfOneKind(j, claimed, entries, name) ||
-       IsKvHeads(j, claimed, entries, name) || IsSharedLatent(j, claimed, entries, name)))
+      (IsOfEachRank(j, claim, claimed, detail.expected.low, name) || CountsSomeLayers(j, n, name) ||
+       IsOfOneKind(j, claimed, entries, name) || IsKvHeads(j, claimed, entries, name) ||
+       IsSharedLatent(j, claimed, entries, name)))
     return;
   if (!device && claimed < detail.expected.low && IsSaidElsewhere(j, claim, detail.expected))
     return;

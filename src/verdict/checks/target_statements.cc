@@ -103,8 +103,12 @@ Answer PairsOfSentence(Judgement& j, const Claim& claim, Mark mark) {
 // "meets all latency targets" says nothing of a throughput.
 Answer AllRequirementsMet(Judgement& j, const Claim& claim) {
   std::int32_t by = -1, target = -1;
-  bool times = false, others = false;
-  for (const Cue& cue : j.CuesIn(claim.begin, std::min(claim.end + kQuality, claim.segment_end))) {
+  bool others = false;
+  std::uint32_t end = claim.end;  // of its clause: ", leaves 30% of memory" says no kind of target
+  while (end < std::min(claim.end + kQuality, claim.segment_end) && j.document.text[end] != ',')
+    ++end;
+  bool times = j.HasWord("of_times", claim.begin, end);
+  for (const Cue& cue : j.CuesIn(claim.begin, end)) {
     if (cue.kind != Vocabulary::Kind::kMeasure) continue;
     const auto& measure = j.rules.vocabulary.measures[cue.index];
     const bool time = std::ranges::all_of(measure.dimensions, [](const Dimension& d) {
