@@ -108,6 +108,7 @@ class NumberBinder {
   bool IsOtherScopeOf(const Number& before, const Number& n) const;
   std::uint32_t FirstSummandName(const Number& n) const;
   Found FindBefore(const Number& number, bool fallback, bool& bare, bool& certain) const;
+  bool IsCommentOfOperands(const Number& n, std::string_view gap) const;
   Found FindBehind(const Number& number, bool fallback, bool bare) const;
   bool FollowsBandwidth(const Number& n) const;
   Found FindMemoryShare(const Number& number) const;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "claim/bind_number.h"
@@ -8,6 +9,8 @@
 namespace shardlint {
 namespace {
 
+// Between operands that a comment names.
+constexpr std::array<std::string_view, 6> kOperators = {" x ", " × ", " * ", " / ", " ÷ ", " + "};
 constexpr std::uint32_t kNoName = 0xFFFFFFFF;
 constexpr std::uint32_t kBesideBefore = 24;  // bytes: a limit beside its share
 constexpr double kLeastLimit = 30;           // percent of a memory that somebody would allow
@@ -150,6 +153,20 @@ bool NumberBinder::IsLabelOfNext(const Number& n, const Found& after) const {
   return gap == "of" || gap == ":" || gap == "is" || gap == "=";
 }
 
+// "tokens: 7,980   # dp × batch / tpot": the names of what it is computed from.
+bool NumberBinder::IsCommentOfOperands(const Number& n, std::string_view gap) const {
+  if (document_.blocks[n.block].kind != Block::Kind::kCodeLine) return false;
+  const std::size_t sign = gap.find_first_of("#/");
+  if (sign == std::string_view::npos || (gap[sign] == '/' && !gap.substr(sign).starts_with("//")))
+    return false;
+  const std::string_view text = document_.text;
+  const std::string_view line =
+      text.substr(n.end + sign + 2, document_.blocks[n.block].text_end - n.end - sign - 2);
+  const std::string_view comment = line.substr(0, line.find('\n'));
+  return std::ranges::any_of(
+      kOperators, [&](std::string_view op) { return comment.find(op) != std::string_view::npos; });
+}
+
 // "16 GB model", "4 (PP)". Firm where it stands right behind the number.
 NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, bool bare) const {
   Found after = FirstFitting(n.end, clause_end_, n, fallback);
@@ -158,6 +175,7 @@ NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, boo
   const std::string_view gap =
       std::string_view(document_.text)
           .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
+  if (IsCommentOfOperands(n, gap)) return {};
   int words = 0;
   for (std::size_t i = 0; i < gap.size(); ++i)
     words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
