@@ -363,6 +363,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   const bool most = ratio < 1 && ratio > kLargestShare && name.ends_with("per_gpu");
   if (share && !most && RestsOnNoDegree(j, model, best.first_candidate))
     return "no degree of the strategy is stated";
+  if (IsDerivedInItsRow(j, claim)) return "its row derives it in names";
   if (StatesUnread(j, claim)) return "its row states what could not be read";
   if (RestsOnPublishedModel(model, best.first_candidate) &&
       (SpeaksOfUnknownModel(j, claim) || IsNamedOnlyBehind(j, claim) ||

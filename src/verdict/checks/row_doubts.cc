@@ -12,6 +12,8 @@
 namespace shardlint {
 namespace {
 
+// Between what a row is derived from.
+constexpr std::array<std::string_view, 4> kSteps = {" / ", "÷", " × ", " * "};
 constexpr std::size_t kMaxParts = 64;  // of a sum
 constexpr double kNominal = 0.08;      // from a card's nominal memory to what tools report
 
@@ -92,6 +94,26 @@ bool StatesUnread(const Judgement& j, const Claim& claim) {
     const std::int32_t other = j.claims.of_number[static_cast<std::size_t>(i - numbers.begin())];
     if (other < 0 || j.claims.claims[static_cast<std::size_t>(other)].quantities.empty())
       return true;
+  }
+  return false;
+}
+
+bool IsDerivedInItsRow(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  if (block.kind != Block::Kind::kCell) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = j.document.FirstOfRow(claim.block);
+       b < group.end_block && j.document.blocks[b].row == block.row; ++b) {
+    if (b == claim.block || j.document.blocks[b].column == 0) continue;
+    const std::string_view cell = Trim(j.document.TextOf(j.document.blocks[b]));
+    for (const std::string_view op : kSteps) {
+      const std::size_t at = cell.find(op);
+      if (at == std::string_view::npos) continue;
+      const std::string_view before = Trim(cell.substr(0, at)),
+                             behind = cell.substr(at + op.size());
+      const bool letters = std::ranges::any_of(Trim(behind).substr(0, 1), IsLetter);
+      if (letters && (before.empty() || IsLetter(before.back()))) return true;
+    }
   }
   return false;
 }

@@ -19,6 +19,10 @@ bool IsPartOfSum(const Judgement& judgement, std::uint32_t index);
 /// "KV cache (B=32, S=4096)": its row or its column states what could not be read.
 bool StatesUnread(const Judgement& judgement, const Claim& claim);
 
+/// "| Weight read | total / TP | 70.6 GB |": whether another cell of a claim's row says in names
+/// what it is derived from.
+bool IsDerivedInItsRow(const Judgement& judgement, const Claim& claim);
+
 /// "| INT4 | 0.5 | 26 GB |": its row is of a format that the value does not rest on.
 bool IsRowOfAnotherFormat(Judgement& judgement, const Claim& claim, const CostModel& model,
                           const Outcome& best);

@@ -111,16 +111,22 @@ class SentenceCheck {
       if (x.block != n.block || n.end - x.digits > kSentence || x.range || x.hedged) return;
       if (of_rate && AsAmount(x) / *of_rate == n.dimension) {
         if (of_gpus && x.dimension == Dimension::Of(Dimension::kByte)) return;
-        if (!SaysTakes(*operands.back(), x, n) || IsOneOfSeveral(i, n.end)) return;
+        if (!SaysTakes(*operands.back(), x, n)) return;
         operands.push_back(&x);
         std::ranges::reverse(operands);
         // "8 GPUs at 7,912 TFLOPS" may have counted them already.
-        const Interval whole = x.InBase() / rate;
+        const Number* const joined = JoinedTo(i);
+        if (joined == nullptr && IsOneOfSeveral(i, n.end)) return;
+        if (joined != nullptr) operands.insert(operands.begin(), joined);
+        const Interval amount = joined == nullptr ? x.InBase() : joined->InBase() + x.InBase();
+        const Interval whole = amount / rate;
         const bool counted = !Multiplied(operands) && Agrees(n, whole) != nullptr;
         const Interval value = counted ? whole : whole / parts;
         if (Agrees(n, value) == nullptr && SharedAmongSome(n, value)) return;
-        return Judge(index, operands, value,
-                     Words(x) + " ÷ " + (operands.size() > 2 ? "(" + divisor + ")" : divisor));
+        return Judge(
+            index, operands, value,
+            (joined == nullptr ? Words(x) : "(" + Words(*joined) + " + " + Words(x) + ")") + " ÷ " +
+                (operands.size() > 2 ? "(" + divisor + ")" : divisor));
       }
       if (x.percent) {
         rate = rate * x.InBase();
@@ -145,6 +151,20 @@ class SentenceCheck {
     const Number& before = j_.mentions.numbers[i - 1];
     return before.block == x.block && before.dimension == x.dimension &&
            end - before.digits <= kSentence && !EndsSentence(Between(before, x));
+  }
+
+  // "35 GB of weights and 16 GB of cache at 80% of 4.8 TB/s": the amount that goes with the one
+  // before the rate.
+  const Number* JoinedTo(std::size_t i) const {
+    if (i == 0) return nullptr;
+    const Number &x = j_.mentions.numbers[i], &other = j_.mentions.numbers[i - 1];
+    if (other.block != x.block || other.dimension != x.dimension || other.range) return nullptr;
+    const std::string_view gap = Between(other, x);
+    if (gap.size() > kNear || EndsSentence(gap)) return nullptr;
+    const bool joined =
+        gap.find(" and ") != std::string_view::npos || gap.find('+') != std::string_view::npos ||
+        j_.HasWord("joins", other.end, x.digits) || j_.HasWord("adds", other.end, x.digits);
+    return joined ? &other : nullptr;
   }
 
   // "on two cards of 70 TFLOPS": as many GPUs as words or the plan may say.
