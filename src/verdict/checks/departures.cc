@@ -85,8 +85,12 @@ bool InSeries(const Judgement& j, std::uint32_t index) {
   const auto [first, last] = j.ClaimsOf(block);
   for (std::uint32_t c = first; c < last; ++c)
     if (c != index && j.claims.claims[c].quantities == claim.quantities) return true;
-  return block.kind == Block::Kind::kCell &&
-         j.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
+  if (block.kind != Block::Kind::kCell) return false;
+  // "| FP8 | 1 byte | 139 GB |": a row for each format.
+  const Block& label = j.document.blocks[j.document.FirstOfRow(claim.block)];
+  const bool formats = std::ranges::any_of(
+      j.CuesOf(label), [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kPrecision; });
+  return formats || j.document.groups[static_cast<std::size_t>(block.group)].columns > 3;
 }
 
 class DepartureCheck {

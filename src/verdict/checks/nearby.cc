@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "verdict/checks/nearby_operands.h"
+#include "verdict/checks/said_steps.h"
 #include "verdict/judgement.h"
 
 // Figures that follow from two others printed just before them: "2 × 80 GB … 160 GB together",
@@ -322,16 +323,26 @@ class NearbyCheck {
            j_.mentions.numbers[static_cast<std::size_t>(o.number)].per == number_->per;
   }
 
+  // Twice or an eighth of a figure of its kind, where nothing says so.
+  bool IsUnsaidStep(const Operand& count, const Operand& of, bool divided) const {
+    if (of.dimension != number_->dimension || of.dimension.dimensionless() || count.percent ||
+        !count.dimension.dimensionless() || !IsFewCount(count.nominal))
+      return false;
+    return !SaysStep(j_, j_.claims.claims[claim_], count.number, divided);
+  }
+
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     const bool share = number_->percent || number_->multiplier;
     if (IsItself(a) || IsItself(b)) return false;
+
     if (IsFormatWidth(*number_) && (CountsTokens(NounOf(a)) || CountsTokens(NounOf(b))))
       return false;
     if (change_) return TryChange(a, b) || TryChange(b, a);
     if (!Belong(a, b) || IsChange(a) || IsChange(b)) return false;
     const Claim& claim = j_.claims.claims[claim_];
-    if (!share && a.dimension * b.dimension == wanted && !GivesOtherScope(j_, claim, a, b, false) &&
+    if (!share && a.dimension * b.dimension == wanted && !IsUnsaidStep(a, b, false) &&
+        !IsUnsaidStep(b, a, false) && !GivesOtherScope(j_, claim, a, b, false) &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
     if (TryQuotient(a, b) || TryQuotient(b, a)) return true;
@@ -351,6 +362,7 @@ class NearbyCheck {
         (number_->percent && a.dimension.dimensionless() && !IsShareOfCount(a, b)))
       return false;
     const Interval ratio = a.value / b.value;
+    if (!number_->percent && !number_->multiplier && IsUnsaidStep(b, a, true)) return false;
     if (Matches(ratio, Form::kQuotient, a, b)) return true;
     if (!IsWholeCount() || !ratio.known() || a.number < 0 ||
         (b.number >= 0 && NounOf(a) != NounOf(b)))

@@ -13,6 +13,7 @@
 #include "verdict/checks/lineage.h"
 #include "verdict/checks/nearby_operands.h"
 #include "verdict/checks/result_words.h"
+#include "verdict/checks/said_steps.h"
 #include "verdict/checks/tables.h"
 #include "verdict/checks/word_doubts.h"
 #include "verdict/judgement.h"
@@ -178,9 +179,14 @@ class WorkedOutCheck {
           return true;
         continue;
       }
-      if (a.dimension * b.dimension == wanted && Matches(x * y * scale, of, " × ")) return true;
-      if (a.dimension / b.dimension == wanted && Matches(x / y * scale, of, " ÷ ")) return true;
-      if (b.dimension / a.dimension == wanted && Matches(y / x * scale, std::array{&b, &a}, " ÷ "))
+      if (a.dimension * b.dimension == wanted && !IsUnsaidStep(a, b, false) &&
+          !IsUnsaidStep(b, a, false) && Matches(x * y * scale, of, " × "))
+        return true;
+      if (a.dimension / b.dimension == wanted && !IsUnsaidStep(b, a, true) &&
+          Matches(x / y * scale, of, " ÷ "))
+        return true;
+      if (b.dimension / a.dimension == wanted && !IsUnsaidStep(a, b, true) &&
+          Matches(y / x * scale, std::array{&b, &a}, " ÷ "))
         return true;
       if (a.percent != b.percent && a.dimension * b.dimension == wanted &&
           (a.percent ? TryRest(b, a) : TryRest(a, b)))
@@ -189,6 +195,14 @@ class WorkedOutCheck {
       if (TrySums(x, y, a, b)) return true;
     }
     return false;
+  }
+
+  // Twice or an eighth of a figure of its kind, where nothing says so.
+  bool IsUnsaidStep(const Figure& count, const Figure& of, bool divided) const {
+    if (of.dimension != number().dimension || of.dimension.dimensionless() || count.percent ||
+        !count.dimension.dimensionless() || !IsFewCount(count.low_nominal))
+      return false;
+    return !SaysStep(j_, j_.claims.claims[claim_], count.number, divided);
   }
 
   // What is published of a device, times as many of them.
