@@ -157,13 +157,39 @@ class BlockReader {
     const StatementSentence& sentence =
         sentences_[tokens_[static_cast<std::size_t>(match.tokens[0])].sentence];
     if (pattern.alone && sentence.degrees > 1) return false;
-    if (pattern.context >= 0 && (sentence.degrees > 0 || !Above(pattern.context))) return false;
+    if (pattern.context >= 0 && (sentence.degrees > 0 || !(BeforeInBlock(match, pattern.context) ||
+                                                           Above(pattern.context))))
+      return false;
     const auto in_block = [&](const std::vector<TokenKey>& keys) {
       return std::ranges::any_of(
           keys, [&](TokenKey key) { return std::ranges::binary_search(reader_.keys(), key); });
     };
-    if (in_block(statement.unless)) return false;
+    if (in_block(statement.unless) || InSentence(match, statement.unless_near)) return false;
     return statement.with.empty() || in_block(statement.with) || AnyAbove(statement.with);
+  }
+
+  // "TP: 4-way. Splits every matrix": the sentences before one without a subject name this degree
+  // alone.
+  bool BeforeInBlock(const Match& match, std::int32_t measure) const {
+    bool found = false;
+    const std::uint32_t sentence = tokens_[static_cast<std::size_t>(match.tokens[0])].sentence;
+    for (std::int32_t k = 0; k < match.tokens[0]; ++k) {
+      const StatementToken& t = tokens_[static_cast<std::size_t>(k)];
+      const bool here = t.begin < tokens_[static_cast<std::size_t>(match.tokens[0])].begin;
+      if (here && t.sentence == sentence) return false;
+      if (!reader_.IsDegree(t)) continue;
+      if (t.key != KeyOf(0, static_cast<std::uint32_t>(measure))) return false;
+      found = true;
+    }
+    return found;
+  }
+
+  bool InSentence(const Match& match, const std::vector<TokenKey>& keys) const {
+    if (keys.empty()) return false;
+    const std::uint32_t sentence = tokens_[static_cast<std::size_t>(match.tokens[0])].sentence;
+    return std::ranges::any_of(tokens_, [&](const StatementToken& t) {
+      return t.sentence == sentence && std::ranges::binary_search(keys, t.key);
+    });
   }
 
   template <class Visit>
@@ -237,7 +263,7 @@ class BlockReader {
         continue;
       }
       if (t.sentence != next->sentence || t.last_word + kGuardReach < next->first_word) break;
-      if (DutyOf(t) != duty || t.end > next->begin) continue;
+      if (DutyOf(t) != duty || t.end > next->begin || IsPartOf(match, t)) continue;
       // In scripts without blanks both may stand in one word.
       const std::uint32_t gap =
           next->first_word > t.last_word ? next->first_word - t.last_word - 1 : 0;
@@ -251,6 +277,15 @@ class BlockReader {
       if (clause && gap <= grammar_.classes[t.key & 0xFFFF].reach) return true;
     }
     return false;
+  }
+
+  // "没有" of "没有通信" belongs to what is said and turns nothing round.
+  bool IsPartOf(const Match& match, const StatementToken& token) const {
+    return std::ranges::any_of(
+        std::span(match.tokens.data(), match.pattern->items.size()), [&](std::int32_t k) {
+          return k >= 0 && tokens_[static_cast<std::size_t>(k)].begin < token.end &&
+                 token.begin < tokens_[static_cast<std::size_t>(k)].end;
+        });
   }
 
   // Whether the sentence denies something before the match, however far.

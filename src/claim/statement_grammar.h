@@ -64,9 +64,10 @@ struct StatementGrammar {
   struct Statement {
     std::int32_t opposite = -1;    ///< what its negation says; its own index: the other verdict
     std::vector<TokenKey> unless;  ///< words of the same block that take it back
-    std::vector<TokenKey> with;    ///< one has to stand in the block or above it; empty: none
-    bool headings = false;         ///< a heading may say it too
-    bool needed = false;           ///< "memory must be kept for it" says it too
+    std::vector<TokenKey> unless_near;  ///< the same of its sentence
+    std::vector<TokenKey> with;         ///< one has to stand in the block or above it; empty: none
+    bool headings = false;              ///< a heading may say it too
+    bool needed = false;                ///< "memory must be kept for it" says it too
   };
   std::vector<WordClass> classes;
   std::vector<double> class_values;  ///< by class: the number that its words are, else 0

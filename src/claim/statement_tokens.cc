@@ -73,7 +73,11 @@ void StatementTokens::Gather() {
   std::uint32_t cover_begin = 0, cover_end = 0;
   for (; word_ < words_.size() && words_[word_].begin < block.text_end; ++word_) {
     const Cue& m = words_[word_];
-    if (m.begin > cover_begin && m.end <= cover_end) continue;  // "all-to-all" says no "to"
+    // "All-to-all" says no "to", "all-reduce" does not reduce.
+    const bool part = grammar_.classes[m.index].duty != StatementGrammar::Duty::kNone ||
+                      (m.begin > block.text_begin && document_.text[m.begin - 1] == '-') ||
+                      static_cast<unsigned char>(document_.text[m.begin]) >= 0x80;
+    if (part && m.begin > cover_begin && m.end <= cover_end) continue;
     if (m.end > cover_end) cover_begin = m.begin, cover_end = m.end;
     Add(KeyOf(kClassToken, m.index), m.begin, m.end, grammar_.class_values[m.index]);
   }

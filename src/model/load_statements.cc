@@ -74,9 +74,11 @@ class StatementLoader {
     statement.references = json["references"].texts();
     statement.phrases = WordingsOf(json);
     statement.unless = json["unless"].texts();
+    for (const std::string& near : json["unless_near"].texts()) statement.unless.push_back(near);
     statement.with = json["with"].texts();
     Grammar::Statement words;
     words.unless = Keys(json["unless"]);
+    words.unless_near = Keys(json["unless_near"]);
     words.with = Keys(json["with"]);
     words.headings = json["headings"].truth();
     words.needed = json["needed"].truth();
@@ -183,15 +185,26 @@ class StatementLoader {
     return keys;
   }
 
-  // "{fit|hold}": classes; "<weights|per_gpu|prefill>": words of the vocabulary, or <device>.
+  // "{fit|hold}": classes; "<weights|per_gpu|prefill>": words of the vocabulary, or <device>;
+  // "{replica}|<replicas>": of both.
   std::vector<TokenKey> KeysOf(RuleValue json, std::string_view word) {
-    const bool classes = word.starts_with('{') && word.ends_with('}');
-    if (word.size() < 3 || !(classes || (word.starts_with('<') && word.ends_with('>')))) {
-      loader_.Mistake(json, "'" + std::string(word) + "' is neither {class} nor <word>");
-      return {};
-    }
     std::vector<TokenKey> keys;
-    std::string_view names = word.substr(1, word.size() - 2);
+    for (std::string_view rest = word; !rest.empty();) {
+      const bool classes = rest.starts_with('{');
+      const std::size_t close = rest.find(classes ? '}' : '>');
+      if ((!classes && !rest.starts_with('<')) || close == rest.npos || close < 2) {
+        loader_.Mistake(json, "'" + std::string(word) + "' is neither {class} nor <word>");
+        return {};
+      }
+      AddKeys(json, rest.substr(1, close - 1), classes, keys);
+      rest.remove_prefix(close + 1);
+      if (rest.starts_with('|')) rest.remove_prefix(1);
+    }
+    std::ranges::sort(keys);
+    return keys;
+  }
+
+  void AddKeys(RuleValue json, std::string_view names, bool classes, std::vector<TokenKey>& keys) {
     while (!names.empty()) {
       const std::string_view name = names.substr(0, names.find('|'));
       names.remove_prefix(std::min(names.size(), name.size() + 1));
@@ -199,8 +212,6 @@ class StatementLoader {
       if (key) keys.push_back(*key);
       if (!key) loader_.Mistake(json, "unknown word '" + std::string(name) + "'");
     }
-    std::ranges::sort(keys);
-    return keys;
   }
 
   std::optional<TokenKey> ClassNamed(std::string_view name) const {
@@ -214,6 +225,8 @@ class StatementLoader {
     if (name == "device")
       return KeyOf(kNameToken, static_cast<std::uint32_t>(CatalogName::Kind::kDevice));
     using Kind = Vocabulary::Kind;
+    if (const auto format = FormatNamed(name))
+      return KeyOf(static_cast<std::uint32_t>(Kind::kPrecision), *format);
     const auto measure = std::ranges::find(vocabulary_.measures, name, &Measure::id);
     if (measure != vocabulary_.measures.end())
       return KeyOf(0, static_cast<std::uint32_t>(measure - vocabulary_.measures.begin()));
@@ -225,6 +238,16 @@ class StatementLoader {
         return KeyOf(static_cast<std::uint32_t>(kind),
                      static_cast<std::uint32_t>(id - ids->begin()));
     return std::nullopt;
+  }
+
+  // "8_bit": number formats of so many bits.
+  std::optional<std::uint32_t> FormatNamed(std::string_view name) const {
+    if (!name.ends_with("_bit")) return std::nullopt;
+    double bits = 0;
+    std::from_chars(name.data(), name.data() + name.size(), bits);
+    const auto format = std::ranges::find(vocabulary_.precisions, bits / 8);
+    if (format == vocabulary_.precisions.end()) return std::nullopt;
+    return static_cast<std::uint32_t>(format - vocabulary_.precisions.begin());
   }
 
   std::uint32_t MeasureNamed(RuleValue json, std::string_view name) {

@@ -16,6 +16,8 @@ Met CompareValues(const Number& target, const Number& achieved);
 /// The figure that a nested item's target is about ("TPOT: 103 ms", below it "target < 60 ms"): a
 /// claim of the enclosing item, or -1.
 std::int32_t FigureOfParent(const Judgement& judgement, const Claim& target);
+/// "43 GB left, which meets the requirement": what is left is no target.
+bool IsLeftOver(const Judgement& judgement, const Claim& claim);
 /// Whether a figure has to reach the number rather than stay below it.
 bool IsAtLeast(const Number& target);
 /// A target against the figures among claims [first, last); `by` is the claim that decided.

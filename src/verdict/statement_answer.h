@@ -18,6 +18,7 @@ struct Answer {
 };
 
 Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1);
+bool IsDecided(const Answer& answer);
 /// The same figures, asked of the opposite statement.
 Answer Opposite(Answer answer);
 
@@ -45,6 +46,9 @@ Answer SingleDeviceShort(Judgement& j, const Claim& claim);
 Answer Headroom(Judgement& j, const Claim& claim);
 /// "well within the 64 GB limit": the figure before it against the figure after it.
 Answer BlockComparison(Judgement& j, const Claim& claim);
+/// "stays below the 88% limit of 56 GB": the figures before it against those behind it.
+Answer BelowLimit(Judgement& j, const Claim& claim);
+Answer AboveLimit(Judgement& j, const Claim& claim);
 
 // Algorithms about the parts of a budget (checks/budget_statements.cc).
 /// A memory budget without the KV cache is incomplete. Stands on the heading of a breakdown that

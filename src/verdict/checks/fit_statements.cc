@@ -2,6 +2,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "verdict/checks/marks.h"
 #include "verdict/statement_answer.h"
 
 namespace shardlint {
@@ -10,6 +11,7 @@ namespace {
 constexpr double kWeightsShare = 0.9;     // of a device that weights alone may fill
 constexpr std::uint32_t kSeenReach = 12;  // blocks back to the failure that a statement repeats
 constexpr std::uint32_t kCountReach = 8;  // bytes from "4× " to the amount of one
+constexpr double kUnlessReserved = 0.85;  // of a device: less is within any share of it
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
 bool IsAmount(const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); }
@@ -126,7 +128,7 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
 }
 
 // A share of the capacity says it too: "43% used".
-Met ByShare(const Judgement& j, const Claim& claim) {
+Met ByShare(const Judgement& j, const Claim& claim, double all = 1) {
   const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
@@ -135,7 +137,7 @@ Met ByShare(const Judgement& j, const Claim& claim) {
     if (!n.percent) continue;
     const std::string_view id = j.MeasureOf(other);
     if (id == "bubble" || id == "mfu" || id == "comm_share" || id == "margin") continue;
-    if (n.decimal.value() <= 100) return Met::kYes;
+    if (n.decimal.value() <= 100) return n.decimal.value() <= 100 * all ? Met::kYes : Met::kUnknown;
     if (id == "memory_utilization") return Met::kNo;
   }
   return Met::kUnknown;
@@ -174,6 +176,9 @@ Amount AmountOfRow(const Judgement& j, const Claim& claim) {
 
 Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
   const auto& [needed, offered, compared, open] = figures;
+  // "36% of 96 GB, 61 GB left, it fits": what is left is not offered for the whole.
+  if (NamesWhatIsLeft(j, offered.claim))
+    if (const Met share = ByShare(j, claim); share != Met::kUnknown) return Of(share);
   if (needed.number != nullptr && offered.number != nullptr) {
     const Interval a = needed.number->Printed(), b = offered.number->Printed();
     const double factor =
@@ -190,9 +195,9 @@ Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
   return {};
 }
 
-// Whether its sentence speaks of devices of its own: "one GPU does not fit", "at TP=2".
+// Whether its block speaks of devices of its own: "one GPU does not fit", "at TP=2".
 bool NamesDevices(const Judgement& j, const Claim& claim) {
-  for (const Cue& cue : j.CuesIn(claim.segment_begin, claim.segment_end)) {
+  for (const Cue& cue : j.CuesIn(j.document.blocks[claim.block].text_begin, claim.segment_end)) {
     if (cue.kind == Vocabulary::Kind::kScope) {
       const std::string& scope = j.rules.vocabulary.scopes[cue.index];
       if (scope == "per_gpu" || scope == "per_node") return true;
@@ -201,9 +206,26 @@ bool NamesDevices(const Judgement& j, const Claim& claim) {
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     if (id == "gpus" || id == "nodes" || id.ends_with("_parallel")) return true;
   }
-  const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
+  const Block& block = j.document.blocks[claim.block];
+  for (const Number& n : NumbersIn(j, block.text_begin, claim.segment_end))
+    if (!n.degree.empty() || (n.noun != nullptr && n.noun->id == "gpu")) return true;
+  const auto [first, last] = j.ClaimsOf(block);
   for (std::uint32_t c = first; c < last; ++c)
     if (j.claims.claims[c].kind == Claim::Kind::kName) return true;
+  return false;
+}
+
+// "All 64 sequences at full length: fits": of a load, which the memory of the plan may not be of.
+bool NamesLoad(const Judgement& j, const Claim& claim) {
+  const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber) continue;
+    const Number& n = j.NumberOf(other);
+    if (n.noun != nullptr && (n.noun->id == "sequence" || n.noun->id == "request" ||
+                              n.noun->id == "token" || n.noun->id == "user"))
+      return true;
+  }
   return false;
 }
 
@@ -257,6 +279,10 @@ Capacity CapacityOf(Judgement& j, const Claim& claim) {
     for (const std::uint32_t id : model.Values(*gpus))
       if (!model.at(id).assumed) out.gpus = std::max(out.gpus, model.at(id).value.high);
   return out;
+}
+
+bool IsDecided(const Answer& answer) {
+  return answer.any && answer.verdict != Verdict::kUnverifiable;
 }
 
 Answer Of(Met met, std::int32_t by, std::int32_t target) {
@@ -314,6 +340,7 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 }
 
 Answer Fits(Judgement& j, const Claim& claim) {
+  if (const Answer cell = JudgeFitCell(j, claim, Mark::kMet); IsDecided(cell)) return cell;
   if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMet); pairs.any) return pairs;
   const Figures figures = FiguresOf(j, claim);
   if (const Answer own = JudgeAmounts(j, claim, figures); own.any) return own;
@@ -321,6 +348,7 @@ Answer Fits(Judgement& j, const Claim& claim) {
     if (const Met met = AgainstDevices(j, claim, row); met != Met::kUnknown)
       return Of(met, row.claim);
   if (figures.needed.number != nullptr || figures.offered.number != nullptr) return {true};
+  if (NamesLoad(j, claim)) return {true};
   if (const Answer plan = Of(JudgeFit(j, j.PlanOf(claim), nullptr)); plan.any) {
     // A row of many columns has devices of its own.
     const Block& block = j.document.blocks[claim.block];
@@ -332,6 +360,8 @@ Answer Fits(Judgement& j, const Claim& claim) {
 }
 
 Answer DoesNotFit(Judgement& j, const Claim& claim) {
+  if (const Answer cell = JudgeFitCell(j, claim, Mark::kMissed); IsDecided(cell)) return cell;
+  if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMissed); pairs.any) return pairs;
   const Figures figures = FiguresOf(j, claim);
   const bool needed = figures.needed.number != nullptr, offered = figures.offered.number != nullptr;
   if (needed && offered) {
@@ -342,7 +372,11 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
   }
   if (needed) {
     const Answer own = JudgeAmounts(j, claim, figures);
-    return own.any && own.verdict == Verdict::kContradicted ? Opposite(own) : Answer{true};
+    // "39 GB, 47% full: does not fit"
+    const bool roomy = ByShare(j, claim, kUnlessReserved) == Met::kYes &&
+                       AgainstDevices(j, claim, figures.needed) == Met::kYes;
+    return own.any && (own.verdict == Verdict::kContradicted || roomy) ? Opposite(own)
+                                                                       : Answer{true};
   }
   if (const Amount row = AmountOfRow(j, claim); row.number != nullptr) {
     const Capacity capacity = CapacityOf(j, claim);
@@ -352,6 +386,7 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
       return {true, Verdict::kConfirmed, row.claim};
     return {true};
   }
+  if (NamesLoad(j, claim)) return {true};
   const Met plan = JudgeFit(j, j.PlanOf(claim), nullptr);
   if (plan == Met::kNo) return {true, Verdict::kConfirmed};
   if (plan == Met::kYes && !WasSeen(j, claim) && !NamesDevices(j, claim) && !offered)

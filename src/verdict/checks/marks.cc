@@ -283,9 +283,9 @@ const Claim* MemoryBeside(const Judgement& j, const Claim& mark, bool by_row) {
   return nullptr;
 }
 
-Answer OfFit(Judgement& j, const Claim& mark, TextRange asked, bool by_row) {
+Answer OfFit(Judgement& j, const Claim& mark, Mark said, TextRange asked, bool by_row) {
   const Claim* memory = MemoryBeside(j, mark, by_row);
-  if (memory == nullptr || static_cast<Mark>(mark.index) == Mark::kBeyond) return {true};
+  if (memory == nullptr || said == Mark::kBeyond) return {true};
   const Number& n = j.NumberOf(*memory);
   Capacity capacity = CapacityOf(j, *memory);
   for (const Number& offered : NumbersIn(j, asked.begin, asked.end))
@@ -294,7 +294,7 @@ Answer OfFit(Judgement& j, const Claim& mark, TextRange asked, bool by_row) {
       capacity.high = std::max(capacity.low, offered.decimal.value() * offered.binary_factor);
   if (capacity.low == 0) return {true};
   const double used = n.decimal.value() * n.factor;
-  const bool met = static_cast<Mark>(mark.index) == Mark::kMet;
+  const bool met = said == Mark::kMet;
   Met right = Met::kUnknown;
   if (used > capacity.high) {
     right = met ? Met::kNo : Met::kYes;
@@ -308,7 +308,8 @@ Answer OfFit(Judgement& j, const Claim& mark, TextRange asked, bool by_row) {
 Answer OfTable(Judgement& j, const Claim& mark) {
   const TextRange header = HeaderOf(j, mark.block), label = RowLabelOf(j, mark.block);
   for (const auto& [asked, by_row] : {std::pair{header, true}, std::pair{label, false}})
-    if (HasWord(j, "asks_fit", asked)) return OfFit(j, mark, asked, by_row);
+    if (HasWord(j, "asks_fit", asked))
+      return OfFit(j, mark, static_cast<Mark>(mark.index), asked, by_row);
   const auto [first, last] = ClaimsOfRow(j, mark.block);
   if (first == last) return {};
   const std::uint32_t begin = j.document.blocks[j.document.FirstOfRow(mark.block)].text_begin;
@@ -339,6 +340,17 @@ Answer OfShare(const Judgement& j, const Claim& mark) {
 Answer JudgePairs(Judgement& j, std::uint32_t begin, std::uint32_t end, Mark mark) {
   if (j.HasWord("left_over", begin, end)) return {};
   return OfNumbers(j, begin, end, mark);
+}
+
+Answer JudgeFitCell(Judgement& j, const Claim& claim, Mark said) {
+  const Block& block = j.document.blocks[claim.block];
+  if (block.kind != Block::Kind::kCell || block.header) return {};
+  const TextRange header = HeaderOf(j, claim.block), label = RowLabelOf(j, claim.block);
+  const auto asks = [&](TextRange range) {
+    return HasWord(j, "asks_fit", range) || HasWord(j, "asks_result", range);
+  };
+  if (asks(label)) return OfFit(j, claim, said, label, false);
+  return asks(header) ? OfFit(j, claim, said, header, true) : Answer{};
 }
 
 bool AsksForResult(const Judgement& j, const Claim& mark) {

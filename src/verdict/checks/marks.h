@@ -15,6 +15,10 @@ Answer JudgeMark(Judgement& judgement, const Claim& mark);
 /// What the figures compared in a stretch of the text say of a mark behind or before them.
 Answer JudgePairs(Judgement& judgement, std::uint32_t begin, std::uint32_t end, Mark mark);
 
+/// "Verdict | fits | does not fit": a cell of a row or column of such words against the memory of
+/// its column or row.
+Answer JudgeFitCell(Judgement& judgement, const Claim& claim, Mark said);
+
 /// Whether a mark in a table stands where one is asked for: "yes" may answer anything.
 bool AsksForResult(const Judgement& judgement, const Claim& mark);
 

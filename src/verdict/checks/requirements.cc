@@ -20,6 +20,7 @@ bool IsTarget(const Judgement& j, const Claim& c) {
   if (c.kind != Claim::Kind::kNumber || c.role != Role::kRequired || c.measure == 0xFFFF)
     return false;
   const Number& n = j.NumberOf(c);
+  if (n.bound == Bound::kNone && IsLeftOver(j, c)) return false;
   return n.percent || !n.dimension.dimensionless();
 }
 
@@ -79,6 +80,11 @@ Met Reaches(const Number& t, double low, double high) {
 }
 
 }  // namespace
+
+bool IsLeftOver(const Judgement& j, const Claim& claim) {
+  const std::string_view measure = j.MeasureOf(claim);
+  return measure == "free_memory" || measure == "headroom";
+}
 
 bool IsAtLeast(const Number& t) {
   return t.bound == Bound::kAtLeast || t.bound == Bound::kGreater || t.open_ended ||
@@ -328,6 +334,24 @@ Met AgainstSection(Judgement& j, const TickedFigures& figures, std::int32_t& by,
   return JudgeTarget(j, t, 0, static_cast<std::uint32_t>(j.claims.claims.size()), by);
 }
 
+// "Memory utilisation ≤ 75 %: ✅": the only figure is a bound, and another one answers it.
+Met AgainstOthers(Judgement& j, const TickedFigures& figures, std::int32_t& by,
+                  std::int32_t& target) {
+  if (!figures.targets.empty() || figures.achieved.size() != 1 || figures.row) return Met::kUnknown;
+  const std::uint32_t t = figures.achieved.front();
+  const Claim& claim = j.claims.claims[t];
+  if (j.NumberOf(claim).bound == Bound::kNone || claim.quantities.empty() ||
+      j.MeasureOf(claim) != "memory_utilization")
+    return Met::kUnknown;
+  const auto claims = static_cast<std::uint32_t>(j.claims.claims.size());
+  Met met = JudgeTarget(j, t, 0, t, by);
+  const Met behind = JudgeTarget(j, t, t + 1, claims, by);
+  if (met != Met::kUnknown && behind != Met::kUnknown && met != behind) return Met::kUnknown;
+  if (met == Met::kUnknown) met = behind;
+  if (met != Met::kUnknown) target = static_cast<std::int32_t>(t);
+  return met;
+}
+
 // "40 / 4 ✓": the quotient is whole.
 bool DividesEvenly(const Judgement& j, const Claim& tick) {
   const Block& block = j.document.blocks[tick.block];
@@ -379,6 +403,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
   const TickedFigures figures = FiguresOfTick(j, index);
   std::int32_t by = -1, target = -1;
   Met met = AgainstBeside(j, figures, by, target);
+  if (met == Met::kUnknown) met = AgainstOthers(j, figures, by, target);
   if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
   if (met == Met::kUnknown)
     for (const std::uint32_t a : figures.achieved)

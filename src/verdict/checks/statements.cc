@@ -192,14 +192,23 @@ Answer FullCopy(Judgement& j, const Claim& claim) {
   return {true, Verdict::kContradicted, -1, -1, true};
 }
 
+// "Decode", "a decode step", "TTFT".
+Phase PhaseOf(const Judgement& j, const Cue& cue) {
+  if (cue.kind == Vocabulary::Kind::kPhase)
+    return j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+  if (cue.kind != Vocabulary::Kind::kMeasure) return Phase::kNone;
+  const std::string_view id = j.rules.vocabulary.measures[cue.index].id;
+  if (id == "step_time" || id == "tpot") return Phase::kDecode;
+  return id == "prefill_time" || id == "ttft" ? Phase::kPrefill : Phase::kNone;
+}
+
 // The phase that the words before a statement name, the nearest first; else those behind it.
 Phase PhaseBeside(const Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];
   Phase before = Phase::kNone, behind = Phase::kNone;
   for (const Cue& cue : j.CuesOf(block)) {
-    if (cue.kind != Vocabulary::Kind::kPhase) continue;
-    const Phase phase =
-        j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+    const Phase phase = PhaseOf(j, cue);
+    if (phase == Phase::kNone) continue;
     if (cue.begin < claim.begin) before = phase;
     if (cue.begin >= claim.end && behind == Phase::kNone) behind = phase;
   }
@@ -228,8 +237,7 @@ Phase SubjectPhase(const Judgement& j, const Claim& claim) {
       std::max(claim.segment_begin, claim.begin - std::min(claim.begin, kSubject));
   Phase phase = Phase::kNone;
   for (const Cue& cue : j.CuesIn(from, claim.begin))
-    if (cue.kind == Vocabulary::Kind::kPhase)
-      phase = j.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
+    if (const Phase named = PhaseOf(j, cue); named != Phase::kNone) phase = named;
   return phase;
 }
 
@@ -238,14 +246,14 @@ Answer ComputeBound(Judgement& j, const Claim& claim) {
   // An absorbed latent cache does more operations on each byte than weights do.
   if (SubjectPhase(j, claim) != Phase::kDecode || Settled(j, claim, "kv_lora_rank")) return {};
   const auto over = OverRidge(j, claim, "sequences.per_replica");
-  if (!over || *over * kClearly > 1) return {};
+  if (!over || *over * kClearly > 1) return {true};
   return {true, Verdict::kContradicted};
 }
 Answer MemoryBound(Judgement& j, const Claim& claim) {
   if (PhaseBeside(j, claim) == Phase::kDecode) return {true, Verdict::kConfirmed};
   if (SubjectPhase(j, claim) != Phase::kPrefill) return {};
   const auto over = OverRidge(j, claim, "input_length");
-  if (!over || *over < kClearly) return {};
+  if (!over || *over < kClearly) return {true};
   return {true, Verdict::kContradicted};
 }
 
@@ -307,6 +315,8 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
       {"does-not-fit", DoesNotFit},
       {"single-device", SingleDevice},
       {"single-device-short", SingleDeviceShort},
+      {"below-limit", BelowLimit},
+      {"above-limit", AboveLimit},
       {"headroom", Headroom},
       {"not-whole", NotWhole},
       {"uneven", Uneven},

@@ -81,6 +81,7 @@ Answer OwnTarget(Judgement& j, const Claim& claim) {
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind != Claim::Kind::kNumber || other.role != Role::kRequired) continue;
+    if (IsLeftOver(j, other)) continue;
     if (other.begin < claim.begin || (target < 0 && !FigureBetween(j, claim, other)))
       target = static_cast<std::int32_t>(c);
   }
@@ -131,7 +132,8 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
     if (cue.kind != Vocabulary::Kind::kMeasure) continue;
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     for (const Requirement& r : j.plans.requirements)
-      if (Answers(id, j.MeasureOf(j.claims.claims[r.claim])))
+      if (Answers(id, j.MeasureOf(j.claims.claims[r.claim])) &&
+          !IsLeftOver(j, j.claims.claims[r.claim]))
         measure = j.MeasureOf(j.claims.claims[r.claim]);
     named |= cue.begin >= claim.begin;
     memory |= id.find("memory") != std::string::npos;
@@ -140,7 +142,7 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
     const Claim& target = j.claims.claims[r.claim];
     const bool here = measure.empty() ? j.document.blocks[target.block].section == block.section
                                       : j.MeasureOf(target) == measure;
-    if (!here || target.kind != Claim::Kind::kNumber) continue;
+    if (!here || target.kind != Claim::Kind::kNumber || IsLeftOver(j, target)) continue;
     if (target.block == claim.block && target.begin > claim.end && FigureBetween(j, claim, target))
       continue;
     if (const Answer answer = AgainstTarget(j, claim, r.claim); answer.any) return answer;
@@ -156,7 +158,7 @@ Answer RequirementsMet(Judgement& j, const Claim& claim) {
 Answer RequirementsMissed(Judgement& j, const Claim& claim) {
   if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMissed); pairs.any) return pairs;
   const Answer met = OwnTarget(j, claim);
-  return met.any ? Opposite(met) : Answer{true, Verdict::kUnverifiable};
+  return met.any ? Opposite(met) : Answer{true};
 }
 
 }  // namespace shardlint
