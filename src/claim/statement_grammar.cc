@@ -18,6 +18,8 @@ constexpr std::uint32_t kAnswerReach = 40;  // words after a question
 constexpr std::uint32_t kGuardReach = 16;   // words before a statement
 constexpr std::uint32_t kAboveReach = 400;  // bytes of a heading
 constexpr std::uint32_t kRowReach = 32;     // cells
+constexpr std::size_t kNear = 64;           // tokens to a word that takes a statement back
+constexpr std::int32_t kSubjectReach = 64;  // tokens back to the subject of a sentence without one
 
 struct Match {
   const Pattern* pattern = nullptr;
@@ -173,7 +175,7 @@ class BlockReader {
   bool BeforeInBlock(const Match& match, std::int32_t measure) const {
     bool found = false;
     const std::uint32_t sentence = tokens_[static_cast<std::size_t>(match.tokens[0])].sentence;
-    for (std::int32_t k = 0; k < match.tokens[0]; ++k) {
+    for (std::int32_t k = std::max(match.tokens[0] - kSubjectReach, 0); k < match.tokens[0]; ++k) {
       const StatementToken& t = tokens_[static_cast<std::size_t>(k)];
       const bool here = t.begin < tokens_[static_cast<std::size_t>(match.tokens[0])].begin;
       if (here && t.sentence == sentence) return false;
@@ -186,9 +188,12 @@ class BlockReader {
 
   bool InSentence(const Match& match, const std::vector<TokenKey>& keys) const {
     if (keys.empty()) return false;
-    const std::uint32_t sentence = tokens_[static_cast<std::size_t>(match.tokens[0])].sentence;
-    return std::ranges::any_of(tokens_, [&](const StatementToken& t) {
-      return t.sentence == sentence && std::ranges::binary_search(keys, t.key);
+    const auto at = static_cast<std::size_t>(match.tokens[0]);
+    const std::size_t from = at - std::min(at, kNear);
+    const auto near =
+        std::span(tokens_).subspan(from).first(std::min(tokens_.size() - from, at - from + kNear));
+    return std::ranges::any_of(near, [&](const StatementToken& t) {
+      return t.sentence == tokens_[at].sentence && std::ranges::binary_search(keys, t.key);
     });
   }
 
@@ -371,13 +376,11 @@ class BlockReader {
     const auto markup = [&](std::uint32_t i) { return IsSpace(text[i]) || text[i] == '*'; };
     while (colon < text.size() && markup(colon)) ++colon;
     if (colon >= text.size() || text[colon] != ':') return nullptr;
-    for (const StatementToken& t : tokens_) {
-      if (t.begin <= colon) continue;
-      std::uint32_t at = colon + 1;
-      while (at < t.begin && markup(at)) ++at;
-      if (at < t.begin) return nullptr;
-      if (const Duty duty = DutyOf(t); duty == Duty::kYes || duty == Duty::kNo) return &t;
-    }
+    std::uint32_t at = colon + 1;
+    while (at < text.size() && markup(at)) ++at;
+    auto t = std::ranges::lower_bound(tokens_, at, {}, &StatementToken::begin);
+    for (; t != tokens_.end() && t->begin == at; ++t)
+      if (const Duty duty = DutyOf(*t); duty == Duty::kYes || duty == Duty::kNo) return &*t;
     return nullptr;
   }
 

@@ -8,10 +8,11 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWeightsShare = 0.9;     // of a device that weights alone may fill
-constexpr std::uint32_t kSeenReach = 12;  // blocks back to the failure that a statement repeats
-constexpr std::uint32_t kCountReach = 8;  // bytes from "4× " to the amount of one
-constexpr double kUnlessReserved = 0.85;  // of a device: less is within any share of it
+constexpr double kWeightsShare = 0.9;         // of a device that weights alone may fill
+constexpr std::uint32_t kSeenReach = 12;      // blocks back to the failure that a statement repeats
+constexpr std::uint32_t kCountReach = 8;      // bytes from "4× " to the amount of one
+constexpr std::uint32_t kDevicesReach = 400;  // bytes back to devices that the words are said of
+constexpr double kUnlessReserved = 0.85;      // of a device: less is within any share of it
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
 bool IsAmount(const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); }
@@ -195,9 +196,12 @@ Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
   return {};
 }
 
-// Whether its block speaks of devices of its own: "one GPU does not fit", "at TP=2".
+// Whether the words before it speak of devices of their own: "one GPU does not fit", "at TP=2".
 bool NamesDevices(const Judgement& j, const Claim& claim) {
-  for (const Cue& cue : j.CuesIn(j.document.blocks[claim.block].text_begin, claim.segment_end)) {
+  const std::uint32_t block = j.document.blocks[claim.block].text_begin;
+  const std::uint32_t from =
+      std::min(claim.segment_begin, claim.begin - std::min(claim.begin - block, kDevicesReach));
+  for (const Cue& cue : j.CuesIn(from, claim.segment_end)) {
     if (cue.kind == Vocabulary::Kind::kScope) {
       const std::string& scope = j.rules.vocabulary.scopes[cue.index];
       if (scope == "per_gpu" || scope == "per_node") return true;
@@ -206,10 +210,9 @@ bool NamesDevices(const Judgement& j, const Claim& claim) {
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     if (id == "gpus" || id == "nodes" || id.ends_with("_parallel")) return true;
   }
-  const Block& block = j.document.blocks[claim.block];
-  for (const Number& n : NumbersIn(j, block.text_begin, claim.segment_end))
+  for (const Number& n : NumbersIn(j, from, claim.segment_end))
     if (!n.degree.empty() || (n.noun != nullptr && n.noun->id == "gpu")) return true;
-  const auto [first, last] = j.ClaimsOf(block);
+  const auto [first, last] = j.ClaimsIn(from, claim.segment_end);
   for (std::uint32_t c = first; c < last; ++c)
     if (j.claims.claims[c].kind == Claim::Kind::kName) return true;
   return false;

@@ -10,12 +10,15 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kReach = 40;  // bytes from the words to the limit
+constexpr std::uint32_t kReach = 40;    // bytes from the words to the limit
+constexpr std::uint32_t kBefore = 400;  // bytes from a figure to the words
 
 // The last figure before the words that can be held against a number, of the same block.
 const Number* FigureBefore(const Judgement& j, const Claim& claim, const Number& target) {
   const Number* figure = nullptr;
-  for (const Number& n : NumbersIn(j, j.document.blocks[claim.block].text_begin, claim.begin))
+  const std::uint32_t block = j.document.blocks[claim.block].text_begin;
+  const std::uint32_t from = claim.begin - std::min(claim.begin - block, kBefore);
+  for (const Number& n : NumbersIn(j, from, claim.begin))
     if (n.dimension == target.dimension && n.percent == target.percent && !n.operand && !n.range)
       figure = &n;
   return figure;
