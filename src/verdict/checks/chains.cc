@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verdict/checks/word_doubts.h"
 #include "verdict/judgement.h"
 
 // The steps from a time per token to the throughput of a deployment and what it costs: each is
@@ -85,6 +86,7 @@ class ChainCheck {
     // Requests are of all GPUs, of one, or of a replica, where nobody says which.
     const bool requests = j_.MeasureOf(claim) == "request_rate";
     if (!requests && (claim.quantities.size() != 1 || !claim.scope_known)) return -1;
+    if (IsTermOfFormula(j_, claim)) return -1;
     const Number& n = j_.NumberOf(claim);
     const Block& block = j_.document.blocks[claim.block];
     if (block.kind == Block::Kind::kCell &&

@@ -34,6 +34,8 @@ constexpr double kFarMore = 1.5;              // times "40+ GB"
 bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
   return ratio > 1 &&
          std::ranges::any_of(j.CuesOf(j.document.blocks[claim.block]), [&](const Cue& cue) {
+           if (cue.kind == Vocabulary::Kind::kWord && cue.begin == claim.end + 1)
+             return j.rules.vocabulary.words[cue.index] == "pool";
            return cue.kind == Vocabulary::Kind::kMeasure &&
                   j.rules.vocabulary.measures[cue.index].id == "kv_budget";
          });
@@ -281,6 +283,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name == "kv_cache.per_token" && n.decimal.value() * n.factor > kMostOfToken)
     return "more than any model keeps of a token";
   if (IsShareOfBracket(j, n)) return "its bracket computes it";
+  if (j.document.blocks[claim.block].header) return "a header's figure says what its column is of";
   if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
   const double ratio = n.decimal.value() * n.factor / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))

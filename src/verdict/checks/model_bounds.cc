@@ -1,13 +1,12 @@
 #include "verdict/checks/model_bounds.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
 
-#include "base/text.h"
 #include "verdict/checks/model_values.h"
+#include "verdict/checks/word_doubts.h"
 
 namespace shardlint {
 namespace {
@@ -15,7 +14,6 @@ namespace {
 constexpr std::size_t kMaxRates = 256;
 constexpr double kTooSlow = 300;       // times a bound that no engine is so slow as to take
 constexpr std::uint32_t kBehind = 24;  // bytes from a time to what it is of
-constexpr std::array<std::string_view, 4> kSigns = {" + ", " × ", " x ", " * "};
 constexpr std::string_view kOverBatch = "-amortised";  // how bounds end that share out a step
 
 // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and
@@ -45,25 +43,13 @@ bool IsPartOfStep(const Judgement& j, const Number& n) {
       });
 }
 
-// "TTFT + 1024 × TPOT = 13.8 s": what a formula of names gives is none of them.
-bool IsOfFormula(const Judgement& j, const Claim& claim, const Number& n) {
-  if (claim.label_begin < 0 || static_cast<std::uint32_t>(claim.label_begin) >= n.begin)
-    return false;
-  const std::uint32_t begin = j.document.blocks[claim.block].text_begin;
-  const std::string_view before =
-      Trim(std::string_view(j.document.text).substr(begin, n.begin - begin));
-  return before.ends_with('=') && std::ranges::any_of(kSigns, [&](std::string_view sign) {
-           return before.find(sign) != std::string_view::npos;
-         });
-}
-
 // "TPOT: 53.7 s": hundreds of times what it needs at least, and a thousandth of it is plausible.
 bool IsToldInSeconds(const Judgement& j, const Claim& claim, const Number& n,
                      const BrokenBound& bound) {
   const std::string_view measure = j.MeasureOf(claim);
   if ((measure != "tpot" && measure != "step_time") || n.factor != 1 || n.range ||
       claim.role == Role::kMeasured || bound.direction != BrokenBound::Direction::kLower ||
-      n.dimension != Dimension::Of(Dimension::kSecond) || IsOfFormula(j, claim, n))
+      n.dimension != Dimension::Of(Dimension::kSecond) || IsTermOfFormula(j, claim))
     return false;
   const double claimed = n.decimal.value();
   return claimed > 1 && claimed > kTooSlow * bound.bound.high && bound.bound.high > 0 &&

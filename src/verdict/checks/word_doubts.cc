@@ -1,6 +1,7 @@
 #include "verdict/checks/word_doubts.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "base/text.h"
@@ -12,12 +13,13 @@ constexpr std::uint32_t kFitsIn = 14;     // bytes of "fits within "
 constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name repeats
 constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
 constexpr std::uint32_t kFewLines = 2;
-constexpr double kLeastPart = 0.02;          // of the sum that a part of it is
-constexpr std::size_t kFewNumbers = 8;       // back to what one of several takes
-constexpr std::uint32_t kBesideCount = 24;   // bytes from parameters to what they take
-constexpr std::uint32_t kOfThem = 20;        // bytes from "32 of them" to what they take
-constexpr std::uint32_t kBesideWord = 14;    // bytes from "leaves" to how much
-constexpr std::uint32_t kBesidePart = 64;    // bytes from "the rest of" to its amount
+constexpr double kLeastPart = 0.02;         // of the sum that a part of it is
+constexpr std::size_t kFewNumbers = 8;      // back to what one of several takes
+constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
+constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what they take
+constexpr std::uint32_t kBesideWord = 14;   // bytes from "leaves" to how much
+constexpr std::uint32_t kBesidePart = 64;   // bytes from "the rest of" to its amount
+constexpr std::array<std::string_view, 4> kSigns = {"+", "×", "*", "·"};
 constexpr std::uint32_t kBesideDevice = 12;  // bytes from a device to what it holds
 
 }  // namespace
@@ -208,6 +210,16 @@ bool IsShareOfAmountBefore(const Judgement& j, const Number& n) {
     }
   }
   return false;
+}
+
+bool IsTermOfFormula(const Judgement& j, const Claim& claim) {
+  if (claim.label_begin < 0) return false;
+  const std::uint32_t begin = j.document.blocks[claim.block].text_begin;
+  const auto label = static_cast<std::uint32_t>(claim.label_begin);
+  if (label <= begin || label >= claim.begin) return false;
+  const std::string_view before =
+      Trim(std::string_view(j.document.text).substr(begin, label - begin));
+  return std::ranges::any_of(kSigns, [&](std::string_view sign) { return before.ends_with(sign); });
 }
 
 bool SpeaksOfCache(const Judgement& j, const Claim& claim) {

@@ -49,6 +49,10 @@ bool IsBelowLimit(const Judgement& judgement, const Number& number);
 /// "an A100 holds 80 GB", "a 16 GB T4", "a 24 GB card": what the device has.
 bool IsOfDevice(const Judgement& judgement, const Number& number);
 
+/// "TTFT + 1024 × TPOT = 13.8 s": whether a claim's name is a term of a formula, which gives the
+/// figure and not the name.
+bool IsTermOfFormula(const Judgement& judgement, const Claim& claim);
+
 /// "17 GB … and 5.1 GB of experts. So 22 GB of weights": what two amounts just before it make.
 bool IsOfTwoBefore(const Judgement& judgement, const Number& number);
 
