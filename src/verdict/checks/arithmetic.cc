@@ -321,9 +321,22 @@ bool IsSumWithShare(const Judgement& j, const Equation& e) {
          IsOfTwoBefore(j, j.mentions.numbers[e.result]);
 }
 
+// "(10) × (7) × (8)": rows of a table that are numbered, not factors.
+bool IsOfReferences(const Judgement& j, const Equation& e) {
+  const std::string_view text = j.document.text;
+  std::size_t references = 0;
+  for (const std::uint32_t i : e.operands) {
+    const Number& n = j.mentions.numbers[i];
+    if (n.digits > 0 && text[n.digits - 1] == '(' && text.substr(n.end).starts_with(')') &&
+        n.decimal.integer() && n.unit == nullptr && n.noun == nullptr)
+      ++references;
+  }
+  return references > 1;
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
-  if (IsOfOther(j, e)) return;
+  if (IsOfOther(j, e) || IsOfReferences(j, e)) return;
   std::vector<Computed> values = ComputedSide(j, e);
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;

@@ -99,6 +99,22 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
          });
 }
 
+// "weights 140 GB / 4 = 35 GB": what its own line divides is the whole, and not what comes of it.
+bool IsDividedHere(const Judgement& j, std::uint32_t index) {
+  const JudgedClaim& judged = j.judged[index];
+  for (std::size_t i = 0; i < judged.checks.size(); ++i) {
+    const CheckDetail& detail = judged.details[i];
+    if (judged.checks[i].rule != "arithmetic" || judged.checks[i].verdict != Verdict::kConfirmed ||
+        detail.other < 0)
+      continue;
+    const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
+    if (std::ranges::find(e.expression.nodes, Expression::Op::kDivide, &Expression::Node::op) !=
+        e.expression.nodes.end())
+      return true;
+  }
+  return false;
+}
+
 // "671B × 2 bytes over 32 cards": all weights over all GPUs, where that is nearly what each holds.
 bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio) {
   if (ratio < 1 / kNearlyEven || ratio > kNearlyEven) return false;
@@ -318,6 +334,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "its own equation divides by the degree of another pool";
   if (IsComputedShare(j, claim, n, model, name)) return "the share of one GPU that it computes";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
+  if (name.ends_with(".total") && IsDividedHere(j, index)) return "its own line divides the whole";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";
   if (RestsOnOtherPassage(j, claim, model, best.first_candidate, 0))
@@ -336,6 +353,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
         std::abs(n.decimal.value() * n.binary_factor / best.first.middle() - 1) < kOfFiles) ||
        (RestsOnPublishedModel(model, best.first_candidate) && std::abs(ratio - 1) < kOfFiles)))
     return "files of weights take as much more";
+  if (name.starts_with("weights.") && std::abs(ratio - 1) < kRounded &&
+      RestsOnPublishedModel(model, best.first_candidate))
+    return "the published count of parameters is told in fewer digits";
   if (name.starts_with("weights.") && IsIn32Bit(j, claim, n, model, best))
     return "no format is said, and 32 bit gives it";
   if (name.starts_with("weights.")) {

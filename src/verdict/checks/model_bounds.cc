@@ -231,6 +231,16 @@ bool BoundChecker::IsHeldByDevices(const Claim& claim, const Number& n) {
 }
 
 // Where no degree is said, a bound takes one device; a model that one cannot hold runs on more.
+bool BoundChecker::MayBeOfOneDevice(const Claim& claim, const Number& n, const BrokenBound& bound) {
+  const auto gpus = j_.Symbol("gpus.total");
+  if (!gpus || claim.quantities.front() != j_.Symbol("memory.total")) return false;
+  const Block& block = j_.document.blocks[claim.block];
+  if (j_.HasWord("of_all_devices", block.text_begin, block.text_end)) return false;
+  double most = 1;
+  CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
+  for (const std::uint32_t id : model.Values(*gpus)) most = std::max(most, model.at(id).value.high);
+  return n.decimal.value() * n.factor * most >= bound.bound.low;
+}
 bool BoundChecker::NeedsMoreDevices(const Claim& claim, const BrokenBound& bound) {
   const auto weights = j_.Symbol("weights.total"), memory = j_.Symbol("device.memory");
   const auto gpus = j_.Symbol("gpus.total");
@@ -289,7 +299,8 @@ void BoundChecker::Check(std::uint32_t index) {
   if (worst.model < 0) return;
   if (!worst.refuted && !required && IsToldInSeconds(j_, claim, n, worst))
     return AddSlip(j_, index, n);
-  if (worst.refuted && NeedsMoreDevices(claim, worst)) return;
+  if (worst.refuted && (NeedsMoreDevices(claim, worst) || MayBeOfOneDevice(claim, n, worst)))
+    return;
   if (worst.refuted && !amortised) {
     if (required && SaidBefore(index)) return;
     j_.judged[index].decisive |= required;

@@ -56,6 +56,8 @@ class BoundChecker {
   bool OfOwnFormat(const Claim& claim) const;
   bool IsOfOneRequest(const Claim& claim) const;
   bool NeedsMoreDevices(const Claim& claim, const BrokenBound& bound);
+  /// "The total of 29.8 GB leaves 18.2 GB": of a GPU's parts, unless its words say all GPUs.
+  bool MayBeOfOneDevice(const Claim& claim, const Number& n, const BrokenBound& bound);
   bool IsHeldByDevices(const Claim& claim, const Number& n);
 
   Judgement& j_;

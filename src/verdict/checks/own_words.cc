@@ -31,8 +31,8 @@ bool SaysOtherScope(const Judgement& j, const Claim& claim, SymbolId quantity) {
   const Number& n = j.NumberOf(claim);
   const Measure& measure = j.rules.vocabulary.measures[claim.measure];
   const auto& scopes = j.rules.vocabulary.scopes;
-  const auto own = std::ranges::find(measure.quantities, quantity,
-                                     &std::pair<ScopeId, SymbolId>::second);
+  const auto own =
+      std::ranges::find(measure.quantities, quantity, &std::pair<ScopeId, SymbolId>::second);
   if (own == measure.quantities.end()) return false;
   const std::string& id = scopes[own->first];
   bool says_own = false, says_other = false;

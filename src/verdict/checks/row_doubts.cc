@@ -111,8 +111,9 @@ bool IsDerivedInItsRow(const Judgement& j, const Claim& claim) {
       if (at == std::string_view::npos) continue;
       const std::string_view before = Trim(cell.substr(0, at)),
                              behind = cell.substr(at + op.size());
-      const bool letters = std::ranges::any_of(Trim(behind).substr(0, 1), IsLetter);
-      if (letters && (before.empty() || IsLetter(before.back()))) return true;
+      const auto is_name = [](char c) { return IsLetter(c) || c == '(' || c == ')'; };
+      const bool named = std::ranges::any_of(Trim(behind).substr(0, 1), is_name);
+      if (named && (before.empty() || is_name(before.back()))) return true;
     }
   }
   return false;
