@@ -328,7 +328,7 @@ bool IsOfReferences(const Judgement& j, const Equation& e) {
   for (const std::uint32_t i : e.operands) {
     const Number& n = j.mentions.numbers[i];
     if (n.digits > 0 && text[n.digits - 1] == '(' && text.substr(n.end).starts_with(')') &&
-        n.decimal.integer() && n.unit == nullptr && n.noun == nullptr)
+        n.decimal.integer() && n.unit == nullptr && n.noun == nullptr && !n.multiplier)
       ++references;
   }
   return references > 1;

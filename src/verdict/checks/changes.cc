@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/judge_step.h"
 #include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 
@@ -16,7 +17,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kFarthest = 1e4;       // times; farther off it is about something else
 constexpr std::uint32_t kBehind = 24;   // bytes behind a change that may say of what
 constexpr std::uint32_t kNear = 40;     // bytes from two figures to their change
 constexpr std::uint32_t kBefore = 160;  // bytes back to what it changes from
@@ -90,13 +90,13 @@ class ChangeCheck {
   void CheckChange(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
     const Interval ratio = b.InBase() / a.InBase(), one = Interval::Exactly(1);
     const std::string expression = "from " + Words(a) + " to " + Words(b);
-    if (n.multiplier) return Judge(index, {&a, &b}, one / ratio, expression);
+    if (n.multiplier) return JudgeStep(j_, index, {&a, &b}, one / ratio, expression);
     // Less of the one, or more of what it is the inverse of where no sign says that it is less.
     const bool less = ratio.high < 1, sign = Between(b, n).ends_with("−");
     const Interval change = less ? one - ratio : ratio - one, inverse = one / ratio - one;
     if (!sign && inverse.low > 0 && Agrees(n, inverse) != nullptr)
-      return Judge(index, {&a, &b}, inverse, expression);
-    Judge(index, {&a, &b}, change, expression);
+      return JudgeStep(j_, index, {&a, &b}, inverse, expression);
+    JudgeStep(j_, index, {&a, &b}, change, expression);
   }
 
   // "| GPUs | 48 | 32 | 33% fewer |": the row's two figures, and a cell or a head that says that it
@@ -129,11 +129,11 @@ class ChangeCheck {
     for (const Interval& reading : readings)
       if (reading.low > 0 && (n.multiplier || &reading != &readings[1]) &&
           Agrees(n, reading) != nullptr)
-        return Judge(index, {&a, &b}, reading, expression);
+        return JudgeStep(j_, index, {&a, &b}, reading, expression);
     // "| batch | 2 | 10 | 1.4x |": of what it is so many times, its cell has to say.
     if (n.multiplier && !told) return;
     const bool ordinary = n.percent || ratio.low > 1;
-    Judge(index, {&a, &b}, ordinary ? readings[0] : one / ratio, expression);
+    JudgeStep(j_, index, {&a, &b}, ordinary ? readings[0] : one / ratio, expression);
   }
 
   // The one figure of its kind before a change in its sentence.
@@ -177,16 +177,16 @@ class ChangeCheck {
       if ((name != "tpot" && name != "step_time") || !IsFigure(j_.NumberOf(claim))) continue;
       const Interval here = j_.NumberOf(claim).InBase();
       if (Agrees(n, before->InBase() / here) != nullptr) {
-        Judge(index, {before}, before->InBase() / here,
-              "from " + Words(*before) + " to " + Words(j_.NumberOf(claim)));
+        JudgeStep(j_, index, {before}, before->InBase() / here,
+                  "from " + Words(*before) + " to " + Words(j_.NumberOf(claim)));
         return true;
       }
       if (time && !time->Meets(here)) return true;  // which of them is not said
       time = here;
     }
     if (time && time->high < before->InBase().low)
-      Judge(index, {before}, before->InBase() / *time,
-            "from " + Words(*before) + " to the time per token of the plan");
+      JudgeStep(j_, index, {before}, before->InBase() / *time,
+                "from " + Words(*before) + " to the time per token of the plan");
     return true;
   }
 
@@ -206,7 +206,7 @@ class ChangeCheck {
     });
     if (before == nullptr || before->decimal.value() <= *total) return;
     const Interval change = Interval::Exactly(1 - *total / before->decimal.value());
-    Judge(index, {before}, change, "from " + Words(*before) + " to those of the plan");
+    JudgeStep(j_, index, {before}, change, "from " + Words(*before) + " to those of the plan");
   }
 
   // The count of GPUs that the document's degrees give, in the ordinary reading, and that it
@@ -231,29 +231,6 @@ class ChangeCheck {
       });
     });
     return stated ? total : std::nullopt;
-  }
-
-  void Judge(std::uint32_t index, std::vector<const Number*> operands, const Interval& value,
-             std::string expression) {
-    const Number& n = j_.NumberOf(j_.claims.claims[index]);
-    if (!value.known() || value.low <= 0) return;
-    CheckDetail detail{.kind = n.percent ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
-                       .claim = index};
-    detail.expected = value, detail.has_expected = true;
-    for (const Number* operand : operands)
-      detail.numbers.push_back(static_cast<std::uint32_t>(operand - j_.mentions.numbers.data()));
-    detail.message = std::move(expression);
-    const char* rule = n.percent ? "arithmetic-share" : "arithmetic-sentence";
-    if (const char* reading = Agrees(n, value)) {
-      detail.reading = reading;
-      j_.judged[index].Add(rule, Verdict::kConfirmed, Severity::kNone, std::move(detail));
-      return;
-    }
-    const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
-    if (ratio > kFarthest || ratio * kFarthest < 1) return;
-    j_.judged[index].Add(rule, Verdict::kContradicted,
-                         NearMiss(n, value) ? Severity::kWarning : Severity::kError,
-                         std::move(detail));
   }
 
   Judgement& j_;

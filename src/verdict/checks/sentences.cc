@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/judge_step.h"
 #include "verdict/judgement.h"
 
 // Steps that a sentence takes in words instead of signs: "335 MB at 50 GB/s takes 6.7 ms",
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::uint32_t kSentence = 160;  // bytes from the first amount to the last
 constexpr std::uint32_t kNear = 40;       // bytes from two amounts to their share
-constexpr double kFarthest = 1e4;         // times; farther off it is about something else
 constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
 constexpr std::uint32_t kVerb = 28;       // bytes from "so 8 GPUs" to what they make together
 constexpr std::uint32_t kAgain = 32;      // bytes from an amount to the same in another unit
@@ -88,13 +88,13 @@ class SentenceCheck {
     for (const double factor : {a.factor, a.binary_factor}) {
       if (factor == 0) continue;
       const Interval value = a.Printed() * Interval::Exactly(factor);
-      if (Agrees(n, value) != nullptr) return Judge(index, {&a}, value, Words(a));
+      if (Agrees(n, value) != nullptr) return JudgeStep(j_, index, {&a}, value, Words(a));
     }
     if (n.decimal.digits < 10) return;
     for (const double step : {1e3, 1024.0, 8.0})
       for (const double shift : {step, 1 / step})
         if (Agrees(n, a.InBase() * Interval::Exactly(shift)) != nullptr)
-          return Judge(index, {&a}, a.InBase(), Words(a));
+          return JudgeStep(j_, index, {&a}, a.InBase(), Words(a));
   }
 
   // An amount, the rate it moves at, and the time that takes: "810 TFLOP, at 989 TFLOPS × 8 and 50%
@@ -123,8 +123,8 @@ class SentenceCheck {
         const bool counted = !Multiplied(operands) && Agrees(n, whole) != nullptr;
         const Interval value = counted ? whole : whole / parts;
         if (Agrees(n, value) == nullptr && SharedAmongSome(n, value)) return;
-        return Judge(
-            index, operands, value,
+        return JudgeStep(
+            j_, index, operands, value,
             (joined == nullptr ? Words(x) : "(" + Words(*joined) + " + " + Words(x) + ")") + " ÷ " +
                 (operands.size() > 2 ? "(" + divisor + ")" : divisor));
       }
@@ -224,7 +224,7 @@ class SentenceCheck {
     if (gap.find('=') == std::string_view::npos && gap.find(':') == std::string_view::npos &&
         gap.find("→") == std::string_view::npos && gap.find(" or ") == std::string_view::npos)
       return;
-    Judge(index, {&a, &b}, a.InBase() / b.InBase(), "");
+    JudgeStep(j_, index, {&a, &b}, a.InBase() / b.InBase(), "");
   }
 
   // "A token costs 25.8 GFLOP, so a 4,096-token prompt costs 105.7 TFLOP": what one takes, how many
@@ -246,7 +246,7 @@ class SentenceCheck {
     // Attention adds to what the weights take.
     const double ratio = n.decimal.value() * n.factor / value.middle();
     if (n.dimension == Dimension::Of(Dimension::kFlop) && ratio > 1 && ratio < kSurelyMore) return;
-    Judge(index, {&a, &count}, value, Words(a) + " × " + Words(count));
+    JudgeStep(j_, index, {&a, &count}, value, Words(a) + " × " + Words(count));
   }
 
   // By what it is taken for: "flops.per_token" is of one token.
@@ -257,29 +257,6 @@ class SentenceCheck {
     const auto& quantities = j_.claims.claims[static_cast<std::size_t>(claim)].quantities;
     return quantities.size() == 1 &&
            j_.rules.symbols.Name(quantities.front()).ends_with(".per_" + std::string(noun));
-  }
-
-  void Judge(std::uint32_t index, std::vector<const Number*> operands, const Interval& value,
-             std::string expression) {
-    const Number& n = j_.NumberOf(j_.claims.claims[index]);
-    if (!value.known() || value.low <= 0) return;
-    CheckDetail detail{.kind = n.percent ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
-                       .claim = index};
-    detail.expected = value, detail.has_expected = true;
-    for (const Number* operand : operands)
-      detail.numbers.push_back(static_cast<std::uint32_t>(operand - j_.mentions.numbers.data()));
-    detail.message = std::move(expression);
-    const char* rule = n.percent ? "arithmetic-share" : "arithmetic-sentence";
-    if (const char* reading = Agrees(n, value)) {
-      detail.reading = reading;
-      j_.judged[index].Add(rule, Verdict::kConfirmed, Severity::kNone, std::move(detail));
-      return;
-    }
-    const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
-    if (ratio > kFarthest || ratio * kFarthest < 1) return;
-    j_.judged[index].Add(rule, Verdict::kContradicted,
-                         NearMiss(n, value) ? Severity::kWarning : Severity::kError,
-                         std::move(detail));
   }
 
   Judgement& j_;

@@ -181,6 +181,21 @@ std::vector<Interval> AmountsOf(const Judgement& j, std::uint32_t block, const N
   return out;
 }
 
+// Whether some choice of one amount of each adds up to the total, with what is in every sum.
+bool AnySumAgrees(const std::vector<std::vector<Interval>>& choices, const Interval& always,
+                  const Number& total) {
+  std::vector<Interval> sums = {always};
+  for (const std::vector<Interval>& amounts : choices) {
+    std::vector<Interval> next;
+    for (const Interval& sum : sums)
+      for (const Interval& amount : amounts)
+        if (next.size() < kMostSums) next.push_back(sum + amount);
+    sums = std::move(next);
+  }
+  return std::ranges::any_of(sums,
+                             [&](const Interval& sum) { return Agrees(total, sum) != nullptr; });
+}
+
 // Whether one amount of each row adds up to the total, where lines have several: which of them is
 // the row's cannot be said. Lines that were taken for no summand may add nothing.
 bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Number& total) {
@@ -196,17 +211,7 @@ bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Num
     choices.push_back(std::move(amounts));
     if (choices.size() == kMostRows) break;
   }
-  if (!several) return false;
-  std::vector<Interval> sums = {Interval::Exactly(0)};
-  for (const std::vector<Interval>& amounts : choices) {
-    std::vector<Interval> next;
-    for (const Interval& sum : sums)
-      for (const Interval& amount : amounts)
-        if (next.size() < kMostSums) next.push_back(sum + amount);
-    sums = std::move(next);
-  }
-  return std::ranges::any_of(sums,
-                             [&](const Interval& sum) { return Agrees(total, sum) != nullptr; });
+  return several && AnySumAgrees(choices, Interval::Exactly(0), total);
 }
 
 // Of known kinds, none of them told twice; what is set aside may be told in parts.
@@ -227,27 +232,21 @@ bool AreSteps(const std::vector<Row>& rows) {
 
 // Whether one row of each measure adds up to the total.
 bool AddsUpByMeasure(const Judgement& j, const std::vector<Row>& rows, const Number& total) {
-  std::map<std::string_view, std::vector<Interval>> choices;
-  std::vector<Interval> sums = {Interval::Exactly(0)};
+  std::map<std::string_view, std::vector<Interval>> of_measure;
+  Interval always = Interval::Exactly(0);
   for (const Row& row : rows) {
     const Number& n = j.mentions.numbers[row.number];
     const Interval value =
         n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
     if (row.measure.empty()) {
-      sums.front() = sums.front() + value;
+      always = always + value;
     } else {
-      choices[row.measure].push_back(value);
+      of_measure[row.measure].push_back(value);
     }
   }
-  for (const auto& [measure, amounts] : choices) {
-    std::vector<Interval> next;
-    for (const Interval& sum : sums)
-      for (const Interval& amount : amounts)
-        if (next.size() < kMostSums) next.push_back(sum + amount);
-    sums = std::move(next);
-  }
-  return std::ranges::any_of(sums,
-                             [&](const Interval& sum) { return Agrees(total, sum) != nullptr; });
+  std::vector<std::vector<Interval>> choices;
+  for (auto& [measure, amounts] : of_measure) choices.push_back(std::move(amounts));
+  return AnySumAgrees(choices, always, total);
 }
 
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {

@@ -1,0 +1,35 @@
+#include "verdict/checks/judge_step.h"
+
+#include <utility>
+
+namespace shardlint {
+namespace {
+
+constexpr double kFarthest = 1e4;  // times; farther off it is about something else
+
+}  // namespace
+
+void JudgeStep(Judgement& j, std::uint32_t claim, const std::vector<const Number*>& operands,
+               const Interval& value, std::string expression) {
+  const Number& n = j.NumberOf(j.claims.claims[claim]);
+  if (!value.known() || value.low <= 0) return;
+  CheckDetail detail{.kind = n.percent ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
+                     .claim = claim};
+  detail.expected = value, detail.has_expected = true;
+  for (const Number* operand : operands)
+    detail.numbers.push_back(static_cast<std::uint32_t>(operand - j.mentions.numbers.data()));
+  detail.message = std::move(expression);
+  const char* rule = n.percent ? "arithmetic-share" : "arithmetic-sentence";
+  if (const char* reading = Agrees(n, value)) {
+    detail.reading = reading;
+    j.judged[claim].Add(rule, Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
+  const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
+  if (ratio > kFarthest || ratio * kFarthest < 1) return;
+  j.judged[claim].Add(rule, Verdict::kContradicted,
+                      NearMiss(n, value) ? Severity::kWarning : Severity::kError,
+                      std::move(detail));
+}
+
+}  // namespace shardlint

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "verdict/judgement.h"
+
+namespace shardlint {
+
+/// Holds a claim against what a step told in words gives (`value`, in base units): confirmed or
+/// contradicted by the rule "arithmetic-sentence", shares by "arithmetic-share". Nothing is said of
+/// figures so far apart that they are about something else. `expression`: the step as a reader
+/// would write it.
+void JudgeStep(Judgement& judgement, std::uint32_t claim,
+               const std::vector<const Number*>& operands, const Interval& value,
+               std::string expression);
+
+}  // namespace shardlint
