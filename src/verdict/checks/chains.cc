@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "verdict/checks/word_doubts.h"
@@ -332,6 +335,19 @@ class ChainCheck {
     Compare(c, value, *price_, formula);
   }
 
+  // "{} × 4 replicas ÷ 8 GPUs": how many there are, before what is counted.
+  void AddCounts(std::string& formula) const {
+    const bool of_replica = formula.find("sequences of") != std::string::npos;
+    const double all = most_ * dp_.value_or(0);
+    const std::array<std::pair<std::string_view, double>, 3> counts = {
+        {{"sequences", of_replica ? most_ : all},
+         {"GPUs", gpus_.value_or(0)},
+         {"replicas", dp_.value_or(0)}}};
+    for (const auto& [noun, count] : counts)
+      if (const std::size_t at = formula.find(noun); count > 0 && at != std::string::npos)
+        formula.insert(at, fmt::format("{:.6g} ", count));
+  }
+
   void Compare(std::uint32_t c, double value, std::uint32_t source, std::string_view formula) {
     const double claimed = ValueOf(c);
     if (c == source || value <= 0 || claimed <= 0 || Near(claimed, value, kLeast) ||
@@ -341,6 +357,7 @@ class ChainCheck {
     detail.expected = Interval::Exactly(value), detail.has_expected = true;
     detail.numbers = {static_cast<std::uint32_t>(j_.claims.claims[source].index)};
     detail.message = formula;
+    AddCounts(detail.message);
     if (const std::size_t at = detail.message.find("{}"); at != std::string::npos)
       detail.message.replace(at, 2, j_.TextOf(j_.claims.claims[source]));
     j_.judged[c].Add("arithmetic-chain", Verdict::kContradicted, Severity::kError,
