@@ -146,7 +146,7 @@ void CheckRestatements(Judgement& j) {
     // A count that was refuted between its first statement and here is refuted here.
     std::vector<std::uint32_t> places = earlier_of[InkKey(n)];
     if (n.dimension.dimensionless() && claim.firm && claim.scope_known)
-      std::ranges::stable_partition(places, [&](std::uint32_t e) {
+      std::stable_partition(places.begin(), places.end(), [&](std::uint32_t e) {
         return e < c && j.judged[e].Folded() == Verdict::kContradicted &&
                j.claims.claims[e].quantities == claim.quantities;
       });

@@ -64,7 +64,8 @@ bool IsAtShare(const Judgement& j, const Number& n) {
   }
   const std::uint32_t row = j.document.FirstOfRow(n.block);
   if (row == n.block) return false;
-  const auto [first, last] = std::ranges::equal_range(numbers, row, {}, &Number::block);
+  const auto first = std::ranges::lower_bound(numbers, row, {}, &Number::block);
+  const auto last = std::ranges::upper_bound(numbers, row, {}, &Number::block);
   return std::any_of(first, last, is_share);
 }
 
