@@ -9,6 +9,7 @@
 namespace shardlint {
 namespace {
 
+constexpr int kMostParts = 12;         // of a sum told in words
 constexpr double kExactSum = 0.01;     // of a sum that few other figures would give by chance
 constexpr double kWidestElement = 16;  // bytes of one value
 constexpr double kManyParameters = 1e8;
@@ -175,6 +176,7 @@ bool NumberBinder::SumsUp(const Number& n) const {
     sum = sum + other.InBase();
     const bool exact = sum.high - sum.low < kExactSum * sum.high;
     if (++parts >= 2 && (said || (exact && sum.Meets(n.InBase())))) return true;
+    if (parts == kMostParts) break;
   }
   return false;
 }

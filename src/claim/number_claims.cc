@@ -290,13 +290,14 @@ class NumberClaims {
            (number > 0 && noun(number, "gpu") && noun(number - 1, "node"));
   }
 
-  // "Attention heads: 24 heads × 96 = 2304": what the label counts is stated, whatever follows.
   // "S = 4096 + 1024 = 5120": what a letter stands for is the sum, not its first part.
   bool IsFirstOfSum(const Number& n) const {
     if (!n.dimension.dimensionless() || n.noun != nullptr) return false;
     const std::uint32_t begin = document_.blocks[n.block].text_begin;
     return Trim(std::string_view(document_.text).substr(begin, n.digits - begin)).ends_with('=');
   }
+
+  // "Attention heads: 24 heads × 96 = 2304": what the label counts is stated, whatever follows.
   bool IsLabelledCount(const Number& n, const Claim& claim) const {
     if (n.noun == nullptr || n.unit != n.noun || n.per != nullptr || claim.measure == 0xFFFF ||
         !n.dimension.WithoutCounts().dimensionless())

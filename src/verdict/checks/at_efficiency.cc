@@ -18,9 +18,10 @@
 namespace shardlint {
 namespace {
 
-constexpr double kFaster = 1.1;    // times; below the shortest of all readings
-constexpr double kSlower = 1.25;   // times; above the longest: launches and transfers take some
-constexpr double kFarthest = 2e3;  // times; farther off it is about something else
+constexpr double kFaster = 1.1;   // times; below the shortest of all readings
+constexpr double kSlower = 1.25;  // times; above the longest: launches and transfers take some
+constexpr std::uint32_t kBeside = 600;  // bytes of its block around a time
+constexpr double kFarthest = 2e3;       // times; farther off it is about something else
 
 /// A time, the share of the hardware that it is reached at, what it comes to under each reading,
 /// and what no reading goes below at the full rate.
@@ -85,8 +86,8 @@ class AtShareCheck {
     const Block& block = j_.document.blocks[claim.block];
     std::optional<double> share;
     bool several = false;
-    const auto look = [&](const Block& in) {
-      const auto [first, last] = j_.ClaimsOf(in);
+    const auto look = [&](std::uint32_t begin, std::uint32_t end) {
+      const auto [first, last] = j_.ClaimsIn(begin, end);
       for (std::uint32_t c = first; c < last; ++c) {
         const Claim& other = j_.claims.claims[c];
         if (other.kind != Claim::Kind::kNumber || other.quantities.empty() ||
@@ -97,12 +98,13 @@ class AtShareCheck {
         share = value;
       }
     };
-    look(block);
+    look(std::max(block.text_begin, claim.begin - std::min(claim.begin, kBeside)),
+         std::min(block.text_end, claim.end + kBeside));
     if (block.kind == Block::Kind::kCell) {
       const auto& blocks = j_.document.blocks;
       for (std::uint32_t b = j_.document.FirstOfRow(claim.block);
            b < blocks.size() && blocks[b].group == block.group && blocks[b].row == block.row; ++b)
-        if (b != claim.block) look(blocks[b]);
+        if (b != claim.block) look(blocks[b].text_begin, blocks[b].text_end);
     }
     return several ? std::nullopt : share;
   }

@@ -42,8 +42,7 @@ class Blame {
       if (IsNumber(c) && j_.judged[c].Folded() == Verdict::kContradicted &&
           contradicted_.size() < kMost)
         contradicted_.push_back(c);
-    const std::vector<std::uint32_t> all = contradicted_;
-    for (const std::uint32_t c : all) Try(c);
+    for (const std::uint32_t c : contradicted_) Try(c);
     if (placed_) Restate();
   }
 
@@ -108,19 +107,24 @@ class Blame {
     });
   }
 
+  // Confirmed by the cost model in its usual reading.
+  bool IsComputed(std::uint32_t c) {
+    const JudgedClaim& judged = j_.judged[c];
+    for (std::size_t i = 0; i < judged.checks.size(); ++i) {
+      const CheckDetail& detail = judged.details[i];
+      if (judged.checks[i].verdict == Verdict::kConfirmed && detail.kind == Kind::kModel &&
+          IsOrdinary(j_.ModelOf(detail.model), detail.candidate, c, 0))
+        return true;
+    }
+    return false;
+  }
+
   // "320 GiB ÷ 16 = 40 GiB" where a GPU of the plan holds just that: a count among the operands is
   // wrong that the plan knows otherwise.
   bool HasWrongCount(std::uint32_t c, const CheckDetail& detail) {
     if (detail.kind != Kind::kArithmetic || !detail.has_expected) return false;
     const Number& n = j_.NumberOf(j_.claims.claims[c]);
-    const JudgedClaim& judged = j_.judged[c];
-    const bool computed = std::ranges::any_of(judged.details, [&](const CheckDetail& other) {
-      return other.kind == Kind::kModel &&
-             judged.checks[static_cast<std::size_t>(&other - judged.details.data())].verdict ==
-                 Verdict::kConfirmed &&
-             IsOrdinary(j_.ModelOf(other.model), other.candidate, c, 0);
-    });
-    if (!computed) return false;
+    if (!IsComputed(c)) return false;
     CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[c]), false));
     const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
     return std::ranges::any_of(e.operands, [&](std::uint32_t i) {

@@ -96,7 +96,7 @@ class CardBudgetCheck {
   }
 
   void GatherAmounts() {
-    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+    for (std::uint32_t c = 0; c < j_.claims.claims.size() && amounts_.size() <= kMaxAmounts; ++c) {
       const Claim& claim = j_.claims.claims[c];
       if (claim.kind != Claim::Kind::kNumber || claim.role == Role::kRejected) continue;
       const Number& n = j_.NumberOf(claim);
@@ -167,15 +167,15 @@ class CardBudgetCheck {
     std::vector<const Number*> out;
     const auto& numbers = j_.mentions.numbers;
     const Block& block = j_.document.blocks[claim.block];
-    const TextRange sentence = SentenceOf(j_, claim);
     for (auto i = static_cast<std::size_t>(claim.index) + 1;
-         i < numbers.size() && numbers[i].digits < sentence.end; ++i)
+         i < numbers.size() && numbers[i].digits < sentence_.end; ++i)
       out.push_back(&numbers[i]);
     const bool cell = block.kind == Block::Kind::kCell;
     if (cell && IsOfOptions(block)) return out;
     for (auto i = static_cast<std::size_t>(claim.index); i-- > 0;) {
       const Block& there = j_.document.blocks[numbers[i].block];
-      if (claim.block - numbers[i].block > (cell ? kCellsBack : kBlocksBack) ||
+      if (out.size() > kMostWalked ||
+          claim.block - numbers[i].block > (cell ? kCellsBack : kBlocksBack) ||
           there.section != block.section || there.group != block.group ||
           there.kind == Block::Kind::kHeading || (cell && there.column != block.column))
         break;
@@ -183,9 +183,8 @@ class CardBudgetCheck {
     }
     return out;
   }
-  bool InSentence(const Claim& claim, const Number& n) const {
-    const TextRange sentence = SentenceOf(j_, claim);
-    return n.digits >= sentence.begin && n.digits < sentence.end;
+  bool InSentence(const Number& n) const {
+    return n.digits >= sentence_.begin && n.digits < sentence_.end;
   }
   std::int32_t ClaimOf(const Number& n) const {
     return j_.claims.of_number[static_cast<std::size_t>(&n - j_.mentions.numbers.data())];
@@ -256,7 +255,7 @@ class CardBudgetCheck {
   bool IsNamedHere(const Claim& claim) const {
     const std::uint32_t row = j_.document.FirstOfRow(claim.block);
     const std::uint32_t begin =
-        row != claim.block ? j_.document.blocks[row].text_begin : SentenceOf(j_, claim).begin;
+        row != claim.block ? j_.document.blocks[row].text_begin : sentence_.begin;
     return claim.label_begin >= 0 && static_cast<std::uint32_t>(claim.label_begin) >= begin;
   }
 
@@ -269,6 +268,7 @@ class CardBudgetCheck {
     if (!IsOpen(c)) return;
     const Claim& claim = j_.claims.claims[c];
     const Number& n = j_.NumberOf(claim);
+    sentence_ = SentenceOf(j_, claim);
     const std::vector<const Number*> around = Around(claim);
     const Number* const used = TotalBefore(claim);
     if (used == nullptr || used->unit != n.unit) return;
@@ -279,8 +279,8 @@ class CardBudgetCheck {
     for (const double amount : used_) Add(parts, amount);
     for (const Number* other : around) {
       if (!IsBytes(*other)) continue;
-      const bool beside = InSentence(claim, *other);
-      if (IsLimit(*other) && (limit == nullptr || !InSentence(claim, *limit))) limit = other;
+      const bool beside = InSentence(*other);
+      if (IsLimit(*other) && (limit == nullptr || !InSentence(*limit))) limit = other;
       // "85% × 80 GB = 68 GB; 41 GB left": of an amount of its line, whatever ends the sentence.
       if (IsLimit(*other) || beside || other->block == n.block) Add(wholes, ValueOf(*other));
       if (beside) Add(parts, ValueOf(*other));
@@ -294,12 +294,11 @@ class CardBudgetCheck {
     for (const double whole : WithShares(wholes))
       for (const double part : parts) {
         if (IsLeft(n, whole, part)) {
-          if (limit != nullptr && Close(part, ValueOf(*used))) CheckLimit(claim, *limit, whole);
+          if (limit != nullptr && Close(part, ValueOf(*used))) CheckLimit(*limit, whole);
           return;
         }
         for (const Number* other : around)
-          if (IsBytes(*other) && InSentence(claim, *other) &&
-              IsLeft(n, whole, part + ValueOf(*other)))
+          if (IsBytes(*other) && InSentence(*other) && IsLeft(n, whole, part + ValueOf(*other)))
             return;
       }
     // Below "< 72 GB" as below all of it; what is printed last may be either.
@@ -313,9 +312,9 @@ class CardBudgetCheck {
   }
 
   // "45.8 GB used, limit 64 GB, headroom 26.2 GB": both sides of the limit say another.
-  void CheckLimit(const Claim& left, const Number& limit, double whole) {
+  void CheckLimit(const Number& limit, double whole) {
     const std::int32_t c = ClaimOf(limit);
-    if (c < 0 || !InSentence(left, limit) || limit.bound != Bound::kNone || limit.operand) return;
+    if (c < 0 || !InSentence(limit) || limit.bound != Bound::kNone || limit.operand) return;
     const auto index = static_cast<std::uint32_t>(c);
     const Claim& claim = j_.claims.claims[index];
     if (!IsPlain(index) || !IsOpen(index) || j_.MeasureOf(claim) != "usable_memory") return;
@@ -330,7 +329,7 @@ class CardBudgetCheck {
   // ---- The share that is used, or free
 
   bool SaysFree(const Claim& claim, const Number& n) const {
-    std::uint32_t end = std::min(SentenceOf(j_, claim).end, n.end + kFreeWord);
+    std::uint32_t end = std::min(sentence_.end, n.end + kFreeWord);
     const auto next = static_cast<std::size_t>(claim.index) + 1;
     if (next < j_.mentions.numbers.size()) end = std::min(end, j_.mentions.numbers[next].digits);
     return end > n.end && j_.HasWord("left_over", n.end, end);
@@ -341,7 +340,7 @@ class CardBudgetCheck {
                              const std::vector<double>& wholes) const {
     for (auto i = static_cast<std::size_t>(claim.index); i-- > 0;) {
       const Number& other = j_.mentions.numbers[i];
-      if (!InSentence(claim, other) || n.digits - other.end > kBesideShare) return nullptr;
+      if (!InSentence(other) || n.digits - other.end > kBesideShare) return nullptr;
       if (other.range || !IsBytes(other)) return nullptr;
       if (!IsOneOf(wholes, other)) return &other;
     }
@@ -361,9 +360,8 @@ class CardBudgetCheck {
                : nullptr;
   }
 
-  bool IsOfParts(const Claim& claim) const {
-    const TextRange sentence = SentenceOf(j_, claim);
-    return std::ranges::any_of(j_.CuesIn(sentence.begin, sentence.end), [&](const Cue& cue) {
+  bool IsOfParts() const {
+    return std::ranges::any_of(j_.CuesIn(sentence_.begin, sentence_.end), [&](const Cue& cue) {
       return cue.kind == Vocabulary::Kind::kMeasure &&
              std::ranges::find(kParts, j_.rules.vocabulary.measures[cue.index].id) != kParts.end();
     });
@@ -372,6 +370,7 @@ class CardBudgetCheck {
   void CheckShare(std::uint32_t c) {
     const Claim& claim = j_.claims.claims[c];
     const Number& n = j_.NumberOf(claim);
+    sentence_ = SentenceOf(j_, claim);
     const bool free = SaysFree(claim, n);
     const bool told = j_.MeasureOf(claim) == "memory_utilization" && IsNamedHere(claim);
     if (!(told || free) || !IsOpen(c)) return;
@@ -379,7 +378,7 @@ class CardBudgetCheck {
     const Number* const behind = WholeBehind(claim, n);
     if (CardOf(claim, *total_, "device.memory").empty()) return;
     const Number* used = AmountBefore(claim, n, wholes);
-    if (used == nullptr && !IsOfParts(claim)) used = TotalBefore(claim);
+    if (used == nullptr && !IsOfParts()) used = TotalBefore(claim);
     if (used == nullptr || !IsTotal(ValueOf(*used))) return;
     if (behind != nullptr) Add(wholes, ValueOf(*behind));
     for (const double limit : limits_) Add(wholes, limit);
@@ -387,8 +386,7 @@ class CardBudgetCheck {
     std::vector<double> parts = totals_;
     for (const double amount : used_) Add(parts, amount);
     for (const Number* other : Around(claim))
-      if (IsBytes(*other) && InSentence(claim, *other) && !IsOneOf(wholes, *other) &&
-          !IsRefuted(*other))
+      if (IsBytes(*other) && InSentence(*other) && !IsOneOf(wholes, *other) && !IsRefuted(*other))
         Add(parts, ValueOf(*other));
     for (const double whole : WithShares(wholes))
       for (const double amount : parts)
@@ -413,6 +411,7 @@ class CardBudgetCheck {
   }
 
   Judgement& j_;
+  TextRange sentence_;                                    // of the claim under check
   const Number* total_ = nullptr;                         // the first, for how it is printed
   std::vector<double> amounts_, used_, limits_, totals_;  // bytes
   std::vector<double> shares_, told_;  // that the document may allow, and that it says are used

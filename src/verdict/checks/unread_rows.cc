@@ -7,7 +7,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMostOthers = 24;  // amounts of a passage that are tried
-constexpr std::size_t kMostRows = 12;    // of which every choice is tried
+constexpr std::size_t kMostRows = 10;    // of which every choice is tried
 constexpr std::uint32_t kPassage = 40;   // blocks on either side of the total
 constexpr std::size_t kFewestRows = 2, kFewestOut = 2;
 
