@@ -8,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kWidestFormat = 32;  // bits
 constexpr double kWidestValue = 8;         // bytes of one number
 constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
 constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"
@@ -152,6 +153,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   if (IsChange(n)) return why = "by how much something changes", false;
   if (IsMargin(n, found)) return why = "a margin to a target", false;
   if (IsOfEachPart(n, found)) return why = "of each of several parts", false;
+  // "at 4 bits": the width of a value, whatever is stored with it.
+  if (n.unit != nullptr && n.unit->id == "bit" && n.decimal.value() <= kWidestFormat &&
+      (vocabulary_.measures[found.measure].fallback || found.far || !found.firm))
+    return why = "the width of a number format", false;
   Refine(index, found);
   if (IsMemoryOfNamedDevice(n, found)) return why = "the memory of the device beside it", false;
   if (!found.continued) measure_of_[index] = found.measure;

@@ -78,6 +78,7 @@ class NumberBinder {
                    Number& number) const;
   void InheritCellUnit(Number& number, const Block& block);
   void InheritBracketUnit(Number& number, const Block& block) const;
+  bool IsShareOfRate(const Number& rate, const Number& number) const;
   bool InheritLabelUnit(Number& number, const Block& block) const;
   void InheritUnit(Number& number);
   bool IsPerNode(std::uint32_t number) const;
@@ -95,6 +96,8 @@ class NumberBinder {
   Found FindHeadSize(std::uint32_t index) const;
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
+  bool IsFurtherInCell(const Number& number) const;
+  bool IsLengthOfItem(const Number& number, const Number& next) const;
   bool IsLengthOfCounted(std::uint32_t index) const;
   Found FindShareOfCount(std::uint32_t index) const;
   bool CatalogDeviceIn(std::uint32_t begin, std::uint32_t end) const;

@@ -181,7 +181,7 @@ NumberBinder::Found NumberBinder::FindHeadSize(std::uint32_t index) const {
   return found;
 }
 
-// "64 heads (kv: 8)": of the heads just counted.
+// "64 heads (kv: 8)", "Heads: 64 query, 8 KV": of the heads just counted.
 NumberBinder::Found NumberBinder::FindKvHeads(std::uint32_t index) const {
   const Number& n = mentions_.numbers[index];
   if (index == 0 || n.unit != nullptr || n.noun != nullptr || n.percent || !n.decimal.integer())
@@ -194,7 +194,11 @@ NumberBinder::Found NumberBinder::FindKvHeads(std::uint32_t index) const {
   int words = 0;
   const std::string_view gap =
       std::string_view(document_.text).substr(heads.end, n.digits - heads.end);
-  return OnlyWords(gap, kKvWords, words) && words > 0 ? OfMeasure("kv_heads") : Found{};
+  if (OnlyWords(gap, kKvWords, words) && words > 0) return OfMeasure("kv_heads");
+  const std::string behind = ToLowerAscii(std::string_view(document_.text).substr(n.end, 5));
+  const bool kv = behind.starts_with(" kv") && (behind.size() < 4 || !IsWord(behind[3])) &&
+                  (behind.size() < 5 || behind[3] != ' ' || behind[4] == '(');
+  return kv && gap.find("query") != std::string_view::npos ? OfMeasure("kv_heads") : Found{};
 }
 
 // "128 sequences of up to 8,192 tokens", "8 requests in flight, 4096 tokens each".
@@ -218,6 +222,7 @@ NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
   }
   if (index + 1 < mentions_.numbers.size()) {
     const Number& next = mentions_.numbers[index + 1];
+    if (IsLengthOfItem(n, next)) return OfMeasure("sequence_length");
     const bool counts =
         next.block == n.block && next.noun != nullptr && next.begin > n.end &&
         (next.noun->id == "sequence" || next.noun->id == "request" || next.noun->id == "user");
@@ -243,6 +248,23 @@ NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
       std::string_view(document_.text).substr(count.digits, count.end - count.digits);
   return OfMeasure(counted.find("prompt") != std::string_view::npos ? "input_length"
                                                                     : "sequence_length");
+}
+
+// "- 8,192 tokens: 1.34 GB for one sequence", "32K (32,768) tokens: …": what an item is about.
+bool NumberBinder::IsLengthOfItem(const Number& n, const Number& next) const {
+  if (next.block != n.block || next.dimension != Dimension::Of(Dimension::kByte) ||
+      next.digits - n.end > kNearLength)
+    return false;
+  const std::string_view gap =
+      std::string_view(document_.text).substr(n.end, next.digits - n.end);
+  const std::size_t colon = gap.find(':');
+  if (colon == std::string_view::npos || gap.find_first_of(".;|,") != std::string_view::npos)
+    return false;
+  return std::ranges::any_of(context_.CuesIn(next.end, next.end + kNearCount / 4),
+                             [&](const Cue& cue) {
+                               return cue.kind == Vocabulary::Kind::kScope &&
+                                      vocabulary_.scopes[cue.index] == "per_sequence";
+                             });
 }
 
 // "8 parallel 16K sequences": how long each of the counted is.

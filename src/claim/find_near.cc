@@ -237,6 +237,24 @@ NumberBinder::Found NumberBinder::FindMemoryShare(const Number& n) const {
   return share;
 }
 
+// "Layers | 36 (18 full, 18 with a window of 128)": the row names the first figure, words of the
+// cell the next ones.
+bool NumberBinder::IsFurtherInCell(const Number& n) const {
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index == 0 || document_.blocks[n.block].kind != Block::Kind::kCell) return false;
+  const Number& before = mentions_.numbers[index - 1];
+  if (before.block != n.block || before.end > n.digits || n.noun != nullptr) return false;
+  const std::string_view gap =
+      std::string_view(document_.text).substr(before.end, n.digits - before.end);
+  if (gap.find('+') != std::string_view::npos) return false;  // "61 (3 dense + 58 MoE)"
+  if (std::ranges::any_of(gap, IsLetter)) return true;
+  // "80 (60 of them full)", and not "80 (40 per stage)" or "80 (2 × 40)"
+  return Trim(gap) == "(" && document_.text[n.end] == ' ' && IsLetter(document_.text[n.end + 1]) &&
+         std::ranges::none_of(context_.CuesIn(n.end, n.end + 2), [](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kScope || cue.kind == Vocabulary::Kind::kMeasure;
+         });
+}
+
 NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   bool bare = n.unit == nullptr && !n.percent && n.dimension.dimensionless();
   if (!fallback)
@@ -272,6 +290,8 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     return {};  // "S=4096": named, if by nothing that is known
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+      const std::string& id = vocabulary_.measures[f.measure].id;
+      if (bare && (id == "layers" || id == "heads") && IsFurtherInCell(n)) return {};
       f.firm = block.kind == Block::Kind::kCell;
       return f;
     }

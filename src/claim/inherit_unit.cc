@@ -12,6 +12,8 @@ constexpr std::size_t kMaxCaption = 160;     // bytes of a paragraph that says t
 constexpr std::uint32_t kIntroduction = 64;  // blocks above a table that may say what it holds
 constexpr std::size_t kMaxPeers = 64;        // cells of a column that are asked for their unit
 
+constexpr std::array<std::string_view, 6> kJoins = {", ",    " or ",   ", or ",
+                                                    " and ", ", and ", " = "};
 constexpr std::array<std::string_view, 5> kHeaderNouns = {"token", "request", "user", "sequence",
                                                           "node"};
 
@@ -253,12 +255,32 @@ void NumberBinder::InheritCellUnit(Number& n, const Block& block) {
     }
 }
 
+// "2,162 tokens/s, 270 per GPU".
+bool NumberBinder::IsShareOfRate(const Number& rate, const Number& n) const {
+  if (!IsTokenRate(rate) || n.bare_suffix) return false;
+  std::uint32_t from = rate.end;
+  for (const Cue& cue : context_.CuesIn(rate.end, n.begin))  // "per node or"
+    if (cue.kind == Vocabulary::Kind::kScope && cue.begin <= rate.end + 1) from = cue.end;
+  const std::string_view gap = std::string_view(document_.text).substr(from, n.begin - from);
+  return std::ranges::find(kJoins, gap) != kJoins.end() &&
+         std::ranges::any_of(context_.CuesIn(n.end, n.end + 2), [&](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kScope &&
+                  vocabulary_.scopes[cue.index] == "per_gpu";
+         });
+}
+
 // "(100 per DP replica)" behind "200 tokens/ms".
 void NumberBinder::InheritBracketUnit(Number& n, const Block& block) const {
   const std::uint32_t index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
   if (index == 0 || n.noun != nullptr || n.digits == block.text_begin) return;
   const Number& before = mentions_.numbers[index - 1];
   if (before.block != n.block || before.dimension.dimensionless()) return;
+  if (IsShareOfRate(before, n)) {
+    n.unit = before.unit, n.noun = before.noun, n.dimension = before.dimension;
+    n.factor = before.factor, n.binary_factor = before.binary_factor;
+    n.inherited_unit = true;
+    return;
+  }
   std::uint32_t open = n.digits - 1;
   for (int i = 0; i < 16 && open > before.end && document_.text[open] != '('; ++i) --open;
   if (document_.text[open] != '(' || open < before.end) return;

@@ -97,7 +97,7 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     if (unit != nullptr) match.unit = unit;
   }
   if (match.unit->kind == Unit::Kind::kSuffix) {
-    if (!glued && match.size == 1 && (At(i) != 'M' && At(i) != 'B')) return at;
+    if (!glued && match.size == 1 && At(i) != 'M' && At(i) != 'B' && !EndsCount(i + 1)) return at;
     number.bare_suffix = true;
     number.factor = match.unit->factor;
     number.binary_factor = match.unit->binary_factor;
@@ -144,6 +144,19 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
       number.noun = rules_.units.Find("request");
   }
   return ReadDenominators(number, i + match.size);
+}
+
+// "359 k tokens", "220 k" in a cell, "8 × 359 k = …": a letter apart from its number is a suffix where
+// a noun follows or the figure ends.
+bool BlockScanner::EndsCount(std::uint32_t at) const {
+  if (At(at - 1) != 'k' && At(at - 1) != 'K') return false;
+  const std::uint32_t i = SkipBlank(at);
+  if (At(i) == '\0' || At(i) == '=' || At(i) == ')' || At(i) == ',' || At(i) == '.')
+    return true;
+  if (i == at) return false;
+  const UnitTable::Match next = rules_.units.Longest(From(i));
+  return next.unit != nullptr && (next.unit->kind == Unit::Kind::kNoun ||
+                                  next.unit->dimension.exponents[Dimension::kToken] > 0);
 }
 
 // "tp_rank=0 stage=1": what stands before '=' names the next value, and counts nothing before it.

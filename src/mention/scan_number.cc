@@ -231,6 +231,21 @@ bool BlockScanner::BehindDevice() const {
          name.names.front().kind == CatalogName::Kind::kDevice;
 }
 
+// "128K (131,072) tokens": the number in brackets is the one before it, more exactly.
+void BlockScanner::CountLikeBefore(Number& number, std::uint32_t at) {
+  if (mentions_.numbers.empty()) return;
+  Number& before = mentions_.numbers.back();
+  if (before.block != block_ || before.noun != nullptr || !before.dimension.dimensionless() ||
+      before.end + 2 != number.begin || !StartsWith(before.end, " ("))
+    return;
+  const Interval value = number.Printed();
+  const Interval binary = before.Printed() * Interval::Exactly(before.binary_factor);
+  if (!before.InBase().Meets(value) && !binary.Meets(value)) return;
+  ReadCountedNoun(number, at);
+  if (number.noun == nullptr) return;
+  before.noun = number.noun, before.bare_suffix = false;
+}
+
 std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
   const std::uint32_t size = NumberSizeAt(at);
   std::uint32_t i = at + size;
@@ -353,6 +368,7 @@ std::uint32_t BlockScanner::ScanNumber(std::uint32_t at) {
       return i;
     }
     i = ReadCountedNoun(number, i);
+    if (number.noun == nullptr && At(i) == ')') CountLikeBefore(number, i + 1);
   }
   number.end = i;
   PushNumber(std::move(number));

@@ -96,6 +96,8 @@ class BlockScanner {
   bool IsLabelIndex(std::uint32_t at) const;
   bool EndsLine(std::uint32_t at) const;
   bool NamesValue(std::uint32_t at) const;
+  bool EndsCount(std::uint32_t at) const;
+  void CountLikeBefore(Number& number, std::uint32_t at);
   std::pair<std::uint32_t, int> PowerOfTen(std::uint32_t at) const;
 
   const Document& document_;

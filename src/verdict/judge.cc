@@ -299,6 +299,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckColumns(*j);
     CheckColumnSums(*j);
     CheckSentences(*j);
+    CheckPerDevice(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

@@ -186,6 +186,7 @@ void CheckRestatements(Judgement& judgement);
 void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
 void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows
 void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"
+void CheckPerDevice(Judgement& judgement);   ///< "2,162 tokens/s, 270 per GPU"
 void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes

@@ -24,6 +24,9 @@ constexpr std::uint32_t kVerb = 28;       // bytes from "so 8 GPUs" to what they
 constexpr std::uint32_t kAgain = 32;      // bytes from an amount to the same in another unit
 constexpr std::size_t kFactors = 3;       // numbers between an amount and the time it takes
 constexpr std::array<double, 10> kUsualCounts = {2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
+// A power of two, ten, or a prefix of 1024 multiplied with where it divides (KB, MB, GB).
+constexpr std::array<double, 7> kConversionSlips = {2, 4, 8, 10, 1.048576, 1.099511628, 1.152921505};
+constexpr std::int64_t kSurelyPrecise = 10;  // digits of an amount that is converted
 constexpr double kSurelyMore = 1.25;  // of work that also grows with the square of the length
 
 class SentenceCheck {
@@ -32,12 +35,21 @@ class SentenceCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || !Open(index)) return;
+    if (claim.kind != Claim::Kind::kNumber || claim.index < 1) return;
     const auto i = static_cast<std::size_t>(claim.index);
     const Number& n = j_.mentions.numbers[i];
     const Number& b = j_.mentions.numbers[i - 1];
     if (b.block != n.block || n.range || b.range || n.bound != Bound::kNone || n.operand) return;
-    if (IsSaidAgain(b, n)) return CheckAgain(index, b, n);
+    if (IsSaidAgain(b, n)) {
+      if (Open(index)) return CheckAgain(index, b, n);
+      // "80 GiB (171.8 GB)": what else speaks for the one in brackets speaks against the other.
+      const std::int32_t before = j_.claims.of_number[i - 1];
+      if (before >= 0 && !b.operand && j_.judged[index].Folded() == Verdict::kConfirmed &&
+          Open(static_cast<std::uint32_t>(before)))
+        CheckAgain(static_cast<std::uint32_t>(before), n, b);
+      return;
+    }
+    if (!Open(index)) return;
     if (claim.index < 2) return;
     const Number& a = j_.mentions.numbers[i - 2];
     if (a.block != n.block || a.range) return;
@@ -95,6 +107,20 @@ class SentenceCheck {
       for (const double shift : {step, 1 / step})
         if (Agrees(n, a.InBase() * Interval::Exactly(shift)) != nullptr)
           return JudgeStep(j_, index, {&a}, a.InBase(), Words(a));
+    if (IsMisconverted(a, n)) JudgeStep(j_, index, {&a}, a.InBase(), Words(a));
+  }
+
+  // "258,048 B, or 504 KiB", "85.6 GB (91.9 GiB)": off by a power of two, or converted the wrong
+  // way. Digits of a few would fit by chance, and "per GPU" makes it another amount.
+  bool IsMisconverted(const Number& a, const Number& n) const {
+    const Number& last = a.digits < n.digits ? n : a;
+    if (a.decimal.digits < kSurelyPrecise || n.decimal.digits < kSurelyPrecise || a.hedged || n.hedged ||
+        std::string_view(j_.document.text).substr(last.end, 5).starts_with(" per"))
+      return false;
+    return std::ranges::any_of(kConversionSlips, [&](double slip) {
+      return Agrees(n, a.InBase() * Interval::Exactly(slip)) != nullptr ||
+             Agrees(n, a.InBase() / Interval::Exactly(slip)) != nullptr;
+    });
   }
 
   // An amount, the rate it moves at, and the time that takes: "810 TFLOP, at 989 TFLOPS × 8 and 50%
