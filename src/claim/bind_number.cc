@@ -8,7 +8,7 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidestFormat = 32;  // bits
+constexpr double kWidestFormat = 32;       // bits
 constexpr double kWidestValue = 8;         // bytes of one number
 constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
 constexpr std::size_t kShortLabel = 24;    // bytes of "memory:"

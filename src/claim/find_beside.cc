@@ -255,8 +255,7 @@ bool NumberBinder::IsLengthOfItem(const Number& n, const Number& next) const {
   if (next.block != n.block || next.dimension != Dimension::Of(Dimension::kByte) ||
       next.digits - n.end > kNearLength)
     return false;
-  const std::string_view gap =
-      std::string_view(document_.text).substr(n.end, next.digits - n.end);
+  const std::string_view gap = std::string_view(document_.text).substr(n.end, next.digits - n.end);
   const std::size_t colon = gap.find(':');
   if (colon == std::string_view::npos || gap.find_first_of(".;|,") != std::string_view::npos)
     return false;

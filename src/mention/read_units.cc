@@ -146,13 +146,12 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
   return ReadDenominators(number, i + match.size);
 }
 
-// "359 k tokens", "220 k" in a cell, "8 × 359 k = …": a letter apart from its number is a suffix where
-// a noun follows or the figure ends.
+// "359 k tokens", "220 k" in a cell, "8 × 359 k = …": a letter apart from its number is a suffix
+// where a noun follows or the figure ends.
 bool BlockScanner::EndsCount(std::uint32_t at) const {
   if (At(at - 1) != 'k' && At(at - 1) != 'K') return false;
   const std::uint32_t i = SkipBlank(at);
-  if (At(i) == '\0' || At(i) == '=' || At(i) == ')' || At(i) == ',' || At(i) == '.')
-    return true;
+  if (At(i) == '\0' || At(i) == '=' || At(i) == ')' || At(i) == ',' || At(i) == '.') return true;
   if (i == at) return false;
   const UnitTable::Match next = rules_.units.Longest(From(i));
   return next.unit != nullptr && (next.unit->kind == Unit::Kind::kNoun ||

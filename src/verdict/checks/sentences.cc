@@ -25,7 +25,8 @@ constexpr std::uint32_t kAgain = 32;      // bytes from an amount to the same in
 constexpr std::size_t kFactors = 3;       // numbers between an amount and the time it takes
 constexpr std::array<double, 10> kUsualCounts = {2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
 // A power of two, ten, or a prefix of 1024 multiplied with where it divides (KB, MB, GB).
-constexpr std::array<double, 7> kConversionSlips = {2, 4, 8, 10, 1.048576, 1.099511628, 1.152921505};
+constexpr std::array<double, 7> kConversionSlips = {2,        4,           8,          10,
+                                                    1.048576, 1.099511628, 1.152921505};
 constexpr std::int64_t kSurelyPrecise = 10;  // digits of an amount that is converted
 constexpr double kSurelyMore = 1.25;  // of work that also grows with the square of the length
 
@@ -114,8 +115,8 @@ class SentenceCheck {
   // way. Digits of a few would fit by chance, and "per GPU" makes it another amount.
   bool IsMisconverted(const Number& a, const Number& n) const {
     const Number& last = a.digits < n.digits ? n : a;
-    if (a.decimal.digits < kSurelyPrecise || n.decimal.digits < kSurelyPrecise || a.hedged || n.hedged ||
-        std::string_view(j_.document.text).substr(last.end, 5).starts_with(" per"))
+    if (a.decimal.digits < kSurelyPrecise || n.decimal.digits < kSurelyPrecise || a.hedged ||
+        n.hedged || std::string_view(j_.document.text).substr(last.end, 5).starts_with(" per"))
       return false;
     return std::ranges::any_of(kConversionSlips, [&](double slip) {
       return Agrees(n, a.InBase() * Interval::Exactly(slip)) != nullptr ||
