@@ -115,7 +115,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   clause_end_ = ClauseEnd(n, block);
   current_label_end_ = label_end_[index];
   scope_said_ = {};
-  for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 3, block.text_end)))
+  // "10.74 GB per sequence", "10.74 GB for one sequence"
+  const bool linked = std::string_view(document_.text).substr(n.end, 5) == " for ";
+  for (const Cue& cue :
+       context_.CuesIn(n.end, std::min(n.end + (linked ? 6U : 3U), block.text_end)))
     if (cue.kind == Vocabulary::Kind::kScope && cue.index != 0 && !ScopeOfNext(cue, index))
       scope_said_ = vocabulary_.scopes[cue.index];
   std::optional<SymbolId> quantity = QuantityOfTuple(n);
