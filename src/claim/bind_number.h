@@ -172,6 +172,7 @@ class NumberBinder {
   bool IsMemoryOfNamedDevice(const Number& number, const Found& found) const;
   Phase FindPhase(const Number& number, const Found& found);
   bool IsTimeLimit(const Cue& cue, const Number& number) const;
+  bool IsDenied(const Cue& cue) const;
   std::optional<Role> FindOwnRole(const Number& number) const;
   bool IsLogged(const Number& number) const;
   bool HeadsLimits(const TextRange& head) const;

@@ -87,6 +87,12 @@ bool NumberBinder::HasColumnOfTargets(const Block& cell) const {
   return false;
 }
 
+// "computed, not measured"
+bool NumberBinder::IsDenied(const Cue& cue) const {
+  return static_cast<Role>(cue.index) == Role::kMeasured &&
+         std::string_view(document_.text).substr(0, cue.begin).ends_with("not ");
+}
+
 // What the words of its own sentence say, most often nothing.
 std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   if (IsBaseline(n)) return Role::kRejected;
@@ -122,6 +128,7 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
       if (text[i] == '(') ++depth;
       if (text[i] == ')') --depth;
     }
+    if (IsDenied(cue)) continue;
     if (depth >= 0 || static_cast<Role>(cue.index) == Role::kRejected)
       role = static_cast<Role>(cue.index);
   }
@@ -206,6 +213,7 @@ Role NumberBinder::FindRole(const Number& n) {
       for (const Cue& cue : context_.CuesIn(range.begin, range.end)) {
         if (cue.kind != Vocabulary::Kind::kRole) continue;
         const auto r = static_cast<Role>(cue.index);
+        if (IsDenied(cue)) continue;
         if (r == Role::kRequired) {
           // "Memory Requirements" heads amounts; targets are bounds, times and rates.
           const bool rate = n.dimension == Dimension::Of(Dimension::kSecond) ||

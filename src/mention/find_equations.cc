@@ -15,6 +15,7 @@ using Kind = TextToken::Kind;
 constexpr int kMaxDepth = 16;            // of brackets in brackets
 constexpr std::size_t kMaxParts = 64;    // of one chain; a longer one is no equation
 constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
+constexpr std::uint32_t kShortName = 3;  // bytes of "TP"
 constexpr double kSameValue = 0.03;      // between a product and how it is written
 constexpr std::array<double, 9> kPrefixSteps = {1,   1e3,          1024, 1e6, 1048576.0,
                                                 1e9, 1073741824.0, 1e12, 1e15};
@@ -42,6 +43,17 @@ class EquationReader {
            t.kind == Kind::kBound || t.kind == Kind::kComma || t.kind == Kind::kDash;
   }
 
+  // "720 GB/16 GPU TP=8": a short name right behind a figure, with its value and without blanks,
+  // is no result of what stands before it.
+  bool GivesNameValue(std::size_t i) const {
+    if (i < 2 || i + 1 >= tokens_.size() || tokens_[i].kind != Kind::kEqual) return false;
+    const TextToken &name = tokens_[i - 1], &before = tokens_[i - 2], &value = tokens_[i + 1];
+    return name.kind == Kind::kWord && name.end - name.begin <= kShortName &&
+           name.end == tokens_[i].begin && value.kind == Kind::kNumber &&
+           value.begin == tokens_[i].end && before.kind == Kind::kNumber &&
+           before.end < name.begin;
+  }
+
   // Chains of parts joined by signs of equality at one depth of brackets.
   void ReadChains(std::size_t begin, std::size_t end, int depth = 0) {
     if (depth > kMaxDepth) return;
@@ -63,6 +75,7 @@ class EquationReader {
         ReadChains(i + 1, tokens_[close - 1].kind == Kind::kClose ? close - 1 : close, depth + 1);
         i = close - 1;
       } else if (JoinsSides(tokens_, i)) {
+        if (i > part + 1 && GivesNameValue(i)) flush(i - 1), part = i - 1;
         parts.push_back({part, i});
         approximate |= t.kind == Kind::kApprox;
         part = i + 1;

@@ -10,6 +10,8 @@
 namespace shardlint {
 namespace {
 
+constexpr double kCutOff = 1e-4;  // of a last digit, that nothing below the next one comes up to
+
 // What a count gives when the exact quotient is no whole number.
 bool RoundsTo(const Interval& count, const Interval& value) {
   return Floor(value).Meets(count) || Ceil(value).Meets(count);
@@ -115,11 +117,14 @@ Inks InksOf(const Number& n) {
   if (n.binary_factor > 0)
     inks.push_back({printed * Interval::Exactly(n.binary_factor), "binary prefix"});
   const bool count = IsCount(n);
-  if (!count && !n.range && !n.hedged) {
-    inks.push_back({n.Truncated() * Interval::Exactly(n.factor), "last digit cut off"});
+  if (!count && !n.range && !n.hedged && n.decimal.digits != 0) {  // nothing is cut off a zero
+    // 8.0 is not 7 with something cut off.
+    const Interval whole = n.Truncated();
+    const Interval cut = {whole.low, whole.high - kCutOff * (whole.high - whole.low)};
+    inks.push_back({cut * Interval::Exactly(n.factor), "last digit cut off"});
     if (n.binary_factor > 0)
-      inks.push_back({n.Truncated() * Interval::Exactly(n.binary_factor),
-                      "binary prefix, last digit cut off"});
+      inks.push_back(
+          {cut * Interval::Exactly(n.binary_factor), "binary prefix, last digit cut off"});
   }
   return inks;
 }

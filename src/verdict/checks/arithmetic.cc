@@ -28,6 +28,8 @@ constexpr std::array<std::string_view, 5> kPerMillion = {"/M", "/1M", " per M", 
 constexpr std::uint32_t kPerReach = 24;             // bytes behind a figure that say what it is per
 constexpr double kStep = 1000, kBinaryStep = 1024;  // from a prefix to the next
 constexpr double kCoarsest = 0.012;                 // of what zeros at the end may round away
+constexpr std::size_t kCountedFactors = 4;          // of a cache: heads, their size, layers, bytes
+constexpr std::int64_t kThreeDigits = 100;
 
 Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
   std::vector<Interval> values;
@@ -43,6 +45,32 @@ Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool uni
     values.push_back(v);
   }
   return Evaluate(e.expression, values);
+}
+
+/// The period in a rate's unit: a day of "69M tokens/day"; nothing for rates of a second.
+std::optional<double> PeriodOf(const Number& n) {
+  for (const double period : kPeriods)
+    for (const double prefix : {1.0, 1e3, 1e6, 1e9, 1e12})
+      if (std::abs(n.factor * period / prefix - 1) < 1e-9) return period;
+  return std::nullopt;
+}
+
+// "($10/hr ÷ 4000 tok/s) × (1M ÷ 3600)": the seconds of the hour stand among the factors, so the
+// units are told and not counted with.
+bool SpellsPeriod(const Judgement& j, const Equation& e) {
+  std::optional<double> period;
+  for (const std::uint32_t i : e.operands) {
+    const Number& n = j.mentions.numbers[i];
+    if (n.dimension.dimensionless() || n.factor == 1) continue;
+    const auto own = PeriodOf(n);
+    if (!own || n.dimension.exponents[Dimension::kSecond] != -1 || (period && own != period))
+      return false;
+    period = own;
+  }
+  return period && std::ranges::any_of(e.operands, [&](std::uint32_t i) {
+           const Number& n = j.mentions.numbers[i];
+           return n.dimension.dimensionless() && !n.percent && n.decimal.value() == *period;
+         });
 }
 
 }  // namespace
@@ -100,6 +128,10 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "in its suffix");
   if (r.percent && out.empty() && dimension && dimension->dimensionless())
     add(Evaluated(j, e, exactly, true, false), "");
+  if (SpellsPeriod(j, e)) {
+    out.clear();
+    add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
+  }
   return out;
 }
 
@@ -214,6 +246,16 @@ bool RoundsTo(const Number& r, const std::vector<Computed>& values) {
          });
 }
 
+// "2 × 80 × 8 × 128 × 2 × 4096 = 1.31 GB": a product of counts, and digits enough to tell steps by.
+bool IsProductOfCounts(const Judgement& j, const Equation& e, const Number& r) {
+  return r.dimension == Dimension::Of(Dimension::kByte) && e.operands.size() >= kCountedFactors &&
+         std::abs(r.decimal.digits) >= kThreeDigits &&
+         std::ranges::all_of(e.operands, [&](std::uint32_t i) {
+           const Number& n = j.mentions.numbers[i];
+           return n.dimension.dimensionless() || IsElementSize(n);
+         });
+}
+
 // "256 KB × 5,000 = 1.28 GB": some of the steps to the printed prefix are of 1000, some of 1024.
 bool StepsDiffer(const Judgement& j, const Equation& e, const std::vector<Computed>& values) {
   Number r = j.mentions.numbers[e.result];
@@ -222,7 +264,7 @@ bool StepsDiffer(const Judgement& j, const Equation& e, const std::vector<Comput
     const Number& n = j.mentions.numbers[i];
     return n.dimension == r.dimension && n.binary_factor > 0 && n.factor < r.factor;
   });
-  if (!stepped || r.binary_factor <= 0) return false;
+  if (!(stepped || IsProductOfCounts(j, e, r)) || r.binary_factor <= 0) return false;
   const double steps = std::round(std::log(r.factor) / std::log(kStep));
   return std::ranges::any_of(values, [&](const Computed& v) {
     double mixed = 1;
@@ -242,22 +284,23 @@ std::string_view PerOf(const Judgement& j, const Number& n) {
   return behind.starts_with(" per ") ? behind.substr(5) : std::string_view();
 }
 
+// "117 MB/layer = 8.2 GB": of one of them, then of all.
+bool IsOfAllOfThem(const Number& one, const Number& all) {
+  if (one.per == nullptr || all.per != nullptr || one.dimension != all.dimension) return false;
+  const Interval times = all.InBase() / one.InBase();
+  return times.low >= 2 && std::floor(times.high) >= std::ceil(times.low);
+}
+
 // "64 KB per token = 2 GB per 32K prompt": what each is of differs, and so do they.
 bool IsOfOther(const Judgement& j, const Equation& e) {
   if (e.operands.size() != 1) return false;
+  if (IsOfAllOfThem(j.mentions.numbers[e.operands.front()], j.mentions.numbers[e.result]))
+    return true;
   const std::string_view left = PerOf(j, j.mentions.numbers[e.operands.front()]);
   const std::string_view right = PerOf(j, j.mentions.numbers[e.result]);
   std::size_t same = 0;
   while (same < left.size() && same < right.size() && left[same] == right[same]) ++same;
   return !left.empty() && !right.empty() && same < left.size() && IsLetter(left[same]);
-}
-
-/// The period in a rate's unit: a day of "69M tokens/day"; nothing for rates of a second.
-std::optional<double> PeriodOf(const Number& n) {
-  for (const double period : kPeriods)
-    for (const double prefix : {1.0, 1e3, 1e6, 1e9, 1e12})
-      if (std::abs(n.factor * period / prefix - 1) < 1e-9) return period;
-  return std::nullopt;
 }
 
 // "$25/M", "$2.00 per M tokens".

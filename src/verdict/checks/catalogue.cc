@@ -274,13 +274,29 @@ bool IsSaidElsewhere(const Judgement& j, const Claim& claim, const Interval& pub
   });
 }
 
+// "NVLink 3 (A100): 600 GB/s": the words right before the figure, or its row's, name a link.
+bool IsOfLink(const Judgement& j, const Claim& claim) {
+  const std::uint32_t begin = j.document.blocks[j.document.FirstOfRow(claim.block)].text_begin;
+  bool link = false;
+  for (const Cue& cue : j.CuesIn(begin, claim.begin)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+    if (id == "memory_bandwidth") link = false;
+    if (id == "link_bandwidth") link = true;
+  }
+  return link;
+}
+
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
   if (claim.quantities.empty() || n.range || n.multiplier || claim.role == Role::kRejected ||
       claim.role == Role::kAlert || claim.role == Role::kHypothetical)
     return;
-  const SymbolId q = claim.quantities.front();
+  SymbolId q = claim.quantities.front();
+  const auto link = j.Symbol("device.link_bandwidth");
+  const bool of_link = link && q == j.Symbol("device.memory_bandwidth") && IsOfLink(j, claim);
+  if (of_link) q = *link;
   const bool device = std::string_view(j.rules.symbols.Name(q)).starts_with("device.");
   const std::int32_t plan = j.PlanOf(claim);
   const auto entries =
@@ -320,7 +336,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
     return;
   }
   if (known == 0 || entries.size() > kMaxEntries || known != entries.size() || !claim.scope_known ||
-      !claim.firm)
+      !claim.firm || of_link)
     return;
   const std::string_view name = j.rules.symbols.Name(q);
   const bool hard = name == "device.link_bandwidth" || name == "device.memory_bandwidth" ||

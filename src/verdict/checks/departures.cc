@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/own_sentence.h"
 #include "verdict/checks/rows.h"
 
 // A derived figure that one place gives and the document's derivation does not: a summary, a table
@@ -165,7 +166,8 @@ class DepartureCheck {
       const Number& n = j_.NumberOf(claim);
       const double claimed = n.InBase().middle(), apart = claimed / value;
       if (n.operand || j_.judged[c].Folded() == Verdict::kConfirmed || InSeries(j_, c) ||
-          apart > kFarthest || apart * kFarthest < 1 || (apart < kLeast && apart * kLeast > 1))
+          apart > kFarthest || apart * kFarthest < 1 || (apart < kLeast && apart * kLeast > 1) ||
+          !ChangedBefore(j_, claim).empty())
         continue;
       CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
                          .claim = c,

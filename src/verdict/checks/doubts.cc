@@ -29,16 +29,21 @@ constexpr int kMaxDepth = 10;                 // of a derivation
 constexpr double kRounded = 0.01;             // of a count of parameters, printed shorter
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
 constexpr double kFarMore = 1.5;              // times "40+ GB"
+constexpr std::uint32_t kBesideOffer = 16;    // bytes from "budget of" to how much
 
 // "The KV pool is oversized … 33.6 GiB is KV": what there is for the cache, not what is needed.
 bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
-  return ratio > 1 &&
-         std::ranges::any_of(j.CuesOf(j.document.blocks[claim.block]), [&](const Cue& cue) {
-           if (cue.kind == Vocabulary::Kind::kWord && cue.begin == claim.end + 1)
-             return j.rules.vocabulary.words[cue.index] == "pool";
-           return cue.kind == Vocabulary::Kind::kMeasure &&
-                  j.rules.vocabulary.measures[cue.index].id == "kv_budget";
-         });
+  if (ratio <= 1) return false;
+  const std::uint32_t block = j.document.blocks[claim.block].text_begin;
+  // "KV Cache，预算为 37 GiB"
+  if (j.HasWord("offered", claim.begin - std::min(claim.begin - block, kBesideOffer), claim.begin))
+    return true;
+  return std::ranges::any_of(j.CuesOf(j.document.blocks[claim.block]), [&](const Cue& cue) {
+    if (cue.kind == Vocabulary::Kind::kWord && cue.begin == claim.end + 1)
+      return j.rules.vocabulary.words[cue.index] == "pool";
+    return cue.kind == Vocabulary::Kind::kMeasure &&
+           j.rules.vocabulary.measures[cue.index].id == "kv_budget";
+  });
 }
 
 // Inputs of a workload and formats, which a document varies from passage to passage.
@@ -79,6 +84,34 @@ bool RestsOnOtherPassage(const Judgement& j, const Claim& claim, const CostModel
   if (depth > kMaxDepth) return false;
   return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
     return RestsOnOtherPassage(j, claim, model, input, depth + 1);
+  });
+}
+
+// Claims that a derivation rests on.
+void FindSources(const CostModel& model, std::uint32_t id, int depth,
+                 std::vector<std::pair<SymbolId, std::int32_t>>& sources) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c)) {
+    if (stated->claim >= 0) sources.emplace_back(c.quantity, stated->claim);
+    return;
+  }
+  if (depth > kMaxDepth) return;
+  for (const std::uint32_t input : model.Inputs(c)) FindSources(model, input, depth + 1, sources);
+}
+
+// "Reduce the batch to 8: the cache drops to 5 GB" below a cache of 20 GB for 16: its own sentence
+// changes what the figure that this rests on was worked out for.
+bool RestsOnFigureBeforeChange(const Judgement& j, const Claim& claim, const CostModel& model,
+                               std::uint32_t id) {
+  std::vector<std::pair<SymbolId, std::int32_t>> sources;
+  FindSources(model, id, 0, sources);
+  const bool derived = std::ranges::any_of(sources, [&](const auto& source) {
+    return !j.rules.quantities[source.first].input &&
+           j.claims.claims[static_cast<std::size_t>(source.second)].block != claim.block;
+  });
+  if (!derived) return false;
+  return std::ranges::any_of(ChangedBefore(j, claim), [&](SymbolId q) {
+    return std::ranges::none_of(sources, [&](const auto& source) { return source.first == q; });
   });
 }
 
@@ -339,6 +372,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "the stages that it speaks of are not stated";
   if (RestsOnOtherPassage(j, claim, model, best.first_candidate, 0))
     return "what it depends on is said in another passage, of which it may not be";
+  if (IsOfContents(name) && RestsOnFigureBeforeChange(j, claim, model, best.first_candidate))
+    return "its own sentence changes what the figure was worked out for";
   if (IsOfContents(name) && AgreesWithOwnSentence(j, claim, n, model, best.first_candidate))
     return "it agrees with what its own sentence says";
   if ((name == "weights.total" || name.starts_with("kv_cache.")) && ratio < 1 && IsPart(j, n))

@@ -255,6 +255,16 @@ bool WasSeen(const Judgement& j, const Claim& claim) {
   return false;
 }
 
+// "Loading with insufficient headroom": a preposition makes it a thing that may come about.
+bool IsNamedOnly(const Judgement& j, const Claim& claim) {
+  const std::uint32_t begin = j.document.blocks[claim.block].text_begin;
+  const std::string before =
+      ToLowerAscii(std::string_view(j.document.text).substr(begin, claim.begin - begin));
+  return std::ranges::any_of(
+      std::array<std::string_view, 5>{" with ", " of ", " from ", " due to ", " against "},
+      [&](std::string_view word) { return before.ends_with(word); });
+}
+
 // Where nothing but the weights can be computed, they speak for the model.
 bool WeightsLeaveRoom(Judgement& j, const Claim& claim) {
   const auto weights = j.Symbol("weights.per_gpu");
@@ -392,7 +402,8 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
   if (NamesLoad(j, claim)) return {true};
   const Met plan = JudgeFit(j, j.PlanOf(claim), nullptr);
   if (plan == Met::kNo) return {true, Verdict::kConfirmed};
-  if (plan == Met::kYes && !WasSeen(j, claim) && !NamesDevices(j, claim) && !offered)
+  if (plan == Met::kYes && !WasSeen(j, claim) && !NamesDevices(j, claim) && !offered &&
+      !IsNamedOnly(j, claim))
     return {true, Verdict::kContradicted, -1, -1, true};
   return {true};
 }

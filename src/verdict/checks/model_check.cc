@@ -294,6 +294,9 @@ class ModelChecker {
     if (n.dimension == Dimension::Of(Dimension::kFlop) && CountsTokens(claim) &&
         !RefutedByTokens(claim, claimed))
       return AddDoubt(index, best, "it may be of the tokens beside it");
+    if (j_.Symbol("flops.prefill_per_prompt") == quantity && claim.phase != Phase::kPrefill &&
+        IsOfTokens(claim, claimed, 1))
+      return AddDoubt(index, best, "it may be of one token");
     CheckDetail detail = ModelDetail(j_, index, best.first_model, best.first_candidate);
     detail.diagnosis = Diagnose(j_, claim, best.first_model, quantity);
     // A product of counts states its own configuration: it is wrong where a known slip gives its
@@ -306,27 +309,37 @@ class ModelChecker {
                          std::move(detail));
   }
 
-  // "Prefill of 1,024 tokens: 144 TFLOPs": whether neither the tokens beside it nor their product
-  // with another count beside it give as much.
-  bool RefutedByTokens(const Claim& claim, double claimed) {
+  // Operations on one token, by any way of counting them.
+  bool IsOfTokens(const Claim& claim, double claimed, double tokens) {
+    const std::optional<Interval> one = OperationsOfToken(claim);
+    return one && claimed * kCounting > one->low * tokens &&
+           claimed < one->high * tokens * kCounting;
+  }
+
+  // From 2 N without embeddings to all of the attention at the plan's length.
+  std::optional<Interval> OperationsOfToken(const Claim& claim) {
     const auto per_token = j_.Symbol("flops.per_token"), active = j_.Symbol("parameters.active");
-    if (!per_token || !active) return false;
+    if (!per_token || !active) return std::nullopt;
     CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
-    // From 2 N without embeddings to all of the attention at the plan's length.
     double low = 0, high = 0;
     for (const std::uint32_t id : model.Values(*active)) {
       const double v = 2 * (1 - kEmbeddings) * model.at(id).value.low;
       low = low == 0 ? v : std::min(low, v);
     }
     for (const std::uint32_t id : model.Values(*per_token)) {
-      if (model.at(id).assumed) return false;
+      if (model.at(id).assumed) return std::nullopt;
       high = std::max(high, model.at(id).value.high);
     }
-    if (low <= 0 || high < low) return false;
+    if (low <= 0 || high < low) return std::nullopt;
+    return Interval{low, high};
+  }
+
+  // "Prefill of 1,024 tokens: 144 TFLOPs": whether neither the tokens beside it nor their product
+  // with another count beside it give as much.
+  bool RefutedByTokens(const Claim& claim, double claimed) {
+    if (!OperationsOfToken(claim)) return false;
     const std::vector<double> counts = CountsBeside(claim);
-    const auto given = [&](double tokens) {
-      return claimed * kCounting > low * tokens && claimed < high * tokens * kCounting;
-    };
+    const auto given = [&](double tokens) { return IsOfTokens(claim, claimed, tokens); };
     for (const double tokens : counts) {
       if (given(tokens)) return false;
       for (const double times : counts)

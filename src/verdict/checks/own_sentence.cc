@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -10,6 +11,8 @@
 
 namespace shardlint {
 namespace {
+
+constexpr std::uint32_t kMaxEarlier = 1000;  // claims back to what a size was before
 
 constexpr double kLeastLength = 256;  // tokens
 constexpr std::size_t kMost = 12;     // figures of a sentence that are tried
@@ -93,6 +96,12 @@ std::vector<Interval> FactorsOf(const Judgement& j, TextRange sentence, Kind kin
   return out;
 }
 
+// What figures that follow from a plan are worked out for.
+bool SizesPlan(std::string_view name) {
+  return name == "batch_size" || name == "sequence_length" || name == "input_length" ||
+         name == "gpus.total" || name.ends_with("_parallel_size");
+}
+
 }  // namespace
 
 bool AgreesWithOwnSentence(const Judgement& j, const Claim& claim, const Number& n,
@@ -109,6 +118,28 @@ bool AgreesWithOwnSentence(const Judgement& j, const Claim& claim, const Number&
       for (const Interval& format : factors(Kind::kFormat))
         if (Agrees(n, value * tokens * sequences * format) != nullptr) return true;
   return false;
+}
+
+std::vector<SymbolId> ChangedBefore(const Judgement& j, const Claim& claim) {
+  std::vector<SymbolId> changed;
+  const std::int32_t section = j.document.blocks[claim.block].section;
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  for (std::uint32_t c = first; c < last && j.claims.claims[c].begin < claim.begin; ++c) {
+    const Claim& own = j.claims.claims[c];
+    if (own.kind != Claim::Kind::kNumber || own.quantities.size() != 1 || !own.scope_known ||
+        !SizesPlan(j.rules.symbols.Name(own.quantities.front())))
+      continue;
+    bool other_here = false, other = false, same = false;
+    const std::uint32_t from = first - std::min(first, kMaxEarlier);
+    for (const Claim& earlier : std::span(j.claims.claims).subspan(from, first - from)) {
+      if (earlier.kind != Claim::Kind::kNumber || earlier.quantities != own.quantities) continue;
+      const bool differs = !(j.NumberOf(earlier).decimal == j.NumberOf(own).decimal);
+      other |= differs, same |= !differs;
+      other_here |= differs && j.document.blocks[earlier.block].section == section;
+    }
+    if (other_here || (other && !same)) changed.push_back(own.quantities.front());
+  }
+  return changed;
 }
 
 }  // namespace shardlint

@@ -167,9 +167,23 @@ Answer WeightsTooLarge(Judgement& j, const Claim& claim) {
   return {true, Verdict::kUnverifiable};
 }
 
+// "8 heads are not divisible by 3, so TP=3 is impossible": what its sentence says of a division.
+std::optional<Answer> SaidOfDivision(Judgement& j, const Claim& claim) {
+  const auto [first, last] = j.ClaimsIn(claim.segment_begin, claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kStatement || &other == &claim) continue;
+    if (j.rules.statements[static_cast<std::size_t>(other.index)].check != "uneven") continue;
+    const bool uneven = Uneven(j, other).verdict == Verdict::kConfirmed;
+    return Answer{true, uneven ? Verdict::kConfirmed : Verdict::kUnverifiable};
+  }
+  return std::nullopt;
+}
+
 // A strategy called impossible: refuted when its share of the weights fits a device.
 Answer Infeasible(Judgement& j, const Claim& claim) {
   if (NotWhole(j, claim).any) return {true, Verdict::kConfirmed};
+  if (const auto said = SaidOfDivision(j, claim)) return *said;
   const Answer weights = WeightsTooLarge(j, claim);
   if (weights.verdict == Verdict::kUnverifiable && ComparesAmounts(j, claim) == Met::kNo)
     return {true, Verdict::kConfirmed};
