@@ -50,8 +50,7 @@ class EquationReader {
     const TextToken &name = tokens_[i - 1], &before = tokens_[i - 2], &value = tokens_[i + 1];
     return name.kind == Kind::kWord && name.end - name.begin <= kShortName &&
            name.end == tokens_[i].begin && value.kind == Kind::kNumber &&
-           value.begin == tokens_[i].end && before.kind == Kind::kNumber &&
-           before.end < name.begin;
+           value.begin == tokens_[i].end && before.kind == Kind::kNumber && before.end < name.begin;
   }
 
   // Chains of parts joined by signs of equality at one depth of brackets.
