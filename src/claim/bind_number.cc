@@ -8,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kHighestDegree = 2048;
 constexpr double kWidestFormat = 32;       // bits
 constexpr double kWidestValue = 8;         // bytes of one number
 constexpr std::uint32_t kHostReach = 48;   // bytes from "CPU RAM bandwidth" to its figure
@@ -291,9 +292,20 @@ bool NumberBinder::IsDatumOfDevice(std::uint32_t index) const {
   return false;
 }
 
+// "+114 %", "−72%".
+bool NumberBinder::IsSigned(const Number& n) const {
+  const std::string_view before = std::string_view(document_.text).substr(0, n.digits);
+  const bool plus = before.ends_with('+') || before.ends_with('-') || before.ends_with("−");
+  const std::size_t sign = before.ends_with("−") ? 3 : 1;
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  return plus && (n.digits == begin + sign || before[before.size() - sign - 1] == ' ' ||
+                  before[before.size() - sign - 1] == '(');
+}
+
 // "memory efficiency improved by 52%": no share of the memory.
 bool NumberBinder::IsChange(const Number& n) const {
   if (!n.percent) return false;
+  if (IsSigned(n)) return true;
   const std::string_view before =
       Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin));
   if (!before.ends_with(" by") && !before.ends_with(" by about")) return false;
@@ -319,6 +331,7 @@ bool NumberBinder::HasWord(std::string_view id, std::uint32_t begin, std::uint32
 // "TP: 112 all-reduces" counts them; in "40 (PP=2)" the degree is the number behind its name.
 bool NumberBinder::IsNoDegree(const Number& n, const Found& found) const {
   if (!vocabulary_.measures[found.measure].id.ends_with("_parallel")) return false;
+  if (n.decimal.value() * n.factor > kHighestDegree) return true;  // "replicas together 3,692"
   const std::string_view text = document_.text;
   const std::uint32_t end = document_.blocks[n.block].text_end;
   if (found.label_begin >= static_cast<std::int32_t>(n.end)) {

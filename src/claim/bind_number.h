@@ -96,6 +96,7 @@ class NumberBinder {
   Found FindHeadSize(std::uint32_t index) const;
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
+  bool IsSigned(const Number& number) const;
   bool IsFurtherInCell(const Number& number) const;
   bool IsLengthOfItem(const Number& number, const Number& next) const;
   bool IsLengthOfCounted(std::uint32_t index) const;

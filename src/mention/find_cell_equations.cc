@@ -59,6 +59,11 @@ bool IsAmountUnderDegrees(const Side& side, std::uint32_t result, const Mentions
                              [&](std::uint32_t n) { return !mentions.numbers[n].degree.empty(); });
 }
 
+/// "2 nodes × 8 A100 | 4 × H200": before and after.
+bool CountsDevices(const Number& result) {
+  return result.multiplier && result.noun != nullptr && result.noun->id == "gpu";
+}
+
 }  // namespace
 
 void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
@@ -78,7 +83,8 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
     for (const TextToken& t : cells[i + 1]) numbers += t.kind == Kind::kNumber;
     const std::optional<Side> result = ReadResult(cells[i + 1], mentions);
     if (numbers != 1 || !result || IsCountOfNoWhole(*side, result->operands[0], mentions) ||
-        IsAmountUnderDegrees(*side, result->operands[0], mentions))
+        IsAmountUnderDegrees(*side, result->operands[0], mentions) ||
+        CountsDevices(mentions.numbers[result->operands[0]]))
       continue;
     Equation equation;
     equation.begin = side->begin, equation.end = result->end;

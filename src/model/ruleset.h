@@ -157,7 +157,7 @@ struct Statement {
   std::vector<std::string> phrases;  ///< ways to word it, as in the rules
   std::vector<std::string> unless;   ///< words of the same block that take it back
   std::vector<std::string> with;     ///< one has to stand in the block or above it; empty: none
-  BoundExpression holds;  ///< 1 confirms, 0 contradicts, unknown is unverifiable; may be empty
+  BoundExpression holds;  ///< 1 confirms, 0 contradicts, more decides nothing; may be empty
   std::string verdict;  ///< fixed verdict when `holds` is empty: "contradicted", "unverifiable", …
   std::string severity;  ///< "error", "warning", "info"
   std::string check;     ///< name of an algorithm in src/verdict/checks, or empty

@@ -155,7 +155,8 @@ class Evidence {
   std::size_t Needed(const Check& check, const CheckDetail& detail) {
     switch (detail.kind) {
       case CheckDetail::Kind::kModel:
-        if (IsOpenHere(detail.claim) || IsOfEachToken(detail) || IsOfOtherScope(detail) ||
+        if (!StatesAnInput(j_.ModelOf(detail.model), detail.candidate, 0) ||
+            IsOpenHere(detail.claim) || IsOfEachToken(detail) || IsOfOtherScope(detail) ||
             MixesColumns(detail))
           return kNever;
         return RestsOnFiguresBeside(detail.claim, detail.model, detail.candidate, 0) ? 0
@@ -268,6 +269,15 @@ class Evidence {
   bool IsDegree(SymbolId quantity) const {
     const auto& degrees = j_.rules.plan_rules().degrees;
     return std::ranges::find(degrees, quantity) != degrees.end();
+  }
+
+  /// "8 × H200" is not refuted by degrees of which the document says nothing.
+  static bool StatesAnInput(CostModel& model, std::uint32_t candidate, int depth) {
+    const Candidate& c = model.at(candidate);
+    if (model.Stated(c) != nullptr || (depth == 0 && model.Inputs(c).empty())) return true;
+    return depth < kDeepest && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+             return StatesAnInput(model, input, depth + 1);
+           });
   }
 
   /// Every input is printed in the claim's own line or row, or in its table of names and values.

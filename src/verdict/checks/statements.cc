@@ -391,7 +391,7 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
     }
     const Interval holds = Evaluate(statement.holds.expression, values);
     answer.any = true;
-    if (holds.known() && holds.exact())
+    if (holds.known() && holds.exact() && holds.low <= 1)
       answer.verdict = holds.low == 1 ? Verdict::kConfirmed : Verdict::kContradicted;
   } else {
     answer.any = true;
