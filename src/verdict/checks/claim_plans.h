@@ -20,8 +20,9 @@ class ClaimPlans {
     std::int32_t plan = 0;
     bool changes = true;          ///< see Changes
     bool tried = false;           ///< whether the rest is known
+    bool wide = false;            ///< its wide model was asked as well
     bool computed = false;        ///< some value was found
-    CostModel::Reach reach = {};  ///< where the values of both its models lie
+    CostModel::Reach reach = {};  ///< where the values of the models that were asked lie
   };
   /// Those plans without the ones that do not differ in the quantity; the caller notes what it
   /// learns of them.

@@ -63,7 +63,7 @@ Outcome PlanSearch::TryPlans(const Claim& claim, std::span<const Ink> inks, Symb
   const Number& n = j_.NumberOf(claim);
   Outcome out;
   if (const std::int32_t own = j_.PlanOf(claim); own != 0) {
-    TryPlan(n, inks, quantity, own, search, out);
+    TryPlan(n, inks, quantity, own, true, search, out);
     return out;
   }
   const Interval window = WindowOf(n, inks);
@@ -76,11 +76,12 @@ Outcome PlanSearch::TryPlans(const Claim& claim, std::span<const Ink> inks, Symb
       continue;
     }
     Outcome here;
-    const bool both = TryPlan(n, inks, quantity, in.plan, search, here);
-    if (both && !in.tried) {
+    const bool unusual = in.plan == 0 || !IsAmount(quantity);
+    const bool both = TryPlan(n, inks, quantity, in.plan, unusual, search, here);
+    if (!in.tried && !here.confirmed && (both || !unusual)) {
       in.reach = j_.ModelOf(j_.ModelIndex(in.plan, false)).ReachOfComputed(quantity);
-      in.reach.Extend(j_.ModelOf(j_.ModelIndex(in.plan, true)).ReachOfComputed(quantity));
-      in.tried = true, in.computed = here.computed;
+      if (both) in.reach.Extend(j_.ModelOf(j_.ModelIndex(in.plan, true)).ReachOfComputed(quantity));
+      in.tried = true, in.wide = both, in.computed = here.computed;
     }
     rested |= here.rested;
     Take(out, std::move(here));
@@ -93,13 +94,19 @@ bool PlanSearch::MayAgreeIn(const ClaimPlans::OfRoot& in, const Interval& window
                             SymbolId quantity) {
   return MayAgree(window, in.reach) &&
          (MayAgree(window, j_.ModelOf(j_.ModelIndex(in.plan, false)), quantity) ||
-          MayAgree(window, j_.ModelOf(j_.ModelIndex(in.plan, true)), quantity));
+          (in.wide && MayAgree(window, j_.ModelOf(j_.ModelIndex(in.plan, true)), quantity)));
+}
+
+// A document has so many amounts of memory that what their printed steps do not give agrees with
+// some plan's unusual reading by chance: those are asked for in the claim's own plan only.
+bool PlanSearch::IsAmount(SymbolId quantity) const {
+  return j_.rules.quantities[quantity].dimension == Dimension::Of(Dimension::kByte);
 }
 
 bool PlanSearch::TryPlan(const Number& n, std::span<const Ink> inks, SymbolId quantity,
-                         std::int32_t plan, Search& search, Outcome& here) {
+                         std::int32_t plan, bool unusual, Search& search, Outcome& here) {
   Try(j_, n, inks, quantity, plan, false, here);
-  const bool both = !here.confirmed && (!search.settled || !here.computed);
+  const bool both = !here.confirmed && ((unusual && !search.settled) || !here.computed);
   if (both) Try(j_, n, inks, quantity, plan, true, here);
   if (!here.computed)
     search.every_plan = search.every_plan && plan == 0 && j_.plans.plans.size() > 1;

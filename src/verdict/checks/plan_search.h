@@ -29,9 +29,11 @@ class PlanSearch {
  private:
   Outcome TryPlans(const Claim& claim, std::span<const Ink> inks, SymbolId quantity,
                    Search& search);
-  /// In one plan; whether its wide model was asked as well.
+  /// In one plan; whether its wide model was asked as well. It is where nothing else gives a value,
+  /// and where `unusual` readings may be meant.
   bool TryPlan(const Number& number, std::span<const Ink> inks, SymbolId quantity,
-               std::int32_t plan, Search& search, Outcome& here);
+               std::int32_t plan, bool unusual, Search& search, Outcome& here);
+  bool IsAmount(SymbolId quantity) const;
   /// Whether any value of a plan that was tried before may be the claim's.
   bool MayAgreeIn(const ClaimPlans::OfRoot& in, const Interval& window, SymbolId quantity);
   bool OfOtherPhase(const Claim& claim, SymbolId quantity) const;
