@@ -184,6 +184,7 @@ BrokenBound BoundChecker::TryPlans(const Claim& claim, const Number& n, const In
     if (!broken.any) continue;
     all &= broken.refuted;
     if (worst.model < 0 || !broken.refuted) worst = broken;
+    if (!all) break;  // what is possible in one plan is not refuted
   }
   worst.refuted = worst.model >= 0 && all;
   return worst;
