@@ -127,12 +127,6 @@ void StatementTokens::Place() {
   sentences_.assign(1, {});
   const auto step = [&](std::uint32_t i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (kByteKinds[c] != ByteKind::kOther) {
-      const bool in_word = kByteKinds[c] == ByteKind::kLetter;
-      word += in_word && !inside;
-      inside = in_word;
-      return;
-    }
     if ((c & 0xC0) == 0x80) return;  // of the character before
     const bool letter = IsWord(text[i]) || c >= 0x80;
     const bool wide = c >= 0xE3;  // scripts without blanks: two characters are about a word
@@ -146,8 +140,24 @@ void StatementTokens::Place() {
       ++sentence, ++clause;
     }
   };
+  // Most bytes are letters and blanks.
+  const auto advance = [&](std::uint32_t end) {
+    while (at < end) {
+      std::uint32_t words = word;
+      bool in_word = inside;
+      ByteKind kind = ByteKind::kOther;
+      for (; at < end; ++at) {
+        kind = kByteKinds[static_cast<unsigned char>(text[at])];
+        if (kind == ByteKind::kOther) break;
+        words += kind == ByteKind::kLetter && !in_word;
+        in_word = kind == ByteKind::kLetter;
+      }
+      word = words, inside = in_word;
+      if (at < end) step(at++);
+    }
+  };
   for (StatementToken& t : tokens_) {
-    for (; at < t.begin; ++at) step(at);
+    advance(t.begin);
     t.sentence = sentence, t.clause = clause;
     t.first_word = inside ? word : word + 1;
     t.last_word = t.first_word;
@@ -158,7 +168,7 @@ void StatementTokens::Place() {
     }
     t.last_word += wide / 2;
   }
-  for (const std::uint32_t end = document_.blocks[block_].text_end; at < end; ++at) step(at);
+  advance(document_.blocks[block_].text_end);
   keys_.clear();
   groups_ = 0;
   for (const StatementToken& t : tokens_) {

@@ -129,7 +129,16 @@ Inks InksOf(const Number& n) {
   return inks;
 }
 
-const char* Agrees(const Number& n, const Interval& value) { return Agrees(n, InksOf(n), value); }
+const char* Agrees(const Number& n, const Interval& value) {
+  // Most of what is tried is far off: no reading of the ink moves a figure by as much.
+  constexpr double kFarOff = 4;
+  const double least = n.decimal.value() * n.factor;
+  if (least > 0 && !n.range && !IsAtMost(n) && !IsAtLeast(n) && !IsCount(n)) {
+    const double most = std::max(least, n.decimal.value() * n.binary_factor);
+    if (value.low > most * kFarOff || value.high < least / kFarOff) return nullptr;
+  }
+  return Agrees(n, InksOf(n), value);
+}
 
 const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& value) {
   const Interval v = WithSlack(value);

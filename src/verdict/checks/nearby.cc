@@ -334,20 +334,24 @@ class NearbyCheck {
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     const bool share = number_->percent || number_->multiplier;
+    const bool product = a.dimension * b.dimension == wanted;
+    const bool sum = a.dimension == wanted && b.dimension == wanted;
+    if (!change_ && !product && !sum && a.dimension / b.dimension != wanted &&
+        b.dimension / a.dimension != wanted)
+      return false;
     if (IsItself(a) || IsItself(b)) return false;
-
     if (IsFormatWidth(*number_) && (CountsTokens(NounOf(a)) || CountsTokens(NounOf(b))))
       return false;
     if (change_) return TryChange(a, b) || TryChange(b, a);
     if (!Belong(a, b) || IsChange(a) || IsChange(b)) return false;
     const Claim& claim = j_.claims.claims[claim_];
-    if (!share && a.dimension * b.dimension == wanted && !IsUnsaidStep(a, b, false) &&
-        !IsUnsaidStep(b, a, false) && !GivesOtherScope(j_, claim, a, b, false) &&
+    if (!share && product && !IsUnsaidStep(a, b, false) && !IsUnsaidStep(b, a, false) &&
+        !GivesOtherScope(j_, claim, a, b, false) &&
         Matches(a.value * b.value, Form::kProduct, a, b))
       return true;
     if (TryQuotient(a, b) || TryQuotient(b, a)) return true;
     // Counts add up too easily, and what rounding hides adds nothing.
-    if (a.dimension != wanted || b.dimension != wanted || wanted.dimensionless()) return false;
+    if (!sum || wanted.dimensionless()) return false;
     if (!IsPerSame(a) || !IsPerSame(b)) return false;
     if (std::min(a.value.low, b.value.low) < 2 * claimed_ * width_) return false;
     return Matches(a.value + b.value, Form::kSum, a, b) ||
