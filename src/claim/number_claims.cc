@@ -164,7 +164,9 @@ class NumberClaims {
     for (const Cue& cue : context_.CuesIn(n.begin, n.end))
       if (cue.kind == Vocabulary::Kind::kPrecision) return false;  // "4 bit"
     const bool counted =
-        n.noun != nullptr && (n.unit == nullptr || n.unit == n.noun || n.bare_suffix) &&
+        n.noun != nullptr &&
+        (n.unit == nullptr || n.unit == n.noun || n.bare_suffix ||
+         n.unit->kind == Unit::Kind::kSuffix) &&
         (n.noun->dimension != Dimension{} || n.noun->id == "sequence" || n.noun->id == "block");
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
     if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !counted && !cell)

@@ -300,6 +300,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckColumnSums(*j);
     CheckSentences(*j);
     CheckPerDevice(*j);
+    CheckManyOfOne(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

@@ -203,7 +203,8 @@ void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_
 // TFLOP".
 bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
                  const std::vector<Computed>& values) {
-  if (r.dimension.dimensionless() && !r.bare_suffix) return false;
+  const bool suffix = r.unit != nullptr && r.unit->kind == Unit::Kind::kSuffix;
+  if (r.dimension.dimensionless() && !r.bare_suffix && !suffix) return false;
   const bool bare = std::ranges::all_of(
       e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
   if (!bare) return false;
@@ -230,6 +231,21 @@ bool IsInSomeFormat(const Equation& e, const Number& r, const std::vector<Comput
 bool LacksAmount(const Equation& e, const Number& r) {
   const bool amount = !r.dimension.WithoutCounts().dimensionless();
   return amount && e.operands.size() < (e.implicit ? 5 : 3);
+}
+
+// "1,026 / 16 = 64.2 GB": a whole amount whose unit stands behind the result alone is rounded.
+bool DividesRounded(const Judgement& j, const Equation& e, const Number& r) {
+  if (e.operands.size() != 2 || r.dimension.dimensionless() ||
+      e.expression.nodes.back().op != Expression::Op::kDivide)
+    return false;
+  const Number& a = j.mentions.numbers[e.operands[0]];
+  const Number& b = j.mentions.numbers[e.operands[1]];
+  if (a.unit != nullptr || a.noun != nullptr || !a.decimal.integer() || a.hedged || a.range ||
+      !b.dimension.dimensionless() || a.decimal.exponent != 0 || b.decimal.value() == 0)
+    return false;
+  const double whole = a.decimal.value();
+  return Agrees(r, Interval{whole - 0.5, whole + 0.5} * Interval::Exactly(r.factor) /
+                       Interval::Exactly(b.decimal.value())) != nullptr;
 }
 
 // "141e9 / 327680 = 430,000": zeros at the end are places rounded away, two digits at least stay.
@@ -420,6 +436,11 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   if (e.approximate && counts_only && !r.dimension.dimensionless() && e.operands.size() < 3) return;
   if (RoundsTo(r, values)) {
     detail.reading = "rounded further";
+    judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
+  if (DividesRounded(j, e, r)) {
+    detail.reading = "a rounded operand";
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }

@@ -48,6 +48,7 @@ class ChangeCheck {
     }
     if (j_.document.blocks[n.block].kind == Block::Kind::kCell) return CheckRow(index, n);
     const Number& b = j_.mentions.numbers[i - 1];
+    if (b.block == n.block && b.range && n.percent && CheckRange(index, b, n)) return;
     if (i >= 2 && b.block == n.block && j_.mentions.numbers[i - 2].block == n.block &&
         Tells(j_.mentions.numbers[i - 2], b, n))
       return CheckChange(index, j_.mentions.numbers[i - 2], b, n);
@@ -86,13 +87,20 @@ class ChangeCheck {
     if (n.multiplier)
       return to.find("share") != std::string_view::npos && AreHeads(a) && AreHeads(b) &&
              a.decimal.value() > b.decimal.value();
-    if (a.dimension != b.dimension || a.unit != b.unit) return false;
-    const bool told = j_.HasWord("change", b.end, n.end + kBehind);
+    if (!HasUnitOf(a, b) && (a.dimension != b.dimension || a.unit != b.unit)) return false;
+    const bool told = j_.HasWord("change", b.end, n.end + kBehind) || gap == ", +" ||
+                      gap == ", −" || gap == ", -" || gap == ": +" || gap == ": −";
     return before.ends_with("from") && to == "to" && (told || Trim(gap).starts_with('('));
   }
 
+  // "from 1,480 to 2,610 tokens/s".
+  static bool HasUnitOf(const Number& a, const Number& b) {
+    return a.unit == nullptr && a.noun == nullptr && b.unit != nullptr && !b.bare_suffix;
+  }
+
   void CheckChange(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
-    const Interval ratio = b.InBase() / a.InBase(), one = Interval::Exactly(1);
+    const Interval ratio = HasUnitOf(a, b) ? b.Printed() / a.Printed() : b.InBase() / a.InBase();
+    const Interval one = Interval::Exactly(1);
     const std::string expression = "from " + Words(a) + " to " + Words(b);
     if (n.multiplier) return JudgeStep(j_, index, {&a, &b}, one / ratio, expression);
     // Less of the one, or more of what it is the inverse of where no sign says that it is less.
@@ -101,6 +109,23 @@ class ChangeCheck {
     if (!sign && inverse.low > 0 && Agrees(n, inverse) != nullptr)
       return JudgeStep(j_, index, {&a, &b}, inverse, expression);
     JudgeStep(j_, index, {&a, &b}, change, expression);
+  }
+
+  // "from 1,480 to 2,610 tokens/s, +76 %" reads as a range.
+  bool CheckRange(std::uint32_t index, const Number& b, const Number& n) {
+    const std::string_view gap = Between(b, n),
+                           before = std::string_view(j_.document.text)
+                                        .substr(b.begin - std::min(b.begin, 5U), 5);
+    const bool signed_change = gap == ", +" || gap == ", −" || gap == ", -" || gap == " (+" ||
+                               gap == " (−" || gap == " (-" || gap == ": +" || gap == ": −";
+    if (before != "from " || !signed_change || b.hedged) return false;
+    Number from = b, to = b;
+    from.range = to.range = false;
+    from.upper = from.decimal, to.decimal = to.upper;
+    const Interval ratio = to.InBase() / from.InBase(), one = Interval::Exactly(1);
+    if (!ratio.known() || ratio.Contains(1)) return false;
+    JudgeStep(j_, index, {&b}, ratio.high < 1 ? one - ratio : ratio - one, "from " + Words(b));
+    return true;
   }
 
   // "| GPUs | 48 | 32 | 33% fewer |": the row's two figures, and a cell or a head that says that it

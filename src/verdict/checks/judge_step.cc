@@ -1,5 +1,7 @@
 #include "verdict/checks/judge_step.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace shardlint {
@@ -7,7 +9,16 @@ namespace {
 
 constexpr double kFarthest = 1e4;  // times; farther off it is about something else
 
+constexpr std::array<double, 7> kSlips = {2, 4, 8, 10, 16, 100, 1000};
+
 }  // namespace
+
+bool IsSlipOf(const Number& n, const Interval& value) {
+  return std::ranges::any_of(kSlips, [&](double slip) {
+    const Interval by = Interval::Exactly(slip);
+    return Agrees(n, value * by) != nullptr || Agrees(n, value / by) != nullptr;
+  });
+}
 
 void JudgeStep(Judgement& j, std::uint32_t claim, const std::vector<const Number*>& operands,
                const Interval& value, std::string expression) {

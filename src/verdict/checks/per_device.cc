@@ -1,158 +1,194 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "base/text.h"
 #include "verdict/checks/judge_step.h"
+#include "verdict/checks/sentence_range.h"
+#include "verdict/judgement.h"
 
-// "A node makes 2,162 tokens/s, 270 per GPU": a rate, and the share of one device right behind it.
+// What one GPU has of a rate that the same sentence tells of a node, a replica or all of them: "a
+// node makes 2,880 tokens/s, 360 per GPU". Where it says of what the first figure is, or where all
+// that it may be of are as many GPUs, a share that is of another number of them is wrong.
 
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kBehind = 40;   // bytes from the rate to the share
-constexpr std::uint32_t kScope = 14;    // bytes from the share to "per GPU"
-constexpr std::uint32_t kSubject = 80;  // bytes from who makes the rate to the rate
-constexpr double kSlack = 0.01;
-constexpr double kUsualNode = 8;  // GPUs
+constexpr std::uint32_t kApart = 80;      // bytes from the one figure to the other
+constexpr std::uint32_t kBefore = 60;     // bytes before the first that may say of what it is
+constexpr std::uint32_t kBehind = 16;     // bytes behind the second that may say "per decode GPU"
+constexpr double kSharp = 1.1;            // a quotient that rounding leaves wider says little
+constexpr double kFarthest = 100;  // times; farther off it is about something else
+constexpr double kUsualNode = 8;          // GPUs
+constexpr std::size_t kMostPrinted = 32;  // counts of GPUs
 
-class PerDevice {
+class PerDeviceCheck {
  public:
-  explicit PerDevice(Judgement& j) : j_(j) {}
+  explicit PerDeviceCheck(Judgement& j) : j_(j) { FindPrinted(); }
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRejected)
+    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRequired ||
+        claim.role == Role::kAlert || claim.role == Role::kRejected)
       return;
-    const Number& share = j_.NumberOf(claim);
-    const Number& rate = *(&share - 1);
-    if (!IsTokenRate(share) || !IsTokenRate(rate) || rate.block != share.block || rate.range ||
-        share.range || share.bound != Bound::kNone || share.operand ||
-        share.digits - rate.end > kBehind || !IsPerGpu(share) || IsPerGpu(rate))
+    const Number& n = j_.NumberOf(claim);
+    const Number& all = j_.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
+    if (!IsRate(n) || !IsRate(all) || all.block != n.block || all.noun != n.noun ||
+        n.digits - all.end > kApart || !IsOfOneGpu(n) || IsOfOneGpu(all) || n.operand)
       return;
+    const TextRange sentence = SentenceOf(j_, claim);
+    if (all.digits < sentence.begin) return;
+    // "At 16 users 1,800 tokens/s and at 4 users 310 per GPU": of another load.
     const std::string_view gap =
-        std::string_view(j_.document.text).substr(rate.end, share.digits - rate.end);
-    if (gap.find_first_of(";:") != std::string_view::npos ||
-        gap.find(". ") != std::string_view::npos)
+        std::string_view(j_.document.text).substr(all.end, n.digits - all.end);
+    if (gap.find(" at ") != std::string_view::npos || gap.find(" with ") != std::string_view::npos)
       return;
-    const double parts = ValueOf(rate) / ValueOf(share);
-    const std::set<double> counts = CountsOf(claim, rate, share);
-    if (counts.empty()) return;
-    for (const double gpus : counts)
-      if (Agrees(share, rate.InBase() / Interval::Exactly(gpus)) != nullptr)
-        return Judge(index, rate, gpus);
-    // What is wrong by no count of anything is more likely of something else.
-    const double shared = *counts.rbegin();
-    if (std::ranges::none_of(Slips(claim, shared),
-                             [&](double slip) { return std::abs(parts - slip) <= kSlack * slip; }))
+    const Interval ratio = all.InBase() / n.InBase();
+    if (!ratio.known() || ratio.low <= 0 || ratio.high > kSharp * ratio.low) return;
+    std::uint32_t from = std::max(sentence.begin, all.digits - std::min(all.digits, kBefore));
+    // "A replica makes 1,080 tokens/s, the node 2,160 tokens/s, 270 per GPU".
+    for (std::size_t i = static_cast<std::size_t>(claim.index) - 1; i-- > 0;) {
+      const Number& before = j_.mentions.numbers[i];
+      if (before.block != n.block || before.end <= from) break;
+      if (before.dimension == n.dimension) from = before.end;
+    }
+    const Sizes sizes = SizesOf(claim, from, n.digits);
+    const auto gives = [&](double gpus) {
+      return Agrees(n, all.InBase() / Interval::Exactly(gpus)) != nullptr;
+    };
+    if (const auto of = std::ranges::find_if(sizes.gpus, gives); of != sizes.gpus.end()) {
+      if (sizes.certain || sizes.gpus.size() == 1) Judge(index, all, *of);
       return;
-    Judge(index, rate, shared);
+    }
+    if (sizes.gpus.empty() || !Holds(all)) return;
+    const double gpus = sizes.gpus.front();
+    if (ratio.low > gpus * kFarthest || ratio.high * kFarthest < gpus) return;
+    // By those of all nodes.
+    const bool of_all = sizes.certain && std::ranges::any_of(sizes.totals, [&](double count) {
+      return count > gpus && ratio.Contains(count);
+    });
+    if ((sizes.certain && (!sizes.usual || of_all)) || IsOfNoGpus(ratio, sizes)) Judge(index, all, gpus);
   }
 
  private:
-  static double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
-  static bool IsTokenRate(const Number& n) {
-    return n.noun != nullptr && n.noun->id == "token" &&
-           n.dimension == Dimension::Of(Dimension::kSecond, -1);
+  static bool IsRate(const Number& n) {
+    return n.dimension == Dimension::Of(Dimension::kSecond, -1) && !n.range && !n.percent &&
+           !n.multiplier && n.bound == Bound::kNone && n.decimal.digits > 0;
   }
 
-  bool IsPerGpu(const Number& n) const {
+  // "per GPU", "per decode GPU", "a card".
+  bool IsOfOneGpu(const Number& n) const {
     if (n.per != nullptr && n.per->id == "gpu") return true;
-    return std::ranges::any_of(j_.CuesIn(n.end, n.end + kScope), [&](const Cue& cue) {
-      return cue.kind == Vocabulary::Kind::kScope && cue.begin <= n.end + 1 &&
-             j_.rules.vocabulary.scopes[cue.index] == "per_gpu";
-    });
+    const std::uint32_t end = std::min(j_.document.blocks[n.block].text_end, n.end + kBehind);
+    if (std::ranges::any_of(j_.CuesIn(n.end, end), [&](const Cue& cue) {
+          return cue.kind == Vocabulary::Kind::kScope && cue.begin <= n.end + 1 &&
+                 j_.rules.vocabulary.scopes[cue.index] == "per_gpu";
+        }))
+      return true;
+    const std::string_view behind = std::string_view(j_.document.text).substr(n.end, end - n.end);
+    return behind.starts_with(" per decode GPU") || behind.starts_with(" per prefill GPU");
   }
 
-  void Judge(std::uint32_t index, const Number& rate, double gpus) {
-    JudgeStep(j_, index, {&rate}, rate.InBase() / Interval::Exactly(gpus),
-              j_.document.text.substr(rate.digits, rate.end - rate.digits) + " ÷ " +
-                  std::to_string(static_cast<long long>(gpus)) + " GPUs");
+  struct Sizes {
+    std::vector<double> gpus;   ///< that the first figure may be of, the likeliest first
+    bool certain = false;       ///< its words say that it is of the first of them
+    std::vector<double> known;  ///< all counts of GPUs that the document tells
+    std::vector<double> totals;  ///< of all GPUs
+    bool usual = false;         ///< those of a node are not said
+  };
+
+  // By fewer than there are, and as many as the document nowhere tells.
+  static bool IsOfNoGpus(const Interval& ratio, const Sizes& sizes) {
+    const double count = std::round(ratio.middle());
+    return count > 1 && ratio.Contains(count) && !sizes.totals.empty() &&
+           count < std::ranges::min(sizes.totals) &&
+           std::ranges::none_of(sizes.known, [&](double gpus) { return ratio.Contains(gpus); });
   }
 
-  // How many GPUs make the rate: those of whoever its sentence names; empty where that is open.
-  std::set<double> CountsOf(const Claim& claim, const Number& rate, const Number& share) {
-    const std::string_view who = Subject(rate, share);
-    if (who == "all") return Known(claim, {"gpus.total"});
-    if (who == "replica") return Known(claim, {"gpus.per_replica"});
-    if (std::set<double> node = Known(claim, {"gpus.per_node"}); who == "node" && !node.empty())
-      return node;
-    std::set<double> counts = Known(
-        claim, {"gpus.total", "gpus.per_node", "gpus.per_replica", "gpus.prefill", "gpus.decode"});
+  // "the node", "a replica", "the pair of nodes": what the words around the first figure say.
+  Sizes SizesOf(const Claim& claim, std::uint32_t from, std::uint32_t to) {
+    const std::int32_t plan = j_.PlanOf(claim);
+    std::vector<double> totals = Counts(plan, "gpus.total", true),
+                        replicas = Counts(plan, "gpus.per_replica", true),
+                        nodes = Counts(plan, "nodes.total", false);
+    std::vector<double> of_nodes = Counts(plan, "gpus.per_node", false);
+    const bool one_total = totals.size() == 1;
+    if (of_nodes.empty() && nodes.size() == 1)
+      for (const double gpus : totals)
+        if (nodes.front() > 1 && gpus / nodes.front() == kUsualNode) of_nodes = {kUsualNode};
+    if (of_nodes.empty() && one_total && totals.front() <= kUsualNode) of_nodes = totals;
+    Sizes sizes;
+    if (of_nodes.empty() && (std::ranges::count(totals, kUsualNode) > 0 ||
+                             std::ranges::count(printed_, kUsualNode) > 0))
+      of_nodes = {kUsualNode}, sizes.usual = true;
+    const auto add = [](std::vector<double>& to_list, const std::vector<double>& counts) {
+      for (const double gpus : counts)
+        if (gpus > 1 && std::ranges::find(to_list, gpus) == to_list.end()) to_list.push_back(gpus);
+    };
+    sizes.totals = totals;
+    const std::array all = {&totals, &replicas, &of_nodes};
+    for (const std::vector<double>* counts : all) add(sizes.known, *counts);
+    add(sizes.known, printed_);
+    const bool node = j_.HasWord("one_node", from, to), replica = j_.HasWord("one_replica", from, to);
+    if (j_.HasWord("several", from, to)) {
+      add(sizes.gpus, totals);
+      sizes.certain =
+          one_total && (totals.front() == 2 || j_.HasWord("both_nodes", from, to));
+    } else if (node != replica) {
+      add(sizes.gpus, node ? of_nodes : Counts(plan, "gpus.per_replica", false));
+      sizes.certain = sizes.gpus.size() == 1;
+    } else {
+      for (const std::vector<double>* counts : all) add(sizes.gpus, *counts);
+    }
+    return sizes;
+  }
+
+  // Values that are stated, published or follow from what is; `open`: or that it may have.
+  std::vector<double> Counts(std::int32_t plan, std::string_view name, bool open) {
+    std::vector<double> out;
+    const auto symbol = j_.Symbol(name);
+    if (!symbol) return out;
+    CostModel& model = j_.ModelOf(j_.ModelIndex(plan, false));
+    for (const std::uint32_t id : model.Values(*symbol)) {
+      const Candidate& c = model.at(id);
+      if (c.value.exact() && (open || !c.guessed)) out.push_back(c.value.low);
+    }
+    return out;
+  }
+
+  // "16 × H100", "the 24 cards".
+  void FindPrinted() {
     for (const Number& n : j_.mentions.numbers)
-      if (n.noun != nullptr && n.noun->id == "gpu" && n.decimal.integer() && n.decimal.digits > 1)
-        counts.insert(ValueOf(n));
-    // Several nodes may be told in words.
-    if (who == "node" && (counts.size() != 1 || *counts.begin() > kUsualNode)) return {};
-    return counts;
+      if (((n.noun != nullptr && n.noun->id == "gpu") || n.multiplier) && n.decimal.integer() &&
+          n.dimension.dimensionless() && n.decimal.value() > 1 && printed_.size() < kMostPrinted &&
+          std::ranges::find(printed_, n.decimal.value()) == printed_.end())
+        printed_.push_back(n.decimal.value());
   }
 
-  std::set<double> Known(const Claim& claim, std::initializer_list<std::string_view> names) {
-    std::set<double> out;
-    for (const std::string_view name : names) {
-      const auto q = j_.Symbol(name);
-      if (!q) continue;
-      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim))) {
-        CostModel& model = j_.ModelOf(j_.ModelIndex(plan, false));
-        for (const std::uint32_t id : model.Values(*q))
-          if (!model.at(id).assumed && model.at(id).value.exact() && model.at(id).value.low > 1)
-            out.insert(model.at(id).value.low);
-      }
-    }
-    return out;
+  // What is contradicted itself divides to nothing.
+  bool Holds(const Number& n) const {
+    const std::int32_t claim =
+        j_.claims.of_number[static_cast<std::size_t>(&n - j_.mentions.numbers.data())];
+    return claim < 0 ||
+           j_.judged[static_cast<std::size_t>(claim)].Folded() != Verdict::kContradicted;
   }
 
-  // "a node", "the replica", "the service" as "all": who is named with the rate, the last of them.
-  std::string_view Subject(const Number& rate, const Number& share) const {
-    const std::string_view text = j_.document.text;
-    std::uint32_t begin = std::max(j_.document.blocks[rate.block].text_begin,
-                                   rate.digits - std::min(rate.digits, kSubject));
-    // "a replica makes 607 tokens/s, the service 1,214": what another rate is of.
-    const auto& numbers = j_.mentions.numbers;
-    for (auto i = static_cast<std::size_t>(&rate - numbers.data()); i-- > 0;) {
-      if (numbers[i].block != rate.block || numbers[i].end <= begin) break;
-      if (numbers[i].dimension == rate.dimension) begin = std::max(begin, numbers[i].end);
-    }
-    std::string_view found;
-    for (std::uint32_t i = begin; i < share.digits; ++i) {
-      if (!IsLetter(text[i]) || (i > 0 && IsWord(text[i - 1]))) continue;
-      std::uint32_t end = i;
-      while (end < share.digits && IsLetter(text[end])) ++end;
-      const std::string_view word = text.substr(i, end - i);
-      const UnitTable::Match noun = j_.rules.units.Longest(text.substr(i));
-      if (noun.unit != nullptr && (noun.unit->id == "node" || noun.unit->id == "replica"))
-        found = word.ends_with('s') ? "" : noun.unit->id;  // "two nodes" are another count
-      i = end;
-    }
-    for (const Cue& cue : j_.CuesIn(begin, share.digits))
-      if (cue.kind == Vocabulary::Kind::kScope && cue.end <= share.digits &&
-          j_.rules.vocabulary.scopes[cue.index] == "total")
-        return "all";
-    return found;
-  }
-
-  // Counts that are divided by in place of the right one.
-  std::set<double> Slips(const Claim& claim, double gpus) {
-    std::set<double> out = Known(claim, {"gpus.total"});
-    out.insert({gpus / 8, gpus / 4, gpus / 2, gpus * 2, gpus * 4});
-    for (const SymbolId degree : j_.rules.plan_rules().degrees)
-      for (const std::int32_t plan : j_.plans.Judging(j_.PlanOf(claim)))
-        for (const StatedValue& value :
-             j_.plans.plans[static_cast<std::size_t>(plan)].values[degree])
-          out.insert(value.value.middle());
-    return out;
+  void Judge(std::uint32_t index, const Number& all, double gpus) {
+    JudgeStep(j_, index, {&all}, all.InBase() / Interval::Exactly(gpus),
+              j_.document.text.substr(all.digits, all.end - all.digits) + " ÷ " +
+                  std::to_string(static_cast<long>(gpus)) + " GPUs");
   }
 
   Judgement& j_;
+  std::vector<double> printed_;  // counts of GPUs, anywhere
 };
 
 }  // namespace
 
 void CheckPerDevice(Judgement& j) {
-  PerDevice check(j);
+  PerDeviceCheck check(j);
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c);
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -23,6 +24,9 @@ constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say o
 constexpr std::uint32_t kVerb = 28;       // bytes from "so 8 GPUs" to what they make together
 constexpr std::uint32_t kAgain = 32;      // bytes from an amount to the same in another unit
 constexpr std::size_t kFactors = 3;       // numbers between an amount and the time it takes
+constexpr double kLeastWhole = 16;        // of what a share of counts is taken
+constexpr std::size_t kFewWords = 24;     // bytes between the two
+constexpr std::size_t kMostOfBlock = 64;  // figures of a paragraph that is looked through
 constexpr std::array<double, 10> kUsualCounts = {2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
 // A power of two, ten, or a prefix of 1024 multiplied with where it divides (KB, MB, GB).
 constexpr std::array<double, 7> kConversionSlips = {2,        4,           8,          10,
@@ -51,11 +55,15 @@ class SentenceCheck {
       return;
     }
     if (!Open(index)) return;
+    if (n.dimension == Dimension::Of(Dimension::kSecond)) {
+      CheckTime(index, n);
+      if (Open(index)) CheckMove(index, n);
+      return;
+    }
     if (claim.index < 2) return;
     const Number& a = j_.mentions.numbers[i - 2];
     if (a.block != n.block || a.range) return;
     if (n.percent) return CheckShare(index, a, b, n);
-    if (n.dimension == Dimension::Of(Dimension::kSecond)) return CheckTime(index, n);
     CheckEach(index, a, b, n);
   }
 
@@ -171,6 +179,78 @@ class SentenceCheck {
     }
   }
 
+  // "27.4 GB a card, 13.4 ms" in a paragraph that tells the rate elsewhere, "it would take 9.9 ms at
+  // 50 GB/s": what moves stands right before the time, or is all that its paragraph tells of.
+  void CheckMove(std::uint32_t index, const Number& n) {
+    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    const Dimension bytes = Dimension::Of(Dimension::kByte), rate = bytes / n.dimension;
+    const Number* const behind = RateBehind(i, rate);
+    const Number* at = behind;
+    const Number* amount = nullptr;
+    const auto [first, last] = NumbersOf(n.block);
+    if (last - first > kMostOfBlock) return;
+    bool several = false, held = false;
+    for (std::size_t k = first; k < last; ++k) {
+      const Number& x = j_.mentions.numbers[k];
+      if (x.dimension == rate && at != behind) several |= x.InBase() != at->InBase();
+      if (x.dimension == rate && at == nullptr) at = &x;
+      if (x.dimension == bytes && k < i && !x.range && !x.operand) {
+        several |= behind != nullptr && amount != nullptr;
+        amount = &x;
+      }
+    }
+    if (at == nullptr || amount == nullptr || several || at->range || amount->decimal.digits == 0)
+      return;
+    if (behind == nullptr) {
+      if (amount != &j_.mentions.numbers[i - 1] || !IsToldRightBehind(*amount, n)) return;
+      // Some other time of the paragraph is that of its own amount.
+      for (std::size_t k = first + 1; k < last && !held; ++k) {
+        const Number& time = j_.mentions.numbers[k];
+        if (k == i || time.dimension != n.dimension) continue;
+        for (std::size_t a = first; a < k && !held; ++a)
+          held = j_.mentions.numbers[a].dimension == bytes && a + 3 >= k &&
+                 Agrees(time, j_.mentions.numbers[a].InBase() / at->InBase()) != nullptr;
+      }
+    }
+    const Interval value = amount->InBase() / at->InBase();
+    if (!value.known() || (Agrees(n, value) == nullptr &&
+                           ((behind == nullptr && !held) || !IsSlipOf(n, value))))
+      return;
+    JudgeStep(j_, index, {amount, at}, value, Words(*amount) + " ÷ " + Words(*at));
+  }
+
+  // "takes 9.9 ms at 50 GB/s".
+  const Number* RateBehind(std::size_t i, const Dimension& rate) const {
+    const auto& numbers = j_.mentions.numbers;
+    if (i + 1 >= numbers.size() || numbers[i + 1].block != numbers[i].block ||
+        numbers[i + 1].dimension != rate || Between(numbers[i], numbers[i + 1]) != " at ")
+      return nullptr;
+    const std::uint32_t from = numbers[i].digits - std::min(numbers[i].digits, kVerb);
+    return j_.HasWord("takes", from, numbers[i].digits) ? &numbers[i + 1] : nullptr;
+  }
+
+  // "27.4 GB a card, 13.4 ms", "5.59 GB are 1.4 ms", "50.7 GB (6.6 ms)".
+  bool IsToldRightBehind(const Number& amount, const Number& n) const {
+    const std::string_view gap = Between(amount, n);
+    if (gap.size() > kVerb || EndsSentence(gap) || gap.find(';') != std::string_view::npos)
+      return false;
+    if (std::ranges::any_of(j_.CuesIn(amount.end, n.digits), [](const Cue& cue) {
+          return cue.kind == Vocabulary::Kind::kMeasure;
+        }))
+      return false;
+    return gap.ends_with(", ") || gap.ends_with(" (") || gap.ends_with(" is ") ||
+           gap.ends_with(" are ") || gap.ends_with(": ") || gap.ends_with(" = ") ||
+           gap.ends_with("，") || gap.ends_with("、") || TellsOfIt(amount.end, n.digits);
+  }
+
+  std::pair<std::size_t, std::size_t> NumbersOf(std::uint32_t block) const {
+    const auto& numbers = j_.mentions.numbers;
+    const auto first = std::ranges::lower_bound(numbers, block, {}, &Number::block);
+    const auto last = std::ranges::lower_bound(first, numbers.end(), block + 1, {}, &Number::block);
+    return {static_cast<std::size_t>(first - numbers.begin()),
+            static_cast<std::size_t>(last - numbers.begin())};
+  }
+
   // "reads 35 GB of weights and 16 GB of cache at 4.8 TB/s": the time is of both.
   bool IsOneOfSeveral(std::size_t i, std::uint32_t end) const {
     const Number& x = j_.mentions.numbers[i];
@@ -235,23 +315,45 @@ class SentenceCheck {
     const Number& before = j_.mentions.numbers[last];
     const std::string_view gap = Between(before, n), at = Trim(Between(a, rate));
     if (EndsSentence(gap) || EndsSentence(at)) return false;
-    if (!TellsOfIt(before.end, n.digits) && Trim(gap) != ":" && !gap.ends_with(" is "))
+    if (!TellsOfIt(before.end, n.digits) && Trim(gap) != ":" && !gap.ends_with(" is ") &&
+        !j_.HasWord("result", before.end, n.digits))
       return false;
     return j_.HasWord("at_rate", a.end, rate.digits);
   }
 
   void CheckShare(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
-    if (a.dimension.dimensionless() || a.dimension != b.dimension || a.unit != b.unit) return;
     const std::string_view of = Trim(Between(a, b)), gap = Between(b, n);
-    if ((of != "of" && of != "out of") || gap.size() > kNear) return;
+    if (gap.size() > kNear || EndsSentence(gap)) return;
     if (j_.HasWord("left_over", b.end, n.digits) || j_.HasWord("left_over", n.end, n.end + kBehind))
       return;
+    const bool count = b.dimension.dimensionless();
+    if (count ? !ArePartOfCount(a, b, of) : of != "of" && of != "out of") return;
+    // "59.6 of 72.0 GB": the unit stands behind the second.
+    const bool bare = !count && a.unit == nullptr && a.noun == nullptr && !a.percent;
+    if (!bare && (a.dimension != b.dimension || (!count && a.unit != b.unit))) return;
+    const Interval ratio =
+        (bare ? a.Printed() * Interval::Exactly(b.factor) : a.InBase()) / b.InBase();
+    const std::string_view behind = std::string_view(j_.document.text).substr(n.end, 2);
+    const bool bracket = gap == " (" && behind.starts_with(')'),
+               ends = gap == ", " && (behind.empty() || behind[0] == '.' || behind[0] == '\n' ||
+                                      behind[0] == ';' || behind[0] == ')');
     // "of 72 GB allowed (90%)" is what part of the device may be used.
-    if (gap.find('(') != std::string_view::npos) return;
-    if (gap.find('=') == std::string_view::npos && gap.find(':') == std::string_view::npos &&
-        gap.find("→") == std::string_view::npos && gap.find(" or ") == std::string_view::npos)
+    if (!count && gap.find('(') != std::string_view::npos && Agrees(n, ratio) == nullptr) return;
+    if (!bracket && !ends && gap.find('=') == std::string_view::npos &&
+        gap.find(':') == std::string_view::npos && gap.find("→") == std::string_view::npos &&
+        gap.find(" or ") == std::string_view::npos)
       return;
-    JudgeStep(j_, index, {&a, &b}, a.InBase() / b.InBase(), "");
+    JudgeStep(j_, index, {&a, &b}, ratio, "");
+  }
+
+  // "11,400 failed requests of 61,600": some of what is counted.
+  static bool ArePartOfCount(const Number& a, const Number& b, std::string_view of) {
+    if (!a.decimal.integer() || !b.decimal.integer() || a.percent || a.operand || b.operand ||
+        b.range || a.decimal.value() * a.factor > b.decimal.value() * b.factor ||
+        b.decimal.value() < kLeastWhole || !a.degree.empty() || !b.degree.empty())
+      return false;
+    return of == "of" || of == "out of" ||
+           (of.ends_with(" of") && of.size() <= kFewWords && !HasClauseMark(of));
   }
 
   // "A token costs 25.8 GFLOP, so a 4,096-token prompt costs 105.7 TFLOP": what one takes, how many
