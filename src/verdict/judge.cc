@@ -301,6 +301,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSentences(*j);
     CheckPerDevice(*j);
     CheckManyOfOne(*j);
+    CheckInFormat(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

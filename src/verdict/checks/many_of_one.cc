@@ -42,7 +42,8 @@ class ManyCheck {
       return;
     claim_ = index;
     if (n.dimension == Dimension::Of(Dimension::kByte) && CheckLength(n)) return;
-    if (!n.dimension.dimensionless() && CheckOfThem(n)) return;
+    if (!n.dimension.dimensionless() && (CheckOfThem(n) || CheckLayers(n))) return;
+    if (n.dimension.dimensionless() && CheckOverLayers(n)) return;
     if (n.dimension.dimensionless()) CheckCapacity(n);
   }
 
@@ -229,6 +230,73 @@ class ManyCheck {
     JudgeStep(j_, claim_, {one, &count}, value, step);
     return true;
   }
+  static bool AreLayers(const Number& n) {
+    return n.noun != nullptr && n.noun->id == "layer" && n.decimal.integer() && !n.range &&
+           !n.hedged && n.decimal.value() > 1;
+  }
+  // Said of one layer, in the stretch from the sentence's begin to right behind it.
+  bool IsOfLayer(const Number& x, std::uint32_t begin) const {
+    return std::ranges::any_of(j_.CuesIn(begin, std::min(BlockEnd(x), x.end + kBehind)),
+                               [&](const Cue& cue) {
+                                 if (cue.kind != Vocabulary::Kind::kScope) return false;
+                                 const auto& scope = j_.rules.vocabulary.scopes[cue.index];
+                                 return scope.ends_with("per_layer");
+                               });
+  }
+
+  // "172,032 bytes a token and layer. 60 layers together 10.3 MB".
+  bool CheckLayers(const Number& n) {
+    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    const Number& count = At(i - 1);
+    if (count.block != n.block || !AreLayers(count) || count.operand ||
+        n.digits - count.end > kAmong || n.operand)
+      return false;
+    const std::string_view gap = Text(count.end, n.digits);
+    if (EndsSentence(gap) || gap.find(',') != std::string_view::npos ||
+        !(j_.HasWord("all_of_them", count.end, n.digits) || Trim(gap) == ":" ||
+          Trim(gap) == "：") ||
+        SaysPart(n.end, std::min(BlockEnd(n), n.end + 12)))
+      return false;
+    const Number* one = nullptr;
+    for (std::size_t k = i - 1; k-- > 0 && one == nullptr;) {
+      const Number& x = At(k);
+      if (x.block != n.block || count.digits - x.end > kOneReach / 4) return false;
+      if (x.dimension == n.dimension && !x.range) one = &x;
+    }
+    if (one == nullptr || one->operand || one->decimal.digits == 0 || one->percent) return false;
+    const std::uint32_t begin = j_.document.blocks[n.block].text_begin;
+    if (!IsOfLayer(*one, std::max(begin, one->digits - std::min(one->digits, 4 * kOneReach))))
+      return false;
+    const Interval value = one->InBase() * count.InBase();
+    if (Agrees(n, value) == nullptr && !IsSlipOf(n, value)) return false;
+    if (Agrees(n, value) == nullptr || IsOpen())
+      JudgeStep(j_, claim_, {one, &count}, value, Words(*one) + " × " + Words(count));
+    return true;
+  }
+
+  // "32 experts per rank and layer, 1,856 per rank over all 58 layers".
+  bool CheckOverLayers(const Number& n) {
+    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    if (i + 1 >= j_.mentions.numbers.size() || !n.decimal.integer() || n.hedged) return false;
+    const Number &one = At(i - 1), &count = At(i + 1);
+    if (one.block != n.block || count.block != n.block || !AreLayers(count) ||
+        n.digits - one.end > kGap || count.digits - n.end > kGap || !one.decimal.integer() ||
+        !one.dimension.dimensionless() || one.noun == nullptr || one.noun->id == "layer" ||
+        one.operand || one.range || one.hedged || (n.noun != nullptr && n.noun != one.noun))
+      return false;
+    const std::string_view gap = Text(n.end, count.digits), lead = Text(one.end, n.digits);
+    if (EndsSentence(gap) || EndsSentence(lead) || HasClauseMark(gap) ||
+        !j_.HasWord("over_all", n.end, count.digits) || !IsOfLayer(one, one.end))
+      return false;
+    const Interval value = one.InBase() * count.InBase();
+    const double factor = n.decimal.value() * n.factor / (one.decimal.value() * one.factor);
+    if (Agrees(n, value) == nullptr && factor != std::round(factor) && !IsSlipOf(n, value))
+      return false;
+    if (Agrees(n, value) == nullptr || IsOpen())
+      JudgeStep(j_, claim_, {&one, &count}, value, Words(one) + " × " + Words(count));
+    return true;
+  }
+
   bool IsComputed(std::uint32_t c) const {
     const JudgedClaim& judged = j_.judged[c];
     for (std::size_t i = 0; i < judged.checks.size(); ++i)

@@ -22,8 +22,9 @@ constexpr std::uint32_t kSentence = 160;  // bytes from the first amount to the 
 constexpr std::uint32_t kNear = 40;       // bytes from two amounts to their share
 constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
 constexpr std::uint32_t kVerb = 28;       // bytes from "so 8 GPUs" to what they make together
-constexpr std::uint32_t kAgain = 32;      // bytes from an amount to the same in another unit
+constexpr std::uint32_t kAgain = 40;      // bytes from an amount to the same in another unit
 constexpr std::size_t kFactors = 3;       // numbers between an amount and the time it takes
+constexpr std::uint32_t kItemsBack = 4;   // items of a list before a time
 constexpr double kLeastWhole = 16;        // of what a share of counts is taken
 constexpr std::size_t kFewWords = 24;     // bytes between the two
 constexpr std::size_t kMostOfBlock = 64;  // figures of a paragraph that is looked through
@@ -58,8 +59,10 @@ class SentenceCheck {
     if (n.dimension == Dimension::Of(Dimension::kSecond)) {
       CheckTime(index, n);
       if (Open(index)) CheckMove(index, n);
+      if (Open(index)) CheckItemBefore(index, n);
       return;
     }
+    if (n.dimension == Dimension::Of(Dimension::kJoule)) return CheckEnergy(index, n);
     if (claim.index < 2) return;
     const Number& a = j_.mentions.numbers[i - 2];
     if (a.block != n.block || a.range) return;
@@ -217,6 +220,71 @@ class SentenceCheck {
                            ((behind == nullptr && !held) || !IsSlipOf(n, value))))
       return;
     JudgeStep(j_, index, {amount, at}, value, Words(*amount) + " ÷ " + Words(*at));
+  }
+
+  // "- a prompt: 268 TFLOP" above "- 4 × 242 = 968 TFLOPS, 0.28 s at peak": the one amount of the
+  // items before it, at the rate right before the time.
+  void CheckItemBefore(std::uint32_t index, const Number& n) {
+    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    const Number& at = j_.mentions.numbers[i - 1];
+    const Block& block = j_.document.blocks[n.block];
+    if (block.list < 0 || at.block != n.block || at.range || at.percent || at.hedged) return;
+    const Dimension rate = AsRate(at), wanted = rate * n.dimension;
+    const Dimension bytes = Dimension::Of(Dimension::kByte), flop = Dimension::Of(Dimension::kFlop);
+    if ((wanted != bytes && wanted != flop) || !IsToldRightBehind(at, n)) return;
+    const Number* amount = nullptr;
+    for (std::size_t k = i - 1; k-- > 0;) {
+      const Number& x = j_.mentions.numbers[k];
+      if (j_.document.blocks[x.block].list != block.list || n.block - x.block > kItemsBack) break;
+      if (x.operand || x.range || (x.dimension != wanted) || x.amount_or_rate) continue;
+      if (x.block == n.block || (amount != nullptr && amount->block == x.block)) return;
+      if (amount == nullptr) amount = &x;
+    }
+    if (amount == nullptr) return;
+    const Interval value = amount->InBase() / at.InBase();
+    if (!value.known() || (Agrees(n, value) == nullptr && !IsSlipOf(n, value))) return;
+    // The GPUs that share it are counted already: "4 × 242 = 968 TFLOPS", "4 cards: 592 TFLOPS".
+    if (n.InBase().high < value.low && !CountsGpus(i - 1)) return;
+    JudgeStep(j_, index, {amount, &at}, value, Words(*amount) + " ÷ " + Words(at));
+  }
+  bool CountsGpus(std::size_t at) const {
+    const auto& numbers = j_.mentions.numbers;
+    const bool result = std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
+      return e.result == at && e.operands.size() > 1;
+    });
+    if (result) return true;
+    return at > 0 && numbers[at - 1].block == numbers[at].block && IsGpus(numbers[at - 1]) &&
+           Between(numbers[at - 1], numbers[at]).size() <= kVerb;
+  }
+
+  // "Eight GPUs draw 8 kW. At 13,900 tokens/s a token costs 0.58 J".
+  void CheckEnergy(std::uint32_t index, const Number& n) {
+    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+    const Dimension watt = n.dimension / Dimension::Of(Dimension::kSecond),
+                    per_second = Dimension::Of(Dimension::kSecond, -1);
+    const Block& block = j_.document.blocks[n.block];
+    if (!j_.HasWord("of_token", n.digits - std::min(n.digits - block.text_begin, kNear),
+                    std::min(block.text_end, n.end + kBehind)))
+      return;
+    const Number *rate = nullptr, *power = nullptr;
+    const auto [first, last] = NumbersOf(n.block);
+    if (last - first > kMostOfBlock) return;
+    for (std::size_t k = i; k-- > first;) {
+      const Number& x = j_.mentions.numbers[k];
+      if (x.dimension == per_second && x.noun != nullptr && x.noun->id == "token") {
+        if (rate != nullptr) return;
+        rate = &x;
+      }
+      if (x.dimension == watt && power == nullptr) power = &x;
+    }
+    if (rate == nullptr || power == nullptr || rate->range || power->range) return;
+    for (std::size_t k = first; k < i; ++k)
+      if (j_.mentions.numbers[k].dimension == watt &&
+          Agrees(n, j_.mentions.numbers[k].InBase() / rate->InBase()) != nullptr)
+        power = &j_.mentions.numbers[k];
+    const Interval value = power->InBase() / rate->InBase();
+    if (Agrees(n, value) == nullptr && !IsSlipOf(n, value)) return;
+    JudgeStep(j_, index, {power, rate}, value, Words(*power) + " ÷ " + Words(*rate));
   }
 
   // "takes 9.9 ms at 50 GB/s".
