@@ -59,9 +59,10 @@ bool IsAmountUnderDegrees(const Side& side, std::uint32_t result, const Mentions
                              [&](std::uint32_t n) { return !mentions.numbers[n].degree.empty(); });
 }
 
-/// "2 nodes × 8 A100 | 4 × H200": before and after.
+/// "2 nodes × 8 A100 | 4 × H200", "TP8 × 2 | TP4": before and after.
 bool CountsDevices(const Number& result) {
-  return result.multiplier && result.noun != nullptr && result.noun->id == "gpu";
+  return !result.degree.empty() ||
+         (result.multiplier && result.noun != nullptr && result.noun->id == "gpu");
 }
 
 }  // namespace

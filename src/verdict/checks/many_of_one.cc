@@ -85,8 +85,8 @@ class ManyCheck {
   void FindOfTokens() {
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
-      if (claim.kind != Claim::Kind::kNumber ||
-          of_tokens_.size() == kMostOfTokens || claim.role == Role::kRejected)
+      if (claim.kind != Claim::Kind::kNumber || of_tokens_.size() == kMostOfTokens ||
+          claim.role == Role::kRejected)
         continue;
       const Number& n = j_.NumberOf(claim);
       if (n.range || n.dimension != Dimension::Of(Dimension::kByte) || n.decimal.digits == 0)
@@ -140,8 +140,8 @@ class ManyCheck {
     const Number* const length = LengthBefore(n);
     if (length == nullptr) return false;
     const std::string_view gap = Trim(Text(length->end, n.digits));
-    if (!j_.HasWord("takes", length->end, n.digits) && !gap.ends_with(':') &&
-        !gap.ends_with('=') && !gap.ends_with("is") && !gap.ends_with("are"))
+    if (!j_.HasWord("takes", length->end, n.digits) && !gap.ends_with(':') && !gap.ends_with('=') &&
+        !gap.ends_with("is") && !gap.ends_with("are"))
       return false;
     // "a batch of 32 at 4,096 tokens takes 13 GB": of several sequences.
     const TextRange sentence = SentenceOf(j_, j_.claims.claims[claim_]);
@@ -159,7 +159,7 @@ class ManyCheck {
         return true;
       }
       const Claim& of = j_.claims.claims[c];
-      if (each.digits < n.digits && n.digits - each.digits < kSection && 
+      if (each.digits < n.digits && n.digits - each.digits < kSection &&
           (of.quantities.empty() ||
            (of.quantities.size() == 1 &&
             j_.rules.symbols.Name(of.quantities.front()) == "kv_cache.per_token")) &&
@@ -200,8 +200,7 @@ class ManyCheck {
     const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
     const Number& count = At(i - 1);
     if (count.block != n.block || !count.dimension.dimensionless() || !count.decimal.integer() ||
-        count.percent || count.range || count.decimal.value() < 2 ||
-        n.digits - count.end > kAmong)
+        count.percent || count.range || count.decimal.value() < 2 || n.digits - count.end > kAmong)
       return false;
     const std::string_view gap = Text(count.end, n.digits);
     if (EndsSentence(gap) || !OfThem(count, gap)) return false;
@@ -220,8 +219,8 @@ class ManyCheck {
     }
     if (!IsSlipOf(n, value)) return false;
     // Where the cost model gives what they make, it is the one that is wrong.
-    const std::int32_t of = j_.claims.of_number[static_cast<std::size_t>(one -
-                                                j_.mentions.numbers.data())];
+    const std::int32_t of =
+        j_.claims.of_number[static_cast<std::size_t>(one - j_.mentions.numbers.data())];
     if (of >= 0 && IsComputed(claim_) && !IsComputed(static_cast<std::uint32_t>(of))) {
       JudgeStep(j_, static_cast<std::uint32_t>(of), {&n, &count}, n.InBase() / count.InBase(),
                 Words(n) + " ÷ " + Words(count));
@@ -307,8 +306,8 @@ class ManyCheck {
     return false;
   }
   bool OfThem(const Number& count, std::string_view gap) const {
-    if (gap.starts_with(" of them") || gap.starts_with(" of these") ||
-        gap.starts_with(" such ") || gap.starts_with(" times")) {
+    if (gap.starts_with(" of them") || gap.starts_with(" of these") || gap.starts_with(" such ") ||
+        gap.starts_with(" times")) {
       const std::string_view rest = gap.substr(gap.find_first_of("msh") + 1);
       return gap.size() < kAmong && rest.find(" per ") == std::string_view::npos;
     }

@@ -20,7 +20,7 @@ constexpr std::uint32_t kApart = 80;      // bytes from the one figure to the ot
 constexpr std::uint32_t kBefore = 60;     // bytes before the first that may say of what it is
 constexpr std::uint32_t kBehind = 16;     // bytes behind the second that may say "per decode GPU"
 constexpr double kSharp = 1.1;            // a quotient that rounding leaves wider says little
-constexpr double kFarthest = 100;  // times; farther off it is about something else
+constexpr double kFarthest = 100;         // times; farther off it is about something else
 constexpr double kUsualNode = 8;          // GPUs
 constexpr std::size_t kMostPrinted = 32;  // counts of GPUs
 
@@ -67,9 +67,10 @@ class PerDeviceCheck {
     if (ratio.low > gpus * kFarthest || ratio.high * kFarthest < gpus) return;
     // By those of all nodes.
     const bool of_all = sizes.certain && std::ranges::any_of(sizes.totals, [&](double count) {
-      return count > gpus && ratio.Contains(count);
-    });
-    if ((sizes.certain && (!sizes.usual || of_all)) || IsOfNoGpus(ratio, sizes)) Judge(index, all, gpus);
+                          return count > gpus && ratio.Contains(count);
+                        });
+    if ((sizes.certain && (!sizes.usual || of_all)) || IsOfNoGpus(ratio, sizes))
+      Judge(index, all, gpus);
   }
 
  private:
@@ -92,11 +93,11 @@ class PerDeviceCheck {
   }
 
   struct Sizes {
-    std::vector<double> gpus;   ///< that the first figure may be of, the likeliest first
-    bool certain = false;       ///< its words say that it is of the first of them
-    std::vector<double> known;  ///< all counts of GPUs that the document tells
+    std::vector<double> gpus;    ///< that the first figure may be of, the likeliest first
+    bool certain = false;        ///< its words say that it is of the first of them
+    std::vector<double> known;   ///< all counts of GPUs that the document tells
     std::vector<double> totals;  ///< of all GPUs
-    bool usual = false;         ///< those of a node are not said
+    bool usual = false;          ///< those of a node are not said
   };
 
   // By fewer than there are, and as many as the document nowhere tells.
@@ -131,11 +132,11 @@ class PerDeviceCheck {
     const std::array all = {&totals, &replicas, &of_nodes};
     for (const std::vector<double>* counts : all) add(sizes.known, *counts);
     add(sizes.known, printed_);
-    const bool node = j_.HasWord("one_node", from, to), replica = j_.HasWord("one_replica", from, to);
+    const bool node = j_.HasWord("one_node", from, to),
+               replica = j_.HasWord("one_replica", from, to);
     if (j_.HasWord("several", from, to)) {
       add(sizes.gpus, totals);
-      sizes.certain =
-          one_total && (totals.front() == 2 || j_.HasWord("both_nodes", from, to));
+      sizes.certain = one_total && (totals.front() == 2 || j_.HasWord("both_nodes", from, to));
     } else if (node != replica) {
       add(sizes.gpus, node ? of_nodes : Counts(plan, "gpus.per_replica", false));
       sizes.certain = sizes.gpus.size() == 1;

@@ -182,8 +182,8 @@ class SentenceCheck {
     }
   }
 
-  // "27.4 GB a card, 13.4 ms" in a paragraph that tells the rate elsewhere, "it would take 9.9 ms at
-  // 50 GB/s": what moves stands right before the time, or is all that its paragraph tells of.
+  // "27.4 GB a card, 13.4 ms" in a paragraph that tells the rate elsewhere, "it would take 9.9 ms
+  // at 50 GB/s": what moves stands right before the time, or is all that its paragraph tells of.
   void CheckMove(std::uint32_t index, const Number& n) {
     const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
     const Dimension bytes = Dimension::Of(Dimension::kByte), rate = bytes / n.dimension;
@@ -216,8 +216,8 @@ class SentenceCheck {
       }
     }
     const Interval value = amount->InBase() / at->InBase();
-    if (!value.known() || (Agrees(n, value) == nullptr &&
-                           ((behind == nullptr && !held) || !IsSlipOf(n, value))))
+    if (!value.known() ||
+        (Agrees(n, value) == nullptr && ((behind == nullptr && !held) || !IsSlipOf(n, value))))
       return;
     JudgeStep(j_, index, {amount, at}, value, Words(*amount) + " ÷ " + Words(*at));
   }
@@ -302,9 +302,8 @@ class SentenceCheck {
     const std::string_view gap = Between(amount, n);
     if (gap.size() > kVerb || EndsSentence(gap) || gap.find(';') != std::string_view::npos)
       return false;
-    if (std::ranges::any_of(j_.CuesIn(amount.end, n.digits), [](const Cue& cue) {
-          return cue.kind == Vocabulary::Kind::kMeasure;
-        }))
+    if (std::ranges::any_of(j_.CuesIn(amount.end, n.digits),
+                            [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kMeasure; }))
       return false;
     return gap.ends_with(", ") || gap.ends_with(" (") || gap.ends_with(" is ") ||
            gap.ends_with(" are ") || gap.ends_with(": ") || gap.ends_with(" = ") ||
