@@ -155,6 +155,10 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   if (IsWidthOfPart(n, found)) return why = "the width of a part", false;
   if (IsNoDegree(n, found)) return why = "not the degree that is named beside it", false;
   if (IsChange(n)) return why = "by how much something changes", false;
+  // "from 55 % of the usable memory to 109 %" is of what is needed.
+  if (n.percent && n.decimal.value() > 100 &&
+      vocabulary_.measures[found.measure].id == "memory_limit")
+    return why = "more than there is", false;
   if (IsMargin(n, found)) return why = "a margin to a target", false;
   if (IsOfEachPart(n, found)) return why = "of each of several parts", false;
   // "at 4 bits": the width of a value, whatever is stored with it.

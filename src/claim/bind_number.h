@@ -96,6 +96,8 @@ class NumberBinder {
   Found FindHeadSize(std::uint32_t index) const;
   Found FindKvHeads(std::uint32_t index) const;
   Found FindLength(std::uint32_t index) const;
+  bool IsKvBehindQuery(std::uint32_t index) const;
+  bool IsFirstOfHeads(const Number& number, std::uint32_t label) const;
   bool IsSigned(const Number& number) const;
   bool IsFurtherInCell(const Number& number) const;
   bool IsLengthOfItem(const Number& number, const Number& next) const;

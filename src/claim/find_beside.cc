@@ -175,10 +175,25 @@ NumberBinder::Found NumberBinder::FindHeadSize(std::uint32_t index) const {
   // "4 KV heads of 8" speaks of the model's eight.
   const bool usual = std::ranges::find(kHeadSizes, n.decimal.value()) != kHeadSizes.end();
   const bool joined = Trim(gap) == "of" || gap.find("×") != std::string_view::npos;
-  if (!sized && !(joined && usual && n.decimal.value() > (Trim(gap) == "of" ? 112 : 0))) return {};
+  const bool shared = heads.digits > 1 && IsKvBehindQuery(index - 1);
+  const double least = Trim(gap) == "of" && !shared ? 112 : 0;
+  if (!sized && !(joined && usual && n.decimal.value() > least)) return {};
   Found found = OfMeasure("head_dim");
   found.label_begin = static_cast<std::int32_t>(heads.digits);
   return found;
+}
+
+// "80 query and 8 KV heads", at the second number.
+bool NumberBinder::IsKvBehindQuery(std::uint32_t index) const {
+  const Number& kv = mentions_.numbers[index];
+  if (index == 0 || kv.noun == nullptr || kv.noun->id != "kv_head") return false;
+  const Number& query = mentions_.numbers[index - 1];
+  if (query.block != kv.block || query.end > kv.digits || kv.digits - query.end > kFactGap)
+    return false;
+  const std::string_view gap = Trim(
+      std::string_view(document_.text).substr(query.end, kv.digits - query.end));
+  return gap == "query and" || gap == "query," || gap == "query /" || gap == "Q and" ||
+         gap == "query, and";
 }
 
 // "64 heads (kv: 8)", "Heads: 64 query, 8 KV": of the heads just counted.

@@ -35,6 +35,11 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   const auto index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
   if (Found f = FindHeadSize(index)) return f;
   if (Found f = FindKvHeads(index)) return f;
+  if (n.noun == nullptr && index + 1 < mentions_.numbers.size() && IsKvBehindQuery(index + 1)) {
+    Found query = OfMeasure("heads");
+    query.firm = true;
+    return query;
+  }
   if (Found f = FindPaired(index)) return f;
   if (Found f = FindInOut(index)) return f;
   if (Found f = FindLength(index)) return f;

@@ -175,7 +175,7 @@ NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, boo
   const std::string_view gap =
       std::string_view(document_.text)
           .substr(n.end, static_cast<std::uint32_t>(after.label_begin) - n.end);
-  if (IsCommentOfOperands(n, gap)) return {};
+  if (IsCommentOfOperands(n, gap) || gap.starts_with(" + ")) return {};  // the next summand's
   int words = 0;
   for (std::size_t i = 0; i < gap.size(); ++i)
     words += IsLetter(gap[i]) && (i == 0 || !IsLetter(gap[i - 1]));
@@ -237,6 +237,21 @@ NumberBinder::Found NumberBinder::FindMemoryShare(const Number& n) const {
   return share;
 }
 
+// "query and KV heads | 96, 8": the first of the two.
+bool NumberBinder::IsFirstOfHeads(const Number& n, std::uint32_t label) const {
+  const std::string_view text = document_.text;
+  const auto next = static_cast<std::size_t>(&n - mentions_.numbers.data()) + 1;
+  if (next >= mentions_.numbers.size() || mentions_.numbers[next].block != n.block ||
+      (next > 1 && mentions_.numbers[next - 2].block == n.block))
+    return false;
+  const std::string_view gap = Trim(text.substr(n.end, mentions_.numbers[next].digits - n.end));
+  const std::string before = ToLowerAscii(Trim(text.substr(label - std::min(label, 12U),
+                                                           std::min(label, 12U))));
+  return (gap == "," || gap == "/") &&
+         (before.ends_with("query and") || before.ends_with("query /") ||
+          before.ends_with("query,") || before.ends_with("q and") || before.ends_with("q /"));
+}
+
 // "Layers | 36 (18 full, 18 with a window of 128)": the row names the first figure, words of the
 // cell the next ones.
 bool NumberBinder::IsFurtherInCell(const Number& n) const {
@@ -291,6 +306,11 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
       const std::string& id = vocabulary_.measures[f.measure].id;
+      if (id == "kv_heads" && IsFirstOfHeads(n, static_cast<std::uint32_t>(f.label_begin))) {
+        f = OfMeasure("heads");
+        f.firm = true;
+        return f;
+      }
       if (bare && (id == "layers" || id == "heads") && IsFurtherInCell(n)) return {};
       f.firm = block.kind == Block::Kind::kCell;
       return f;

@@ -18,6 +18,7 @@ constexpr std::uint32_t kAnswerReach = 40;  // words after a question
 constexpr std::uint32_t kGuardReach = 16;   // words before a statement
 constexpr std::uint32_t kAboveReach = 400;  // bytes of a heading
 constexpr std::uint32_t kRowReach = 32;     // cells
+constexpr std::uint32_t kVerbReach = 2;  // words from a name to what denies it
 constexpr std::size_t kNear = 64;           // tokens to a word that takes a statement back
 constexpr std::int32_t kSubjectReach = 64;  // tokens back to the subject of a sentence without one
 
@@ -293,6 +294,21 @@ class BlockReader {
         });
   }
 
+  // "Optimizer states are not needed", "activation checkpointing has no role": the name of a thing,
+  // and a verb that denies it right behind.
+  bool DeniedBehind(const Match& match) const {
+    const std::uint16_t said = match.pattern->statement;
+    if (match.pattern->items.size() != 1 || grammar_.statements[said].opposite != said) return false;
+    const auto last = static_cast<std::size_t>(match.tokens[0]);
+    for (std::size_t k = last + 1; k < tokens_.size(); ++k) {
+      if (tokens_[k].sentence != tokens_[last].sentence || tokens_[k].clause != tokens_[last].clause ||
+          tokens_[k].first_word > tokens_[last].last_word + kVerbReach)
+        return false;
+      if (tokens_[k].begin >= tokens_[last].end && DutyOf(tokens_[k]) == Duty::kNegation) return true;
+    }
+    return false;
+  }
+
   // Whether the sentence denies something before the match, however far.
   bool DeniedBefore(const Match& match) const {
     const auto first = static_cast<std::size_t>(match.tokens[0]);
@@ -328,7 +344,7 @@ class BlockReader {
     const StatementToken& last =
         tokens_[static_cast<std::size_t>(TokenOf(match, match.pattern->span_end - 1))];
     if (Quoted(first.begin) || InRejectedColumn()) return;
-    bool negated = Guarded(match, Duty::kNegation);
+    bool negated = Guarded(match, Duty::kNegation) || DeniedBehind(match);
     std::uint32_t begin = first.begin, end = last.end;
     if (const bool asked = sentences_[first.sentence].asked;
         asked || AnsweredAt(match) != nullptr) {

@@ -227,8 +227,11 @@ std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
   for (int words = 0; words < 3; ++words) {
     const NameIndex::Match name = rules_.names.Longest(From(i));
     if (name.size > 0 && name.names.front().kind == CatalogName::Kind::kDevice) {
-      number.noun = rules_.units.Find("gpu");
-      return at;  // the name is a mention of its own
+      // "3 H100 nodes" are no three GPUs; the name is a mention of its own.
+      const Unit* behind = rules_.units.Longest(From(SkipBlank(i + name.size))).unit;
+      const bool nodes = behind != nullptr && behind->id == "node";
+      number.noun = nodes ? behind : rules_.units.Find("gpu");
+      return at;
     }
     const UnitTable::Match match = rules_.units.Longest(From(i));
     if (match.unit != nullptr && match.unit->kind == Unit::Kind::kNoun) {

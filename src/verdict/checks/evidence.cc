@@ -19,15 +19,17 @@ namespace {
 // the document and not against our reading of it.
 constexpr std::size_t kUnderstood = 6;
 constexpr std::size_t kNever = 1000000;
-constexpr std::size_t kFree = 4;           // claims of a document that needs none
-constexpr std::size_t kShareOfAll = 3;     // of what it says besides, one in so many is enough
-constexpr std::size_t kOfDeployment = 4;   // the same where it describes one deployment
-constexpr int kDeepest = 10;               // steps of a derivation
-constexpr std::uint32_t kBeside = 120;     // bytes from an equation to what may belong to it
-constexpr double kLeastLeftOut = 2;        // slips are by two
-constexpr std::uint32_t kScopeReach = 12;  // bytes from a figure to what it is of
-constexpr double kLeastModel = 1e6;        // parameters
-constexpr std::size_t kSides = 4;          // of one chain of equations
+constexpr std::size_t kFree = 4;          // claims of a document that needs none
+constexpr std::size_t kShareOfAll = 3;    // of what it says besides, one in so many is enough
+constexpr std::size_t kOfDeployment = 4;  // the same where it describes one deployment
+constexpr int kDeepest = 10;              // steps of a derivation
+constexpr std::uint32_t kBeside = 120;    // bytes from an equation to what may belong to it
+constexpr double kLeastLeftOut = 2;       // slips are by two
+constexpr double kFarthest = 1e4;         // times
+constexpr std::array<double, 6> kPrefixSteps = {1e6, 1e9, 1e12, 1048576, 1073741824, 1024e6};
+constexpr std::uint32_t kScopeReach = 12;                    // bytes from a figure to what it is of
+constexpr double kLeastModel = 1e6;                          // parameters
+constexpr std::size_t kSides = 4;                            // of one chain of equations
 constexpr std::array<double, 4> kElements = {0.5, 1, 2, 4};  // bytes
 constexpr std::uint32_t kOfName = 4;                         // bytes of "16x"
 
@@ -155,7 +157,8 @@ class Evidence {
   std::size_t Needed(const Check& check, const CheckDetail& detail) {
     switch (detail.kind) {
       case CheckDetail::Kind::kModel:
-        if (!StatesAnInput(j_.ModelOf(detail.model), detail.candidate, 0) ||
+        if (IsCostOfOneOfSeveral(detail) || IsFarOff(detail) ||
+            !StatesAnInput(j_.ModelOf(detail.model), detail.candidate, 0) ||
             IsOpenHere(detail.claim) || IsOfEachToken(detail) || IsOfOtherScope(detail) ||
             MixesColumns(detail))
           return kNever;
@@ -269,6 +272,27 @@ class Evidence {
   bool IsDegree(SymbolId quantity) const {
     const auto& degrees = j_.rules.plan_rules().degrees;
     return std::ranges::find(degrees, quantity) != degrees.end();
+  }
+
+  /// "196.7 kB" is not what the weights take: so far off only a wrong prefix is, with the same
+  /// digits.
+  bool IsFarOff(const CheckDetail& detail) const {
+    const Claim& claim = j_.claims.claims[detail.claim];
+    if (claim.kind != Claim::Kind::kNumber || !detail.has_expected || detail.expected.low <= 0)
+      return false;
+    const Number& n = j_.NumberOf(claim);
+    const double ratio = n.decimal.value() * n.factor / detail.expected.middle();
+    if (ratio <= 0 || (ratio < kFarthest && ratio * kFarthest > 1)) return false;
+    return std::ranges::none_of(kPrefixSteps, [&](double step) {
+      return Agrees(n, detail.expected * Interval::Exactly(step)) != nullptr ||
+             Agrees(n, detail.expected / Interval::Exactly(step)) != nullptr;
+    });
+  }
+
+  /// What a fleet of several models costs is of no plan of one.
+  bool IsCostOfOneOfSeveral(const CheckDetail& detail) {
+    const SymbolId quantity = j_.ModelOf(detail.model).at(detail.candidate).quantity;
+    return j_.plans.names_models && j_.rules.symbols.Name(quantity).starts_with("cost.");
   }
 
   /// "8 × H200" is not refuted by degrees of which the document says nothing.

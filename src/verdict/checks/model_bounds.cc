@@ -35,6 +35,10 @@ void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdi
 
 // "KV read per step: 4 ms": what its words name takes a part of the step.
 bool IsPartOfStep(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  if (j.HasWord("collective", block.text_begin, n.digits) ||
+      j.HasWord("on_the_wire", block.text_begin, n.digits))
+    return true;
   return std::ranges::any_of(
       j.CuesIn(j.document.blocks[n.block].text_begin, n.digits), [&](const Cue& cue) {
         if (cue.kind != Vocabulary::Kind::kMeasure) return false;
