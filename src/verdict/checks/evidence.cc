@@ -281,6 +281,7 @@ class Evidence {
     if (claim.kind != Claim::Kind::kNumber || !detail.has_expected || detail.expected.low <= 0)
       return false;
     const Number& n = j_.NumberOf(claim);
+    if (n.dimension != Dimension::Of(Dimension::kByte)) return false;
     const double ratio = n.decimal.value() * n.factor / detail.expected.middle();
     if (ratio <= 0 || (ratio < kFarthest && ratio * kFarthest > 1)) return false;
     return std::ranges::none_of(kPrefixSteps, [&](double step) {
