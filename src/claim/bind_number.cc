@@ -84,6 +84,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
   Number& n = mentions_.numbers[index];
   InheritUnit(n);
   ReadWordsBefore(n);
+  if (n.degree.empty()) n.degree = DegreeInProduct(n);
   claim.kind = Claim::Kind::kNumber;
   claim.index = static_cast<std::int32_t>(index);
   claim.block = n.block, claim.begin = n.begin, claim.end = n.end;
@@ -294,6 +295,37 @@ bool NumberBinder::IsDatumOfDevice(std::uint32_t index) const {
     if (together && rate && next && other.factor >= kDeviceRate) return true;
   }
   return false;
+}
+
+// "TP 2 · PP 4 · DP 2 → 16 GPUs": an abbreviation a blank before its degree, in a row of such.
+std::string_view NumberBinder::DegreeInProduct(const Number& n) const {
+  if (n.unit != nullptr || n.noun != nullptr || n.percent || n.range || !n.flag.empty() ||
+      !n.decimal.integer() || n.begin != n.digits)
+    return {};
+  const std::string_view text = document_.text;
+  const Block& block = document_.blocks[n.block];
+  const std::string_view before = text.substr(block.text_begin, n.digits - block.text_begin);
+  if (!before.ends_with(' ')) return {};
+  std::size_t name = before.size() - 1;
+  while (name > 0 && IsUpper(before[name - 1])) --name;
+  const std::string_view degree = before.substr(name, before.size() - 1 - name);
+  if (degree.size() < 2 || (name > 0 && IsWord(before[name - 1])) ||
+      !vocabulary_.degrees.contains(std::string(degree)))
+    return {};
+  const std::string_view lead = Trim(before.substr(0, name));
+  const std::string_view behind = Trim(text.substr(n.end, std::min(block.text_end - n.end, 4U)));
+  const auto joins = [](std::string_view sign) {
+    return sign == "·" || sign == "×" || sign == "*" || sign == "x" || sign == "/" || sign == "+";
+  };
+  const auto first = [](std::string_view s) {
+    return s.substr(0, s.empty() ? 0 : static_cast<unsigned char>(s[0]) < 0x80 ? 1 : 2);
+  };
+  const auto last = [](std::string_view s) {
+    return s.substr(
+        s.size() - std::min<std::size_t>(
+                       s.size(), s.empty() || static_cast<unsigned char>(s.back()) < 0x80 ? 1 : 2));
+  };
+  return joins(first(behind)) || joins(last(lead)) ? degree : std::string_view{};
 }
 
 // "+114 %", "−72%".

@@ -98,6 +98,7 @@ class NumberBinder {
   Found FindLength(std::uint32_t index) const;
   bool IsKvBehindQuery(std::uint32_t index) const;
   bool IsFirstOfHeads(const Number& number, std::uint32_t label) const;
+  std::string_view DegreeInProduct(const Number& number) const;
   bool IsSigned(const Number& number) const;
   bool IsFurtherInCell(const Number& number) const;
   bool IsLengthOfItem(const Number& number, const Number& next) const;

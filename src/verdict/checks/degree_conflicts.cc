@@ -120,6 +120,7 @@ class DegreeCheck {
         return false;
       rest *= model.at(values.front()).value.low;
     }
+    if (GpusOfReplicaSpeakFor(odd, other)) return true;
     const double right = rest * j_.NumberOf(j_.claims.claims[other]).decimal.value();
     const double wrong = rest * j_.NumberOf(own).decimal.value();
     const auto total = j_.Symbol("gpus.total");
@@ -131,6 +132,31 @@ class DegreeCheck {
       const double gpus = j_.NumberOf(claim).decimal.value();
       if (gpus == wrong) return false;
       counted |= gpus == right;
+    }
+    return counted;
+  }
+
+  // "4 × 2 = 8 GPUs a replica": what a replica holds is the product of the other value and the other
+  // degree, and not of this one.
+  bool GpusOfReplicaSpeakFor(std::uint32_t odd, std::uint32_t other) const {
+    const auto tp = j_.Symbol("tensor_parallel_size"), pp = j_.Symbol("pipeline_parallel_size");
+    const auto gpus = j_.Symbol("gpus.per_replica");
+    const SymbolId own = j_.claims.claims[odd].quantities.front();
+    if (!tp || !pp || !gpus || (own != *tp && own != *pp)) return false;
+    CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[other]), false));
+    const auto values = model.Values(own == *tp ? *pp : *tp);
+    if (values.empty() || !model.at(values.front()).value.exact()) return false;
+    const double rest = model.at(values.front()).value.low;
+    const double right = rest * j_.NumberOf(j_.claims.claims[other]).decimal.value();
+    const double wrong = rest * j_.NumberOf(j_.claims.claims[odd]).decimal.value();
+    bool counted = false;
+    for (const Claim& claim : j_.claims.claims) {
+      if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() ||
+          claim.quantities.front() != *gpus)
+        continue;
+      const double count = j_.NumberOf(claim).decimal.value();
+      if (count == wrong) return false;
+      counted |= count == right;
     }
     return counted;
   }
