@@ -190,8 +190,8 @@ bool NumberBinder::IsKvBehindQuery(std::uint32_t index) const {
   const Number& query = mentions_.numbers[index - 1];
   if (query.block != kv.block || query.end > kv.digits || kv.digits - query.end > kFactGap)
     return false;
-  const std::string_view gap = Trim(
-      std::string_view(document_.text).substr(query.end, kv.digits - query.end));
+  const std::string_view gap =
+      Trim(std::string_view(document_.text).substr(query.end, kv.digits - query.end));
   return gap == "query and" || gap == "query," || gap == "query /" || gap == "Q and" ||
          gap == "query, and";
 }

@@ -245,8 +245,8 @@ bool NumberBinder::IsFirstOfHeads(const Number& n, std::uint32_t label) const {
       (next > 1 && mentions_.numbers[next - 2].block == n.block))
     return false;
   const std::string_view gap = Trim(text.substr(n.end, mentions_.numbers[next].digits - n.end));
-  const std::string before = ToLowerAscii(Trim(text.substr(label - std::min(label, 12U),
-                                                           std::min(label, 12U))));
+  const std::string before =
+      ToLowerAscii(Trim(text.substr(label - std::min(label, 12U), std::min(label, 12U))));
   return (gap == "," || gap == "/") &&
          (before.ends_with("query and") || before.ends_with("query /") ||
           before.ends_with("query,") || before.ends_with("q and") || before.ends_with("q /"));

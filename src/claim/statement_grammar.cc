@@ -18,7 +18,7 @@ constexpr std::uint32_t kAnswerReach = 40;  // words after a question
 constexpr std::uint32_t kGuardReach = 16;   // words before a statement
 constexpr std::uint32_t kAboveReach = 400;  // bytes of a heading
 constexpr std::uint32_t kRowReach = 32;     // cells
-constexpr std::uint32_t kVerbReach = 2;  // words from a name to what denies it
+constexpr std::uint32_t kVerbReach = 2;     // words from a name to what denies it
 constexpr std::size_t kNear = 64;           // tokens to a word that takes a statement back
 constexpr std::int32_t kSubjectReach = 64;  // tokens back to the subject of a sentence without one
 
@@ -298,13 +298,16 @@ class BlockReader {
   // and a verb that denies it right behind.
   bool DeniedBehind(const Match& match) const {
     const std::uint16_t said = match.pattern->statement;
-    if (match.pattern->items.size() != 1 || grammar_.statements[said].opposite != said) return false;
+    if (match.pattern->items.size() != 1 || grammar_.statements[said].opposite != said)
+      return false;
     const auto last = static_cast<std::size_t>(match.tokens[0]);
     for (std::size_t k = last + 1; k < tokens_.size(); ++k) {
-      if (tokens_[k].sentence != tokens_[last].sentence || tokens_[k].clause != tokens_[last].clause ||
+      if (tokens_[k].sentence != tokens_[last].sentence ||
+          tokens_[k].clause != tokens_[last].clause ||
           tokens_[k].first_word > tokens_[last].last_word + kVerbReach)
         return false;
-      if (tokens_[k].begin >= tokens_[last].end && DutyOf(tokens_[k]) == Duty::kNegation) return true;
+      if (tokens_[k].begin >= tokens_[last].end && DutyOf(tokens_[k]) == Duty::kNegation)
+        return true;
     }
     return false;
   }

@@ -136,8 +136,8 @@ class DegreeCheck {
     return counted;
   }
 
-  // "4 × 2 = 8 GPUs a replica": what a replica holds is the product of the other value and the other
-  // degree, and not of this one.
+  // "4 × 2 = 8 GPUs a replica": what a replica holds is the product of the other value and the
+  // other degree, and not of this one.
   bool GpusOfReplicaSpeakFor(std::uint32_t odd, std::uint32_t other) const {
     const auto tp = j_.Symbol("tensor_parallel_size"), pp = j_.Symbol("pipeline_parallel_size");
     const auto gpus = j_.Symbol("gpus.per_replica");
