@@ -117,6 +117,7 @@ class NumberBinder {
   Found FindBefore(const Number& number, bool fallback, bool& bare, bool& certain) const;
   bool IsCommentOfOperands(const Number& n, std::string_view gap) const;
   Found FindBehind(const Number& number, bool fallback, bool bare) const;
+  bool IsOfFormat(const Number& n, const Found& after) const;
   bool FollowsBandwidth(const Number& n) const;
   Found FindMemoryShare(const Number& number) const;
   std::string_view OfUtilization(const Number& share) const;
@@ -177,6 +178,7 @@ class NumberBinder {
   Phase FindPhase(const Number& number, const Found& found);
   bool IsTimeLimit(const Cue& cue, const Number& number) const;
   bool IsDenied(const Cue& cue) const;
+  bool DeniesVerb(const Cue& denial, const Number& number) const;
   std::optional<Role> FindOwnRole(const Number& number) const;
   bool IsLogged(const Number& number) const;
   bool HeadsLimits(const TextRange& head) const;
@@ -199,7 +201,7 @@ class NumberBinder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
-  std::size_t prefill_, would_, hedge_, at_most_, at_least_, training_,
+  std::size_t prefill_, would_, auxiliary_, hedge_, at_most_, at_least_, training_,
       inference_;                         // words of the vocabulary
   double device_bytes_ = 0;               // the first said of a device
   bool price_said_;                       // of one GPU for an hour

@@ -187,6 +187,18 @@ NumberBinder::Found NumberBinder::FindBehind(const Number& n, bool fallback, boo
   return after;
 }
 
+// "4 GB of INT4 weights": nothing but the format stands between a figure and what it is of.
+bool NumberBinder::IsOfFormat(const Number& n, const Found& after) const {
+  if (!after) return false;
+  const auto label = static_cast<std::uint32_t>(after.label_begin);
+  const std::string_view text = document_.text;
+  return std::ranges::any_of(context_.CuesIn(n.end, label), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kPrecision && cue.end <= label &&
+           Trim(text.substr(n.end, cue.begin - n.end)) == "of" &&
+           Trim(text.substr(cue.end, label - cue.end)).empty();
+  });
+}
+
 // "3.35 TB/s | 80% usable": a share of the rate right before it, in its row.
 bool NumberBinder::FollowsBandwidth(const Number& n) const {
   const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
@@ -281,7 +293,7 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const Found before = FindBefore(n, fallback, bare, certain);
   if (certain) return before;
   const Found after = FindBehind(n, fallback, bare);
-  if (after.firm) return after;
+  if (after.firm || IsOfFormat(n, after)) return after;
   // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
   const bool in_reach =
       before &&

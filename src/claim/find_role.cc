@@ -93,6 +93,14 @@ bool NumberBinder::IsDenied(const Cue& cue) const {
          std::string_view(document_.text).substr(0, cue.begin).ends_with("not ");
 }
 
+// "83.3 GB, which does not fit": nothing else is said in its place.
+bool NumberBinder::DeniesVerb(const Cue& denial, const Number& n) const {
+  return std::ranges::any_of(context_.CuesIn(n.end, denial.begin), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kWord &&
+           ((cue.index == auxiliary_ && cue.end + 1 == denial.begin) || cue.end > denial.end);
+  });
+}
+
 // What the words of its own sentence say, most often nothing.
 std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   if (IsBaseline(n)) return Role::kRejected;
@@ -138,7 +146,7 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
     const std::string_view between = text.substr(n.end, cue.begin - n.end);
     if (std::ranges::count(Trim(between), ' ') > 1 || n.dimension.dimensionless()) continue;
     // "Target: 100 tokens/s, out of reach": it stays what is asked for.
-    if (r == Role::kRejected && role == Role::kRequired) continue;
+    if (r == Role::kRejected && (role == Role::kRequired || DeniesVerb(cue, n))) continue;
     if (r == Role::kRequired || r == Role::kAlert || r == Role::kRejected) role = r;
   }
   if (role == Role::kRequired && from == sentence_.begin) {

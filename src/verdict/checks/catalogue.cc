@@ -287,6 +287,17 @@ bool IsOfLink(const Judgement& j, const Claim& claim) {
   return link;
 }
 
+// "3,352 GB/s": makers publish rates in three digits.
+bool RoundsTo(const Number& n, double published) {
+  if (n.dimension != Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond) ||
+      published <= 0)
+    return false;
+  const double step = std::pow(10, std::floor(std::log10(published)) - 2);
+  const double digits = published / step, claimed = n.decimal.value() * n.factor / step;
+  return std::abs(digits - std::round(digits)) < kSameMultiple &&
+         std::round(claimed) == std::round(digits);
+}
+
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
@@ -320,7 +331,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
           first = entry, detail.expected = Interval::Exactly(value), detail.has_expected = true;
         const bool about =
             NominalSize(j, q) && std::abs(n.decimal.value() * n.factor / value - 1) < 0.04;
-        if (Agrees(n, Interval::Exactly(value)) == nullptr && !about) continue;
+        if (Agrees(n, Interval::Exactly(value)) == nullptr && !about &&
+            !(device && RoundsTo(n, value)))
+          continue;
         const int rank = rate ? RankOfPeak(name, format) : 0;
         if (rank >= best) continue;
         best = rank;

@@ -132,6 +132,24 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
          });
 }
 
+// "the cache of a sequence (153 × 268 MB = 41 GB)": its own line works it out from the value.
+bool IsWorkedOutFrom(const Judgement& j, std::uint32_t index, const Interval& value) {
+  const JudgedClaim& judged = j.judged[index];
+  for (std::size_t i = 0; i < judged.checks.size(); ++i) {
+    const CheckDetail& detail = judged.details[i];
+    if (judged.checks[i].rule != "arithmetic" || judged.checks[i].verdict != Verdict::kConfirmed ||
+        detail.other < 0)
+      continue;
+    const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
+    if (std::ranges::any_of(e.operands, [&](std::uint32_t o) {
+          const Number& n = j.mentions.numbers[o];
+          return !n.dimension.dimensionless() && Agrees(n, value) != nullptr;
+        }))
+      return true;
+  }
+  return false;
+}
+
 // "weights 140 GB / 4 = 35 GB": what its own line divides is the whole, and not what comes of it.
 bool IsDividedHere(const Judgement& j, std::uint32_t index) {
   const JudgedClaim& judged = j.judged[index];
@@ -344,7 +362,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (IsMisnamedInSum(j, claim, n)) return "named by the words of another part of the sum";
   if (IsWhatItFits(j, n)) return "what there is, not what is put there";
   if ((IsOfContents(name) || name == "memory.usable") && IsWhatIsLeft(j, n))
-    return "what is left, not what there is or what it takes";
+    return "what is left or saved, not what there is or what it takes";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
   if (IsOfContents(name) && (IsOfTwoBefore(j, n) || IsShareOfAmountBefore(j, n)))
@@ -367,6 +385,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "its own equation divides by the degree of another pool";
   if (IsComputedShare(j, claim, n, model, name)) return "the share of one GPU that it computes";
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
+  if (ratio > 1 && IsWorkedOutFrom(j, index, best.first))
+    return "its own line works it out from what this is";
   if (name.ends_with(".total") && IsDividedHere(j, index)) return "its own line divides the whole";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";

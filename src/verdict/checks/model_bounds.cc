@@ -6,6 +6,7 @@
 #include <string>
 
 #include "verdict/checks/model_values.h"
+#include "verdict/checks/row_doubts.h"
 #include "verdict/checks/word_doubts.h"
 
 namespace shardlint {
@@ -26,6 +27,9 @@ std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
 }
 
 void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdict verdict) {
+  if (verdict == Verdict::kContradicted &&
+      RestsOnOtherSize(j, j.claims.claims[index], j.ModelOf(worst.model), worst.candidate))
+    return;
   CheckDetail detail = ModelDetail(j, index, worst.model, worst.candidate);
   detail.kind = CheckDetail::Kind::kBound;
   j.judged[index].Add(RuleOf(j, worst.model, worst.candidate), verdict,

@@ -24,6 +24,7 @@ constexpr std::uint32_t kClause = 40;     // bytes
 constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
 constexpr double kManyDigits = 0.002;     // the width of a share that is printed exactly
 constexpr double kRoundedFactors = 0.01;
+constexpr double kRougher = 8;  // times what the claim's own digits leave open
 constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
 
 enum class Form : std::uint8_t {
@@ -398,6 +399,11 @@ class NearbyCheck {
     return {std::ceil(value.low), std::ceil(value.high)};
   }
 
+  bool IsHedged(const Operand& o) const {
+    return o.number >= 0 && j_.mentions.numbers[static_cast<std::size_t>(o.number)].hedged;
+  }
+
+  // "~55 GB" less "~7 GB" is no 48.1 GB.
   bool Matches(const Interval& value, Form form, const Operand& a, const Operand& b) {
     if (!value.known() || value.low <= 0 || value.high > kWidestOperand * value.low) return false;
     if (value.high < claimed_ / 100 || value.low > claimed_ * 100) return false;
@@ -405,8 +411,12 @@ class NearbyCheck {
     ++tried_;
     const char* reading = Agrees(*number_, inks_, value);
     if (reading == nullptr || !HoldsAsPrinted(form, a, b)) return false;
-    const double width = width_ + (value.high > value.low ? std::log(value.high / value.low) : 0);
-    const double chance = IsBeside(a) && IsBeside(b) ? kChanceBeside : kChance;
+    const double spread = value.high > value.low ? std::log(value.high / value.low) : 0;
+    const double width = width_ + spread;
+    const bool beside = IsBeside(a) && IsBeside(b);
+    if (!beside && &a != &b && (IsHedged(a) || IsHedged(b)) && spread > kRougher * width_)
+      return false;
+    const double chance = beside ? kChanceBeside : kChance;
     if (tried_ * width / kLn10000 > chance) return false;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = claim_};
     detail.expected = value, detail.has_expected = true, detail.reading = reading;

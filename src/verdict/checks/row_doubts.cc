@@ -15,6 +15,7 @@ namespace {
 // Between what a row is derived from.
 constexpr std::array<std::string_view, 4> kSteps = {" / ", "÷", " × ", " * "};
 constexpr std::size_t kMaxParts = 64;  // of a sum
+constexpr double kNamedAbout = 1.1;    // a size in a name is round
 constexpr double kNominal = 0.08;      // from a card's nominal memory to what tools report
 
 }  // namespace
@@ -47,6 +48,30 @@ bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
     const Interval value = model.at(id).value;
     return size > value.low / 1.1 && size < value.high * 1.1;
   });
+}
+
+bool RestsOnOtherSize(const Judgement& j, const Claim& claim, const CostModel& model,
+                      std::uint32_t candidate) {
+  const auto parameters = j.Symbol("parameters.total");
+  if (j.document.blocks[claim.block].kind != Block::Kind::kCell || !parameters) return false;
+  const auto rests_on = ParametersBelow(j, model, candidate);
+  if (!rests_on) return false;
+  const std::uint32_t first = j.document.FirstOfRow(claim.block);
+  bool named = false, same = false;
+  const auto compare = [&](double size) {
+    named = true;
+    same |= size > rests_on->low / kNamedAbout && size < rests_on->high * kNamedAbout;
+  };
+  for (auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
+       n != j.mentions.numbers.end() && n->block == first; ++n)
+    if (n->bare_suffix && n->factor >= 1e6) compare(n->decimal.value() * n->factor);
+  for (auto hit = std::ranges::lower_bound(j.mentions.names, first, {}, &NameHit::block);
+       hit != j.mentions.names.end() && hit->block == first; ++hit)
+    for (const CatalogName& name : hit->names)
+      if (name.kind == CatalogName::Kind::kModel)
+        if (const CatalogFact* fact = j.rules.catalog->Entry(name.entry).Find(*parameters))
+          compare(fact->values.front());
+  return named && !same;
 }
 
 bool IsPartOfSum(const Judgement& j, std::uint32_t index) {

@@ -13,6 +13,10 @@ bool IsMisnamedInSum(const Judgement& judgement, const Claim& claim, const Numbe
 /// "| 34B | 19.5 GB |": the row is of another model than the one that is computed with.
 bool IsRowOfAnother(const Judgement& judgement, const Claim& claim, CostModel& model);
 
+/// "| 34B | 19.5 GB |": whether a value rests on parameters of another size than its row names.
+bool RestsOnOtherSize(const Judgement& judgement, const Claim& claim, const CostModel& model,
+                      std::uint32_t candidate);
+
 /// A figure of its column is the sum of all others, this one among them.
 bool IsPartOfSum(const Judgement& judgement, std::uint32_t index);
 

@@ -150,6 +150,21 @@ std::optional<std::uint32_t> FindOverlap(const Judgement& j,
   return std::nullopt;
 }
 
+// "[0, 3]", "[1, 2]": pairs that name each layer once are no ranges.
+bool ArePairs(const Judgement& j, const std::vector<std::uint32_t>& family, double total) {
+  std::vector<std::uint32_t> ends;
+  for (const std::uint32_t claim : family) {
+    const RankList& list = ListOf(j, claim);
+    const std::string_view text =
+        std::string_view(j.document.text).substr(list.begin, list.end - list.begin);
+    if (text.find(',') == std::string_view::npos) return false;
+    ends.insert(ends.end(), {list.indices.front(), list.indices.back()});
+  }
+  std::ranges::sort(ends);
+  return static_cast<double>(ends.size()) == total &&
+         std::ranges::adjacent_find(ends) == ends.end();
+}
+
 // Whether one begins where the one before it ends, or counts all over again: what a second replica
 // holds.
 bool Follows(const RankList& list, const RankList& before, const RankList& first,
@@ -178,7 +193,7 @@ void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
       return;
     }
   }
-  if (family.size() < 2) return;
+  if (family.size() < 2 || (breaks > 0 && total && ArePairs(j, family, *total))) return;
   if (const auto wrong = FindOverlap(j, family, total))
     return Say(j, *wrong, Verdict::kContradicted, "goes beyond where the next one begins");
   if (breaks == 0 && (!total || end == *total - 1 + start))

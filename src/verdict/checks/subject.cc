@@ -293,6 +293,17 @@ bool RestsOnPartOfModel(const Judgement& j, std::int32_t plan, const CostModel& 
   });
 }
 
+std::optional<Interval> ParametersBelow(const Judgement& j, const CostModel& model,
+                                        std::uint32_t candidate) {
+  const auto parameters = j.Symbol("parameters.total");
+  std::optional<Interval> found;
+  AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    if (parameters && c.quantity == *parameters) found = c.value;
+    return found.has_value();
+  });
+  return found;
+}
+
 bool RestsOnPublishedMemory(const Judgement& j, const CostModel& model, std::uint32_t candidate) {
   const auto memory = j.Symbol("device.memory");
   return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {

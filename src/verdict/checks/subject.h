@@ -11,6 +11,10 @@ bool RestsOnPublishedModel(const CostModel& model, std::uint32_t candidate);
 /// on an unstated number of GPUs in a node.
 bool RestsOnNoDegree(const Judgement& judgement, const CostModel& model, std::uint32_t candidate);
 
+/// The parameters that a value is computed from, if any.
+std::optional<Interval> ParametersBelow(const Judgement& judgement, const CostModel& model,
+                                        std::uint32_t candidate);
+
 /// Whether it is computed from fewer parameters than the models named have: those of a part.
 bool RestsOnPartOfModel(const Judgement& judgement, std::int32_t plan, const CostModel& model,
                         std::uint32_t candidate);

@@ -249,6 +249,22 @@ bool AddsUpByMeasure(const Judgement& j, const std::vector<Row>& rows, const Num
   return AnySumAgrees(choices, always, total);
 }
 
+// "W 35.3 GB, KV 5.1 GB, total 42.9 GB" where the overhead of 2.5 GB is said in another place.
+bool IsMoreByOverhead(const Judgement& j, const std::vector<Row>& rows, const Number& total,
+                      const Interval& sum) {
+  const auto is_overhead = [](std::string_view measure) {
+    return measure == "overhead" || measure == "activations";
+  };
+  if (std::ranges::any_of(rows, [&](const Row& r) { return is_overhead(r.measure); })) return false;
+  const Interval printed = total.InBase();
+  const Interval rest{printed.low - sum.high, printed.high - sum.low};
+  return rest.low > 0 && std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+           return other.kind == Claim::Kind::kNumber && is_overhead(j.MeasureOf(other)) &&
+                  j.NumberOf(other).dimension == total.dimension &&
+                  j.NumberOf(other).InBase().Meets(rest);
+         });
+}
+
 void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   const Claim& claim = j.claims.claims[claim_index];
   const Number& total = j.NumberOf(claim);
@@ -358,6 +374,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   }
   if (crossed || TellTheSame(j, rows) || IsOfColumns(j, total) || AddsUpOtherwise(j, rows, total))
     return;
+  if (IsMoreByOverhead(j, rows, total, sum)) return;
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
   const double claimed = total.decimal.value() * total.factor;
   // Rows that are thousands apart from their total are rows of something else.

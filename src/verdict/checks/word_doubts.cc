@@ -141,7 +141,8 @@ bool IsPart(const Judgement& j, const Number& n) {
 
 bool IsWhatIsLeft(const Judgement& j, const Number& n) {
   const std::uint32_t begin = j.document.blocks[n.block].text_begin;
-  return j.HasWord("leaves", n.digits - std::min(n.digits - begin, kBesideWord), n.digits);
+  const std::uint32_t from = n.digits - std::min(n.digits - begin, kBesideWord);
+  return j.HasWord("leaves", from, n.digits) || j.HasWord("saves", from, n.digits);
 }
 
 bool IsOfFailure(const Judgement& j, const Number& n) {

@@ -37,7 +37,7 @@ bool IsTimesCount(const Judgement& judgement, const Number& number);
 /// "Most of the weights belong to experts: 270 GB", "the remaining weights 17 GB".
 bool IsPart(const Judgement& judgement, const Number& number);
 
-/// "Leaves 50 GB to the weights": what there is for them, not what they take.
+/// "Leaves 50 GB to the weights", "saves another 8 GB": what there is for them, not what they take.
 bool IsWhatIsLeft(const Judgement& judgement, const Number& number);
 
 /// "TP=4: OOM (71 GB)": what an attempt reached that failed.
