@@ -24,7 +24,7 @@ constexpr std::uint32_t kClause = 40;     // bytes
 constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
 constexpr double kManyDigits = 0.002;     // the width of a share that is printed exactly
 constexpr double kRoundedFactors = 0.01;
-constexpr double kRougher = 8;  // times what the claim's own digits leave open
+constexpr double kRougher = 8;      // times what the claim's own digits leave open
 constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
 
 enum class Form : std::uint8_t {
