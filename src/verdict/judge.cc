@@ -287,6 +287,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckModel(*j);
     CheckAtEfficiency(*j);
     CheckHeadroom(*j);
+    CheckRemainders(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckDegrees(*j);
@@ -296,6 +297,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckChanges(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
+    CheckConsensus(*j);
     CheckColumns(*j);
     CheckColumnSums(*j);
     CheckSentences(*j);

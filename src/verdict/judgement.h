@@ -168,6 +168,7 @@ void CheckSums(Judgement& judgement);
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckHeadroom(Judgement& judgement);
+void CheckRemainders(Judgement& judgement);  ///< the row of a budget that says what is left
 void CheckAtEfficiency(Judgement& judgement);  ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
@@ -183,6 +184,7 @@ void DemandEvidence(Judgement& judgement);
 /// What fails because another figure is wrong is held against that one alone.
 void PlaceBlame(Judgement& judgement);
 void CheckRestatements(Judgement& judgement);
+void CheckConsensus(Judgement& judgement);   ///< what most rows of a table say of the others
 void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
 void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows
 void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verdict/checks/arithmetic.h"
 #include "verdict/checks/model_values.h"
 #include "verdict/judgement.h"
 
@@ -19,6 +20,7 @@ constexpr std::size_t kMost = 512;  // contradictions of a document that are loo
 constexpr std::array<std::string_view, 5> kCounts = {"tensor_parallel_size",
                                                      "pipeline_parallel_size", "data_parallel_size",
                                                      "gpus.per_replica", "experts.per_gpu"};
+constexpr double kFar = 10;     // times
 constexpr double kRough = 1.1;  // ends of a recomputed value farther apart say little
 
 bool IsCertain(const Interval& value) {
@@ -31,6 +33,9 @@ struct Culprit {
   Interval becomes;             ///< base units
   std::int32_t model = -1;      ///< which says so; -1: a check contradicts it already
   std::uint32_t candidate = 0;  ///< in that model
+  std::int32_t equation = -1;   ///< that gives it, and comes to `right`
+  Interval right = {};
+  std::optional<CheckDetail> from = {};  ///< a sum whose other rows and total leave `right`
 };
 
 class Blame {
@@ -43,6 +48,13 @@ class Blame {
           contradicted_.size() < kMost)
         contradicted_.push_back(c);
     for (const std::uint32_t c : contradicted_) Try(c);
+    // What rests on a figure that was found wrong only now.
+    if (!accused_.empty()) {
+      const std::vector<std::uint32_t> before = contradicted_;
+      contradicted_.insert(contradicted_.end(), accused_.begin(), accused_.end());
+      for (const std::uint32_t c : before)
+        if (j_.judged[c].Folded() == Verdict::kContradicted) Try(c);
+    }
     if (placed_) Restate();
   }
 
@@ -73,7 +85,7 @@ class Blame {
     }
     for (const auto& [i, culprit] : found) {
       Acquit(judged, i, culprit);
-      if (culprit.model >= 0) Accuse(culprit);
+      if (culprit.model >= 0 || culprit.equation >= 0 || culprit.from) Accuse(culprit);
     }
     judged.decisive = false;
     placed_ = true;
@@ -94,6 +106,29 @@ class Blame {
     JudgedClaim& judged = j_.judged[culprit.claim];
     if (judged.Folded() == Verdict::kContradicted) return;
     judged.Drop(Verdict::kConfirmed);
+    accused_.push_back(culprit.claim);
+    if (culprit.from) {
+      CheckDetail detail{.kind = Kind::kColumn, .claim = culprit.claim};
+      detail.expected = culprit.right, detail.has_expected = true;
+      const auto name = [&](std::uint32_t number) {
+        const Number& n = j_.mentions.numbers[number];
+        detail.numbers.push_back(number);
+        return j_.document.text.substr(n.digits, n.end - n.digits);
+      };
+      detail.message = name(NumberAt(static_cast<std::int32_t>(culprit.from->claim)));
+      for (const std::uint32_t row : culprit.from->numbers)
+        if (j_.claims.of_number[row] != static_cast<std::int32_t>(culprit.claim))
+          detail.message += " − " + name(row);
+      judged.Add("arithmetic-column", Verdict::kContradicted, Severity::kError, std::move(detail));
+      return;
+    }
+    if (culprit.equation >= 0) {
+      CheckDetail detail{.kind = Kind::kArithmetic, .claim = culprit.claim};
+      detail.other = culprit.equation;
+      detail.expected = culprit.right, detail.has_expected = true;
+      judged.Add("arithmetic", Verdict::kContradicted, Severity::kError, std::move(detail));
+      return;
+    }
     judged.Add(RuleOf(j_, culprit.model, culprit.candidate), Verdict::kContradicted,
                Severity::kError, ModelDetail(j_, culprit.claim, culprit.model, culprit.candidate));
   }
@@ -157,7 +192,66 @@ class Blame {
     for (const std::uint32_t number : operands)
       if (const std::int32_t x = j_.claims.of_number[number]; x >= 0)
         if (auto culprit = Refuted(c, detail, static_cast<std::uint32_t>(x))) return culprit;
+    if (detail.kind == Kind::kSum) return WrongRow(c, detail);
     return std::nullopt;
+  }
+
+  // "weights 70.6 / 8 | 17.6" among rows that add up with 8.8: its own label says what it is, and
+  // the total as well; "0.40 GB | 1.6%" where 1.6% is what the total leaves for it.
+  std::optional<Culprit> WrongRow(std::uint32_t c, const CheckDetail& detail) const {
+    const Number& total = j_.NumberOf(j_.claims.claims[c]);
+    for (const std::uint32_t number : detail.numbers) {
+      const std::int32_t x = j_.claims.of_number[number];
+      const Number& row = j_.mentions.numbers[number];
+      if (x < 0 || row.dimension != total.dimension) continue;
+      Interval others = Interval::Exactly(0);
+      for (const std::uint32_t other : detail.numbers)
+        if (other != number) others = others + j_.mentions.numbers[other].InBase();
+      Culprit culprit{.claim = static_cast<std::uint32_t>(x), .becomes = total.InBase()};
+      culprit.right = total.InBase() - others;
+      if (culprit.right.low <= 0 || Agrees(row, culprit.right) != nullptr) continue;
+      for (const Equation& e : j_.mentions.equations) {
+        if (e.result != number) continue;
+        for (const Computed& computed : ComputedSide(j_, e, false))
+          if (Agrees(row, computed.value) == nullptr && IsCertain(computed.value) &&
+              computed.value.Meets(culprit.right) && !IsFar(computed.value, row.InBase())) {
+            culprit.equation = static_cast<std::int32_t>(&e - j_.mentions.equations.data());
+            culprit.right = computed.value;
+            return culprit;
+          }
+      }
+      if (!IsCertain(culprit.right)) continue;
+      const Number* share = ShareBeside(row);
+      if (share == nullptr || Agrees(*share, culprit.right / total.InBase()) == nullptr ||
+          Agrees(*share, row.InBase() / total.InBase()) != nullptr)
+        continue;
+      culprit.from = detail;
+      return culprit;
+    }
+    return std::nullopt;
+  }
+
+  // The one percentage of a figure's row.
+  const Number* ShareBeside(const Number& row) const {
+    const Block& cell = j_.document.blocks[row.block];
+    if (cell.kind != Block::Kind::kCell) return nullptr;
+    const Number* found = nullptr;
+    const auto& numbers = j_.mentions.numbers;
+    for (auto n = std::ranges::lower_bound(numbers, j_.document.FirstOfRow(row.block), {},
+                                           &Number::block);
+         n != numbers.end() && j_.document.blocks[n->block].group == cell.group &&
+         j_.document.blocks[n->block].row == cell.row;
+         ++n) {
+      if (!n->percent) continue;
+      if (found != nullptr) return nullptr;
+      found = &*n;
+    }
+    return found;
+  }
+
+  // What two counts come to beside an amount is another thing.
+  static bool IsFar(const Interval& a, const Interval& b) {
+    return a.low > kFar * b.high || b.low > kFar * a.high;
   }
 
   // Whether a number is a claim's, or the same amount.
@@ -232,7 +326,7 @@ class Blame {
         j_.judged[x].Folded() == Verdict::kContradicted)
       return std::nullopt;
     for (const SymbolId quantity : operand.quantities)
-      if (IsOfScope(operand, quantity, j_.claims.claims[c]))
+      if (detail.kind == Kind::kSum || IsOfScope(operand, quantity, j_.claims.claims[c]))
         if (auto culprit = RefutedAs(c, detail, x, quantity)) return culprit;
     return std::nullopt;
   }
@@ -297,8 +391,10 @@ class Blame {
   // Nothing where the claim is not that either.
   std::optional<Interval> Becomes(const CheckDetail& detail, std::uint32_t x,
                                   const Interval& right) const {
-    const Number& n = j_.NumberOf(j_.claims.claims[detail.claim]);
+    Number n = j_.NumberOf(j_.claims.claims[detail.claim]);
     const Number& operand = j_.NumberOf(j_.claims.claims[x]);
+    // One unit down the rows has one meaning.
+    if (detail.kind == Kind::kSum && n.unit == operand.unit) n.binary_factor = 0;
     const double printed = operand.decimal.value() * operand.factor;
     if (printed <= 0) return std::nullopt;
     const Interval& given = detail.expected;
@@ -307,8 +403,10 @@ class Blame {
     std::vector<Interval> values;
     if (detail.kind != Kind::kSum && detail.kind != Kind::kDifference)
       values = {given * times, given / times};
-    if (detail.kind != Kind::kShare && operand.dimension == n.dimension)
-      values.insert(values.end(), {given + more, given - more});
+    if (detail.kind != Kind::kShare && operand.dimension == n.dimension) {
+      values.push_back(given + more);
+      if (detail.kind != Kind::kSum) values.push_back(given - more);
+    }
     for (const Interval& value : values)
       if (value.known() && Agrees(n, value) != nullptr) return value;
     return std::nullopt;
@@ -328,7 +426,7 @@ class Blame {
   }
 
   Judgement& j_;
-  std::vector<std::uint32_t> contradicted_;
+  std::vector<std::uint32_t> contradicted_, accused_;
   bool placed_ = false;
 };
 

@@ -153,6 +153,7 @@ class ColumnCheck {
 
   // The cell that the relations of its row speak against, and none speaks for.
   void CheckRow(std::size_t row) {
+    if (HasCulprit(row)) return;
     std::array<int, kMaxColumns> against{}, in_favour{};
     for (const Relation& relation : relations_)
       for (const std::size_t c : relation.columns) {
@@ -172,6 +173,17 @@ class ColumnCheck {
       if (against[wrong] == 1 && AtAnEnd(row, relation)) return;
       return Contradict(row, relation, static_cast<std::size_t>(place - relation.columns.begin()));
     }
+  }
+
+  // What most rows hold has said already which of its figures is wrong.
+  bool HasCulprit(std::size_t row) const {
+    return std::ranges::any_of(table_.rows[row], [&](const TableCell& cell) {
+      if (cell.claim < 0) return false;
+      const JudgedClaim& judged = j_.judged[static_cast<std::size_t>(cell.claim)];
+      return std::ranges::any_of(judged.checks, [](const auto& check) {
+        return check.rule == "arithmetic-column" && check.verdict == Verdict::kContradicted;
+      });
+    });
   }
 
   CheckDetail DetailOf(std::uint32_t claim, const Relation& relation, std::size_t row,
