@@ -168,7 +168,7 @@ void CheckSums(Judgement& judgement);
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckHeadroom(Judgement& judgement);
-void CheckRemainders(Judgement& judgement);  ///< the row of a budget that says what is left
+void CheckRemainders(Judgement& judgement);    ///< the row of a budget that says what is left
 void CheckAtEfficiency(Judgement& judgement);  ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
