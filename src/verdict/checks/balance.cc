@@ -98,11 +98,26 @@ class BalanceCheck {
     return Agrees(n, Interval{value - kOfLimit * of, value + kOfLimit * of}) != nullptr;
   }
 
+  // "kv_cache_margin=150 MiB": somebody set it aside.
+  bool IsSetting(const Number& n) const {
+    const std::string_view text = j_.document.text;
+    if (n.digits == 0 || text[n.digits - 1] != '=') return false;
+    std::size_t begin = n.digits - 1;
+    while (begin > 0 && IsWord(text[begin - 1])) --begin;
+    return text.substr(begin, n.digits - begin).find('_') != std::string_view::npos;
+  }
+
+  bool IsSetAside(const Number& n) const {
+    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& other) {
+      return other.dimension == n.dimension && other.InBase() == n.InBase() && IsSetting(other);
+    });
+  }
+
   // "5.6 GiB to spare": a limit less what is used, or less some of its parts.
   void CheckLeft(std::uint32_t c, const Number& n) {
     const double own = n.InBase().middle();
     if (own > std::ranges::max(limits_) || own < kLeastFree * std::ranges::max(limits_) ||
-        j_.judged[c].Folded() == Verdict::kConfirmed)
+        j_.judged[c].Folded() == Verdict::kConfirmed || IsSetAside(n))
       return;
     // A limit may stand anywhere, under any name.
     for (const double amount : amounts_)

@@ -27,6 +27,7 @@ constexpr double kReached = 0.8;       // of a published bandwidth, at least, in
 constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format that it is for
 constexpr std::uint32_t kCountedLately = 12;  // figures back
 constexpr double kSameMultiple = 0.01;
+constexpr double kRoundVocabulary = 1000;
 constexpr std::string_view kDensePeak = "device.peak_flops.";
 constexpr std::string_view kSparsePeak = "device.peak_flops_sparse.";
 
@@ -298,6 +299,9 @@ bool RoundsTo(const Number& n, double published) {
          std::round(claimed) == std::round(digits);
 }
 
+// "152,000 tokens in the vocabulary"
+bool IsRound(double claimed) { return std::fmod(claimed, kRoundVocabulary) == 0; }
+
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
@@ -359,6 +363,9 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_experts";
   const double claimed = n.decimal.value() * n.factor;
   if (name == "device.memory" && IsTaken(j, claim)) return;
+  if (name == "vocab_size" && IsRound(claimed) &&
+      std::abs(claimed - detail.expected.low) < kRoundVocabulary / 2)
+    return;
   if (device && (IsOfCount(j, claim, claimed / detail.expected.high) || IsAtShare(j, n))) return;
   const bool multiplied = name == "parameters.total" && IsNameMultiplied(first->name, claimed);
   if (!(hard || multiplied) || (!device && OfSomeModel(j, claim)) ||

@@ -14,6 +14,8 @@ constexpr std::uint32_t kNear = 6;  // lines, items or rows above that may hold 
 
 constexpr std::size_t kMaxAmounts = 4;  // of each kind that are tried
 
+constexpr double kSetAside = 0.1;  // of what is left; more is what is left
+
 struct Amounts {
   std::vector<std::int32_t> limits, used;  // mentions, the nearest first
   std::vector<std::int32_t> parts;         // other amounts among them
@@ -66,6 +68,24 @@ Interval Bytes(const Judgement& j, std::int32_t mention, bool binary) {
          Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
 }
 
+// "budget 60 GB, used 25 GB, margin 1 GB, cache 34 GB": a row behind it tells what is left.
+bool IsSetAside(const Judgement& j, const Claim& claim, const Interval& left) {
+  const Block& block = j.document.blocks[claim.block];
+  const Interval own = j.NumberOf(claim).InBase();
+  if (own.high > kSetAside * left.low) return false;
+  const auto index = static_cast<std::size_t>(&claim - j.claims.claims.data());
+  for (std::size_t c = index + 1; c < j.claims.claims.size(); ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.block - claim.block > 2 * kNear) break;
+    if (other.kind != Claim::Kind::kNumber || !Beside(j, block, other.block, claim.block)) continue;
+    const Number& n = j.NumberOf(other);
+    if (n.dimension != Dimension::Of(Dimension::kByte) || n.range) continue;
+    const Interval value = n.InBase();
+    if (value.high < left.high && value.high > (1 - kSetAside) * left.low) return true;
+  }
+  return false;
+}
+
 void CheckLeft(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   if (claim.kind != Claim::Kind::kNumber || j.MeasureOf(claim) != "free_memory") return;
@@ -101,7 +121,7 @@ void CheckLeft(Judgement& j, std::uint32_t index) {
   detail.open = amounts.limits.size() > 1;
   const Verdict now = j.judged[index].Folded();
   if (now == Verdict::kConfirmed || now == Verdict::kContradicted || !claim.firm ||
-      detail.expected.low <= 0)
+      detail.expected.low <= 0 || IsSetAside(j, claim, detail.expected))
     return;
   j.judged[index].Add("arithmetic-difference", Verdict::kContradicted,
                       NearMiss(n, detail.expected) ? Severity::kWarning : Severity::kError,
