@@ -304,6 +304,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckPerDevice(*j);
     CheckManyOfOne(*j);
     CheckInFormat(*j);
+    CheckSplitAmounts(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

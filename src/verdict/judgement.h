@@ -191,6 +191,7 @@ void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 m
 void CheckPerDevice(Judgement& judgement);   ///< "2,162 tokens/s, 270 per GPU"
 void CheckManyOfOne(Judgement& judgement);   ///< "a message is 134 MB; 64 of them, 8.6 GB"
 void CheckInFormat(Judgement& judgement);    ///< "2.13 B parameters in BF16: 4.26 GB"
+void CheckSplitAmounts(Judgement& judgement);  ///< "184 KiB; with TP4 46 KiB per GPU"
 void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes

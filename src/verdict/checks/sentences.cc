@@ -55,6 +55,11 @@ class SentenceCheck {
         CheckAgain(static_cast<std::uint32_t>(before), n, b);
       return;
     }
+    // "It would take 9.9 ms at 50 GB/s" tells what it rests on all the same.
+    if (claim.role == Role::kHypothetical && n.dimension == Dimension::Of(Dimension::kSecond) &&
+        IsUndecided(index) &&
+        RateBehind(i, Dimension::Of(Dimension::kByte) / n.dimension) != nullptr)
+      return CheckMove(index, n);
     if (!Open(index)) return;
     if (n.dimension == Dimension::Of(Dimension::kSecond)) {
       CheckTime(index, n);
@@ -74,8 +79,10 @@ class SentenceCheck {
   bool Open(std::uint32_t index) const {
     const Claim& claim = j_.claims.claims[index];
     if (claim.role != Role::kStated && claim.role != Role::kExpected) return false;
-    const JudgedClaim& judged = j_.judged[index];
-    const Verdict now = judged.Folded();
+    return IsUndecided(index);
+  }
+  bool IsUndecided(std::uint32_t index) const {
+    const Verdict now = j_.judged[index].Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
   std::string_view Between(const Number& a, const Number& b) const {
