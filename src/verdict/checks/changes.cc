@@ -124,6 +124,10 @@ class ChangeCheck {
     from.upper = from.decimal, to.decimal = to.upper;
     const Interval ratio = to.InBase() / from.InBase(), one = Interval::Exactly(1);
     if (!ratio.known() || ratio.Contains(1)) return false;
+    // "(−43 % time)": of something else.
+    const std::string_view behind = std::string_view(j_.document.text).substr(n.end, 2);
+    const bool more = gap.find('+') != std::string_view::npos;
+    if (more != (ratio.low > 1) || behind.starts_with(" ")) return false;
     JudgeStep(j_, index, {&b}, ratio.high < 1 ? one - ratio : ratio - one, "from " + Words(b));
     return true;
   }

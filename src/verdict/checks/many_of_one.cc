@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -18,11 +19,12 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 56;         // bytes from a count to what comes of it
-constexpr std::uint32_t kAmong = 28;       // the same, "64 of them, 8.6 GB"
-constexpr std::uint32_t kOneReach = 200;   // bytes back to what one has
-constexpr std::uint32_t kBehind = 20;      // bytes behind a figure that may say of what it is
-constexpr std::uint32_t kSection = 1500;   // bytes back to what a token takes
+constexpr std::uint32_t kGap = 56;        // bytes from a count to what comes of it
+constexpr std::uint32_t kAmong = 28;      // the same, "64 of them, 8.6 GB"
+constexpr std::uint32_t kOneReach = 200;  // bytes back to what one has
+constexpr std::uint32_t kBehind = 20;     // bytes behind a figure that may say of what it is
+constexpr std::uint32_t kSection = 1500;  // bytes back to what a token takes
+constexpr std::array<double, 5> kSlips = {2, 4, 8, 10, 16};
 constexpr double kRounded = 0.05;          // of "8K" for 8,192
 constexpr double kLeastLength = 256;       // tokens
 constexpr std::size_t kMostOfTokens = 24;  // figures of a token in a document
@@ -211,6 +213,8 @@ class ManyCheck {
       if (x.dimension == n.dimension && !x.range) one = &x;
     }
     if (one == nullptr || one->operand || one->decimal.digits == 0) return false;
+    if (SaysPart(n.end, std::min(BlockEnd(n), n.end + 12)) && !SaysPart(one->end, one->end + 12))
+      return false;
     const Interval value = one->InBase() * count.InBase();
     const std::string step = Words(*one) + " × " + Words(count);
     if (Agrees(n, value) != nullptr) {
@@ -229,6 +233,14 @@ class ManyCheck {
     JudgeStep(j_, claim_, {one, &count}, value, step);
     return true;
   }
+  // "Each layer sends two messages of 16.8 MB. 80 layers together 2.7 GB".
+  bool IsToldTwice(const Number& one, const Number& n) const {
+    std::uint32_t begin = one.digits;
+    const std::uint32_t first = j_.document.blocks[n.block].text_begin;
+    while (begin > first && !EndsSentence(Text(begin - 1, begin + 1))) --begin;
+    return j_.HasWord("told_twice", begin, n.digits);
+  }
+
   static bool AreLayers(const Number& n) {
     return n.noun != nullptr && n.noun->id == "layer" && n.decimal.integer() && !n.range &&
            !n.hedged && n.decimal.value() > 1;
@@ -262,7 +274,9 @@ class ManyCheck {
       if (x.block != n.block || count.digits - x.end > kOneReach / 4) return false;
       if (x.dimension == n.dimension && !x.range) one = &x;
     }
-    if (one == nullptr || one->operand || one->decimal.digits == 0 || one->percent) return false;
+    if (one == nullptr || one->operand || one->decimal.digits == 0 || one->percent ||
+        IsToldTwice(*one, n))
+      return false;
     const std::uint32_t begin = j_.document.blocks[n.block].text_begin;
     if (!IsOfLayer(*one, std::max(begin, one->digits - std::min(one->digits, 4 * kOneReach))))
       return false;
@@ -306,10 +320,13 @@ class ManyCheck {
     return false;
   }
   bool OfThem(const Number& count, std::string_view gap) const {
-    if (gap.starts_with(" of them") || gap.starts_with(" of these") || gap.starts_with(" such ") ||
-        gap.starts_with(" times")) {
-      const std::string_view rest = gap.substr(gap.find_first_of("msh") + 1);
-      return gap.size() < kAmong && rest.find(" per ") == std::string_view::npos;
+    for (const std::string_view of : {" of them", " of these", " times"}) {
+      if (!gap.starts_with(of)) continue;
+      const std::string_view rest = Trim(gap.substr(of.size()));
+      return std::ranges::none_of(rest, IsLetter) ||
+             j_.HasWord("takes", count.end + Size32(of.size()), count.end + Size32(gap.size())) ||
+             j_.HasWord("all_of_them", count.end + Size32(of.size()),
+                        count.end + Size32(gap.size()));
     }
     return j_.HasWord("so_often", count.end - std::min(count.end, 8U), count.end + 8);
   }
@@ -348,6 +365,11 @@ class ManyCheck {
     // As many more or fewer on several GPUs, where nobody says so, is a slip all the same.
     if (SaysPart(tokens.end, length.end) || HasScope(tokens.end, length.end, "total")) return;
     if (n.InBase().high < value.low) return;  // fewer may be what one lets in
+    const bool slip = std::ranges::any_of(kSlips, [&](double by) {
+      return std::abs(n.decimal.value() - value.middle() * by) <=
+             (counted ? 1 : kRounded * n.decimal.value());
+    });
+    if (!slip) return;  // more may be let in than fit at full length
     JudgeStep(j_, claim_, {&tokens, &length}, meant, step);
   }
 

@@ -290,7 +290,12 @@ class SentenceCheck {
           Agrees(n, j_.mentions.numbers[k].InBase() / rate->InBase()) != nullptr)
         power = &j_.mentions.numbers[k];
     const Interval value = power->InBase() / rate->InBase();
-    if (Agrees(n, value) == nullptr && !IsSlipOf(n, value)) return;
+    // Factors of two may be GPUs whose watts or tokens these are.
+    const bool slip = std::ranges::any_of(std::array{10.0, 100.0, 1e3}, [&](double by) {
+      return Agrees(n, value * Interval::Exactly(by)) != nullptr ||
+             Agrees(n, value / Interval::Exactly(by)) != nullptr;
+    });
+    if (Agrees(n, value) == nullptr && !slip) return;
     JudgeStep(j_, index, {power, rate}, value, Words(*power) + " ÷ " + Words(*rate));
   }
 
