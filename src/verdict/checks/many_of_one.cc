@@ -237,7 +237,9 @@ class ManyCheck {
   bool IsToldTwice(const Number& one, const Number& n) const {
     std::uint32_t begin = one.digits;
     const std::uint32_t first = j_.document.blocks[n.block].text_begin;
-    while (begin > first && !EndsSentence(Text(begin - 1, begin + 1))) --begin;
+    while (begin > first && one.digits - begin < kOneReach &&
+           !EndsSentence(Text(begin - 1, begin + 1)))
+      --begin;
     return j_.HasWord("told_twice", begin, n.digits);
   }
 

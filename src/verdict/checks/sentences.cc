@@ -37,7 +37,10 @@ constexpr double kSurelyMore = 1.25;  // of work that also grows with the square
 
 class SentenceCheck {
  public:
-  explicit SentenceCheck(Judgement& j) : j_(j) {}
+  explicit SentenceCheck(Judgement& j) : j_(j), computed_(j.mentions.numbers.size(), false) {
+    for (const Equation& e : j.mentions.equations)
+      if (e.operands.size() > 1) computed_[e.result] = true;
+  }
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -256,10 +259,7 @@ class SentenceCheck {
   }
   bool CountsGpus(std::size_t at) const {
     const auto& numbers = j_.mentions.numbers;
-    const bool result = std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
-      return e.result == at && e.operands.size() > 1;
-    });
-    if (result) return true;
+    if (computed_[at]) return true;
     return at > 0 && numbers[at - 1].block == numbers[at].block && IsGpus(numbers[at - 1]) &&
            Between(numbers[at - 1], numbers[at]).size() <= kVerb;
   }
@@ -468,6 +468,7 @@ class SentenceCheck {
   }
 
   Judgement& j_;
+  std::vector<bool> computed_;  // of numbers: the result of an equation
 };
 
 }  // namespace

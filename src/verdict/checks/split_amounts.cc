@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 #include "verdict/checks/judge_step.h"
@@ -25,6 +25,11 @@ constexpr double kNearWhole = 0.05;    // of a quotient that may be called whole
 class SplitCheck {
  public:
   explicit SplitCheck(Judgement& j) : j_(j) {
+    quotients_.assign(j.mentions.numbers.size(), false);
+    for (const Equation& e : j.mentions.equations)
+      if (e.relation == Equation::Relation::kEqual && e.operands.size() == 2 &&
+          e.expression.nodes.back().op == Expression::Op::kDivide)
+        quotients_[e.result] = true;
     for (const std::string_view name : {"pipeline_parallel_size", "expert_parallel_size"})
       if (const auto symbol = j.Symbol(name))
         for (const Plan& plan : j.plans.plans)
@@ -106,15 +111,6 @@ class SplitCheck {
     JudgeStep(j_, index, {&whole, &degree}, value, Words(whole) + " ÷ " + Words(degree));
   }
 
-  // The quotient that a number right before is the result of.
-  const Equation* QuotientAt(std::size_t result) const {
-    for (const Equation& e : j_.mentions.equations)
-      if (e.result == result && e.relation == Equation::Relation::kEqual &&
-          e.operands.size() == 2 && e.expression.nodes.back().op == Expression::Op::kDivide)
-        return &e;
-    return nullptr;
-  }
-
   void CheckWhole(std::uint32_t index, const Number& n) {
     const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
     const Number& quotient = j_.mentions.numbers[i - 1];
@@ -133,8 +129,7 @@ class SplitCheck {
                          gap.find("→") != std::string_view::npos ||
                          gap.find("->") != std::string_view::npos;
     if (!follows) return;
-    const Equation* const e = QuotientAt(i - 1);
-    if (e == nullptr) return;
+    if (!quotients_[i - 1]) return;
     const bool needed =
         (n.noun->id == "gpu" || n.noun->id == "node") && j_.HasWord("takes", quotient.end, end);
     const bool held =
@@ -150,7 +145,8 @@ class SplitCheck {
   }
 
   Judgement& j_;
-  bool stages_ = false;  // or experts split the model as well
+  std::vector<bool> quotients_;  // of numbers: the result of a division
+  bool stages_ = false;          // or experts split the model as well
 };
 
 }  // namespace
