@@ -184,15 +184,15 @@ void DemandEvidence(Judgement& judgement);
 /// What fails because another figure is wrong is held against that one alone.
 void PlaceBlame(Judgement& judgement);
 void CheckRestatements(Judgement& judgement);
-void CheckConsensus(Judgement& judgement);   ///< what most rows of a table say of the others
-void CheckColumns(Judgement& judgement);     ///< rows of a table that depart from the others
-void CheckColumnSums(Judgement& judgement);  ///< "10 GB | 5 GB | 15 GB" in most rows
-void CheckSentences(Judgement& judgement);   ///< "335 MB at 50 GB/s takes 6.7 ms"
-void CheckPerDevice(Judgement& judgement);   ///< "2,162 tokens/s, 270 per GPU"
-void CheckManyOfOne(Judgement& judgement);   ///< "a message is 134 MB; 64 of them, 8.6 GB"
-void CheckInFormat(Judgement& judgement);    ///< "2.13 B parameters in BF16: 4.26 GB"
+void CheckConsensus(Judgement& judgement);     ///< what most rows of a table say of the others
+void CheckColumns(Judgement& judgement);       ///< rows of a table that depart from the others
+void CheckColumnSums(Judgement& judgement);    ///< "10 GB | 5 GB | 15 GB" in most rows
+void CheckSentences(Judgement& judgement);     ///< "335 MB at 50 GB/s takes 6.7 ms"
+void CheckPerDevice(Judgement& judgement);     ///< "2,162 tokens/s, 270 per GPU"
+void CheckManyOfOne(Judgement& judgement);     ///< "a message is 134 MB; 64 of them, 8.6 GB"
+void CheckInFormat(Judgement& judgement);      ///< "2.13 B parameters in BF16: 4.26 GB"
 void CheckSplitAmounts(Judgement& judgement);  ///< "184 KiB; with TP4 46 KiB per GPU"
-void CheckNearby(Judgement& judgement);      ///< what follows from two figures just before it
+void CheckNearby(Judgement& judgement);        ///< what follows from two figures just before it
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
