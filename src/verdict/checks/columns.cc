@@ -274,11 +274,24 @@ class ColumnCheck {
     if (IsOfAnotherKind(cell, relation)) return;
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
-    if (IsInOtherSteps(n, relation, place, expected)) return;
+    if (IsInOtherSteps(n, relation, place, expected) || IsOnLine(row, relation, place)) return;
     CheckDetail detail = DetailOf(claim, relation, row, place, expected);
     j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
                          NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
                          std::move(detail));
+  }
+
+  // In proportion but for what all rows share.
+  bool IsOnLine(std::size_t row, const Relation& relation, std::size_t place) const {
+    if (relation.columns.size() != 2 || relation.powers[0] == relation.powers[1]) return false;
+    std::vector<std::pair<Interval, Interval>> points;
+    const auto add = [&](std::size_t r) {
+      points.emplace_back(ValueAt(r, relation.columns[1 - place]),
+                          ValueAt(r, relation.columns[place]));
+    };
+    for (const std::size_t r : relation.agreeing) add(r);
+    add(row);
+    return AreOnOneLine(points);
   }
 
   // "244 MB" above "1.91 GB": the same where a GB has 1024 MB.

@@ -755,6 +755,17 @@ class Consensus {
     return here >= 0 && others.size() == 1 && *others.begin() != here;
   }
 
+  // In proportion but for what all items share.
+  bool IsOnLine(const Relation& r, std::size_t item) const {
+    if (r.kind == Relation::Kind::kSum || r.terms.size() != 2 || r.powers[0] == r.powers[1])
+      return false;
+    std::vector<std::pair<Interval, Interval>> points;
+    for (const std::size_t i : r.agreeing)
+      points.emplace_back(*Value(r.terms[0], i), *Value(r.terms[1], i));
+    points.emplace_back(*Value(r.terms[0], item), *Value(r.terms[1], item));
+    return AreOnOneLine(points);
+  }
+
   // "1.27 TB" below "648 GB": the steps between them may be of 1024.
   bool HasAnotherUnit(const Relation& r, std::size_t item) const {
     if (r.kind == Relation::Kind::kSum) return false;
@@ -771,7 +782,7 @@ class Consensus {
     if (cell.claim < 0) return;
     const auto claim = static_cast<std::uint32_t>(cell.claim);
     if (IsChosen(j_.claims.claims[claim]) || HasRemark(r, item) || IsOfAnotherName(r, item) ||
-        AreOneKind(r))
+        AreOneKind(r) || IsOnLine(r, item))
       return;
     const std::optional<Interval> expected = Expected(r, item, series);
     if (!expected || !expected->known() || expected->high <= 0) return;

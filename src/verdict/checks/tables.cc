@@ -1,6 +1,7 @@
 #include "verdict/checks/tables.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "verdict/checks/rows.h"
 
@@ -44,6 +45,19 @@ Table TableOf(const Judgement& j, const Group& group) {
     table.rows.back()[place] = {index, j.claims.of_number[static_cast<std::size_t>(index)]};
   }
   return table;
+}
+
+bool AreOnOneLine(std::span<const std::pair<Interval, Interval>> points) {
+  Interval slope{-HUGE_VAL, HUGE_VAL};
+  for (std::size_t a = 0; a < points.size(); ++a)
+    for (std::size_t b = 0; b < a; ++b) {
+      const double run = points[a].first.middle() - points[b].first.middle();
+      if (run == 0) return false;
+      const Interval rise = points[a].second - points[b].second;
+      const Interval own = rise / Interval::Exactly(run);
+      slope = {std::max(slope.low, own.low), std::min(slope.high, own.high)};
+    }
+  return slope.low <= slope.high;
 }
 
 bool IsHeadedBy(const Judgement& j, const Claim& claim, std::string_view word) {

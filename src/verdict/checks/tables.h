@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "verdict/judgement.h"
@@ -21,6 +23,10 @@ struct Table {
 /// Figures by row and column; a cell with several says nothing, and totals are no rows. Empty where
 /// the table has too many columns to be compared.
 Table TableOf(const Judgement& judgement, const Group& group);
+
+/// Whether points lie on one straight line within their rounding: "0.20, 0.39, 0.58, 0.76 ms" of 32
+/// to 128 users are a time for each and one for all.
+bool AreOnOneLine(std::span<const std::pair<Interval, Interval>> points);
 
 /// Whether the cell that heads a claim's column has a word of the list.
 bool IsHeadedBy(const Judgement& judgement, const Claim& claim, std::string_view word);
