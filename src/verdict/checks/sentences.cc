@@ -243,7 +243,7 @@ class SentenceCheck {
     const Dimension bytes = Dimension::Of(Dimension::kByte), flop = Dimension::Of(Dimension::kFlop);
     if ((wanted != bytes && wanted != flop) || !IsToldRightBehind(at, n)) return;
     const Number* amount = nullptr;
-    for (std::size_t k = i - 1; k-- > 0;) {
+    for (std::size_t k = i - 1; k-- > 0 && i - k <= kMostOfBlock;) {
       const Number& x = j_.mentions.numbers[k];
       if (j_.document.blocks[x.block].list != block.list || n.block - x.block > kItemsBack) break;
       if (x.operand || x.range || (x.dimension != wanted) || x.amount_or_rate) continue;
