@@ -151,6 +151,8 @@ class NumberBinder {
   Found FirstFitting(std::uint32_t begin, std::uint32_t end, const Number& number,
                      bool fallback) const;
   std::optional<SymbolId> ScopeBehindSlash(TextRange range, const Measure& measure) const;
+  bool IsPlace(const Cue& scope, const Number& number, const Measure& measure) const;
+  ScopeId ScopeOfRank(ScopeId scope) const;
   bool HasBoth(const Measure& measure, ScopeId one, ScopeId other, SymbolId& quantity) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
   void Refine(std::uint32_t index, Found& found);

@@ -178,22 +178,26 @@ bool NumberBinder::IsPerNode(std::uint32_t number) const {
   return std::ranges::find(kNodeLinks, between) != kNodeLinks.end();
 }
 
-// "Weights/GPU", "KV / token" head amounts of each of them.
+// "Weights/GPU", "KV / token" head amounts of each of them, "KV bytes/token/GPU" of both.
 std::optional<SymbolId> NumberBinder::ScopeBehindSlash(TextRange range,
                                                        const Measure& measure) const {
   const std::string_view text =
       std::string_view(document_.text).substr(range.begin, range.end - range.begin);
+  std::optional<SymbolId> of;
+  ScopeId first = 0;
   SymbolId quantity = 0;
   for (std::size_t i = text.find('/'); i != std::string_view::npos; i = text.find('/', i + 1)) {
     const std::size_t word = std::min(text.find_first_not_of(' ', i + 1), text.size());
     const UnitTable::Match noun = units_.Longest(text.substr(word));
     if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun) continue;
-    for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
-      if (vocabulary_.scopes[s] == "per_" + noun.unit->id &&
-          HasScope(measure, static_cast<ScopeId>(s), quantity))
-        return quantity;
+    for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s) {
+      const auto scope = static_cast<ScopeId>(s);
+      if (vocabulary_.scopes[s] != "per_" + noun.unit->id) continue;
+      if (of && HasBoth(measure, first, scope, quantity)) return quantity;
+      if (!of && HasScope(measure, scope, quantity)) of = quantity, first = scope;
+    }
   }
-  return std::nullopt;
+  return of;
 }
 
 // "per token" and "per GPU" make "per_token_per_gpu", where the measure has it.
@@ -208,6 +212,24 @@ bool NumberBinder::HasBoth(const Measure& measure, ScopeId one, ScopeId other,
     if (b == "per_rank" && id == a + "_per_gpu") return quantity = q, true;
   }
   return false;
+}
+
+// "a 70B model on a card": a place, and no share as in "16.4 GB, two KV heads a card".
+bool NumberBinder::IsPlace(const Cue& scope, const Number& n, const Measure& measure) const {
+  const std::string words =
+      ToLowerAscii(std::string_view(document_.text).substr(scope.begin, scope.end - scope.begin));
+  const bool place = words.starts_with("a") || words.starts_with("on one");
+  return vocabulary_.scopes[scope.index] == "per_gpu" && place &&
+         words.find("gpu") == std::string::npos &&
+         (n.dimension != Dimension::Of(Dimension::kByte) ||
+          (measure.id == "kv_cache" && !words.starts_with("on")));
+}
+
+// A rank is a GPU where the measure knows none.
+ScopeId NumberBinder::ScopeOfRank(ScopeId scope) const {
+  if (vocabulary_.scopes[scope] != "per_rank") return scope;
+  const auto gpu = std::ranges::find(vocabulary_.scopes, "per_gpu");
+  return static_cast<ScopeId>(gpu - vocabulary_.scopes.begin());
 }
 
 // "0.5 GB (per token caching)": a gloss whose words go on is about something else.
@@ -244,7 +266,11 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
     for (const Cue& cue : context_.CuesIn(begin, end)) {
       if (cue.kind != Vocabulary::Kind::kScope) continue;
       if (cue.end <= covered) continue;  // the "per layer" of "per token per layer"
+      if (vocabulary_.scopes[cue.index] == "per_sequence" && document_.text[cue.end - 1] == 's')
+        continue;  // "twenty full sequences"
       covered = cue.end;
+      if (IsPlace(cue, n, measure) && (&strong != &sure || !measure.id.ends_with("heads")))
+        continue;
       if (last && cue.begin >= block.text_begin && cue.end <= n.digits && !IsSubjectOf(cue, n) &&
           ((BelongsToEarlierNumber(block, cue.begin, index) && !IsGlossOfAmount(index)) ||
            IsOfClosedBracket(cue, index))) {
@@ -256,7 +282,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       if (last && cue.begin >= block.text_begin && IsInClosedBracket(cue, n)) continue;
       const bool both = strong && &strong == &sure &&
                         HasBoth(measure, strong_scope, static_cast<ScopeId>(cue.index), quantity);
-      if (!both && !HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) continue;
+      if (!both && !HasScope(measure, static_cast<ScopeId>(cue.index), quantity) &&
+          !HasScope(measure, ScopeOfRank(static_cast<ScopeId>(cue.index)), quantity))
+        continue;
       if (!last && (ScopeOfNext(cue, index) || IsAttribute(cue, n.end))) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;

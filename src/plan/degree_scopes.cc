@@ -9,6 +9,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxOptions = 64;
+constexpr std::uint32_t kLead = 120;  // bytes: a longer paragraph heads no table
 
 class DegreeScopeFinder {
  public:
@@ -107,6 +108,10 @@ class DegreeScopeFinder {
           ++e;
       } else if (block.list >= 0) {
         e = std::min(ItemEnd(document_, i), end);
+      } else if (block.text_end - block.text_begin <= kLead && Any(i, e)) {
+        // "**TP=2** (two replicas)", and the table under it.
+        while (e < end && document_.blocks[e].kind == Block::Kind::kCell) ++e;
+        if (!Agree(i, e)) e = i + 1;
       }
       if (Any(i, e) && Agree(i, e)) out_.scopes.push_back({-1, i, e});
       i = e;

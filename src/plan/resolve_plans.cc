@@ -25,6 +25,7 @@ constexpr std::size_t kMaxModels =
     6;  // a document that names more compares models: no facts from names
 constexpr std::size_t kMaxValues = 8;  // distinct values of one input that are kept
 constexpr std::size_t kMaxPlans = 64;
+constexpr std::uint32_t kBesideUnit = 8;  // bytes from "145.4 GB" to its GiB
 
 bool Same(const Interval& a, const Interval& b) { return a == b; }
 
@@ -69,6 +70,7 @@ class PlanResolver {
     AddNumbers();
     AddPrecisions();
     CloseOptions();
+    FreeRows();
     // What the document says stands before what is published.
     AddPublished();
     AddUses();
@@ -214,6 +216,18 @@ class PlanResolver {
       }
   }
 
+  // "145.4 GB, or 135.4 GiB": the other unit beside it says how many bytes a GB has.
+  bool IsSaidInBinary(const Number& n) const {
+    const auto i = static_cast<std::size_t>(&n - mentions_.numbers.data());
+    const auto says = [&](const Number& other) {
+      const std::uint32_t gap = other.digits > n.end ? other.digits - n.end : n.digits - other.end;
+      return other.block == n.block && other.dimension == n.dimension && gap <= kBesideUnit &&
+             other.binary_factor == 0 && other.InBase().Meets(n.InBase());
+    };
+    return (i > 0 && says(mentions_.numbers[i - 1])) ||
+           (i + 1 < mentions_.numbers.size() && says(mentions_.numbers[i + 1]));
+  }
+
   void AddNumbers() {
     const auto per_token = rules_.symbols.Find("kv_cache.per_token");
     for (std::uint32_t c = 0; c < claims_.claims.size(); ++c) {
@@ -232,7 +246,9 @@ class PlanResolver {
       // "per token = whole / window = 2 GB / 512": the whole under the words of its share.
       if (q == per_token && n.InBase().low > kMostOfToken) continue;
       Plan& plan = out_.plans[static_cast<std::size_t>(out_.of_block[claim.block])];
+      const bool decimal = n.binary_factor > 0 && IsSaidInBinary(n);
       for (StatedValue value : ReadingsOf(n)) {
+        if (decimal && *value.reading != '\0') continue;
         value.claim = static_cast<std::int32_t>(c);
         value.weak = !claim.scope_known || !claim.firm;
         // "2 bytes per parameter" are two, not 1.5 to 2.5.
@@ -280,6 +296,54 @@ class PlanResolver {
                                     .claim = -1,
                                     .source = StatedValue::Source::kDefault});
     }
+  }
+
+  // "| TP | weights/GPU |": rows that vary one degree are not bound to another that only a section
+  // behind them speaks of.
+  void FreeRows() {
+    const auto degree_of_row = [&](const Plan& plan) -> std::optional<SymbolId> {
+      const Block& block = document_.blocks[plan.first_block];
+      if (plan.section >= 0 || block.kind != Block::Kind::kCell || block.column != 0)
+        return std::nullopt;
+      for (const SymbolId d : rules_.degrees)
+        for (const StatedValue& value : plan.values[d])
+          if (value.claim >= 0 &&
+              claims_.claims[static_cast<std::size_t>(value.claim)].block == plan.first_block)
+            return d;
+      return std::nullopt;
+    };
+    for (std::size_t p = 1; p < out_.plans.size(); ++p) {
+      Plan& plan = out_.plans[p];
+      const auto own = plan.parent == 0 ? degree_of_row(plan) : std::nullopt;
+      if (!own) continue;
+      const std::int32_t section = document_.blocks[plan.first_block].section;
+      for (const SymbolId d : rules_.degrees) {
+        const auto& said = out_.plans.front().values[d];
+        if (d == *own || said.empty() || !plan.values[d].empty() ||
+            !std::ranges::all_of(said, [&](const StatedValue& value) {
+              if (value.claim < 0) return false;
+              const Claim& claim = claims_.claims[static_cast<std::size_t>(value.claim)];
+              return claim.block >= plan.end_block &&
+                     document_.blocks[claim.block].section != section;
+            }))
+          continue;
+        auto& values = plan.values[d];
+        values.push_back(
+            {.value = Interval::Exactly(1), .claim = -1, .source = StatedValue::Source::kDefault});
+        // "use TP=4 and PP=2" is another layout than a row's.
+        for (const StatedValue& value : said)
+          if (!SaysBesideIt(value, *own)) AddValue(values, value);
+      }
+    }
+  }
+
+  // Whether the block that states a value states another quantity as well.
+  bool SaysBesideIt(const StatedValue& value, SymbolId other) const {
+    const std::uint32_t block = claims_.claims[static_cast<std::size_t>(value.claim)].block;
+    return std::ranges::any_of(claims_.claims, [&](const Claim& claim) {
+      return claim.block == block && claim.kind == Claim::Kind::kNumber &&
+             !claim.quantities.empty() && claim.quantities.front() == other;
+    });
   }
 
   // Few values of an input are kept, and a bound must not miss the fastest rate: it comes second.

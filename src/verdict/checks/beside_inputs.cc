@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "verdict/checks/arithmetic.h"
+#include "verdict/checks/sentence_range.h"
 
 namespace shardlint {
 namespace {
@@ -32,6 +33,16 @@ void AddElementSize(const Judgement& j, std::uint32_t index, CostModel::Local& l
                        StatedValue{.value = Interval::Exactly(*bytes)});
 }
 
+// Of the claim's models, every layer keeps a cache.
+bool KeepsAllLayers(const Judgement& j, const Claim& claim) {
+  const auto layers = j.Symbol("num_hidden_layers"), kv_layers = j.Symbol("num_kv_layers");
+  return std::ranges::all_of(j.plans.ModelsOf(j.PlanOf(claim)), [&](const CatalogEntry* entry) {
+    const CatalogFact* all = entry->Find(*layers);
+    const CatalogFact* kept = entry->Find(*kv_layers);
+    return all == nullptr || kept == nullptr || all->values == kept->values;
+  });
+}
+
 bool Departs(CostModel& model, std::uint32_t candidate, const CostModel::Local& local, int depth) {
   const Candidate& c = model.at(candidate);
   bool said = false;
@@ -46,6 +57,78 @@ bool Departs(CostModel& model, std::uint32_t candidate, const CostModel::Local& 
   return std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
     return Departs(model, input, local, depth + 1);
   });
+}
+
+// "the rest in BF16: 2.1 GB", "| | per GPU, FP8 |": its sentence or row, or its column's header,
+// names formats, and not the one that a value rests on.
+bool NamesOtherFormat(const Judgement& j, const Claim& claim, double bytes) {
+  const auto& blocks = j.document.blocks;
+  const Block& block = blocks[claim.block];
+  bool other = false;
+  const auto names = [&](std::uint32_t begin, std::uint32_t end) {
+    const auto [from, to] = j.ClaimsIn(begin, end);
+    for (std::uint32_t c = from; c < to; ++c) {
+      const Claim& format = j.claims.claims[c];
+      if (format.kind != Claim::Kind::kPrecision) continue;
+      if (j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)] == bytes)
+        return true;
+      other = true;
+    }
+    return false;
+  };
+  if (block.kind != Block::Kind::kCell) {
+    const TextRange sentence = SentenceOf(j, claim);
+    return !names(sentence.begin, sentence.end) && other;
+  }
+  if (names(blocks[j.document.FirstOfRow(claim.block)].text_begin, block.text_end)) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if (blocks[b].column == block.column && names(blocks[b].text_begin, blocks[b].text_end))
+      return false;
+  return other;
+}
+
+bool RestsOnOtherFormat(const Judgement& j, const Claim& claim, const CostModel& model,
+                        std::uint32_t id, int depth) {
+  const Candidate& c = model.at(id);
+  if (model.Stated(c) != nullptr || model.Inputs(c).empty())
+    return j.Symbol("weight_element_size") == c.quantity && NamesOtherFormat(j, claim, c.value.low);
+  return depth <= kMaxSteps && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+           return RestsOnOtherFormat(j, claim, model, input, depth + 1);
+         });
+}
+
+bool IsLength(const Judgement& j, SymbolId quantity) {
+  const std::string_view name = j.rules.symbols.Name(quantity);
+  return name == "sequence_length" || name == "input_length" || name == "output_length";
+}
+
+// The one length that its sentence says before it: "a sequence of 4,096 is 1.21 GB".
+const Claim* LengthBefore(const Judgement& j, const Claim& claim) {
+  const TextRange sentence = SentenceOf(j, claim);
+  const auto [first, last] = j.ClaimsIn(sentence.begin, sentence.end);
+  const Claim* own = nullptr;
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& length = j.claims.claims[c];
+    if (length.kind != Claim::Kind::kNumber || length.quantities.empty() ||
+        !IsLength(j, length.quantities.front()))
+      continue;
+    if (own != nullptr || j.NumberOf(length).range || !length.scope_known ||
+        length.begin > claim.begin)
+      return nullptr;
+    own = &length;
+  }
+  return own;
+}
+
+bool RestsOnOtherLength(const Judgement& j, const Number& own, const CostModel& model,
+                        std::uint32_t id, int depth) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c))
+    return IsLength(j, c.quantity) && stated->claim >= 0 && Agrees(own, c.value) == nullptr;
+  return depth <= kMaxSteps && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+           return RestsOnOtherLength(j, own, model, input, depth + 1);
+         });
 }
 
 }  // namespace
@@ -84,6 +167,7 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   CostModel::Local local;
   const Block& block = j.document.blocks[claim.block];
   const bool of_cache = j.MeasureOf(claim).starts_with("kv_");
+  const auto layers = j.Symbol("num_hidden_layers"), kv_layers = j.Symbol("num_kv_layers");
   const auto take = [&](std::uint32_t c) {
     const Claim& other = j.claims.claims[c];
     if (c == index) return;
@@ -114,6 +198,9 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
       value.claim = static_cast<std::int32_t>(c);
       value.weak = !other.firm;
       local.emplace_back(q, value);
+      // Another count of layers than the model's is of those that keep a cache as well.
+      if (q == layers && kv_layers && KeepsAllLayers(j, claim))
+        local.emplace_back(*kv_layers, value);
     }
   };
   const auto take_all = [&](const Block& of) {
@@ -123,6 +210,14 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   AddElementSize(j, index, local);
   if (block.kind != Block::Kind::kCell) {
     take_all(block);
+    // However the plan divides its lengths, the sentence speaks of this one.
+    if (const Claim* length = of_cache ? LengthBefore(j, claim) : nullptr)
+      for (const char* name : {"sequence_length", "input_length"})
+        if (const auto symbol = j.Symbol(name))
+          local.emplace_back(
+              *symbol,
+              StatedValue{.value = j.NumberOf(*length).InBase(),
+                          .claim = static_cast<std::int32_t>(length - j.claims.claims.data())});
     return local;
   }
   // Of a table, which may be huge, its header and the one row.
@@ -139,8 +234,18 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
 
 bool DepartsFromBeside(Judgement& j, std::uint32_t index, const Outcome& out) {
   const Claim& claim = j.claims.claims[index];
+  if (j.MeasureOf(claim).find("weights") != std::string_view::npos &&
+      RestsOnOtherFormat(j, claim, j.ModelOf(out.model), out.candidate, 0))
+    return true;
+  const SymbolId quantity = j.ModelOf(out.model).at(out.candidate).quantity;
+  const bool cell = j.document.blocks[claim.block].kind == Block::Kind::kCell;
+  if (!cell && j.rules.symbols.Name(quantity).starts_with("kv_cache.per_sequence"))
+    if (const Claim* length = LengthBefore(j, claim);
+        length != nullptr &&
+        RestsOnOtherLength(j, j.NumberOf(*length), j.ModelOf(out.model), out.candidate, 0))
+      return true;
   CostModel::Local local;
-  if (j.document.blocks[claim.block].kind == Block::Kind::kCell) {
+  if (cell) {
     local = LocalInputs(j, index);
     // The format in a row may be another part's.
     std::erase_if(local, [&](const auto& value) {
@@ -153,6 +258,21 @@ bool DepartsFromBeside(Judgement& j, std::uint32_t index, const Outcome& out) {
     AddElementSize(j, index, local);
   }
   return !local.empty() && Departs(j.ModelOf(out.model), out.candidate, local, 0);
+}
+
+bool RestsOnOwnBlock(const Judgement& j, const Claim& claim, const CostModel& model,
+                     std::uint32_t candidate) {
+  const auto rests = [&](const auto& self, std::uint32_t id, int depth) -> bool {
+    const Candidate& c = model.at(id);
+    if (const StatedValue* stated = model.Stated(c))
+      return stated->claim >= 0 &&
+             j.claims.claims[static_cast<std::size_t>(stated->claim)].block == claim.block;
+    const auto inputs = model.Inputs(c);
+    return !inputs.empty() && depth <= kMaxSteps &&
+           std::ranges::all_of(inputs,
+                               [&](std::uint32_t input) { return self(self, input, depth + 1); });
+  };
+  return rests(rests, candidate, 0);
 }
 
 bool SpellsSlip(Judgement& j, std::uint32_t index, const Outcome& best) {

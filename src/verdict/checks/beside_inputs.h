@@ -25,6 +25,10 @@ bool IsOfItsTokens(const Judgement& judgement, std::uint32_t claim);
 /// states: the batch of the row above, one byte a value beside "× 2 bytes".
 bool DepartsFromBeside(Judgement& judgement, std::uint32_t claim, const Outcome& agreed);
 
+/// Whether all that a value rests on is stated in the claim's own paragraph.
+bool RestsOnOwnBlock(const Judgement& judgement, const Claim& claim, const CostModel& model,
+                     std::uint32_t candidate);
+
 /// Whether the claim's own factors spell out a slip from `best`, the plan's value: query heads
 /// where KV heads belong ("2 × 32 layers × 32 heads × 128 × 2 bytes"), keys without values, or a
 /// latent once for keys and once for values.

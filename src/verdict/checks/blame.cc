@@ -7,6 +7,7 @@
 
 #include "verdict/checks/arithmetic.h"
 #include "verdict/checks/model_values.h"
+#include "verdict/checks/subject.h"
 #include "verdict/judgement.h"
 
 // Where a relation between printed figures fails, one of them is wrong, and the rest of the
@@ -353,7 +354,7 @@ class Blame {
         first = id;
         return false;
       });
-      if (!first || !IsOrdinary(model, *first, x, 0)) continue;
+      if (!first || !IsOrdinary(model, *first, x, 0) || RestsOnNothingSaid(model, *first)) continue;
       const Interval value = model.at(*first).value;
       if (Agrees(n, value) != nullptr) return std::nullopt;
       if (!IsCertain(value) || RestsOn("", ModelDetail(j_, x, m, *first), c)) continue;

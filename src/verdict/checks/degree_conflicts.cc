@@ -94,6 +94,13 @@ class DegreeCheck {
     return places > 1 || block.column != 1;
   }
 
+  // "**TP=4**", and below its table "**TP=2** (two replicas)": each opens a passage of its own.
+  bool Leads(const Claim& claim) const {
+    const Block& block = j_.document.blocks[claim.block];
+    return block.kind == Block::Kind::kParagraph && block.list < 0 &&
+           claim.label_begin == static_cast<std::int32_t>(block.text_begin);
+  }
+
   bool TellsOfAnother(std::uint32_t from, std::uint32_t to) const {
     return j_.HasWord("of_another", from, to) || j_.HasWord("would", from, to) ||
            j_.HasWord("negation", from, to);
@@ -170,7 +177,8 @@ class DegreeCheck {
     if (n.flag.empty()) {
       // "TP=8 is too slow, TP=2 is not": both in one place are weighed, neither is a slip.
       if (std::ranges::any_of(others, [&](std::uint32_t other) {
-            return j_.claims.claims[other].block == claim.block;
+            return j_.claims.claims[other].block == claim.block ||
+                   (Leads(claim) && Leads(j_.claims.claims[other]));
           }))
         return false;
       const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kSentence);

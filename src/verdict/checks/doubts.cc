@@ -28,21 +28,31 @@ constexpr std::size_t kMaxCounts = 8;         // of experts that a document may 
 constexpr int kMaxDepth = 10;                 // of a derivation
 constexpr double kRounded = 0.01;             // of a count of parameters, printed shorter
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
+constexpr double kWhole = 1e-6;               // from a whole number
 constexpr double kFarMore = 1.5;              // times "40+ GB"
 constexpr std::uint32_t kBesideOffer = 16;    // bytes from "budget of" to how much
 
 // "The KV pool is oversized … 33.6 GiB is KV": what there is for the cache, not what is needed.
 bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
   if (ratio <= 1) return false;
-  const std::uint32_t block = j.document.blocks[claim.block].text_begin;
+  const Block& block = j.document.blocks[claim.block];
   // "KV Cache，预算为 37 GiB"
-  if (j.HasWord("offered", claim.begin - std::min(claim.begin - block, kBesideOffer), claim.begin))
+  if (j.HasWord("offered", claim.begin - std::min(claim.begin - block.text_begin, kBesideOffer),
+                claim.begin))
     return true;
-  return std::ranges::any_of(j.CuesOf(j.document.blocks[claim.block]), [&](const Cue& cue) {
-    if (cue.kind == Vocabulary::Kind::kWord && cue.begin == claim.end + 1)
-      return j.rules.vocabulary.words[cue.index] == "pool";
+  const auto is_budget = [&](const Cue& cue) {
     return cue.kind == Vocabulary::Kind::kMeasure &&
            j.rules.vocabulary.measures[cue.index].id == "kv_budget";
+  };
+  // "What is left for the cache" heads a table of it.
+  if (block.kind == Block::Kind::kCell && block.section >= 0 &&
+      std::ranges::any_of(j.CuesOf(j.document.blocks[static_cast<std::size_t>(block.section)]),
+                          is_budget))
+    return true;
+  return std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
+    if (cue.kind == Vocabulary::Kind::kWord && cue.begin == claim.end + 1)
+      return j.rules.vocabulary.words[cue.index] == "pool";
+    return is_budget(cue);
   });
 }
 
@@ -197,6 +207,103 @@ bool IsNearlyOfAnotherScope(const Claim& claim, const Number& n, CostModel& mode
   });
 }
 
+// What the formats that its row, else its table or list, names make of the one a value rests on.
+std::vector<double> FormatsSaid(Judgement& j, const Claim& claim, const CostModel& model,
+                                std::uint32_t candidate) {
+  const double own = ElementSizeBelow(j, claim, model, candidate).bytes;
+  std::vector<double> out = {1};
+  if (own <= 0) return out;
+  const auto add = [&](std::uint32_t begin, std::uint32_t end) {
+    const auto [first, last] = j.ClaimsIn(begin, end);
+    for (std::uint32_t c = first; c < last; ++c)
+      if (const Claim& format = j.claims.claims[c]; format.kind == Claim::Kind::kPrecision)
+        out.push_back(j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)] / own);
+    return out.size() > 1;
+  };
+  const auto& blocks = j.document.blocks;
+  const Block& block = blocks[claim.block];
+  if (add(blocks[j.document.FirstOfRow(claim.block)].text_begin, block.text_end)) return out;
+  if (block.group < 0) return out;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    add(blocks[b].text_begin, blocks[b].text_end);
+  return out;
+}
+
+// "13.7 GB a card", and in the budget "weights 13.7 GB": a figure that is said of a scope
+// elsewhere.
+bool IsSaidOfAScope(const Judgement& j, const Claim& claim, const Number& n, SymbolId quantity) {
+  return !claim.scope_known && std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+    if (other.kind != Claim::Kind::kNumber || !other.scope_known || other.quantities.empty())
+      return false;
+    const std::string_view scope = j.rules.symbols.Name(other.quantities.front());
+    if (!scope.ends_with("per_gpu") && other.measure != claim.measure) return false;
+    if (other.quantities.front() == quantity) return false;
+    const Number& o = j.NumberOf(other);
+    return o.decimal == n.decimal && o.factor == n.factor && o.dimension == n.dimension;
+  });
+}
+
+// What lies outside of an item, and is no fact of the model or the device.
+bool RestsOnOtherBlock(const Judgement& j, const Claim& claim, const CostModel& model,
+                       std::uint32_t id, int depth) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c))
+    return stated->claim >= 0 &&
+           j.claims.claims[static_cast<std::size_t>(stated->claim)].block != claim.block &&
+           (Varies(j.rules.symbols.Name(c.quantity)) ||
+            j.rules.symbols.Name(c.quantity).ends_with("_parallel_size"));
+  const auto inputs = model.Inputs(c);
+  if (inputs.empty() && j.rules.symbols.Name(c.quantity).ends_with("_parallel_size")) return true;
+  return depth <= kMaxDepth && std::ranges::any_of(inputs, [&](std::uint32_t input) {
+           return RestsOnOtherBlock(j, claim, model, input, depth + 1);
+         });
+}
+
+// "Attention is 327 M a layer": a part of what a layer has.
+bool IsTermOf(const CostModel& model, std::uint32_t id, const Number& n, int depth) {
+  const Candidate& c = model.at(id);
+  return depth <= kMaxDepth && model.Stated(c) == nullptr &&
+         std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+           return Agrees(n, model.at(input).value) != nullptr ||
+                  IsTermOf(model, input, n, depth + 1);
+         });
+}
+
+// "A full node of 8", under it "usable 576 GB": more than one GPU has, and no word says that it is
+// of one.
+bool IsMoreThanOneHas(Judgement& j, const Claim& claim, const Number& n, CostModel& model) {
+  const auto memory = j.Symbol("device.memory");
+  if (!memory || SpeaksOfOneGpu(j, claim)) return false;
+  const std::span<const std::uint32_t> values = model.Values(*memory);
+  return !values.empty() && std::ranges::all_of(values, [&](std::uint32_t id) {
+    return n.decimal.value() * n.factor > kFarMore * model.at(id).value.high;
+  });
+}
+
+// "26.7 GB of weights" in a budget where all of them are 103.8 GB and four GPUs are spoken of: a
+// share with the tables that each keeps whole, and nothing says that all are meant.
+bool IsNearlyShare(Judgement& j, const Claim& claim, const Number& n, const CostModel& model,
+                   const Outcome& best) {
+  const auto gpus = j.Symbol("gpus.total"), share = j.Symbol("weights.per_gpu");
+  if (claim.scope_known || !share ||
+      std::ranges::find(claim.quantities, *share) == claim.quantities.end())
+    return false;
+  const auto& degrees = j.rules.plan_rules().degrees;
+  const std::vector<double> formats = FormatsSaid(j, claim, model, best.first_candidate);
+  const double whole = best.first.middle() / (n.decimal.value() * n.factor);
+  return std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) return false;
+    const SymbolId quantity = other.quantities.front();
+    if (quantity != gpus && std::ranges::find(degrees, quantity) == degrees.end()) return false;
+    const double by = j.NumberOf(other).decimal.value();
+    return by > 1 && std::ranges::any_of(formats, [&](double format) {
+             const double ratio = by / (whole * format);
+             return ratio > 1 - kRounded && ratio < kNearlyEven;
+           });
+  });
+}
+
 bool IsMoreThanBatch(Judgement& j, const Number& n, CostModel& model) {
   const auto batch = j.Symbol("batch_size");
   if (!batch) return false;
@@ -301,6 +408,39 @@ bool IsIn32Bit(Judgement& j, const Claim& claim, const Number& n, const CostMode
          Agrees(n, best.first * Interval::Exactly(4 / size.bytes)) != nullptr;
 }
 
+// Whether a value of a quantity is said in a claim's section, or in one that it is part of.
+bool SaysInSection(const Judgement& j, const Claim& claim, SymbolId quantity,
+                   const Interval& value) {
+  const auto& blocks = j.document.blocks;
+  return std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+    if (other.kind != Claim::Kind::kNumber || other.quantities.empty() ||
+        other.quantities.front() != quantity || !(j.NumberOf(other).InBase() == value))
+      return false;
+    const std::int32_t there = blocks[other.block].section;
+    if (there < 0) return true;
+    for (std::int32_t s = blocks[claim.block].section; s >= 0;
+         s = blocks[static_cast<std::size_t>(s)].section)
+      if (s == there || static_cast<std::uint32_t>(s) == other.block) return true;
+    return false;
+  });
+}
+
+// A degree of another section, where the plan's own, said first, does not agree: each option of a
+// document would confirm a slip by two.
+bool RestsOnOtherSection(const Judgement& j, const Claim& claim, const CostModel& model,
+                         std::uint32_t id, int depth) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c)) {
+    if (stated->claim < 0) return false;
+    const std::string_view name = j.rules.symbols.Name(c.quantity);
+    return name.ends_with("_parallel_size") && !c.is_default &&
+           !SaysInSection(j, claim, c.quantity, stated->value);
+  }
+  return depth <= kMaxDepth && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+           return RestsOnOtherSection(j, claim, model, input, depth + 1);
+         });
+}
+
 }  // namespace
 
 const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, const Outcome& out) {
@@ -324,6 +464,9 @@ const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, cons
       (*out.reading != '\0' || RestsOnGuessedSplit(j, model, out.candidate)) &&
       RestsOnNoDegree(j, model, out.candidate))
     return "no degree of the strategy is stated";
+  if (DepartsFromColumn(j, claim, model, out.candidate)) return "its own column says otherwise";
+  if (name.starts_with("weights.") && RestsOnOtherSection(j, claim, model, out.candidate, 0))
+    return "only a degree of another section gives it";
   const Block& block = j.document.blocks[claim.block];
   if (block.kind != Block::Kind::kCell || !name.starts_with("throughput.")) return nullptr;
   // Rows of measurements that lie close together confirm each other of nothing.
@@ -371,16 +514,38 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "more than the whole batch: what there is room for";
   if (name == "kv_cache.per_token" && GrowsInSomeLayers(j, n, model, best.first))
     return "of the layers that keep all tokens";
+  if ((name == "memory.usable" || name == "memory.free") && IsMoreThanOneHas(j, claim, n, model))
+    return "more than one GPU has, and nothing says that it is of one";
+  if (name.starts_with("gpus.") && !claim.scope_known && claim.quantities.size() > 1 &&
+      j.document.blocks[claim.block].kind == Block::Kind::kCell &&
+      j.document.groups[static_cast<std::size_t>(j.document.blocks[claim.block].group)].columns > 2)
+    return "its words do not say of what they are";
+  if ((name.starts_with("gpus.") || name.starts_with("nodes.") ||
+       name.starts_with("sequences.per_")) &&
+      n.decimal.integer() &&
+      std::abs(best.first.middle() - std::round(best.first.middle())) > kWhole)
+    return "what it depends on gives no whole number";
+  if (name.starts_with("weights.") && ratio < 1 && IsOfReading(j, claim))
+    return "what a step reads of it";
+  if (IsOfRejected(j, claim) && RestsOnOtherBlock(j, claim, model, best.first_candidate, 0))
+    return "of an option that is not taken";
+  if (name == "parameters.per_layer" && ratio < 1 && IsTermOf(model, best.first_candidate, n, 0))
+    return "a part of it";
   if (name == "memory.free" && IsBelowLimit(j, n)) return "below a limit, not below all there is";
   if (name.starts_with("weights.") && IsRowOfAnotherFormat(j, claim, model, best))
     return "its row is of a format that this does not rest on";
   if (name.starts_with("memory.") && std::abs(ratio - 1) < kNominal &&
       RestsOnPublishedMemory(j, model, best.first_candidate))
     return "tools report other capacities than the nominal ones";
-  if (IsOfOtherColumn(j, n, best.first) || RestsOnOtherColumn(j, n, model, best.first_candidate))
+  if (IsOfOtherColumn(j, n, best.first) || RestsOnOtherColumn(j, n, model, best.first_candidate) ||
+      RestsOnOtherOption(j, claim, model, best.first_candidate))
     return "another column of its row says so";
   if (IsOfContents(name) && IsNearlyOfAnotherScope(claim, n, model, quantity))
     return "nearly the figure of another scope";
+  if (name == "weights.total" && IsSaidOfAScope(j, claim, n, quantity))
+    return "the same figure is said of another scope";
+  if (name == "weights.total" && IsNearlyShare(j, claim, n, model, best))
+    return "nearly the share of one GPU, and nothing says that all of it is meant";
   if (name == "weights.per_gpu" && IsSplitOfAnotherPool(j, claim, n))
     return "its own equation divides by the degree of another pool";
   if (IsComputedShare(j, claim, n, model, name)) return "the share of one GPU that it computes";
@@ -396,7 +561,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "its own sentence changes what the figure was worked out for";
   if (IsOfContents(name) && AgreesWithOwnSentence(j, claim, n, model, best.first_candidate))
     return "it agrees with what its own sentence says";
-  if ((name == "weights.total" || name.starts_with("kv_cache.")) && ratio < 1 && IsPart(j, n))
+  if ((name == "weights.total" || name.starts_with("kv_cache.")) && ratio < 1 && IsPart(j, n) &&
+      !RestsOnOwnBlock(j, claim, model, best.first_candidate))
     return "a part of it";
   if (name.starts_with("weights.") && ratio > 1 &&
       RestsOnPartOfModel(j, j.PlanOf(claim), model, best.first_candidate))

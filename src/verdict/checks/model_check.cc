@@ -84,7 +84,9 @@ class ModelChecker {
                      std::span<const Ink> inks, Outcome best) {
     const SymbolId quantity = j_.ModelOf(best.model).at(best.candidate).quantity;
     if (AnsweredBeside(index, claim, n, inks, best)) return;
-    const char* doubt = claim.firm && claim.scope_known
+    const bool sure = claim.firm || RestsOnOwnBlock(j_, claim, j_.ModelOf(best.first_model),
+                                                    best.first_candidate);
+    const char* doubt = sure && (claim.scope_known || claim.quantities.size() == 1)
                             ? DoubtOfValue(j_, index, claim, n, best, quantity)
                             : "its meaning is not said right beside it";
     if (doubt != nullptr) return AddDoubt(index, best, doubt);

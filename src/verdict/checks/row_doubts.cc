@@ -14,11 +14,91 @@ namespace {
 
 // Between what a row is derived from.
 constexpr std::array<std::string_view, 4> kSteps = {" / ", "÷", " × ", " * "};
+constexpr int kMaxSteps = 10;          // of a derivation that are followed
 constexpr std::size_t kMaxParts = 64;  // of a sum
 constexpr double kNamedAbout = 1.1;    // a size in a name is round
 constexpr double kNominal = 0.08;      // from a card's nominal memory to what tools report
 
+// Names in the cell that stands in a block's row and in a column.
+bool NamesInCell(const Judgement& j, std::uint32_t block, std::int32_t column) {
+  const auto& blocks = j.document.blocks;
+  const Group& group = j.document.groups[static_cast<std::size_t>(blocks[block].group)];
+  for (std::uint32_t b = j.document.FirstOfRow(block);
+       b < group.end_block && blocks[b].row == blocks[block].row; ++b) {
+    if (blocks[b].column != column) continue;
+    const auto hit = std::ranges::lower_bound(j.mentions.names, b, {}, &NameHit::block);
+    return hit != j.mentions.names.end() && hit->block == b;
+  }
+  return false;
+}
+
+bool RestsOnOption(const Judgement& j, const Block& own, const CostModel& model, std::uint32_t id,
+                   int depth) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c)) {
+    if (stated->claim < 0) return false;
+    const std::uint32_t b = j.claims.claims[static_cast<std::size_t>(stated->claim)].block;
+    const Block& there = j.document.blocks[b];
+    return there.kind == Block::Kind::kCell && there.group == own.group && there.column > 0 &&
+           there.column != own.column && NamesInCell(j, b, there.column) &&
+           NamesInCell(j, b, own.column);
+  }
+  return depth < kMaxSteps && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+           return RestsOnOption(j, own, model, input, depth + 1);
+         });
+}
+
+// What a cell of a column in a block's row says of a quantity.
+const Number* SaidInColumn(const Judgement& j, std::uint32_t block, std::int32_t column,
+                           SymbolId quantity) {
+  const auto& blocks = j.document.blocks;
+  const Group& group = j.document.groups[static_cast<std::size_t>(blocks[block].group)];
+  for (std::uint32_t b = j.document.FirstOfRow(block);
+       b < group.end_block && blocks[b].row == blocks[block].row; ++b) {
+    if (blocks[b].column != column) continue;
+    const auto [first, last] = j.ClaimsOf(blocks[b]);
+    for (std::uint32_t c = first; c < last; ++c)
+      if (const Claim& claim = j.claims.claims[c]; claim.kind == Claim::Kind::kNumber &&
+                                                   !claim.quantities.empty() &&
+                                                   claim.quantities.front() == quantity)
+        return &j.NumberOf(claim);
+  }
+  return nullptr;
+}
+
+bool RestsOnColumn(const Judgement& j, const Block& own, const CostModel& model, std::uint32_t id,
+                   int depth) {
+  const Candidate& c = model.at(id);
+  if (const StatedValue* stated = model.Stated(c)) {
+    if (stated->claim < 0) return false;
+    const std::uint32_t b = j.claims.claims[static_cast<std::size_t>(stated->claim)].block;
+    const Block& there = j.document.blocks[b];
+    if (there.kind != Block::Kind::kCell || there.group != own.group || there.row == own.row ||
+        there.column == own.column || there.column == 0)
+      return false;
+    const Number* said = SaidInColumn(j, b, own.column, c.quantity);
+    return said != nullptr && Agrees(*said, c.value) == nullptr;
+  }
+  return depth < kMaxSteps && std::ranges::any_of(model.Inputs(c), [&](std::uint32_t input) {
+           return RestsOnColumn(j, own, model, input, depth + 1);
+         });
+}
+
 }  // namespace
+
+bool DepartsFromColumn(const Judgement& j, const Claim& claim, const CostModel& model,
+                       std::uint32_t candidate) {
+  const Block& block = j.document.blocks[claim.block];
+  return block.kind == Block::Kind::kCell && block.column > 0 &&
+         RestsOnColumn(j, block, model, candidate, 0);
+}
+
+bool RestsOnOtherOption(const Judgement& j, const Claim& claim, const CostModel& model,
+                        std::uint32_t candidate) {
+  const Block& block = j.document.blocks[claim.block];
+  return block.kind == Block::Kind::kCell && block.column > 0 &&
+         RestsOnOption(j, block, model, candidate, 0);
+}
 
 bool IsMisnamedInSum(const Judgement& j, const Claim& claim, const Number& n) {
   const std::string_view text = j.document.text;

@@ -35,6 +35,16 @@ bool IsRowOfAnotherFormat(Judgement& judgement, const Claim& claim, const CostMo
 /// is of another case.
 bool IsOfOtherColumn(const Judgement& judgement, const Number& number, const Interval& value);
 
+/// "| Hardware | 2 nodes × 8 A100 | 4 × H200 |": whether a value rests on the column of another
+/// device or model than the claim's.
+bool RestsOnOtherOption(const Judgement& judgement, const Claim& claim, const CostModel& model,
+                        std::uint32_t candidate);
+
+/// "| cards | 4 | 2 |" above "| sequences per card | 11.5 | 23.0 |": whether a value rests on what
+/// the row says of another column, and not of the claim's.
+bool DepartsFromColumn(const Judgement& judgement, const Claim& claim, const CostModel& model,
+                       std::uint32_t candidate);
+
 /// "free   27.37 GB   70.94 GB" where an input stands in another line of such a box: of which
 /// column it is cannot be said.
 bool RestsOnOtherColumn(const Judgement& judgement, const Number& number, const CostModel& model,

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "verdict/checks/sentence_range.h"
 
 namespace shardlint {
 namespace {
@@ -86,9 +87,9 @@ bool NamesEntry(const Judgement& j, std::uint32_t begin, std::uint32_t end,
   return false;
 }
 
-bool NamesModel(const Judgement& j, const Block& block) {
-  auto hit = std::ranges::lower_bound(j.mentions.names, block.text_begin, {}, &NameHit::begin);
-  for (; hit != j.mentions.names.end() && hit->begin < block.text_end; ++hit)
+bool NamesModel(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  auto hit = std::ranges::lower_bound(j.mentions.names, begin, {}, &NameHit::begin);
+  for (; hit != j.mentions.names.end() && hit->begin < end; ++hit)
     if (hit->names.front().kind == CatalogName::Kind::kModel) return true;
   return false;
 }
@@ -324,6 +325,14 @@ bool RestsOnNoDegree(const Judgement& j, const CostModel& model, std::uint32_t c
   return node || (assumed && !known);
 }
 
+bool RestsOnNothingSaid(const CostModel& model, std::uint32_t candidate) {
+  return !AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
+    const StatedValue* stated = model.Stated(c);
+    return stated != nullptr && (stated->claim >= 0 || stated->of_device ||
+                                 stated->source == StatedValue::Source::kCatalogue);
+  });
+}
+
 bool RestsOnGuessedSplit(const Judgement& j, const CostModel& model, std::uint32_t candidate) {
   return AnyLeaf(model, candidate, 0, [&](const Candidate& c) {
     return c.assumed && j.rules.symbols.Name(c.quantity).ends_with("_parallel_size") &&
@@ -379,7 +388,7 @@ bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
     if (hit.block == claim.block && hit.end <= claim.begin) from = std::max(from, hit.end);
   if (HasUnknownName(j, from, claim.begin, models)) return true;
   return AskAround(j, claim.block, [&](const Block& block, bool lead) -> std::optional<bool> {
-    if (NamesModel(j, block)) return false;
+    if (NamesModel(j, block.text_begin, block.text_end)) return false;
     if (HasUnknownName(j, block.text_begin, block.text_end, models) ||
         (lead && HasOtherCount(j, block, models)))
       return true;
@@ -438,10 +447,15 @@ std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& 
                                                const std::vector<const CatalogEntry*>& models) {
   if (models.empty()) return models;
   std::vector<const CatalogEntry*> named;
+  const Block& own = j.document.blocks[claim.block];
   const bool any = AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
-    if (!NamesModel(j, block)) return std::nullopt;
+    // A sentence behind the figure's own may turn to another model.
+    const std::uint32_t end = &block == &own && own.kind != Block::Kind::kCell
+                                  ? SentenceOf(j, claim).end
+                                  : block.text_end;
+    if (!NamesModel(j, block.text_begin, end)) return std::nullopt;
     for (const CatalogEntry* entry : models)
-      if (NamesEntry(j, block.text_begin, block.text_end, *entry)) named.push_back(entry);
+      if (NamesEntry(j, block.text_begin, end, *entry)) named.push_back(entry);
     return true;
   });
   return any ? named : models;

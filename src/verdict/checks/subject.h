@@ -22,6 +22,9 @@ bool RestsOnPartOfModel(const Judgement& judgement, std::int32_t plan, const Cos
 bool RestsOnPublishedMemory(const Judgement& judgement, const CostModel& model,
                             std::uint32_t candidate);
 
+/// "8 × H200" where no degree is said: one of each kind is nobody's plan.
+bool RestsOnNothingSaid(const CostModel& model, std::uint32_t candidate);
+
 /// Whether a value rests on a degree above 1 that nobody states.
 bool RestsOnGuessedSplit(const Judgement& judgement, const CostModel& model,
                          std::uint32_t candidate);

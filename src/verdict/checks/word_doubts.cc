@@ -20,6 +20,7 @@ constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what t
 constexpr std::uint32_t kBesideWord = 14;   // bytes from "leaves" to how much
 constexpr std::uint32_t kBesidePart = 64;   // bytes from "the rest of" to its amount
 constexpr std::array<std::string_view, 4> kSigns = {"+", "×", "*", "·"};
+constexpr std::uint32_t kOpens = 4;          // bytes from an item's begin to what it opens with
 constexpr std::uint32_t kBesideDevice = 12;  // bytes from a device to what it holds
 
 }  // namespace
@@ -85,6 +86,42 @@ bool SpeaksOfGpus(const Judgement& j, const Claim& claim) {
     return cue.kind == Vocabulary::Kind::kMeasure &&
            j.rules.vocabulary.measures[cue.index].id == "gpus";
   });
+}
+
+bool SpeaksOfOneGpu(const Judgement& j, const Claim& claim) {
+  const auto says = [&](const Block& block) {
+    return std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kScope &&
+             j.rules.vocabulary.scopes[cue.index].starts_with("per_gpu");
+    });
+  };
+  const auto& blocks = j.document.blocks;
+  const Block& block = blocks[claim.block];
+  if (says(block) || block.kind != Block::Kind::kCell) return says(block);
+  if (says(blocks[j.document.FirstOfRow(claim.block)])) return true;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if ((blocks[b].column == block.column || blocks[b].column == 0) && says(blocks[b])) return true;
+  return false;
+}
+
+bool IsOfRejected(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  return block.kind != Block::Kind::kCell &&
+         j.HasWord("not_taken", block.text_begin, std::min(block.text_begin + kOpens, claim.begin));
+}
+
+bool IsOfReading(const Judgement& j, const Claim& claim) {
+  const auto& blocks = j.document.blocks;
+  const Block& block = blocks[claim.block];
+  if (block.kind != Block::Kind::kCell) return false;
+  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if (blocks[b].column == block.column &&
+        j.HasWord("is_read", blocks[b].text_begin, blocks[b].text_end))
+      return true;
+  const Block& label = blocks[j.document.FirstOfRow(claim.block)];
+  return j.HasWord("is_read", label.text_begin, label.text_end);
 }
 
 bool IsOfThem(const Judgement& j, const Number& n) {

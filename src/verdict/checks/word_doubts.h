@@ -21,6 +21,15 @@ bool IsOfTokensBehind(const Judgement& judgement, const Number& number);
 /// Bills of an API, of people and of disks stand in the same documents.
 bool SpeaksOfGpus(const Judgement& judgement, const Claim& claim);
 
+/// Whether its row, its column's header or its paragraph names one GPU.
+bool SpeaksOfOneGpu(const Judgement& judgement, const Claim& claim);
+
+/// "| B | weights read (GB) |": a table of what steps read.
+bool IsOfReading(const Judgement& judgement, const Claim& claim);
+
+/// "Rejected: two replicas of TP4 …": the item begins with what is not taken.
+bool IsOfRejected(const Judgement& judgement, const Claim& claim);
+
 /// "a conversation takes 1.25 GiB, and 32 of them 40 GiB".
 bool IsOfThem(const Judgement& judgement, const Number& number);
 
