@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "base/text.h"
 #include "mention/find_equations.h"
+#include "mention/read_side.h"
 #include "mention/settle_words.h"
 #include "mention/token_stream.h"
 
@@ -38,6 +40,17 @@ std::vector<Span> FindMasked(const std::string& text) {
 bool Continues(const TextToken& first) {
   return first.kind == Kind::kEqual || first.kind == Kind::kApprox ||
          (first.kind == Kind::kOperator && first.op != '-' && first.op != '/');
+}
+
+// "2 × 80 × 8 × 128 × 2 = 327,680 bytes per token", then "× 8192 tokens = 2.68 GB": each line has a
+// result, and the next one starts from it.
+bool GoesOnFromResult(std::span<const TextToken> tokens, std::size_t lines) {
+  if (tokens[lines].kind != Kind::kOperator) return false;
+  std::size_t result = lines;
+  while (result > 0 && tokens[result - 1].kind != Kind::kNumber &&
+         tokens[result - 1].kind != Kind::kOperator && !IsJoin(tokens[result - 1]))
+    --result;
+  return result > 1 && tokens[result - 1].kind == Kind::kNumber && IsJoin(tokens[result - 2]);
 }
 
 }  // namespace
@@ -83,7 +96,15 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     const bool joined = code && before > 0 && tokens.size() > before && b > 0 &&
                         document.blocks[b - 1].group == block.group &&
                         document.blocks[b - 1].row + 1 == block.row && Continues(tokens[before]);
-    if (!joined && before > 0) {
+    if (joined && GoesOnFromResult(tokens, before)) {
+      FindEquations(std::span(tokens).first(before), rules.units, mentions);
+      const auto result = std::ranges::find(
+          std::reverse_iterator(tokens.begin() + static_cast<std::ptrdiff_t>(before)),
+          tokens.rend(), Kind::kNumber, &TextToken::kind);
+      const TextToken kept = *result;
+      tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
+      tokens.insert(tokens.begin(), kept);
+    } else if (!joined && before > 0) {
       FindEquations(std::span(tokens).first(before), rules.units, mentions);
       tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
     }
