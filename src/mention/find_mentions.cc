@@ -101,7 +101,8 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
       const auto result = std::ranges::find(
           std::reverse_iterator(tokens.begin() + static_cast<std::ptrdiff_t>(before)),
           tokens.rend(), Kind::kNumber, &TextToken::kind);
-      const TextToken kept = *result;
+      TextToken kept = *result;
+      kept.end = tokens[before - 1].end;  // its words stand before the operator
       tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
       tokens.insert(tokens.begin(), kept);
     } else if (!joined && before > 0) {
