@@ -374,6 +374,30 @@ NumberBinder::Found NumberBinder::FindDeviceFact(std::uint32_t index) const {
   return device ? OfMeasure(own) : Found{};
 }
 
+// "4 cards of 24 GB", "GPUs with 80 GB each": what each of them has.
+NumberBinder::Found NumberBinder::FindMemoryOfCards(const Number& n) const {
+  if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.bound != Bound::kNone ||
+      n.operand || !n.decimal.integer() || n.factor < 1e9)
+    return {};
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  std::string_view before = std::string_view(document_.text).substr(begin, n.digits - begin);
+  if (!before.ends_with(" of ") && !before.ends_with(" with ")) return {};
+  before.remove_suffix(before.ends_with(" of ") ? 4 : 6);
+  std::size_t word = before.size();
+  while (word > 0 && IsLetter(before[word - 1])) --word;
+  const UnitTable::Match noun = units_.Longest(before.substr(word));
+  if (noun.unit == nullptr || noun.unit->id != "gpu" || noun.size != before.size() - word)
+    return {};
+  if (std::ranges::any_of(context_.CuesIn(n.end, n.end + 5), [&](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kMeasure &&
+               vocabulary_.measures[cue.index].id.find("memory") == std::string::npos;
+      }))
+    return {};  // "GPUs with 24 GB of weights"
+  Found memory = OfMeasure("device_memory");
+  memory.firm = true;
+  return memory;
+}
+
 // "8,192 in / 512 out": prompt and answer.
 NumberBinder::Found NumberBinder::FindInOut(std::uint32_t index) const {
   const auto behind = [&](std::uint32_t i, std::string_view word) {

@@ -47,6 +47,7 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
     if (const auto noun = vocabulary_.nouns.find("sequence"); noun != vocabulary_.nouns.end())
       return {.measure = noun->second, .firm = true};
   if (Found f = FindShareOfHardware(n)) return f;
+  if (Found f = FindMemoryOfCards(n)) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.
   const Found near = FindNear(n, false);

@@ -345,7 +345,12 @@ void NumberBinder::ReadWordsBefore(Number& n) {
     if (!Trim(std::string_view(document_.text).substr(cue.end, n.begin - cue.end)).empty())
       continue;
     if (cue.index == hedge_) n.hedged = true;
-    if (n.bound == Bound::kNone && cue.index == at_most_) n.bound = Bound::kAtMost;
+    // "rounded up to 7" says seven.
+    const bool rounded =
+        Trim(
+            std::string_view(document_.text).substr(block.text_begin, cue.begin - block.text_begin))
+            .ends_with("rounded");
+    if (n.bound == Bound::kNone && cue.index == at_most_ && !rounded) n.bound = Bound::kAtMost;
     if (n.bound == Bound::kNone && cue.index == at_least_ && !n.dimension.dimensionless())
       n.bound = Bound::kAtLeast;
   }

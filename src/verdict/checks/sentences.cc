@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,9 @@ class SentenceCheck {
     const Number& n = j_.mentions.numbers[i];
     const Number& b = j_.mentions.numbers[i - 1];
     if (b.block != n.block || n.range || b.range || n.bound != Bound::kNone || n.operand) return;
+    if (IsRoundedUp(b, n))
+      return JudgeStep(j_, index, {&b}, Interval::Exactly(std::floor(b.decimal.value())),
+                       Words(b) + " rounded down");
     if (IsSaidAgain(b, n)) {
       if (Open(index)) return CheckAgain(index, b, n);
       // "80 GiB (171.8 GB)": what else speaks for the one in brackets speaks against the other.
@@ -97,6 +101,16 @@ class SentenceCheck {
   }
   static bool EndsSentence(std::string_view gap) {
     return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
+  }
+
+  // "60 / 8.6 = 6.98, rounded up to 7 requests": the last of them does not fit.
+  bool IsRoundedUp(const Number& fit, const Number& n) const {
+    if (n.noun == nullptr ||
+        (n.noun->id != "request" && n.noun->id != "sequence" && n.noun->id != "user") ||
+        !n.decimal.integer() || fit.decimal.integer() || fit.unit != nullptr || fit.hedged ||
+        n.decimal.value() != std::ceil(fit.decimal.value()) || n.digits - fit.end > kAgain)
+      return false;
+    return j_.HasWord("rounded_up", fit.end, n.digits);
   }
 
   // "131,072 bytes per token, or 128 MB", "400 Gb/s per GPU (= 50 GB/s)": one amount in two units.
