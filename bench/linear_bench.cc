@@ -23,11 +23,32 @@ constexpr std::size_t kSmall = 32 << 10;
 constexpr std::size_t kTimes = 8;
 
 /// Repeated in one paragraph.
-constexpr std::array<std::string_view, 13> kPatterns = {
-    "$1 \\ ",          "1×1=",    "b 1 c 1×1 = ",   "(1 ",
-    "1 GB (2×2) ",     "1 GB + ", "target 5 GB ( ", "1 < 2 < ",
-    "GPUs 0-3, ",      "2×",      "1-1-",           "weights kv cache per gpu 5% of ",
-    "weights 5 GB\n\n"};
+constexpr std::array<std::string_view, 25> kPatterns = {
+    "$1 \\ ",
+    "1×1=",
+    "b 1 c 1×1 = ",
+    "(1 ",
+    "1 GB (2×2) ",
+    "1 GB + ",
+    "target 5 GB ( ",
+    "1 < 2 < ",
+    "GPUs 0-3, ",
+    "2×",
+    "1-1-",
+    "weights kv cache per gpu 5% of ",
+    "weights 5 GB\n\n",
+    "26.0 GB pool of KV cache, joined ",
+    "memory 80 GB, bandwidth 3.35 TB/s, ",
+    "KV cache 20 KB per token per layer, ",
+    "weights 30 GB; KV 10 GB; total 40 GB; ",
+    "20% utilization of 80 GB, ",
+    "✓ 30 GB ",
+    "Llama-3-70B has 40 layers, ",
+    "Qwen9-27B-FP8 30 GB ",
+    "weights = 30 GB / 8 = 4 GB per GPU; ",
+    "of 80 GB: weights 30 GB, KV cache 20 GB, free 25 GB (31%), ",
+    "TTFT 30 ms, TPOT 25 ms, ",
+    "64 "};
 
 std::string Repeated(std::string_view pattern, std::size_t size) {
   std::string text = "Parameters: 70B on 8 GPUs.\n\n";

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::uint32_t kNearCount = 120;   // bytes from the count that a share of it follows
 constexpr std::uint32_t kFactGap = 16;      // bytes between two data of one device
+constexpr std::uint32_t kTuple = 400;       // bytes of "a, b = 1, 2" before a value
+constexpr std::uint32_t kMostFacts = 8;     // of them, to either side of one
 constexpr std::uint32_t kDeviceReach = 60;  // bytes from a device to the first of its data
 constexpr std::uint32_t kNearLength = 48;   // bytes from the sequences to the length of one
 // Usual sizes of a head, which no model has as its count of heads beside another count.
@@ -111,7 +113,8 @@ std::optional<SymbolId> NumberBinder::QuantityOfSymbol(const Number& n) const {
 // "layers, kv_heads, head_dim = 46, 16, 128": names and values in one order.
 std::optional<SymbolId> NumberBinder::QuantityOfTuple(const Number& n) const {
   if (n.unit != nullptr || n.noun != nullptr || n.percent) return std::nullopt;
-  const std::uint32_t block = document_.blocks[n.block].text_begin;
+  const std::uint32_t block =
+      std::max(document_.blocks[n.block].text_begin, n.begin - std::min(n.begin, kTuple));
   const std::string_view text = document_.text;
   const auto is_value = [](char c) { return IsDigit(c) || c == ' ' || c == ',' || c == '_'; };
   const auto is_name = [](char c) { return IsWord(c) || c == ' ' || c == ','; };
@@ -357,8 +360,8 @@ NumberBinder::Found NumberBinder::FindDeviceFact(std::uint32_t index) const {
     return a.block == b.block && !kind(a).empty() && !kind(b).empty() && kind(a) != kind(b) &&
            b.begin - a.end <= kFactGap;
   };
-  while (first > 0 && joined(first - 1)) --first;
-  while (joined(last)) ++last;
+  while (index - first < kMostFacts && first > 0 && joined(first - 1)) --first;
+  while (last - index < kMostFacts && joined(last)) ++last;
   if (first == last) return {};
   int same = 0;
   for (std::uint32_t i = first; i <= last; ++i) same += kind(mentions_.numbers[i]) == own;
@@ -367,10 +370,12 @@ NumberBinder::Found NumberBinder::FindDeviceFact(std::uint32_t index) const {
   const std::uint32_t from =
       std::max(document_.blocks[n.block].text_begin, begin - std::min(begin, kDeviceReach));
   const bool device =
-      NamesDevice(from, begin) || std::ranges::any_of(mentions_.names, [&](const NameHit& hit) {
-        return hit.block == n.block && hit.begin >= from && hit.end <= begin &&
-               hit.names.front().kind == CatalogName::Kind::kDevice;
-      });
+      NamesDevice(from, begin) ||
+      std::any_of(std::ranges::lower_bound(mentions_.names, from, {}, &NameHit::begin),
+                  std::ranges::lower_bound(mentions_.names, begin, {}, &NameHit::begin),
+                  [&](const NameHit& hit) {
+                    return hit.end <= begin && hit.names.front().kind == CatalogName::Kind::kDevice;
+                  });
   return device ? OfMeasure(own) : Found{};
 }
 

@@ -12,6 +12,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxPaired = 4;
+constexpr std::uint32_t kLabels = 1000;  // bytes before values that may name them
 
 }  // namespace
 
@@ -68,7 +69,8 @@ NumberBinder::Found NumberBinder::FindPaired(std::uint32_t index) const {
   if (numbers.empty()) return {};
   const auto place = static_cast<std::size_t>(index - numbers.front());
   const Number& first = mentions_.numbers[numbers.front()];
-  const std::uint32_t label_begin = document_.blocks[first.block].text_begin;
+  const std::uint32_t label_begin = std::max(document_.blocks[first.block].text_begin,
+                                             first.begin - std::min(first.begin, kLabels));
   std::vector<TextRange> ranges = {{label_begin, first.begin}};
   std::ranges::copy(context_.Of(first.block).headers, std::back_inserter(ranges));
   for (const TextRange& range : ranges)

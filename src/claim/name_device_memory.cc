@@ -9,6 +9,7 @@ namespace {
 constexpr double kLeast = 8e9, kMost = 600e9;  // bytes that a device has
 constexpr double kLeastAmount = 64;            // bytes; less is the width of a value
 constexpr std::uint32_t kFewBlocks = 16;       // of a list or a table that describes a device
+constexpr std::size_t kFewClaims = 100;        // of such a passage, to either side
 
 class Namer {
  public:
@@ -100,10 +101,13 @@ class Namer {
       // What it has is said once; another amount is a share of it or of all devices.
       return measure != "device_memory" && !IsAmountOfModel(other, measure);
     };
-    for (std::size_t c = index; c-- > 0 && near(claims_.claims[c]);)
-      if (!look(claims_.claims[c])) return false;
-    for (std::size_t c = index + 1; c < claims_.claims.size() && near(claims_.claims[c]); ++c)
-      if (!look(claims_.claims[c])) return false;
+    const auto& claims = claims_.claims;
+    const std::size_t first = index - std::min(index, kFewClaims);
+    const std::size_t last = std::min(claims.size(), index + 1 + kFewClaims);
+    for (std::size_t c = index; c-- > first && near(claims[c]);)
+      if (!look(claims[c])) return false;
+    for (std::size_t c = index + 1; c < last && near(claims[c]); ++c)
+      if (!look(claims[c])) return false;
     return rate;
   }
 

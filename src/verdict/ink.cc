@@ -11,6 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr double kCutOff = 1e-4;  // of a last digit, that nothing below the next one comes up to
+constexpr int kFewCues = 32;           // of a stretch of text, which most have
+constexpr std::uint32_t kNear = 1000;  // bytes
 
 // What a count gives when the exact quotient is no whole number.
 bool RoundsTo(const Interval& count, const Interval& value) {
@@ -68,15 +70,51 @@ Severity JudgedClaim::Worst() const {
 
 std::span<const Cue> Judgement::CuesIn(std::uint32_t begin, std::uint32_t end) const {
   const auto first = std::ranges::lower_bound(claims.cues, begin, {}, &Cue::begin);
-  auto last = first;  // a stretch has few, and who asks looks through them
-  while (last != claims.cues.end() && last->begin < end) ++last;
+  auto last = first;  // most stretches have few
+  for (int few = kFewCues; last != claims.cues.end() && last->begin < end; ++last)
+    if (few-- == 0)
+      return {first, std::ranges::lower_bound(last, claims.cues.end(), end, {}, &Cue::begin)};
   return {first, last};
 }
 
+void Judgement::IndexWords() {
+  word_at_.assign(rules.vocabulary.words.size(), {});
+  for (const Cue& cue : claims.cues)
+    if (cue.kind == Vocabulary::Kind::kWord) word_at_[cue.index].push_back(cue.begin);
+}
+
 bool Judgement::HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const {
-  return std::ranges::any_of(CuesIn(begin, end), [&](const Cue& cue) {
-    return cue.kind == Vocabulary::Kind::kWord && rules.vocabulary.words[cue.index] == id;
-  });
+  const std::span<const Cue> cues = CuesIn(begin, end);
+  if (cues.size() <= std::size_t{kFewCues})
+    return std::ranges::any_of(cues, [&](const Cue& cue) {
+      return cue.kind == Vocabulary::Kind::kWord && rules.vocabulary.words[cue.index] == id;
+    });
+  for (std::size_t word = 0; word < word_at_.size(); ++word) {
+    if (rules.vocabulary.words[word] != id) continue;
+    const auto at = std::ranges::lower_bound(word_at_[word], begin);
+    if (at != word_at_[word].end() && *at < end) return true;
+  }
+  return false;
+}
+
+std::span<const NameHit> Judgement::NamesIn(std::uint32_t begin, std::uint32_t end) const {
+  const auto first = std::ranges::lower_bound(mentions.names, begin, {}, &NameHit::begin);
+  return {first, std::ranges::lower_bound(first, mentions.names.end(), end, {}, &NameHit::begin)};
+}
+
+Block Judgement::Near(std::uint32_t index, std::uint32_t begin, std::uint32_t end) const {
+  const auto in_word = [&](std::uint32_t at) {
+    const char c = document.text[at];
+    return IsWord(c) || c == '.' || c == '-';
+  };
+  Block block = document.blocks[index];
+  if (begin - block.text_begin > kNear)
+    for (block.text_begin = begin - kNear; block.text_begin < begin && in_word(block.text_begin);)
+      ++block.text_begin;
+  if (block.text_end > end + kNear)
+    for (block.text_end = end + kNear; block.text_end > end && in_word(block.text_end - 1);)
+      --block.text_end;
+  return block;
 }
 
 std::pair<std::uint32_t, std::uint32_t> Judgement::ClaimsIn(std::uint32_t begin,

@@ -278,6 +278,7 @@ void CheckRest(Judgement& j) {
 DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
   std::shared_ptr<Judgement> j = std::move(judgement);
   j->judged.resize(j->claims.claims.size());
+  j->IndexWords();
   if (j->claims.ours) {
     InferKvHeads(*j);
     CheckArithmetic(*j);

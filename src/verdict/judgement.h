@@ -116,9 +116,21 @@ struct Judgement {
   std::span<const Cue> CuesOf(const Block& block) const {
     return CuesIn(block.text_begin, block.text_end);
   }
+  std::span<const NameHit> NamesIn(std::uint32_t begin, std::uint32_t end) const;
+  /// The block of a claim or a number; of a very long one the words within 1,000 bytes of it. What
+  /// looks through a block for each of its figures would else take the square of its length.
+  Block Near(const Claim& claim) const { return Near(claim.block, claim.begin, claim.end); }
+  Block Near(const Number& number) const { return Near(number.block, number.digits, number.end); }
+  /// Looks up where the words of the vocabulary's "words" stand, for long stretches of text.
+  void IndexWords();
   std::int32_t ModelIndex(std::int32_t plan, bool wide);
   CostModel& ModelOf(std::int32_t index) { return *models[static_cast<std::size_t>(index)]; }
   std::optional<SymbolId> Symbol(std::string_view name) const { return rules.symbols.Find(name); }
+
+ private:
+  Block Near(std::uint32_t block, std::uint32_t begin, std::uint32_t end) const;
+
+  std::vector<std::vector<std::uint32_t>> word_at_;  // first bytes of each of the words
 };
 
 /// Readings of a printed number against a value in base units.

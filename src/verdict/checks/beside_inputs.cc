@@ -5,6 +5,7 @@
 
 #include "verdict/checks/arithmetic.h"
 #include "verdict/checks/sentence_range.h"
+#include "verdict/checks/tables.h"
 
 namespace shardlint {
 namespace {
@@ -165,7 +166,7 @@ bool IsOfItsTokens(const Judgement& j, std::uint32_t index) {
 CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   CostModel::Local local;
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   const bool of_cache = j.MeasureOf(claim).starts_with("kv_");
   const auto layers = j.Symbol("num_hidden_layers"), kv_layers = j.Symbol("num_kv_layers");
   const auto take = [&](std::uint32_t c) {
@@ -222,13 +223,10 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
   }
   // Of a table, which may be huge, its header and the one row.
   const auto& blocks = j.document.blocks;
-  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-    if (blocks[b].row == block.row || blocks[b].column == block.column) take_all(blocks[b]);
-  if (block.header) return local;
-  for (std::uint32_t b = j.document.FirstOfRow(claim.block);
-       b < group.end_block && blocks[b].row == block.row; ++b)
-    take_all(blocks[b]);
+  if (const std::int32_t header = HeaderOf(j, claim.block); header >= 0 && !block.header)
+    take_all(blocks[static_cast<std::size_t>(header)]);
+  const auto [first, last] = RowOf(j, claim.block);
+  for (std::uint32_t b = first; b < last; ++b) take_all(blocks[b]);
   return local;
 }
 

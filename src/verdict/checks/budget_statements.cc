@@ -94,7 +94,7 @@ Answer BudgetHoldsCache(Judgement& j, const Claim& claim) {
 }
 
 Answer Dominates(Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   std::size_t subject = kParts.size();
   for (const Cue& cue : j.CuesIn(block.text_begin, claim.end))
     if (cue.kind == Vocabulary::Kind::kMeasure)

@@ -2,11 +2,13 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "base/text.h"
 #include "mention/digits.h"
 #include "verdict/checks/rows.h"
 #include "verdict/checks/subject.h"
+#include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -28,6 +30,7 @@ constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format
 constexpr std::uint32_t kCountedLately = 12;  // figures back
 constexpr double kSameMultiple = 0.01;
 constexpr double kRoundVocabulary = 1000;
+constexpr std::size_t kToldNear = 1000;  // claims to either side that may say the published figure
 constexpr std::string_view kDensePeak = "device.peak_flops.";
 constexpr std::string_view kSparsePeak = "device.peak_flops_sparse.";
 
@@ -64,17 +67,12 @@ bool OfSeveral(const Judgement& j, const Claim& claim) {
       if (n->noun != nullptr && n->noun->id == "gpu" && n->decimal.value() > 1) return true;
     return false;
   };
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   if (several(block)) return true;
   if (block.kind != Block::Kind::kCell) return false;
-  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
-    const Block& cell = j.document.blocks[b];
-    const bool heads =
-        (cell.header && cell.column == block.column) || (cell.row == block.row && cell.column == 0);
-    if (heads && several(cell)) return true;
-  }
-  return false;
+  const std::int32_t header = HeaderOf(j, claim.block);
+  return several(j.document.blocks[j.document.FirstOfRow(claim.block)]) ||
+         (header >= 0 && several(j.document.blocks[static_cast<std::size_t>(header)]));
 }
 
 // "2 × RTX 4080" some lines above "1,434 GB/s": of as many as were counted lately.
@@ -142,22 +140,24 @@ bool NamesUnknownPart(const Judgement& j, std::uint32_t begin, std::uint32_t end
 // Whether a device's figure is surely the one of the part that the plan names.
 bool IsOwnFigure(const Judgement& j, const Claim& claim, bool more) {
   if (claim.role == Role::kMeasured || (more && OfSeveral(j, claim))) return false;
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   if (NamesUnknownPart(j, block.text_begin, block.text_end)) return false;
   if (block.kind != Block::Kind::kCell) return true;
-  const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+  const auto unknown = [&](std::uint32_t b) {
     const Block& cell = j.document.blocks[b];
-    if ((cell.row == block.row || (cell.header && cell.column == block.column)) &&
-        NamesUnknownPart(j, cell.text_begin, cell.text_end))
-      return false;
-  }
+    return NamesUnknownPart(j, cell.text_begin, cell.text_end);
+  };
+  const std::int32_t header = HeaderOf(j, claim.block);
+  if (header >= 0 && unknown(static_cast<std::uint32_t>(header))) return false;
+  const auto [first, last] = RowOf(j, claim.block);
+  for (std::uint32_t b = first; b < last; ++b)
+    if (unknown(b)) return false;
   return true;
 }
 
 // "the model itself takes 20 GB of VRAM": what is put into a device, not what it has.
 bool IsTaken(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   return std::ranges::any_of(j.CuesIn(block.text_begin, claim.begin), [&](const Cue& cue) {
     if (cue.kind != Vocabulary::Kind::kMeasure) return false;
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
@@ -167,20 +167,21 @@ bool IsTaken(const Judgement& j, const Claim& claim) {
 
 // "a model with 8 KV heads" where nothing beside it names a model: any such model.
 bool OfSomeModel(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   const std::string_view before =
       std::string_view(j.document.text).substr(block.text_begin, claim.begin - block.text_begin);
   if (before.find("model with") == std::string_view::npos &&
       before.find("models with") == std::string_view::npos)
     return false;
-  return std::ranges::none_of(j.mentions.names, [&](const NameHit& name) {
-    return name.block == claim.block && name.names.front().kind == CatalogName::Kind::kModel;
+  return std::ranges::none_of(j.NamesIn(block.text_begin, block.text_end), [](const NameHit& name) {
+    return name.names.front().kind == CatalogName::Kind::kModel;
   });
 }
 
 bool NamesDevice(const Judgement& j, const Claim& claim) {
-  return std::ranges::any_of(j.mentions.names, [&](const NameHit& name) {
-    return name.block == claim.block && name.names.front().kind == CatalogName::Kind::kDevice;
+  const Block block = j.Near(claim);
+  return std::ranges::any_of(j.NamesIn(block.text_begin, block.text_end), [](const NameHit& name) {
+    return name.names.front().kind == CatalogName::Kind::kDevice;
   });
 }
 
@@ -231,8 +232,8 @@ bool IsOfEachRank(const Judgement& j, const Claim& claim, double claimed, double
                   std::string_view fact) {
   const auto tp = j.Symbol("tensor_parallel_size");
   if (!tp || (fact != "num_key_value_heads" && fact != "num_attention_heads")) return false;
-  const bool shared = std::ranges::any_of(
-      j.CuesIn(claim.end, j.document.blocks[claim.block].text_end), [&](const Cue& cue) {
+  const bool shared =
+      std::ranges::any_of(j.CuesIn(claim.end, j.Near(claim).text_end), [&](const Cue& cue) {
         if (cue.kind != Vocabulary::Kind::kScope) return false;
         const std::string& scope = j.rules.vocabulary.scopes[cue.index];
         return scope == "per_gpu" || scope == "per_rank";
@@ -268,11 +269,15 @@ bool IsNameMultiplied(std::string_view model, double claimed) {
 
 // "80 layers", then "stage 0: 20 layers": another figure beside the published one is of a part.
 bool IsSaidElsewhere(const Judgement& j, const Claim& claim, const Interval& published) {
-  return std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
-    return &other != &claim && other.kind == Claim::Kind::kNumber &&
-           other.quantities == claim.quantities && other.role != Role::kRejected &&
-           Agrees(j.NumberOf(other), published) != nullptr;
-  });
+  const std::span<const Claim> all = j.claims.claims;
+  const auto index = static_cast<std::size_t>(&claim - all.data());
+  const std::size_t first = index - std::min(index, kToldNear);
+  return std::ranges::any_of(
+      all.subspan(first, std::min(all.size() - first, 2 * kToldNear)), [&](const Claim& other) {
+        return &other != &claim && other.kind == Claim::Kind::kNumber &&
+               other.quantities == claim.quantities && other.role != Role::kRejected &&
+               Agrees(j.NumberOf(other), published) != nullptr;
+      });
 }
 
 // "NVLink 3 (A100): 600 GB/s": the words right before the figure, or its row's, name a link.

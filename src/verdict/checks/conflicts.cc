@@ -31,7 +31,7 @@ constexpr std::string_view kSingle[] = {
 // "Experts: 8 per layer, hidden dimension 2048": theirs, not the model's.
 bool OfExperts(const Judgement& j, const Claim& claim) {
   if (j.MeasureOf(claim) != "hidden_size") return false;
-  const std::uint32_t begin = j.document.blocks[claim.block].text_begin;
+  const std::uint32_t begin = j.Near(claim).text_begin;
   return std::ranges::any_of(j.CuesIn(begin, claim.begin), [&](const Cue& cue) {
     return cue.kind == Vocabulary::Kind::kMeasure &&
            j.rules.vocabulary.measures[cue.index].id.starts_with("expert");

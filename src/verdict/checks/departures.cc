@@ -79,7 +79,7 @@ bool IsFigure(const Judgement& j, const Claim& claim) {
 // One of several options, or a figure against another, beside each other.
 bool InSeries(const Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   const std::string_view before =
       std::string_view(j.document.text).substr(block.text_begin, claim.begin - block.text_begin);
   if (Trim(before).ends_with('=')) return true;  // its own line derives it

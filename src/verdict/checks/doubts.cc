@@ -49,7 +49,7 @@ bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
       std::ranges::any_of(j.CuesOf(j.document.blocks[static_cast<std::size_t>(block.section)]),
                           is_budget))
     return true;
-  return std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
+  return std::ranges::any_of(j.CuesOf(j.Near(claim)), [&](const Cue& cue) {
     if (cue.kind == Vocabulary::Kind::kWord && cue.begin == claim.end + 1)
       return j.rules.vocabulary.words[cue.index] == "pool";
     return is_budget(cue);
@@ -137,7 +137,7 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
                                return check.rule == "arithmetic" &&
                                       check.verdict == Verdict::kConfirmed;
                              }) &&
-         std::ranges::none_of(j.CuesOf(j.document.blocks[claim.block]), [](const Cue& cue) {
+         std::ranges::none_of(j.CuesOf(j.Near(claim)), [](const Cue& cue) {
            return cue.kind == Vocabulary::Kind::kScope && cue.index != 0;
          });
 }

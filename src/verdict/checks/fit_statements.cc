@@ -334,7 +334,7 @@ Met ComparesAmounts(Judgement& j, const Claim& claim) {
 
 Answer BlockComparison(Judgement& j, const Claim& claim) {
   std::int32_t before = -1, after = -1;
-  const auto [first, last] = j.ClaimsOf(j.document.blocks[claim.block]);
+  const auto [first, last] = j.ClaimsOf(j.Near(claim));
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind != Claim::Kind::kNumber) continue;

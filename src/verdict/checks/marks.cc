@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "claim/context.h"
+#include "verdict/checks/tables.h"
 
 namespace shardlint {
 namespace {
@@ -187,12 +188,9 @@ Answer OfNumbers(Judgement& j, std::uint32_t begin, std::uint32_t end, Mark mark
 TextRange RangeOf(const Block& block) { return {block.text_begin, block.text_end}; }
 
 // What heads the column of a cell.
-TextRange HeaderOf(const Judgement& j, std::uint32_t cell) {
-  const auto& blocks = j.document.blocks;
-  const Group& group = j.document.groups[static_cast<std::size_t>(blocks[cell].group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-    if (blocks[b].column == blocks[cell].column) return RangeOf(blocks[b]);
-  return {};
+TextRange HeadOf(const Judgement& j, std::uint32_t cell) {
+  const std::int32_t header = HeaderOf(j, cell);
+  return header < 0 ? TextRange{} : RangeOf(j.document.blocks[static_cast<std::size_t>(header)]);
 }
 
 TextRange RowLabelOf(const Judgement& j, std::uint32_t cell) {
@@ -203,11 +201,7 @@ TextRange RowLabelOf(const Judgement& j, std::uint32_t cell) {
 // The claims of a cell's row.
 std::pair<std::uint32_t, std::uint32_t> ClaimsOfRow(const Judgement& j, std::uint32_t cell) {
   const auto& blocks = j.document.blocks;
-  const std::uint32_t begin = j.document.FirstOfRow(cell);
-  std::uint32_t end = cell + 1;
-  while (end < blocks.size() && blocks[end].group == blocks[cell].group &&
-         blocks[end].row == blocks[cell].row)
-    ++end;
+  const auto [begin, end] = RowOf(j, cell);
   return j.ClaimsIn(blocks[begin].text_begin, blocks[end - 1].text_end);
 }
 
@@ -215,7 +209,7 @@ bool IsTargetOfRow(const Judgement& j, const Claim& claim) {
   const Number& n = j.NumberOf(claim);
   const bool needed = n.dimension == Dimension::Of(Dimension::kByte);
   return n.bound != Bound::kNone || (claim.role == Role::kRequired && !needed) ||
-         SaysLimit(j, n, HeaderOf(j, claim.block));
+         SaysLimit(j, n, HeadOf(j, claim.block));
 }
 
 // A row's figures against its limit: the only ones that can be compared.
@@ -247,7 +241,7 @@ Answer OfRow(const Judgement& j, const Claim& mark) {
 bool IsMemoryOfGpu(const Judgement& j, const Claim& claim) {
   if (claim.kind != Claim::Kind::kNumber) return false;
   if (claim.quantities.empty()) {
-    const TextRange header = HeaderOf(j, claim.block);
+    const TextRange header = HeadOf(j, claim.block);
     return j.NumberOf(claim).dimension == Dimension::Of(Dimension::kByte) &&
            claim.measure == 0xFFFF &&
            std::ranges::any_of(j.CuesIn(header.begin, header.end), [&](const Cue& cue) {
@@ -306,13 +300,13 @@ Answer OfFit(Judgement& j, const Claim& mark, Mark said, TextRange asked, bool b
 }
 
 Answer OfTable(Judgement& j, const Claim& mark) {
-  const TextRange header = HeaderOf(j, mark.block), label = RowLabelOf(j, mark.block);
+  const TextRange header = HeadOf(j, mark.block), label = RowLabelOf(j, mark.block);
   for (const auto& [asked, by_row] : {std::pair{header, true}, std::pair{label, false}})
     if (HasWord(j, "asks_fit", asked))
       return OfFit(j, mark, static_cast<Mark>(mark.index), asked, by_row);
   const auto [first, last] = ClaimsOfRow(j, mark.block);
   if (first == last) return {};
-  const std::uint32_t begin = j.document.blocks[j.document.FirstOfRow(mark.block)].text_begin;
+  const std::uint32_t begin = j.document.blocks[RowOf(j, mark.block).first].text_begin;
   const Answer cells =
       OfNumbers(j, begin, j.claims.claims[last - 1].end, static_cast<Mark>(mark.index));
   if (cells.any) return cells;
@@ -345,7 +339,7 @@ Answer JudgePairs(Judgement& j, std::uint32_t begin, std::uint32_t end, Mark mar
 Answer JudgeFitCell(Judgement& j, const Claim& claim, Mark said) {
   const Block& block = j.document.blocks[claim.block];
   if (block.kind != Block::Kind::kCell || block.header) return {};
-  const TextRange header = HeaderOf(j, claim.block), label = RowLabelOf(j, claim.block);
+  const TextRange header = HeadOf(j, claim.block), label = RowLabelOf(j, claim.block);
   const auto asks = [&](TextRange range) {
     return HasWord(j, "asks_fit", range) || HasWord(j, "asks_result", range);
   };
@@ -356,7 +350,7 @@ Answer JudgeFitCell(Judgement& j, const Claim& claim, Mark said) {
 bool AsksForResult(const Judgement& j, const Claim& mark) {
   const Block& cell = j.document.blocks[mark.block];
   if (cell.kind != Block::Kind::kCell || !j.HasWord("answer", mark.begin, mark.end)) return true;
-  const TextRange header = HeaderOf(j, mark.block), label = RowLabelOf(j, mark.block);
+  const TextRange header = HeadOf(j, mark.block), label = RowLabelOf(j, mark.block);
   return std::ranges::any_of(std::array{header, label}, [&](TextRange range) {
     return HasWord(j, "asks_fit", range) || HasWord(j, "asks_result", range);
   });

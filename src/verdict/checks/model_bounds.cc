@@ -7,6 +7,7 @@
 
 #include "verdict/checks/model_values.h"
 #include "verdict/checks/row_doubts.h"
+#include "verdict/checks/tables.h"
 #include "verdict/checks/word_doubts.h"
 
 namespace shardlint {
@@ -39,16 +40,14 @@ void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdi
 
 // "KV read per step: 4 ms": what its words name takes a part of the step.
 bool IsPartOfStep(const Judgement& j, const Number& n) {
-  const Block& block = j.document.blocks[n.block];
-  if (j.HasWord("collective", block.text_begin, n.digits) ||
-      j.HasWord("on_the_wire", block.text_begin, n.digits))
+  const std::uint32_t begin = j.Near(n).text_begin;
+  if (j.HasWord("collective", begin, n.digits) || j.HasWord("on_the_wire", begin, n.digits))
     return true;
-  return std::ranges::any_of(
-      j.CuesIn(j.document.blocks[n.block].text_begin, n.digits), [&](const Cue& cue) {
-        if (cue.kind != Vocabulary::Kind::kMeasure) return false;
-        const std::string& id = j.rules.vocabulary.measures[cue.index].id;
-        return id.starts_with("kv_") || id == "weights" || id.starts_with("comm");
-      });
+  return std::ranges::any_of(j.CuesIn(begin, n.digits), [&](const Cue& cue) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) return false;
+    const std::string& id = j.rules.vocabulary.measures[cue.index].id;
+    return id.starts_with("kv_") || id == "weights" || id.starts_with("comm");
+  });
 }
 
 // "TPOT: 53.7 s": hundreds of times what it needs at least, and a thousandth of it is plausible.
@@ -207,13 +206,8 @@ bool BoundChecker::IsOfOneRequest(const Claim& claim) const {
   };
   if (says(block.text_begin, std::min(block.text_end, claim.end + kBehind))) return true;
   if (block.kind != Block::Kind::kCell) return false;
-  const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
-    const Block& cell = j_.document.blocks[b];
-    if ((cell.header && cell.column == block.column) || (cell.row == block.row && cell.column == 0))
-      if (says(cell.text_begin, cell.text_end)) return true;
-  }
-  return false;
+  const Block& label = j_.document.blocks[j_.document.FirstOfRow(claim.block)];
+  return says(label.text_begin, label.text_end) || IsHeadedBy(j_, claim, "of_one_request");
 }
 
 // The bounds of a quantity, or those that stand under its name.

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "verdict/checks/nearby_operands.h"
 #include "verdict/checks/said_steps.h"
+#include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 
 // Figures that follow from two others printed just before them: "2 × 80 GB … 160 GB together",
@@ -271,13 +272,7 @@ class NearbyCheck {
     if (j_.HasWord("change", claim.begin - std::min(claim.begin - block.text_begin, kClause),
                    std::min(block.text_end, claim.end + kClause)))
       return true;
-    if (block.kind != Block::Kind::kCell) return false;
-    const auto& blocks = j_.document.blocks;
-    for (std::uint32_t h = j_.document.groups[static_cast<std::size_t>(block.group)].first_block;
-         blocks[h].header; ++h)
-      if (blocks[h].column == block.column)
-        return j_.HasWord("change", blocks[h].text_begin, blocks[h].text_end);
-    return false;
+    return IsHeadedBy(j_, claim, "change");
   }
 
   // "16 heads × 2 = 32 sequences" is nobody's step: what is counted comes from what is counted, or

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "verdict/checks/marks.h"
+#include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 #include "verdict/statement_answer.h"
 
@@ -267,13 +268,10 @@ void AddMet(Judgement& j, std::uint32_t claim, Met met, std::int32_t by, std::in
 std::pair<std::uint32_t, std::uint32_t> Beside(const Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
   const Block& cell = j.document.blocks[tick.block];
-  auto [first, last] = j.ClaimsOf(cell);
+  auto [first, last] = j.ClaimsOf(j.Near(tick));
   const bool alone = Trim(j.document.TextOf(cell)).size() <= 2 * (tick.end - tick.begin);
   if (cell.kind != Block::Kind::kCell || !alone) return {first, last};
-  const auto same_row = [&](const Block& b) { return b.group == cell.group && b.row == cell.row; };
-  std::uint32_t begin = tick.block, end = tick.block + 1;
-  while (begin > 0 && same_row(j.document.blocks[begin - 1])) --begin;
-  while (end < j.document.blocks.size() && same_row(j.document.blocks[end])) ++end;
+  const auto [begin, end] = RowOf(j, tick.block);
   return j.ClaimsIn(j.document.blocks[begin].text_begin, j.document.blocks[end - 1].text_end);
 }
 
@@ -354,7 +352,7 @@ Met AgainstOthers(Judgement& j, const TickedFigures& figures, std::int32_t& by,
 
 // "40 / 4 ✓": the quotient is whole.
 bool DividesEvenly(const Judgement& j, const Claim& tick) {
-  const Block& block = j.document.blocks[tick.block];
+  const Block block = j.Near(tick);
   const Number* last = nullptr;
   for (const Number& n : NumbersIn(j, block.text_begin, block.text_end)) {
     if (last != nullptr && IsDivided(j, *last, n)) {

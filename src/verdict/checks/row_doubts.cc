@@ -102,7 +102,7 @@ bool RestsOnOtherOption(const Judgement& j, const Claim& claim, const CostModel&
 
 bool IsMisnamedInSum(const Judgement& j, const Claim& claim, const Number& n) {
   const std::string_view text = j.document.text;
-  const Block& block = j.document.blocks[n.block];
+  const Block block = j.Near(n);
   const std::string_view before = Trim(text.substr(block.text_begin, n.digits - block.text_begin));
   if (before.ends_with('='))
     return Trim(text.substr(n.end, block.text_end - n.end)).starts_with('+') ||

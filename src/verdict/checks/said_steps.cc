@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "verdict/checks/tables.h"
+
 namespace shardlint {
 namespace {
 
@@ -46,12 +48,10 @@ bool SaysStep(const Judgement& j, const Claim& claim, std::int32_t count, bool d
   const auto& blocks = j.document.blocks;
   const Block& label = blocks[j.document.FirstOfRow(claim.block)];
   if (SaysScope(j, label.text_begin, label.text_end, divided)) return true;
-  const auto group = static_cast<std::size_t>(block.group);
-  for (std::uint32_t h = j.document.groups[group].first_block; blocks[h].header; ++h)
-    if (blocks[h].column == block.column &&
-        SaysScope(j, blocks[h].text_begin, blocks[h].text_end, divided))
-      return true;
-  return false;
+  const std::int32_t h = HeaderOf(j, claim.block);
+  if (h < 0) return false;
+  const Block& header = blocks[static_cast<std::size_t>(h)];
+  return SaysScope(j, header.text_begin, header.text_end, divided);
 }
 
 }  // namespace shardlint

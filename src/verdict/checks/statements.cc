@@ -45,7 +45,7 @@ bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure
 
 // "40 / 16 is 2.5: does not work": a quotient beside the words that is no whole number.
 Answer Quotient(Judgement& j, const Claim& claim, double below) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   bool any = false;
   const Number* last = nullptr;
   for (const Number& n : NumbersIn(j, std::min(claim.segment_begin, claim.begin), block.text_end)) {
@@ -87,7 +87,7 @@ std::pair<double, double> TwoCounts(const Judgement& j, const Claim& claim) {
 // "64 query heads divide evenly by 3, and 80 layers …": the count right before the words and the
 // one right behind them.
 std::pair<double, double> CountsAround(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   const std::string_view text = j.document.text;
   const auto counts = [](const Number& n) {
     return n.dimension.dimensionless() && !n.percent && n.decimal.integer() && !n.range &&

@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/text.h"
 #include "verdict/checks/sentence_range.h"
+#include "claim/context.h"
 
 namespace shardlint {
 namespace {
@@ -23,6 +25,8 @@ constexpr double kOtherSize = 1.2;   // names round: "7B" may be 8.5 B parameter
 constexpr double kFewestParameters = 1e8;
 constexpr std::size_t kShortestFamily = 3;
 constexpr std::uint32_t kNameBefore = 24;  // bytes from a name to a figure of it
+constexpr std::size_t kFewNames = 200;     // of a document, the first
+constexpr std::uint32_t kLongest = 2000;   // bytes of another block that are read
 
 constexpr std::array<std::string_view, 12> kArchitecture = {
     "num_hidden_layers",   "num_attention_heads",
@@ -31,6 +35,8 @@ constexpr std::array<std::string_view, 12> kArchitecture = {
     "vocab_size",          "num_experts",
     "kv_lora_rank",        "moe_intermediate_size",
     "parameters.total",    "parameters.active"};
+
+bool IsOfName(char c) { return IsWord(c) || c == '.' || c == '-'; }
 
 struct Evidence {
   int agree = 0, disagree = 0;
@@ -87,9 +93,9 @@ bool NamesEntry(const Judgement& j, std::uint32_t begin, std::uint32_t end,
   return false;
 }
 
-bool NamesModel(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
-  auto hit = std::ranges::lower_bound(j.mentions.names, begin, {}, &NameHit::begin);
-  for (; hit != j.mentions.names.end() && hit->begin < end; ++hit)
+bool NamesModel(const Judgement& j, TextRange text) {
+  auto hit = std::ranges::lower_bound(j.mentions.names, text.begin, {}, &NameHit::begin);
+  for (; hit != j.mentions.names.end() && hit->begin < text.end; ++hit)
     if (hit->names.front().kind == CatalogName::Kind::kModel) return true;
   return false;
 }
@@ -118,18 +124,38 @@ bool IsLead(const Judgement& j, const Block& block) {
   return text.size() <= kLead && (text.ends_with(':') || text.ends_with("："));
 }
 
-/// The texts that may say what model a block is about, nearest first, until `says` answers.
+TextRange RangeOf(const Block& block) { return {block.text_begin, block.text_end}; }
+
+/// The last name that ends before a claim in its block; of a model, if it is asked for.
+const NameHit* NameBefore(const Judgement& j, const Claim& claim, bool model) {
+  auto hit = std::ranges::lower_bound(j.mentions.names, claim.begin, {}, &NameHit::begin);
+  while (hit != j.mentions.names.begin()) {
+    --hit;
+    if (hit->block != claim.block || claim.begin > hit->end + kLongest) break;
+    if (hit->end <= claim.begin && (!model || hit->names.front().kind == CatalogName::Kind::kModel))
+      return &*hit;
+  }
+  return nullptr;
+}
+
+/// The texts that may say what model a claim is about, nearest first, until `says` answers.
 template <class Says>
-bool AskAround(const Judgement& j, std::uint32_t index, const Says& says) {
+bool AskAround(const Judgement& j, const Claim& claim, const Says& ask) {
   const auto& blocks = j.document.blocks;
+  const std::uint32_t index = claim.block;
   const Block& own = blocks[index];
-  if (const auto answer = says(own, false)) return *answer;
+  if (const auto answer = ask(RangeOf(j.Near(claim)), false)) return *answer;
+  const auto says = [&](const Block& block, bool lead) {  // of a long one its end
+    const std::uint32_t size = std::min(block.text_end - block.text_begin, kLongest);
+    return ask(TextRange{block.text_end - size, block.text_end}, lead);
+  };
   if (own.kind == Block::Kind::kCell) {
     const auto [first, end] = GroupOf(j, index);
     for (std::uint32_t b = first; b < end && blocks[b].header; ++b)
       if (blocks[b].column == own.column)
         if (const auto answer = says(blocks[b], false)) return *answer;
-    for (std::uint32_t b = j.document.FirstOfRow(index); b < end && blocks[b].row == own.row; ++b)
+    const std::uint32_t row = j.document.FirstOfRow(index);
+    for (std::uint32_t b = row; b < end && b - row < kBack && blocks[b].row == own.row; ++b)
       if (const auto answer = says(blocks[b], false)) return *answer;
   }
   const std::uint32_t opener = GroupOf(j, index).first;
@@ -212,7 +238,7 @@ bool HasUnknownName(const Judgement& j, std::uint32_t begin, std::uint32_t end,
   for (std::uint32_t i = begin, to = i; i < end; i = std::max(to, i + 1)) {
     to = i;
     if (!IsLetter(text[i]) || (i > begin && IsWord(text[i - 1]))) continue;
-    while (to < end && (IsWord(text[to]) || text[to] == '.' || text[to] == '-')) ++to;
+    while (to < end && IsOfName(text[to])) ++to;
     std::string_view rest = text.substr(i, to - i);
     if (!IsNamed(j, i) && (IsVariant(j, rest) || IsOfOtherFamily(j, rest, models))) return true;
     bool first = true;
@@ -228,10 +254,10 @@ bool HasUnknownName(const Judgement& j, std::uint32_t begin, std::uint32_t end,
 }
 
 // "A 52B-parameter model:": a count that none of the plan's models has.
-bool HasOtherCount(const Judgement& j, const Block& block,
+bool HasOtherCount(const Judgement& j, TextRange text,
                    const std::vector<const CatalogEntry*>& models) {
   const auto total = j.Symbol("parameters.total");
-  const auto [first, last] = j.ClaimsOf(block);
+  const auto [first, last] = j.ClaimsIn(text.begin, text.end);
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& claim = j.claims.claims[c];
     if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() || !total ||
@@ -383,24 +409,24 @@ bool SpeaksOfUnknownModel(const Judgement& j, const Claim& claim) {
   const auto& models = j.plans.ModelsOf(j.PlanOf(claim));
   if (models.empty()) return false;
   // "Qwen3-0.6B 112 KiB, glm5_next 2312 B": of the name right before it.
-  std::uint32_t from = j.document.blocks[claim.block].text_begin;
-  for (const NameHit& hit : j.mentions.names)
-    if (hit.block == claim.block && hit.end <= claim.begin) from = std::max(from, hit.end);
+  std::uint32_t from = j.Near(claim).text_begin;
+  if (const NameHit* before = NameBefore(j, claim, false)) from = std::max(from, before->end);
   if (HasUnknownName(j, from, claim.begin, models)) return true;
-  return AskAround(j, claim.block, [&](const Block& block, bool lead) -> std::optional<bool> {
-    if (NamesModel(j, block.text_begin, block.text_end)) return false;
-    if (HasUnknownName(j, block.text_begin, block.text_end, models) ||
-        (lead && HasOtherCount(j, block, models)))
+  return AskAround(j, claim, [&](TextRange text, bool lead) -> std::optional<bool> {
+    if (NamesModel(j, text)) return false;
+    if (HasUnknownName(j, text.begin, text.end, models) || (lead && HasOtherCount(j, text, models)))
       return true;
     return std::nullopt;
   });
 }
 
 bool IsOnlyLikeIt(const Judgement& j, const CatalogEntry& entry) {
-  return std::ranges::any_of(j.mentions.names, [&](const NameHit& hit) {
-    return NamesEntry(j, hit.begin, hit.end, entry) &&
-           j.HasWord("like_it", hit.end + 1, hit.end + 2);
-  });
+  const std::span<const NameHit> names = j.mentions.names;
+  return std::ranges::any_of(names.first(std::min(names.size(), kFewNames)),
+                             [&](const NameHit& hit) {
+                               return NamesEntry(j, hit.begin, hit.end, entry) &&
+                                      j.HasWord("like_it", hit.end + 1, hit.end + 2);
+                             });
 }
 
 bool IsNamedOnlyBehind(const Judgement& j, const Claim& claim) {
@@ -408,12 +434,14 @@ bool IsNamedOnlyBehind(const Judgement& j, const Claim& claim) {
   const std::int32_t section = j.document.blocks[claim.block].section;
   bool named = false;
   for (const NameHit& hit : j.mentions.names) {
+    const bool own = j.document.blocks[hit.block].section == section;
+    if (hit.begin >= claim.end && !own && named) break;
     if (std::ranges::none_of(models, [&](const CatalogEntry* entry) {
           return NamesEntry(j, hit.begin, hit.end, *entry);
         }))
       continue;
     named = true;
-    if (hit.begin < claim.end || j.document.blocks[hit.block].section == section) return false;
+    if (hit.begin < claim.end || own) return false;
   }
   return named;
 }
@@ -433,8 +461,8 @@ bool DescribesModel(const Judgement& j, std::uint32_t index, const CatalogEntry&
   }
   if (evidence.agree > 0) return true;
   if (evidence.disagree > 0 && evidence.of_size == 0) return false;
-  if (AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
-        if (NamesEntry(j, block.text_begin, block.text_end, entry)) return true;
+  if (AskAround(j, claim, [&](TextRange text, bool) -> std::optional<bool> {
+        if (NamesEntry(j, text.begin, text.end, entry)) return true;
         return std::nullopt;
       }))
     return true;
@@ -447,15 +475,14 @@ std::vector<const CatalogEntry*> NearestModels(const Judgement& j, const Claim& 
                                                const std::vector<const CatalogEntry*>& models) {
   if (models.empty()) return models;
   std::vector<const CatalogEntry*> named;
-  const Block& own = j.document.blocks[claim.block];
-  const bool any = AskAround(j, claim.block, [&](const Block& block, bool) -> std::optional<bool> {
+  const bool any = AskAround(j, claim, [&](TextRange text, bool) -> std::optional<bool> {
     // A sentence behind the figure's own may turn to another model.
-    const std::uint32_t end = &block == &own && own.kind != Block::Kind::kCell
-                                  ? SentenceOf(j, claim).end
-                                  : block.text_end;
-    if (!NamesModel(j, block.text_begin, end)) return std::nullopt;
+    const Block& own = j.document.blocks[claim.block];
+    if (text.begin <= claim.begin && claim.end <= text.end && own.kind != Block::Kind::kCell)
+      text.end = SentenceOf(j, claim).end;
+    if (!NamesModel(j, text)) return std::nullopt;
     for (const CatalogEntry* entry : models)
-      if (NamesEntry(j, block.text_begin, end, *entry)) named.push_back(entry);
+      if (NamesEntry(j, text.begin, text.end, *entry)) named.push_back(entry);
     return true;
   });
   return any ? named : models;
@@ -467,13 +494,10 @@ bool RestsOnOtherModel(const Judgement& j, const Claim& claim, const CostModel& 
   auto nearest = NearestModels(j, claim, models);
   // "Qwen3-0.6B 112 KiB, GLM-5 2312 B": of the name right before it.
   std::vector<const CatalogEntry*> before;
-  for (const NameHit& hit : j.mentions.names) {
-    if (hit.block != claim.block || hit.names.front().kind != CatalogName::Kind::kModel ||
-        hit.end > claim.begin || claim.begin - hit.end > kNameBefore)
-      continue;
-    before.clear();
-    for (const CatalogName& name : hit.names) before.push_back(&j.rules.catalog->Entry(name.entry));
-  }
+  const NameHit* hit = NameBefore(j, claim, true);
+  if (hit != nullptr && claim.begin - hit->end <= kNameBefore)
+    for (const CatalogName& name : hit->names)
+      before.push_back(&j.rules.catalog->Entry(name.entry));
   if (!before.empty())
     nearest = std::move(before);
   else if (nearest.size() == models.size())

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxRows = 64;
 constexpr std::size_t kMaxColumns = 8;
+constexpr std::uint32_t kWideRow = 64;  // cells to either side
 
 }  // namespace
 
@@ -60,15 +61,39 @@ bool AreOnOneLine(std::span<const std::pair<Interval, Interval>> points) {
   return slope.low <= slope.high;
 }
 
+std::int32_t HeaderOf(const Judgement& j, std::uint32_t cell) {
+  const auto& blocks = j.document.blocks;
+  const Block& own = blocks[cell];
+  const Group& group = j.document.groups[static_cast<std::size_t>(own.group)];
+  const auto heads = [&](std::uint32_t b) {
+    return b < group.end_block && blocks[b].header && blocks[b].column == own.column;
+  };
+  const std::uint32_t usual = group.first_block + static_cast<std::uint32_t>(own.column);
+  if (heads(usual)) return static_cast<std::int32_t>(usual);
+  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
+    if (heads(b)) return static_cast<std::int32_t>(b);
+  return -1;
+}
+
+std::pair<std::uint32_t, std::uint32_t> RowOf(const Judgement& j, std::uint32_t cell) {
+  const auto& blocks = j.document.blocks;
+  const auto same = [&](std::uint32_t b) {
+    return blocks[b].group == blocks[cell].group && blocks[b].row == blocks[cell].row;
+  };
+  std::uint32_t begin = cell, end = cell + 1;
+  while (begin > 0 && cell - begin < kWideRow && same(begin - 1)) --begin;
+  while (end < blocks.size() && end - cell < kWideRow && same(end)) ++end;
+  return {begin, end};
+}
+
 bool IsHeadedBy(const Judgement& j, const Claim& claim, std::string_view word) {
   const auto& blocks = j.document.blocks;
   const Block& own = blocks[claim.block];
   if (own.kind != Block::Kind::kCell || own.header) return false;
-  const Group& group = j.document.groups[static_cast<std::size_t>(own.group)];
-  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-    if (blocks[b].column == own.column)
-      return j.HasWord(word, blocks[b].text_begin, blocks[b].text_end);
-  return false;
+  const std::int32_t header = HeaderOf(j, claim.block);
+  if (header < 0) return false;
+  const Block& block = blocks[static_cast<std::size_t>(header)];
+  return j.HasWord(word, block.text_begin, block.text_end);
 }
 
 }  // namespace shardlint

@@ -28,6 +28,12 @@ Table TableOf(const Judgement& judgement, const Group& group);
 /// to 128 users are a time for each and one for all.
 bool AreOnOneLine(std::span<const std::pair<Interval, Interval>> points);
 
+/// The cell that heads another's column; -1: none.
+std::int32_t HeaderOf(const Judgement& judgement, std::uint32_t cell);
+
+/// Blocks [first, second) of a cell's row, in a very wide one those within 64 columns.
+std::pair<std::uint32_t, std::uint32_t> RowOf(const Judgement& judgement, std::uint32_t cell);
+
 /// Whether the cell that heads a claim's column has a word of the list.
 bool IsHeadedBy(const Judgement& judgement, const Claim& claim, std::string_view word);
 

@@ -14,7 +14,7 @@ constexpr std::uint32_t kReach = 200;   // blocks of a section that are looked t
 std::int32_t FigureBeside(const Judgement& j, const Claim& claim, const Number& target) {
   std::int32_t before = -1;
   const auto [first, last] =
-      j.ClaimsIn(j.document.blocks[claim.block].text_begin, std::max(claim.segment_end, claim.end));
+      j.ClaimsIn(j.Near(claim).text_begin, std::max(claim.segment_end, claim.end));
   for (std::uint32_t c = first; c < last; ++c) {
     const Claim& other = j.claims.claims[c];
     if (other.kind == Claim::Kind::kStatement && other.begin != claim.begin) {
@@ -125,7 +125,7 @@ Answer AllRequirementsMet(Judgement& j, const Claim& claim) {
 Answer RequirementsMet(Judgement& j, const Claim& claim) {
   if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMet); pairs.any) return pairs;
   if (const Answer own = OwnTarget(j, claim); own.any) return own;
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   std::string_view measure;
   bool named = false, memory = false;
   for (const Cue& cue : j.CuesIn(block.text_begin, claim.end)) {

@@ -47,10 +47,11 @@ bool IsOfKvHeads(const Judgement& j, std::uint32_t index, const Number& n) {
 }
 
 bool IsOfListBefore(const Judgement& j, const Number& n) {
-  return std::ranges::any_of(j.mentions.ranks, [&](const RankList& list) {
-    return list.block == n.block && list.end <= n.begin && n.begin - list.end <= 3 &&
-           static_cast<double>(list.indices.size()) == n.decimal.value();
-  });
+  const auto behind = std::ranges::lower_bound(j.mentions.ranks, n.begin, {}, &RankList::begin);
+  if (behind == j.mentions.ranks.begin()) return false;
+  const RankList& list = *std::prev(behind);
+  return list.block == n.block && list.end <= n.begin && n.begin - list.end <= 3 &&
+         static_cast<double>(list.indices.size()) == n.decimal.value();
 }
 
 bool IsOfTokensBehind(const Judgement& j, const Number& n) {
@@ -63,7 +64,7 @@ bool IsOfTokensBehind(const Judgement& j, const Number& n) {
 }
 
 bool SpeaksOfGpus(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   std::uint32_t begin = block.text_begin, end = block.text_end;
   if (block.kind == Block::Kind::kCell) {
     const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
@@ -197,10 +198,11 @@ bool IsOfDevice(const Judgement& j, const Number& n) {
   const std::string_view behind = text.substr(n.end, std::string_view(" card").size());
   if (behind == " card" || behind == "-card") return true;
   const auto memory = j.Symbol("device.memory");
-  return memory && std::ranges::any_of(j.mentions.names, [&](const NameHit& hit) {
+  const Block block = j.Near(n);
+  return memory &&
+         std::ranges::any_of(j.NamesIn(block.text_begin, block.text_end), [&](const NameHit& hit) {
            const bool before = hit.end <= n.begin && n.begin - hit.end <= kBesideDevice;
-           if (hit.block != n.block || !(before || (hit.begin >= n.end && hit.begin <= n.end + 1)))
-             return false;
+           if (!(before || (hit.begin >= n.end && hit.begin <= n.end + 1))) return false;
            if (before && text.substr(hit.end, n.begin - hit.end).find_first_of("+-=:") !=
                              std::string_view::npos)
              return false;
@@ -261,7 +263,7 @@ bool IsTermOfFormula(const Judgement& j, const Claim& claim) {
 }
 
 bool SpeaksOfCache(const Judgement& j, const Claim& claim) {
-  const Block& block = j.document.blocks[claim.block];
+  const Block block = j.Near(claim);
   return block.kind == Block::Kind::kCell ||
          std::ranges::any_of(j.CuesOf(block), [&](const Cue& cue) {
            return cue.kind == Vocabulary::Kind::kMeasure &&
