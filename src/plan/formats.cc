@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint32_t kAdvice = 48;        // bytes from "quantize" to the format
 constexpr std::uint32_t kAdviceBehind = 24;  // bytes to "would" behind a format
 constexpr std::uint32_t kBeside = 24;        // bytes between a rate and its number format
+constexpr std::uint32_t kFarthest = 2000;    // bytes back to what a format is of
 
 }  // namespace
 
@@ -56,11 +57,11 @@ bool Formats::SpeaksOfCache(const Claim& claim) const {
   for (auto it = at(claim.end); it != claims_.cues.end() && it->begin <= claim.end + 1; ++it)
     if (document_.text[claim.end] == ' ')
       if (const auto cache = names(*it)) return *cache;
-  bool cache = false;
-  for (auto it = at(document_.blocks[claim.block].text_begin);
-       it != claims_.cues.end() && it->begin < claim.begin; ++it)
-    cache = names(*it).value_or(cache);
-  return cache;
+  const std::uint32_t begin = std::max(document_.blocks[claim.block].text_begin,
+                                       claim.begin - std::min(claim.begin, kFarthest));
+  for (auto it = at(claim.begin); it != claims_.cues.begin() && (--it)->begin >= begin;)
+    if (const auto cache = names(*it)) return *cache;
+  return false;
 }
 
 bool Formats::SaysEightBitCache() const {

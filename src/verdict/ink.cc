@@ -97,6 +97,12 @@ bool Judgement::HasWord(std::string_view id, std::uint32_t begin, std::uint32_t 
   return false;
 }
 
+std::size_t Judgement::CountOf(std::string_view id) const {
+  const auto word = std::ranges::find(rules.vocabulary.words, id) - rules.vocabulary.words.begin();
+  const auto index = static_cast<std::size_t>(word);
+  return index < word_at_.size() ? word_at_[index].size() : 0;
+}
+
 std::span<const NameHit> Judgement::NamesIn(std::uint32_t begin, std::uint32_t end) const {
   const auto first = std::ranges::lower_bound(mentions.names, begin, {}, &NameHit::begin);
   return {first, std::ranges::lower_bound(first, mentions.names.end(), end, {}, &NameHit::begin)};

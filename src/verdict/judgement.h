@@ -113,6 +113,7 @@ struct Judgement {
   }
   /// Whether a list of the vocabulary's "words" has one that begins in a stretch of the text.
   bool HasWord(std::string_view id, std::uint32_t begin, std::uint32_t end) const;
+  std::size_t CountOf(std::string_view id) const;  ///< of the whole document
   std::span<const Cue> CuesOf(const Block& block) const {
     return CuesIn(block.text_begin, block.text_end);
   }

@@ -102,8 +102,8 @@ class AtShareCheck {
          std::min(block.text_end, claim.end + kBeside));
     if (block.kind == Block::Kind::kCell) {
       const auto& blocks = j_.document.blocks;
-      for (std::uint32_t b = j_.document.FirstOfRow(claim.block);
-           b < blocks.size() && blocks[b].group == block.group && blocks[b].row == block.row; ++b)
+      const auto [first, last] = RowOf(j_, claim.block);
+      for (std::uint32_t b = first; b < last; ++b)
         if (b != claim.block) look(blocks[b].text_begin, blocks[b].text_end);
     }
     return several ? std::nullopt : share;

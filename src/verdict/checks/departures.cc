@@ -55,9 +55,10 @@ bool NamedByTitle(const Judgement& j, const Claim& claim) {
 // "58 MoE layers together: 464 experts on each GPU": of more than one layer.
 bool IsOfLayers(const Judgement& j, const Claim& claim) {
   if (j.MeasureOf(claim) != "experts") return false;
+  const Block block = j.Near(claim);
   const auto& numbers = j.mentions.numbers;
-  for (auto n = std::ranges::lower_bound(numbers, claim.block, {}, &Number::block);
-       n != numbers.end() && n->block == claim.block; ++n)
+  for (auto n = std::ranges::lower_bound(numbers, block.text_begin, {}, &Number::digits);
+       n != numbers.end() && n->digits < block.text_end; ++n)
     if (n->noun != nullptr && n->noun->id == "layer") return true;
   return false;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ constexpr double kLeastWeights = 1e6;  // bytes: less is no model's
 constexpr double kMostOfToken = 1e9;   // bytes
 constexpr std::uint32_t kSameSentence = 120;  // bytes behind a figure that still speak of it
 constexpr std::size_t kMaxCounts = 8;         // of experts that a document may state
+constexpr std::size_t kOtherPlaces = 1000;    // claims to either side of an input
 constexpr int kMaxDepth = 10;                 // of a derivation
 constexpr double kRounded = 0.01;             // of a count of parameters, printed shorter
 constexpr double kNominal = 0.08;             // from a card's nominal memory to what tools report
@@ -84,7 +86,11 @@ bool RestsOnOtherPassage(const Judgement& j, const Claim& claim, const CostModel
     // Users are counted anew in every sentence about capacity.
     const bool users = j.rules.symbols.Name(c.quantity) == "batch_size";
     if (!users && there.section == here.section) return false;
-    return std::ranges::any_of(j.claims.claims, [&](const Claim& third) {
+    const std::span<const Claim> all = j.claims.claims;
+    const auto at = static_cast<std::size_t>(stated->claim);
+    const std::size_t first = at - std::min(at, kOtherPlaces);
+    const std::size_t few = std::min(all.size() - first, 2 * kOtherPlaces);
+    return std::ranges::any_of(all.subspan(first, few), [&](const Claim& third) {
       if (third.kind != other.kind || third.begin == other.begin) return false;
       if (third.kind == Claim::Kind::kPrecision) return third.index != other.index;
       return third.quantities == other.quantities &&

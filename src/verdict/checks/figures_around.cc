@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "verdict/checks/tables.h"
+
 namespace shardlint {
 namespace {
 
@@ -183,11 +185,9 @@ std::span<const Format> FiguresAround::FormatsOf(const Claim& claim) {
   add(std::max(own.text_begin, claim.begin - std::min(claim.begin, kFormatReach)),
       std::min(own.text_end, claim.end + kFormatReach));
   if (own.kind != Block::Kind::kCell) return formats_;
-  const Group& group = j_.document.groups[static_cast<std::size_t>(own.group)];
-  for (std::uint32_t b = j_.document.FirstOfRow(claim.block); b < claim.block; ++b)
-    add_block(blocks[b]);
-  for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-    if (blocks[b].column == own.column) add_block(blocks[b]);
+  for (std::uint32_t b = RowOf(j_, claim.block).first; b < claim.block; ++b) add_block(blocks[b]);
+  if (const std::int32_t header = HeaderOf(j_, claim.block); header >= 0)
+    add_block(blocks[static_cast<std::size_t>(header)]);
   return formats_;
 }
 

@@ -10,7 +10,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kNear = 6;  // lines, items or rows above that may hold the two amounts
+constexpr std::size_t kFewClaims = 200;  // to either side of a figure
+constexpr std::uint32_t kNear = 6;       // lines, items or rows above that may hold the two amounts
 
 constexpr std::size_t kMaxAmounts = 4;  // of each kind that are tried
 
@@ -51,13 +52,15 @@ Amounts AmountsBeside(const Judgement& j, const Claim& claim) {
     if (list == nullptr && found.parts.size() < kMaxAmounts) found.parts.push_back(other.index);
   };
   const auto index = static_cast<std::size_t>(&claim - j.claims.claims.data());
-  for (std::size_t c = index; c-- > 0;) {
+  for (std::size_t c = index; c-- > 0 && index - c <= kFewClaims;) {
     const Claim& other = j.claims.claims[c];
     if (claim.block - other.block > 2 * kNear) break;
     if (Beside(j, block, claim.block, other.block)) take(other);
   }
   for (std::size_t c = index + 1;
-       c < j.claims.claims.size() && j.claims.claims[c].block == claim.block; ++c)
+       c < j.claims.claims.size() && j.claims.claims[c].block == claim.block &&
+       c - index <= kFewClaims;
+       ++c)
     take(j.claims.claims[c]);
   return found;
 }

@@ -13,24 +13,15 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kCountReach = 24;      // bytes from a count to "divide evenly"
-constexpr std::uint32_t kByReach = 12;         // and from there to what it is divided by
-constexpr std::ptrdiff_t kTrainingWords = 4;   // of a document that speaks of training too
-constexpr std::ptrdiff_t kInferenceWords = 2;  // of one that surely speaks of inference
-
-std::ptrdiff_t CountWord(const Judgement& j, std::span<const Cue> cues, std::string_view id) {
-  const auto& words = j.rules.vocabulary.words;
-  const auto word = std::ranges::find(words, id) - words.begin();
-  return std::ranges::count_if(cues, [&](const Cue& cue) {
-    return cue.kind == Vocabulary::Kind::kWord && cue.index == word;
-  });
-}
+constexpr std::uint32_t kCountReach = 24;   // bytes from a count to "divide evenly"
+constexpr std::uint32_t kByReach = 12;      // and from there to what it is divided by
+constexpr std::size_t kTrainingWords = 4;   // of a document that speaks of training too
+constexpr std::size_t kInferenceWords = 2;  // of one that surely speaks of inference
 
 // A document that names training again and again, or hardly names inference, may speak of training
 // anywhere.
 bool SpeaksOfTraining(const Judgement& j) {
-  return CountWord(j, j.claims.cues, "uses.training") >= kTrainingWords ||
-         CountWord(j, j.claims.cues, "inference") < kInferenceWords;
+  return j.CountOf("uses.training") >= kTrainingWords || j.CountOf("inference") < kInferenceWords;
 }
 
 bool BlockSays(const Judgement& j, std::uint32_t block, std::string_view measure,
@@ -411,7 +402,7 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
     answer = {true, Verdict::kUnverifiable};
   // "It won't fit for training": of another run than the plan's.
   const Block& block = j.document.blocks[claim.block];
-  if (CountWord(j, j.CuesIn(block.text_begin, block.text_end), "uses.training") > 0)
+  if (j.HasWord("uses.training", block.text_begin, block.text_end))
     answer = {true, Verdict::kUnverifiable};
   if (claim.negated) answer = OfOneDegree(j, claim).value_or(Opposite(answer));
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone

@@ -13,6 +13,7 @@ constexpr std::uint32_t kFitsIn = 14;     // bytes of "fits within "
 constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name repeats
 constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
 constexpr std::uint32_t kFewLines = 2;
+constexpr std::uint32_t kShareBack = 64;    // numbers back to a share and its amount
 constexpr double kLeastPart = 0.02;         // of the sum that a part of it is
 constexpr std::size_t kFewNumbers = 8;      // back to what one of several takes
 constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
@@ -220,7 +221,7 @@ bool IsOfTwoBefore(const Judgement& j, const Number& n) {
   const auto index = static_cast<std::uint32_t>(&n - j.mentions.numbers.data());
   std::array<Interval, kFewAmounts> amounts;
   std::size_t found = 0;
-  for (std::uint32_t i = index; i-- > 0 && found < amounts.size();) {
+  for (std::uint32_t i = index; i-- > 0 && found < amounts.size() && index - i <= kShareBack;) {
     const Number& other = j.mentions.numbers[i];
     if (other.block + kFewLines < n.block) break;
     if (other.dimension == n.dimension && !other.range &&
@@ -237,7 +238,7 @@ bool IsShareOfAmountBefore(const Judgement& j, const Number& n) {
   const auto index = static_cast<std::uint32_t>(&n - j.mentions.numbers.data());
   const Number* share = nullptr;
   std::size_t amounts = 0;
-  for (std::uint32_t i = index; i-- > 0 && amounts < kFewAmounts;) {
+  for (std::uint32_t i = index; i-- > 0 && amounts < kFewAmounts && index - i <= kShareBack;) {
     const Number& other = j.mentions.numbers[i];
     if (other.block + kFewLines < n.block) break;
     const double value = other.decimal.value() * other.factor;
