@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "verdict/checks/judge_step.h"
+#include "verdict/checks/sentence_range.h"
 #include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 
@@ -56,15 +57,8 @@ class ChangeCheck {
   }
 
  private:
-  std::string_view Between(const Number& a, const Number& b) const {
-    const std::uint32_t end = std::max(a.end, b.digits);
-    return std::string_view(j_.document.text).substr(a.end, end - a.end);
-  }
   std::string Words(const Number& n) const {
     return j_.document.text.substr(n.digits, n.end - n.digits);
-  }
-  static bool EndsSentence(std::string_view gap) {
-    return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
   }
   static bool AreHeads(const Number& n) {
     return n.noun != nullptr && n.noun->id.ends_with("head");
@@ -80,7 +74,7 @@ class ChangeCheck {
     if (a.percent || b.percent || a.operand || b.operand || a.range || b.range ||
         n.digits - b.end > kNear)
       return false;
-    const std::string_view gap = Between(b, n), to = Trim(Between(a, b));
+    const std::string_view gap = Between(j_, b, n), to = Trim(Between(j_, a, b));
     if (EndsSentence(gap) || gap.find(';') != std::string_view::npos) return false;
     const std::string_view before =
         Trim(std::string_view(j_.document.text).substr(a.begin - std::min(a.begin, 6U), 5));
@@ -104,7 +98,7 @@ class ChangeCheck {
     const std::string expression = "from " + Words(a) + " to " + Words(b);
     if (n.multiplier) return JudgeStep(j_, index, {&a, &b}, one / ratio, expression);
     // Less of the one, or more of what it is the inverse of where no sign says that it is less.
-    const bool less = ratio.high < 1, sign = Between(b, n).ends_with("−");
+    const bool less = ratio.high < 1, sign = Between(j_, b, n).ends_with("−");
     const Interval change = less ? one - ratio : ratio - one, inverse = one / ratio - one;
     if (!sign && inverse.low > 0 && Agrees(n, inverse) != nullptr)
       return JudgeStep(j_, index, {&a, &b}, inverse, expression);
@@ -113,7 +107,7 @@ class ChangeCheck {
 
   // "from 1,480 to 2,610 tokens/s, +76 %" reads as a range.
   bool CheckRange(std::uint32_t index, const Number& b, const Number& n) {
-    const std::string_view gap = Between(b, n),
+    const std::string_view gap = Between(j_, b, n),
                            before = std::string_view(j_.document.text)
                                         .substr(b.begin - std::min(b.begin, 5U), 5);
     const bool signed_change = gap == ", +" || gap == ", −" || gap == ", -" || gap == " (+" ||
@@ -177,7 +171,7 @@ class ChangeCheck {
     for (auto i = static_cast<std::size_t>(&n - numbers.data()); i-- > 0;) {
       const Number& other = numbers[i];
       if (other.block != n.block || n.digits - other.end > kBefore ||
-          EndsSentence(Between(other, n)))
+          EndsSentence(Between(j_, other, n)))
         break;
       if (!is_kind(other) || !IsFigure(other)) continue;
       if (before != nullptr) return nullptr;  // from the one to the other, as the sentence says

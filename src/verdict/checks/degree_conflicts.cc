@@ -26,8 +26,7 @@ class DegreeCheck {
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
       if (claim.kind != Claim::Kind::kNumber || claim.quantities.size() != 1 ||
-          claim.quantities.front() != degree || !claim.firm || !claim.scope_known ||
-          NamedInComment(claim))
+          claim.quantities.front() != degree || !claim.firm || !claim.scope_known)
         continue;
       const Number& n = j_.NumberOf(claim);
       if (n.range || n.bound != Bound::kNone || claim.role == Role::kRejected ||
@@ -69,14 +68,6 @@ class DegreeCheck {
         return !values.empty() && !(values.front().value == own.values[degree].front().value);
       });
     });
-  }
-
-  // "tokens_per_second: 7,980  # data_parallel_size x …": how it comes about, not what it is.
-  bool NamedInComment(const Claim& claim) const {
-    const Number& n = j_.NumberOf(claim);
-    const auto label = static_cast<std::uint32_t>(std::max(claim.label_begin, 0));
-    return label > n.end &&
-           j_.document.text.substr(n.end, label - n.end).find('#') != std::string::npos;
   }
 
   bool InOptionTable(const Claim& claim) const {

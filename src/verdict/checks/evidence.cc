@@ -9,6 +9,7 @@
 #include "verdict/checks/grounded.h"
 #include "verdict/checks/nearby_operands.h"
 #include "verdict/checks/own_words.h"
+#include "verdict/checks/stated_degrees.h"
 #include "verdict/checks/unread_rows.h"
 #include "verdict/judgement.h"
 
@@ -129,9 +130,7 @@ bool IsOfItsLine(const Judgement& j, const CheckDetail& detail) {
 
 class Evidence {
  public:
-  explicit Evidence(Judgement& judgement) : j_(judgement) {
-    for (const SymbolId degree : j_.rules.plan_rules().degrees) Count(degree);
-  }
+  explicit Evidence(Judgement& judgement) : j_(judgement), degrees_(StatedDegreesOf(judgement)) {}
 
   /// Whether a contradiction stands on printed figures, or on a reading that the document's other
   /// figures have proved.
@@ -182,7 +181,7 @@ class Evidence {
     if (claim.kind != Claim::Kind::kStatement ||
         !j_.rules.statements[static_cast<std::size_t>(claim.index)].check.empty())
       return false;
-    return degrees_ > 1;
+    return degrees_.stated > 1;
   }
 
   /// What does for a document of a few claims.
@@ -194,19 +193,7 @@ class Evidence {
   }
 
   /// It states degrees, and each of them once: no survey of strategies.
-  bool DescribesOneDeployment() const { return degrees_ > 0 && !several_; }
-
-  /// What the document states of one degree.
-  void Count(SymbolId degree) {
-    const StatedValue* first = nullptr;
-    for (const Plan& plan : j_.plans.plans)
-      for (const StatedValue& value : plan.values[degree]) {
-        if (value.source != StatedValue::Source::kDocument) continue;
-        several_ |= first != nullptr && value.value != first->value;
-        first = &value;
-      }
-    degrees_ += first != nullptr;
-  }
+  bool DescribesOneDeployment() const { return degrees_.stated > 0 && !degrees_.several; }
 
   /// Layers and heads may stand in one proportion in some rows of a table, and need not in others.
   bool IsCount(std::uint32_t claim) const {
@@ -358,8 +345,7 @@ class Evidence {
   Judgement& j_;
   std::size_t understood_ = 0, published_ = 0;
   bool counted_ = false;
-  int degrees_ = 0;       // that the document states
-  bool several_ = false;  // one of them with more than one value
+  StatedDegrees degrees_;
 };
 
 }  // namespace

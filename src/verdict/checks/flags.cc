@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "plan/degree_scopes.h"
+#include "verdict/checks/stated_degrees.h"
 #include "verdict/judgement.h"
 
 // A launch command that sets another figure than the one that the document computes with.
@@ -97,19 +100,7 @@ class FlagCheck {
     return out;
   }
 
-  bool IsOneDeployment() const {
-    if (j_.plans.names_models) return false;
-    return std::ranges::all_of(j_.rules.plan_rules().degrees, [&](SymbolId degree) {
-      const StatedValue* first = nullptr;
-      for (const Plan& plan : j_.plans.plans)
-        for (const StatedValue& value : plan.values[degree]) {
-          if (value.source != StatedValue::Source::kDocument) continue;
-          if (first != nullptr && value.value != first->value) return false;
-          first = &value;
-        }
-      return true;
-    });
-  }
+  bool IsOneDeployment() const { return !j_.plans.names_models && !StatedDegreesOf(j_).several; }
 
   // Whether a figure that comes out right rests on it.
   bool IsUsed(std::uint32_t claim) {
@@ -119,8 +110,7 @@ class FlagCheck {
         for (std::size_t i = 0; i < judged.checks.size(); ++i) {
           if (judged.checks[i].verdict != Verdict::kConfirmed) continue;
           const CheckDetail& detail = judged.details[i];
-          if (detail.kind == CheckDetail::Kind::kModel)
-            Follow(j_.ModelOf(detail.model), detail.candidate, 0);
+          if (detail.kind == CheckDetail::Kind::kModel) Follow(detail.model, detail.candidate, 0);
           if (detail.kind == CheckDetail::Kind::kArithmetic && detail.other >= 0)
             for (const std::uint32_t operand :
                  j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands) {
@@ -135,21 +125,22 @@ class FlagCheck {
            (value < 1 && std::ranges::find(shares_, value) != shares_.end());
   }
 
-  void Follow(CostModel& model, std::uint32_t id, int depth) {
-    if (depth > kMaxSteps || !followed_.insert(id).second) return;
+  void Follow(std::int32_t index, std::uint32_t id, int depth) {
+    if (depth > kMaxSteps || !followed_.emplace(index, id).second) return;
+    CostModel& model = j_.ModelOf(index);
     const Candidate& c = model.at(id);
     if (const StatedValue* stated = model.Stated(c)) {
       used_.insert(stated->claim);
       return;
     }
-    for (const std::uint32_t input : model.Inputs(c)) Follow(model, input, depth + 1);
+    for (const std::uint32_t input : model.Inputs(c)) Follow(index, input, depth + 1);
   }
 
   Judgement& j_;
-  std::vector<std::uint32_t> text_, flags_;     // claims of the input under check
-  std::unordered_set<std::int32_t> used_;       // claims that confirmed figures rest on, and -1
-  std::vector<double> shares_;                  // operands of confirmed equations
-  std::unordered_set<std::uint32_t> followed_;  // candidates
+  std::vector<std::uint32_t> text_, flags_;  // claims of the input under check
+  std::unordered_set<std::int32_t> used_;    // claims that confirmed figures rest on, and -1
+  std::vector<double> shares_;               // operands of confirmed equations
+  std::set<std::pair<std::int32_t, std::uint32_t>> followed_;  // candidates of each model
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "claim/context.h"
+#include "verdict/checks/sentence_range.h"
 #include "verdict/checks/tables.h"
 
 namespace shardlint {
@@ -110,11 +111,6 @@ bool HasWord(const Judgement& j, std::string_view id, TextRange range) {
 }
 
 // ---- In a line
-
-std::string_view Between(const Judgement& j, const Number& a, const Number& b) {
-  if (b.digits < a.end) return {};
-  return std::string_view(j.document.text).substr(a.end, b.digits - a.end);
-}
 
 // "Required 60 GB" is what is needed, "required: 500 ms" a target.
 bool SaysLimit(const Judgement& j, const Number& n, TextRange range) {

@@ -1,11 +1,22 @@
 #include "verdict/checks/sentence_range.h"
 
+#include <algorithm>
+
 namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kFarthest = 400;  // bytes to either end of a sentence
 
 }  // namespace
+
+std::string_view Between(const Judgement& j, const Number& a, const Number& b) {
+  const std::uint32_t end = std::max(a.end, b.digits);
+  return std::string_view(j.document.text).substr(a.end, end - a.end);
+}
+
+bool EndsSentence(std::string_view gap) {
+  return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
+}
 
 TextRange SentenceOf(const Judgement& j, const Claim& claim) {
   const Block& block = j.document.blocks[claim.block];

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "verdict/checks/judge_step.h"
+#include "verdict/checks/sentence_range.h"
 #include "verdict/judgement.h"
 
 // Steps that a sentence takes in words instead of signs: "335 MB at 50 GB/s takes 6.7 ms",
@@ -92,15 +93,8 @@ class SentenceCheck {
     const Verdict now = j_.judged[index].Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
-  std::string_view Between(const Number& a, const Number& b) const {
-    const std::uint32_t end = std::max(a.end, b.digits);
-    return std::string_view(j_.document.text).substr(a.end, end - a.end);
-  }
   std::string Words(const Number& n) const {
     return j_.document.text.substr(n.digits, n.end - n.digits);
-  }
-  static bool EndsSentence(std::string_view gap) {
-    return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
   }
 
   // "60 / 8.6 = 6.98, rounded up to 7 requests": the last of them does not fit.
@@ -118,7 +112,7 @@ class SentenceCheck {
     if (n.dimension != a.dimension || n.unit == a.unit || n.percent ||
         n.dimension.WithoutCounts().dimensionless() || n.digits - a.end > kAgain)
       return false;
-    const std::string_view gap = Between(a, n);
+    const std::string_view gap = Between(j_, a, n);
     const auto words = j_.CuesIn(a.end, n.digits);
     if (std::ranges::any_of(words,
                             [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kMeasure; }))
@@ -275,7 +269,7 @@ class SentenceCheck {
     const auto& numbers = j_.mentions.numbers;
     if (computed_[at]) return true;
     return at > 0 && numbers[at - 1].block == numbers[at].block && IsGpus(numbers[at - 1]) &&
-           Between(numbers[at - 1], numbers[at]).size() <= kVerb;
+           Between(j_, numbers[at - 1], numbers[at]).size() <= kVerb;
   }
 
   // "Eight GPUs draw 8 kW. At 13,900 tokens/s a token costs 0.58 J".
@@ -317,7 +311,7 @@ class SentenceCheck {
   const Number* RateBehind(std::size_t i, const Dimension& rate) const {
     const auto& numbers = j_.mentions.numbers;
     if (i + 1 >= numbers.size() || numbers[i + 1].block != numbers[i].block ||
-        numbers[i + 1].dimension != rate || Between(numbers[i], numbers[i + 1]) != " at ")
+        numbers[i + 1].dimension != rate || Between(j_, numbers[i], numbers[i + 1]) != " at ")
       return nullptr;
     const std::uint32_t from = numbers[i].digits - std::min(numbers[i].digits, kVerb);
     return j_.HasWord("takes", from, numbers[i].digits) ? &numbers[i + 1] : nullptr;
@@ -325,7 +319,7 @@ class SentenceCheck {
 
   // "27.4 GB a card, 13.4 ms", "5.59 GB are 1.4 ms", "50.7 GB (6.6 ms)".
   bool IsToldRightBehind(const Number& amount, const Number& n) const {
-    const std::string_view gap = Between(amount, n);
+    const std::string_view gap = Between(j_, amount, n);
     if (gap.size() > kVerb || EndsSentence(gap) || gap.find(';') != std::string_view::npos)
       return false;
     if (std::ranges::any_of(j_.CuesIn(amount.end, n.digits),
@@ -350,7 +344,7 @@ class SentenceCheck {
     if (i == 0) return false;
     const Number& before = j_.mentions.numbers[i - 1];
     return before.block == x.block && before.dimension == x.dimension &&
-           end - before.digits <= kSentence && !EndsSentence(Between(before, x));
+           end - before.digits <= kSentence && !EndsSentence(Between(j_, before, x));
   }
 
   // "35 GB of weights and 16 GB of cache at 80% of 4.8 TB/s": the amount that goes with the one
@@ -359,7 +353,7 @@ class SentenceCheck {
     if (i == 0) return nullptr;
     const Number &x = j_.mentions.numbers[i], &other = j_.mentions.numbers[i - 1];
     if (other.block != x.block || other.dimension != x.dimension || other.range) return nullptr;
-    const std::string_view gap = Between(other, x);
+    const std::string_view gap = Between(j_, other, x);
     if (gap.size() > kNear || EndsSentence(gap)) return nullptr;
     const bool joined =
         gap.find(" and ") != std::string_view::npos || gap.find('+') != std::string_view::npos ||
@@ -387,7 +381,7 @@ class SentenceCheck {
     const auto& numbers = j_.mentions.numbers;
     const auto times = [&](std::size_t a, std::size_t b) {
       if (b >= numbers.size() || numbers[a].block != numbers[b].block) return false;
-      const std::string_view gap = Trim(Between(numbers[a], numbers[b]));
+      const std::string_view gap = Trim(Between(j_, numbers[a], numbers[b]));
       return gap == "×" || gap == "x" || gap == "*";
     };
     return (i > 0 && times(i - 1, i)) || times(i, i + 1);
@@ -406,7 +400,7 @@ class SentenceCheck {
   bool SaysTakes(const Number& rate, const Number& a, const Number& n) const {
     const auto last = static_cast<std::size_t>(&n - j_.mentions.numbers.data()) - 1;
     const Number& before = j_.mentions.numbers[last];
-    const std::string_view gap = Between(before, n), at = Trim(Between(a, rate));
+    const std::string_view gap = Between(j_, before, n), at = Trim(Between(j_, a, rate));
     if (EndsSentence(gap) || EndsSentence(at)) return false;
     if (!TellsOfIt(before.end, n.digits) && Trim(gap) != ":" && !gap.ends_with(" is ") &&
         !j_.HasWord("result", before.end, n.digits))
@@ -415,7 +409,7 @@ class SentenceCheck {
   }
 
   void CheckShare(std::uint32_t index, const Number& a, const Number& b, const Number& n) {
-    const std::string_view of = Trim(Between(a, b)), gap = Between(b, n);
+    const std::string_view of = Trim(Between(j_, a, b)), gap = Between(j_, b, n);
     if (gap.size() > kNear || EndsSentence(gap)) return;
     if (j_.HasWord("left_over", b.end, n.digits) || j_.HasWord("left_over", n.end, n.end + kBehind))
       return;
@@ -457,7 +451,7 @@ class SentenceCheck {
         a.dimension != n.dimension || n.dimension.WithoutCounts().dimensionless() ||
         n.digits - count.end > kVerb || n.end - a.digits > kSentence)
       return;
-    const std::string_view gap = Between(count, n), lead = Between(a, count);
+    const std::string_view gap = Between(j_, count, n), lead = Between(j_, a, count);
     if (gap.find_first_of(",;:()") != std::string_view::npos || EndsSentence(lead)) return;
     if (!TellsOfIt(count.end, n.digits) || !IsOfOne(a, count.noun->id)) return;
     const Claim& together = j_.claims.claims[index];
