@@ -277,12 +277,20 @@ class BlockReader {
       // round.
       const bool inserted =
           std::string_view(document_.text).substr(t.end, next->begin - t.end).find("—") !=
-          std::string_view::npos;
+              std::string_view::npos ||
+          ClosesBracket(t.end, next->begin);
       const bool clause = (k > first && !inserted) || t.clause == next->clause ||
                           duty == Duty::kUnasserted || duty == Duty::kAim;
       if (clause && gap <= grammar_.classes[t.key & 0xFFFF].reach) return true;
     }
     return false;
+  }
+
+  // "(the A100 has no FP8 arithmetic) halves it": so does a remark in brackets.
+  bool ClosesBracket(std::uint32_t begin, std::uint32_t end) const {
+    const std::string_view between = std::string_view(document_.text).substr(begin, end - begin);
+    const std::size_t close = between.find(')');
+    return close != std::string_view::npos && close < between.find('(');
   }
 
   // "没有" of "没有通信" belongs to what is said and turns nothing round.

@@ -310,8 +310,12 @@ bool IsRound(double claimed) { return std::fmod(claimed, kRoundVocabulary) == 0;
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
-  if (claim.quantities.empty() || n.range || n.multiplier || claim.role == Role::kRejected ||
-      claim.role == Role::kAlert || claim.role == Role::kHypothetical)
+  // "experts touched: 28.4": an average is no count of what there is.
+  const bool average = n.dimension.WithoutCounts().dimensionless() && !n.percent && n.factor == 1 &&
+                       !n.decimal.integer();
+  if (claim.quantities.empty() || average || n.range || n.multiplier ||
+      claim.role == Role::kRejected || claim.role == Role::kAlert ||
+      claim.role == Role::kHypothetical)
     return;
   SymbolId q = claim.quantities.front();
   const auto link = j.Symbol("device.link_bandwidth");

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/text.h"
 #include "verdict/checks/arithmetic.h"
 #include "verdict/checks/grounded.h"
 #include "verdict/checks/nearby_operands.h"
@@ -26,13 +27,19 @@ constexpr std::size_t kOfDeployment = 4;  // the same where it describes one dep
 constexpr int kDeepest = 10;              // steps of a derivation
 constexpr std::uint32_t kBeside = 120;    // bytes from an equation to what may belong to it
 constexpr double kLeastLeftOut = 2;       // slips are by two
-constexpr double kFarthest = 1e4;         // times
+constexpr double kFarthest = 1e3;         // times
 constexpr std::array<double, 6> kPrefixSteps = {1e6, 1e9, 1e12, 1048576, 1073741824, 1024e6};
 constexpr std::uint32_t kScopeReach = 12;                    // bytes from a figure to what it is of
 constexpr double kLeastModel = 1e6;                          // parameters
 constexpr std::size_t kSides = 4;                            // of one chain of equations
 constexpr std::array<double, 4> kElements = {0.5, 1, 2, 4};  // bytes
 constexpr std::uint32_t kOfName = 4;                         // bytes of "16x"
+
+/// "= 79 GB, plus 2 × 3 GB = …"
+bool AddsWhatFollows(const Judgement& j, std::uint32_t begin, std::uint32_t end) {
+  const std::string_view gap = Trim(std::string_view(j.document.text).substr(begin, end - begin));
+  return gap == ", plus" || gap == "plus" || gap == ", and" || gap == "+";
+}
 
 /// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is none of its
 /// operands and makes it right: more likely it was not read whole than miscalculated.
@@ -48,6 +55,11 @@ bool LeavesOut(const Judgement& j, const CheckDetail& detail) {
     if (n->block != result.block || i == e.result || n->range || n->percent ||
         std::ranges::find(e.operands, i) != e.operands.end())
       continue;
+    // "35 + 43 = 79 GB, plus 2 × 3 GB = 85 GB"
+    if (n->end <= e.begin && AddsWhatFollows(j, n->end, e.begin) &&
+        n->dimension == result.dimension &&
+        Agrees(result, detail.expected + n->InBase()) != nullptr)
+      return true;
     for (const double factor : {1.0, n->factor, n->binary_factor}) {
       const Interval value = n->Printed() * Interval::Exactly(factor);
       if (factor <= 0 || value.low <= kLeastLeftOut) continue;

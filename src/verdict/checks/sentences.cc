@@ -178,7 +178,8 @@ class SentenceCheck {
         const Interval whole = amount / rate;
         const bool counted = !Multiplied(operands) && Agrees(n, whole) != nullptr;
         const Interval value = counted ? whole : whole / parts;
-        if (Agrees(n, value) == nullptr && SharedAmongSome(n, value)) return;
+        if (Agrees(n, value) == nullptr && (SharedAmongSome(n, value) || AddsToTime(last, value)))
+          return;
         return JudgeStep(
             j_, index, operands, value,
             (joined == nullptr ? Words(x) : "(" + Words(*joined) + " + " + Words(x) + ")") + " ÷ " +
@@ -359,6 +360,16 @@ class SentenceCheck {
         gap.find(" and ") != std::string_view::npos || gap.find('+') != std::string_view::npos ||
         j_.HasWord("joins", other.end, x.digits) || j_.HasWord("adds", other.end, x.digits);
     return joined ? &other : nullptr;
+  }
+
+  // "1.56 ms. Add a cache of 403 MB and it is 1.66 ms": with a time of the same passage.
+  bool AddsToTime(std::size_t index, const Interval& value) const {
+    const Number& n = j_.mentions.numbers[index];
+    for (std::size_t i = index; i-- > 0 && j_.mentions.numbers[i].block == n.block;) {
+      const Number& time = j_.mentions.numbers[i];
+      if (time.dimension == n.dimension && Agrees(n, value + time.InBase()) != nullptr) return true;
+    }
+    return false;
   }
 
   // "on two cards of 70 TFLOPS": as many GPUs as words or the plan may say.
