@@ -287,9 +287,12 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
         continue;
       // "the fleet writes 1,334 tokens/s and each user sees …": whoever comes next has a verb.
       const std::string_view link =
-          std::string_view(document_.text).substr(n.end, cue.begin > n.end ? cue.begin - n.end : 0);
+          Trim(std::string_view(document_.text)
+                   .substr(n.end, cue.begin > n.end ? cue.begin - n.end : 0));
       const std::string_view who = std::string_view(document_.text).substr(cue.begin, 5);
-      if (link == " and " && (who == "each " || who == "every")) continue;
+      if (link == "and each" || link == "and every" || link == "and a" ||
+          (link == "and" && (who == "each " || who == "every")))
+        continue;
       if (!last && (ScopeOfNext(cue, index) || IsAttribute(cue, n.end))) continue;
       if (cue.index == 0) {
         if (!total) total = quantity;
