@@ -11,7 +11,7 @@ namespace shardlint {
 namespace {
 
 constexpr double kCutOff = 1e-4;  // of a last digit, that nothing below the next one comes up to
-constexpr int kFewCues = 32;           // of a stretch of text, which most have
+constexpr int kFewCues = 32;      // of a stretch of text, which most have
 constexpr std::uint32_t kNear = 1000;  // bytes
 
 // What a count gives when the exact quotient is no whole number.

@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/text.h"
-#include "verdict/checks/sentence_range.h"
 #include "claim/context.h"
+#include "verdict/checks/sentence_range.h"
 
 namespace shardlint {
 namespace {
