@@ -304,12 +304,29 @@ bool RoundsTo(const Number& n, double published) {
          std::round(claimed) == std::round(digits);
 }
 
+// "| replica bandwidth | 33.6 TB/s |": what several devices have together.
+bool IsOfSeveralDevices(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  if (block.kind != Block::Kind::kCell || claim.quantities.empty() ||
+      !j.rules.symbols.Name(claim.quantities.front()).starts_with("device."))
+    return false;
+  const std::string_view label =
+      j.document.TextOf(j.document.blocks[j.document.FirstOfRow(claim.block)]);
+  for (std::size_t i = 0; i < label.size(); ++i) {
+    if (!IsLetter(label[i]) || (i > 0 && IsWord(label[i - 1]))) continue;
+    const Unit* noun = j.rules.units.Longest(label.substr(i)).unit;
+    if (noun != nullptr && (noun->id == "replica" || noun->id == "node")) return true;
+  }
+  return false;
+}
+
 // "152,000 tokens in the vocabulary"
 bool IsRound(double claimed) { return std::fmod(claimed, kRoundVocabulary) == 0; }
 
 void CheckFact(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Number& n = j.NumberOf(claim);
+  if (IsOfSeveralDevices(j, claim)) return;
   // "experts touched: 28.4": an average is no count of what there is.
   const bool average = n.dimension.WithoutCounts().dimensionless() && !n.percent && n.factor == 1 &&
                        !n.decimal.integer();

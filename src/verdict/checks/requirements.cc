@@ -84,7 +84,9 @@ Met Reaches(const Number& t, double low, double high) {
 
 bool IsLeftOver(const Judgement& j, const Claim& claim) {
   const std::string_view measure = j.MeasureOf(claim);
-  return measure == "free_memory" || measure == "headroom";
+  // "met with 344 ms in reserve"
+  return measure == "free_memory" || measure == "headroom" ||
+         j.HasWord("left_over", claim.end, claim.end + 2);
 }
 
 bool IsAtLeast(const Number& t) {

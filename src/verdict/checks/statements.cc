@@ -404,7 +404,11 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   const Block& block = j.document.blocks[claim.block];
   if (j.HasWord("uses.training", block.text_begin, block.text_end))
     answer = {true, Verdict::kUnverifiable};
-  if (claim.negated) answer = OfOneDegree(j, claim).value_or(Opposite(answer));
+  // "10 KV heads cannot be divided by 4"
+  if (claim.negated && CountsAround(j, claim).second > 0)
+    answer = Uneven(j, claim);
+  else if (claim.negated)
+    answer = OfOneDegree(j, claim).value_or(Opposite(answer));
   const Severity severity = answer.verdict != Verdict::kContradicted ? Severity::kNone
                             : statement.severity == "warning"        ? Severity::kWarning
                                                                      : Severity::kError;

@@ -22,7 +22,8 @@ std::int32_t FigureBeside(const Judgement& j, const Claim& claim, const Number& 
       before = -1;
     }
     if (other.kind != Claim::Kind::kNumber) continue;
-    if (other.role == Role::kRequired && other.begin < claim.end) continue;
+    if ((other.role == Role::kRequired && other.begin < claim.end) || IsLeftOver(j, other))
+      continue;
     const Number& n = j.NumberOf(other);
     if (n.dimension != target.dimension || n.percent != target.percent || n.operand) continue;
     if (other.begin >= claim.end) return static_cast<std::int32_t>(c);
