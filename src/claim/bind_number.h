@@ -100,6 +100,7 @@ class NumberBinder {
   bool IsFirstOfHeads(const Number& number, std::uint32_t label) const;
   std::string_view DegreeInProduct(const Number& number) const;
   Found FindMemoryOfCards(const Number& number) const;
+  bool IsSizeOfMicroBatch(const Number& number) const;
   bool IsSigned(const Number& number) const;
   bool IsFurtherInCell(const Number& number) const;
   bool IsLengthOfItem(const Number& number, const Number& next) const;

@@ -30,6 +30,16 @@ bool NumberBinder::IsSizeOfFormat(const Number& n) const {
   });
 }
 
+// "two micro-batches of 24 sequences"
+bool NumberBinder::IsSizeOfMicroBatch(const Number& n) const {
+  const std::uint32_t begin = document_.blocks[n.block].text_begin;
+  const std::uint32_t from = n.digits - std::min(n.digits - begin, kBesideBefore);
+  return std::ranges::any_of(context_.CuesIn(from, n.digits), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kMeasure && cue.end + 1 == n.digits &&
+           vocabulary_.measures[cue.index].id == "micro_batch_size";
+  });
+}
+
 NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
   if (IsSizeOfFormat(n)) return {};
   const auto index = static_cast<std::uint32_t>(&n - mentions_.numbers.data());
@@ -47,6 +57,11 @@ NumberBinder::Found NumberBinder::FindMeasure(const Number& n) {
     if (const auto noun = vocabulary_.nouns.find("sequence"); noun != vocabulary_.nouns.end())
       return {.measure = noun->second, .firm = true};
   if (Found f = FindShareOfHardware(n)) return f;
+  if (n.noun != nullptr && n.noun->id == "sequence" && IsSizeOfMicroBatch(n)) {
+    Found size = OfMeasure("micro_batch_size");
+    size.firm = true;
+    return size;
+  }
   if (Found f = FindMemoryOfCards(n)) return f;
   // Near words before far ones; a vague word ("memory") before a heading's precise one, unless the
   // scope beside the number is none of the vague one's.

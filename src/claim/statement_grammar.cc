@@ -277,8 +277,8 @@ class BlockReader {
       // round.
       const bool inserted =
           std::string_view(document_.text).substr(t.end, next->begin - t.end).find("—") !=
-              std::string_view::npos ||
-          ClosesBracket(t.end, tokens_[last].begin);
+          std::string_view::npos;
+      if (ClosesBracket(t.end, tokens_[last].begin)) continue;
       const bool clause = (k > first && !inserted) || t.clause == next->clause ||
                           duty == Duty::kUnasserted || duty == Duty::kAim;
       if (clause && gap <= grammar_.classes[t.key & 0xFFFF].reach) return true;
