@@ -317,6 +317,15 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     return {};  // "S=4096": named, if by nothing that is known
   for (const TextRange& range : context_.Of(n.block).headers)
     if (Found f = LastFitting(range.begin, range.end, n, fallback)) {
+      // "Falcon 7B (one KV head) | 32 | 1 |": a remark on the row names none of its figures.
+      const std::string_view lead =
+          std::string_view(document_.text)
+              .substr(range.begin, static_cast<std::uint32_t>(f.label_begin) - range.begin);
+      const std::size_t open = lead.rfind('(');
+      if (bare && block.kind == Block::Kind::kCell && open != std::string_view::npos && open > 0 &&
+          lead.find(')', open) == std::string_view::npos &&
+          std::ranges::any_of(lead.substr(open), IsLetter))
+        continue;
       const std::string& id = vocabulary_.measures[f.measure].id;
       if (id == "kv_heads" && IsFirstOfHeads(n, static_cast<std::uint32_t>(f.label_begin))) {
         f = OfMeasure("heads");

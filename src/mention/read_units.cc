@@ -8,6 +8,9 @@
 namespace shardlint {
 namespace {
 
+// Blanks that part columns: "q heads  52      kv heads  4".
+constexpr std::uint32_t kColumnGap = 3;
+
 // Words that never stand between a count and what it counts.
 constexpr std::array<std::string_view, 46> kLinkWords = {
     "fewer",  "more",  "less",    "faster",  "slower", "better", "larger", "smaller",
@@ -127,7 +130,9 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     }
     return ReadDenominators(number, end);
   }
-  if (match.unit->kind == Unit::Kind::kNoun && NamesValue(i + match.size)) return at;
+  if (match.unit->kind == Unit::Kind::kNoun &&
+      (NamesValue(i + match.size) || blank >= kColumnGap))
+    return at;
   number.unit = match.unit;
   if (match.unit->kind == Unit::Kind::kNoun) {
     if (match.unit->id == "way") number.way = true;
@@ -215,6 +220,7 @@ std::uint32_t BlockScanner::ReadCountedNoun(Number& number, std::uint32_t at) {
                                             tokens_->back().kind == TextToken::Kind::kApprox);
   if (result && EndsLine(at)) return at;
   std::uint32_t i = SkipBlank(at);
+  if (i >= at + kColumnGap) return at;
   if (StartsWith(i, "×") && IsDevice(SkipBlank(i + 2))) {  // "8 × NVIDIA H200"
     number.noun = rules_.units.Find("gpu");
     number.multiplier = true;
