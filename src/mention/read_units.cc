@@ -130,8 +130,7 @@ std::uint32_t BlockScanner::ReadUnits(Number& number, std::uint32_t at) {
     }
     return ReadDenominators(number, end);
   }
-  if (match.unit->kind == Unit::Kind::kNoun &&
-      (NamesValue(i + match.size) || blank >= kColumnGap))
+  if (match.unit->kind == Unit::Kind::kNoun && (NamesValue(i + match.size) || blank >= kColumnGap))
     return at;
   number.unit = match.unit;
   if (match.unit->kind == Unit::Kind::kNoun) {
