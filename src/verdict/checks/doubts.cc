@@ -148,38 +148,34 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
          });
 }
 
+// Whether an equation of its own line gives it, of a kind.
+template <class OfKind>
+bool IsGivenBy(const Judgement& j, std::uint32_t index, const OfKind& of_kind) {
+  const JudgedClaim& judged = j.judged[index];
+  for (std::size_t i = 0; i < judged.checks.size(); ++i)
+    if (const std::int32_t equation = judged.details[i].other;
+        judged.checks[i].rule == "arithmetic" && judged.checks[i].verdict == Verdict::kConfirmed &&
+        equation >= 0 && of_kind(j.mentions.equations[static_cast<std::size_t>(equation)]))
+      return true;
+  return false;
+}
+
 // "the cache of a sequence (153 × 268 MB = 41 GB)": its own line works it out from the value.
 bool IsWorkedOutFrom(const Judgement& j, std::uint32_t index, const Interval& value) {
-  const JudgedClaim& judged = j.judged[index];
-  for (std::size_t i = 0; i < judged.checks.size(); ++i) {
-    const CheckDetail& detail = judged.details[i];
-    if (judged.checks[i].rule != "arithmetic" || judged.checks[i].verdict != Verdict::kConfirmed ||
-        detail.other < 0)
-      continue;
-    const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
-    if (std::ranges::any_of(e.operands, [&](std::uint32_t o) {
-          const Number& n = j.mentions.numbers[o];
-          return !n.dimension.dimensionless() && Agrees(n, value) != nullptr;
-        }))
-      return true;
-  }
-  return false;
+  return IsGivenBy(j, index, [&](const Equation& e) {
+    return std::ranges::any_of(e.operands, [&](std::uint32_t o) {
+      const Number& n = j.mentions.numbers[o];
+      return !n.dimension.dimensionless() && Agrees(n, value) != nullptr;
+    });
+  });
 }
 
 // "weights 140 GB / 4 = 35 GB": what its own line divides is the whole, and not what comes of it.
 bool IsDividedHere(const Judgement& j, std::uint32_t index) {
-  const JudgedClaim& judged = j.judged[index];
-  for (std::size_t i = 0; i < judged.checks.size(); ++i) {
-    const CheckDetail& detail = judged.details[i];
-    if (judged.checks[i].rule != "arithmetic" || judged.checks[i].verdict != Verdict::kConfirmed ||
-        detail.other < 0)
-      continue;
-    const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
-    if (std::ranges::find(e.expression.nodes, Expression::Op::kDivide, &Expression::Node::op) !=
-        e.expression.nodes.end())
-      return true;
-  }
-  return false;
+  return IsGivenBy(j, index, [](const Equation& e) {
+    return std::ranges::find(e.expression.nodes, Expression::Op::kDivide, &Expression::Node::op) !=
+           e.expression.nodes.end();
+  });
 }
 
 // "671B × 2 bytes over 32 cards": all weights over all GPUs, where that is nearly what each holds.

@@ -23,9 +23,7 @@ class FormatCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRequired ||
-        claim.role == Role::kAlert || claim.role == Role::kRejected)
-      return;
+    if (!MayFollow(claim)) return;
     const Number& n = j_.NumberOf(claim);
     const Number& count = j_.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
     if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.bound != Bound::kNone ||

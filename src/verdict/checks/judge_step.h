@@ -8,6 +8,13 @@
 
 namespace shardlint {
 
+/// A number that is told, with another before it that it may follow from: no target, alert or
+/// rejected figure.
+inline bool MayFollow(const Claim& claim) {
+  return claim.kind == Claim::Kind::kNumber && claim.index > 0 && claim.role != Role::kRequired &&
+         claim.role != Role::kAlert && claim.role != Role::kRejected;
+}
+
 /// Holds a claim against what a step told in words gives (`value`, in base units): confirmed or
 /// contradicted by the rule "arithmetic-sentence", shares by "arithmetic-share". Nothing is said of
 /// figures so far apart that they are about something else. `expression`: the step as a reader

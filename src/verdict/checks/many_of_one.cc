@@ -35,9 +35,7 @@ class ManyCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRequired ||
-        claim.role == Role::kAlert || claim.role == Role::kRejected || IsRefuted(index))
-      return;
+    if (!MayFollow(claim) || IsRefuted(index)) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.bound != Bound::kNone || n.operand || n.percent || n.multiplier ||
         n.decimal.digits == 0)

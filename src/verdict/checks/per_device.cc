@@ -30,9 +30,7 @@ class PerDeviceCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRequired ||
-        claim.role == Role::kAlert || claim.role == Role::kRejected)
-      return;
+    if (!MayFollow(claim)) return;
     const Number& n = j_.NumberOf(claim);
     const Number& all = j_.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
     if (!IsRate(n) || !IsRate(all) || all.block != n.block || all.noun != n.noun ||

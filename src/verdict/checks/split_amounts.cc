@@ -39,9 +39,7 @@ class SplitCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRequired ||
-        claim.role == Role::kAlert || claim.role == Role::kRejected)
-      return;
+    if (!MayFollow(claim)) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.bound != Bound::kNone || n.operand || n.percent || n.decimal.digits == 0)
       return;
