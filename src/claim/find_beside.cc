@@ -268,7 +268,7 @@ NumberBinder::Found NumberBinder::FindLength(std::uint32_t index) const {
                                                                     : "sequence_length");
 }
 
-// "- 8,192 tokens: 1.34 GB for one sequence", "32K (32,768) tokens: …": what an item is about.
+// "- 8,192 tokens: 2.15 GB for one sequence", "32K (32,768) tokens: …": what an item is about.
 bool NumberBinder::IsLengthOfItem(const Number& n, const Number& next) const {
   if (next.block != n.block || next.dimension != Dimension::Of(Dimension::kByte) ||
       next.digits - n.end > kNearLength)

@@ -42,8 +42,8 @@ bool Continues(const TextToken& first) {
          (first.kind == Kind::kOperator && first.op != '-' && first.op != '/');
 }
 
-// "2 × 80 × 8 × 128 × 2 = 327,680 bytes per token", then "× 8192 tokens = 2.68 GB": each line has a
-// result, and the next one starts from it.
+// "2 × 80 × 8 × 128 × 2 = 327,680 bytes per token", then "× 16,384 tokens = 5.37 GB": each line has
+// a result, and the next one starts from it.
 bool GoesOnFromResult(std::span<const TextToken> tokens, std::size_t lines) {
   if (tokens[lines].kind != Kind::kOperator) return false;
   std::size_t result = lines;

@@ -170,7 +170,7 @@ bool IsWorkedOutFrom(const Judgement& j, std::uint32_t index, const Interval& va
   });
 }
 
-// "weights 140 GB / 4 = 35 GB": what its own line divides is the whole, and not what comes of it.
+// "weights 144 GB / 4 = 36 GB": what its own line divides is the whole, and not what comes of it.
 bool IsDividedHere(const Judgement& j, std::uint32_t index) {
   return IsGivenBy(j, index, [](const Equation& e) {
     return std::ranges::find(e.expression.nodes, Expression::Op::kDivide, &Expression::Node::op) !=

@@ -107,7 +107,7 @@ class ManyCheck {
   }
 
   // The length that a sequence right before an amount has: "a sequence of 4,096 is", "a
-  // 16,384-token sequence:", "12,288 tokens (10,240 in, 2,048 out), which takes".
+  // 16,384-token sequence:", "12,288 tokens (11,264 in, 1,024 out), which takes".
   const Number* LengthBefore(const Number& n) const {
     const Number* exact = nullptr;
     for (auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data()); i-- > 0;) {
@@ -231,7 +231,7 @@ class ManyCheck {
     JudgeStep(j_, claim_, {one, &count}, value, step);
     return true;
   }
-  // "Each layer sends two messages of 16.8 MB. 80 layers together 2.7 GB".
+  // "Each layer sends two messages of 12.6 MB. 80 layers together 2.0 GB".
   bool IsToldTwice(const Number& one, const Number& n) const {
     std::uint32_t begin = one.digits;
     const std::uint32_t first = j_.document.blocks[n.block].text_begin;
