@@ -339,6 +339,15 @@ void NumberBinder::InheritUnit(Number& n) {
 // "about 48 GB", "up to 8": words directly before the digits.
 void NumberBinder::ReadWordsBefore(Number& n) {
   const Block& block = document_.blocks[n.block];
+  // "no GPU above 90 %"
+  const std::string_view before =
+      Trim(std::string_view(document_.text).substr(block.text_begin, n.begin - block.text_begin));
+  const std::string_view clause =
+      before.substr(before.size() - std::min<std::size_t>(before.size(), 24));
+  if (n.bound == Bound::kNone && (clause.ends_with(" above") || clause.ends_with(" over")) &&
+      (clause.starts_with("no ") || clause.starts_with("No ") ||
+       clause.find(" no ") != std::string_view::npos))
+    n.bound = Bound::kAtMost;
   const std::uint32_t from = n.begin - std::min(n.begin - block.text_begin, 24U);
   for (const Cue& cue : context_.CuesIn(from, n.begin)) {
     if (cue.kind != Vocabulary::Kind::kWord || cue.end > n.begin) continue;
