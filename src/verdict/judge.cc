@@ -289,6 +289,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckAtEfficiency(*j);
     CheckHeadroom(*j);
     CheckRemainders(*j);
+    CheckSignedRows(*j);
+    CheckToldRemainders(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckDegrees(*j);
@@ -306,6 +308,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckManyOfOne(*j);
     CheckInFormat(*j);
     CheckSplitAmounts(*j);
+    CheckWholeCounts(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

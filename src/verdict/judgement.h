@@ -182,6 +182,8 @@ void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckHeadroom(Judgement& judgement);
 void CheckRemainders(Judgement& judgement);    ///< the row of a budget that says what is left
+void CheckSignedRows(Judgement& judgement);    ///< "usable 36.0, − weights 22.4, = cache 13.6"
+void CheckToldRemainders(Judgement& judgement);  ///< "after 52 GB of weights, 117 GB remain"
 void CheckAtEfficiency(Judgement& judgement);  ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
@@ -205,6 +207,7 @@ void CheckPerDevice(Judgement& judgement);     ///< "2,162 tokens/s, 270 per GPU
 void CheckManyOfOne(Judgement& judgement);     ///< "a message is 134 MB; 64 of them, 8.6 GB"
 void CheckInFormat(Judgement& judgement);      ///< "2.13 B parameters in BF16: 4.26 GB"
 void CheckSplitAmounts(Judgement& judgement);  ///< "184 KiB; with TP4 46 KiB per GPU"
+void CheckWholeCounts(Judgement& judgement);   ///< "= 4.8, so 5 GPUs"
 void CheckNearby(Judgement& judgement);        ///< what follows from two figures just before it
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes

@@ -1,50 +1,73 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
 #include "verdict/checks/judge_step.h"
+#include "verdict/checks/sentence_range.h"
+#include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
+#include "verdict/statement_answer.h"
 
-// What one GPU keeps of an amount told right before it, under a degree told between the two: "184
-// KiB; with TP4 46 KiB per GPU". Heads that are fewer than the ranks are kept several times, so a
-// GPU may keep more than its share, and never less. And quotients that are rounded to whole things:
-// "207.6 / 43.2 = 4.8, so 5 GPUs", "= 6.9, so 6 requests fit".
+// What one GPU keeps of an amount told right before it (in its sentence, the item, line or row
+// above, a cell to its left), under a divisor that its own words tell: "184 KiB; with TP4 46 KiB
+// per GPU", "102 GB, 25.6 GB on each of the 4 GPUs", "per GPU (÷ 2 ÷ 2)", "a quarter of it". What
+// the words bind is held against the figure; only what another divisor gives is wrong.
 
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 64;     // bytes from the amount to its share
-constexpr std::uint32_t kBehind = 16;  // bytes behind a share that may say "per GPU"
-constexpr std::uint32_t kRounds = 40;  // bytes from a quotient to the whole number of it
-constexpr std::uint32_t kWords = 24;   // bytes around that number that say what it is for
-constexpr double kNearWhole = 0.05;    // of a quotient that may be called whole
+constexpr std::uint32_t kGap = 180;    // bytes from the amount to its share
+constexpr std::uint32_t kBehind = 28;  // bytes behind a share that may say "per GPU"
+constexpr std::uint32_t kBefore = 60;  // bytes before an amount that may say of what it is
+constexpr std::uint32_t kBlocksUp = 2;
+constexpr std::size_t kMostSkipped = 3;   // shares told between the amount and another share
+constexpr double kMostPieces = 2048;      // that an amount is divided into
+constexpr std::size_t kMostDegrees = 16;  // of a document; more are of many plans
+constexpr std::array<std::string_view, 8> kThinGaps = {",", ", or", "or", ", i.e.",
+                                                       ";", "(",    "，", "、"};
+constexpr std::size_t kPassage = 24;  // numbers back that it may be made from
+constexpr std::array<double, 5> kFractions = {2, 3, 4, 8, 16};
+constexpr std::array<double, 13> kPieces = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64};
+
+/// A divisor told beside a share.
+struct Divisor {
+  double by = 1;
+  bool all = false;  ///< tells of all that share, not of axes of parallelism
+  std::vector<std::string_view> axes = {};
+  std::vector<const Number*> said = {};
+};
+
+/// A degree that the document states somewhere.
+struct Degree {
+  std::string_view axis;
+  double by = 1;
+  friend bool operator==(const Degree&, const Degree&) = default;
+};
 
 class SplitCheck {
  public:
-  explicit SplitCheck(Judgement& j) : j_(j) {
-    quotients_.assign(j.mentions.numbers.size(), false);
-    for (const Equation& e : j.mentions.equations)
-      if (e.relation == Equation::Relation::kEqual && e.operands.size() == 2 &&
-          e.expression.nodes.back().op == Expression::Op::kDivide)
-        quotients_[e.result] = true;
-    for (const std::string_view name : {"pipeline_parallel_size", "expert_parallel_size"})
-      if (const auto symbol = j.Symbol(name))
-        for (const Plan& plan : j.plans.plans)
-          stages_ |= std::ranges::any_of(
-              plan.values[*symbol], [](const StatedValue& value) { return value.value.high > 1; });
-  }
+  explicit SplitCheck(Judgement& j) : j_(j) { FindDegrees(); }
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
     if (!MayFollow(claim)) return;
     const Number& n = j_.NumberOf(claim);
-    if (n.range || n.bound != Bound::kNone || n.operand || n.percent || n.decimal.digits == 0)
+    if (n.range || n.bound != Bound::kNone || n.operand || n.percent || n.multiplier ||
+        n.decimal.digits == 0 || n.dimension != Dimension::Of(Dimension::kByte) ||
+        (n.per != nullptr && n.per->id != "gpu"))
       return;
-    if (n.dimension == Dimension::Of(Dimension::kByte)) CheckShare(index, n);
-    if (n.dimension.dimensionless() && n.noun != nullptr) CheckWhole(index, n);
+    const Block& block = j_.document.blocks[n.block];
+    if (block.kind == Block::Kind::kCell) {
+      if (!block.header && block.column > 0) CheckCell(index, n);
+    } else {
+      CheckText(index, n);
+    }
   }
 
  private:
@@ -54,97 +77,491 @@ class SplitCheck {
   std::string Words(const Number& n) const {
     return j_.document.text.substr(n.digits, n.end - n.digits);
   }
+  const Number& At(std::size_t i) const { return j_.mentions.numbers[i]; }
+  std::size_t IndexOf(const Number& n) const {
+    return static_cast<std::size_t>(&n - j_.mentions.numbers.data());
+  }
+  const Claim* ClaimOf(const Number& n) const {
+    const std::int32_t c = j_.claims.of_number[IndexOf(n)];
+    return c < 0 ? nullptr : &j_.claims.claims[static_cast<std::size_t>(c)];
+  }
   bool IsOpen(std::uint32_t index) const {
     const Verdict now = j_.judged[index].Folded();
     return now == Verdict::kGiven || now == Verdict::kUnverifiable;
   }
-  bool SaysGpu(std::uint32_t begin, std::uint32_t end) const {
+  const Block& BlockOf(const Number& n) const { return j_.document.blocks[n.block]; }
+
+  // Degrees above one that the document states, whatever it says of them.
+  void FindDegrees() {
+    for (const Claim& claim : j_.claims.claims) {
+      if (claim.kind != Claim::Kind::kNumber) continue;
+      const Number& n = j_.NumberOf(claim);
+      const std::string_view axis = AxisOf(n);
+      if (axis.empty() || n.range || n.decimal.value() < 2) continue;
+      const Degree degree = {axis, n.decimal.value()};
+      if (std::ranges::find(degrees_, degree) == degrees_.end()) degrees_.push_back(degree);
+    }
+    for (const Claim& claim : j_.claims.claims)
+      if (claim.kind == Claim::Kind::kNumber && claim.firm && !claim.quantities.empty() &&
+          claim.role == Role::kStated)
+        if (const std::string_view name = j_.rules.symbols.Name(claim.quantities.front());
+            name == "weights.total" && !j_.NumberOf(claim).range &&
+            j_.NumberOf(claim).dimension == Dimension::Of(Dimension::kByte))
+          totals_.push_back(static_cast<std::uint32_t>(claim.index));
+    if (const auto heads = j_.Symbol("num_key_value_heads"))
+      for (const Plan& plan : j_.plans.plans)
+        for (const StatedValue& value : plan.values[*heads])
+          if (std::ranges::find(kv_heads_, value.value.low) == kv_heads_.end())
+            kv_heads_.push_back(value.value.low);
+  }
+
+  // "TP4", "TP=4", "tensor parallelism over 4": of which axis it is a degree.
+  std::string_view AxisOf(const Number& n) const {
+    if (n.degree == "TP") return "tp";
+    if (n.degree == "PP") return "pp";
+    if (n.degree == "CP" || n.degree == "SP") return "cp";
+    if (n.degree == "DP") return "dp";
+    if (!n.degree.empty()) return "ep";
+    const Claim* claim = ClaimOf(n);
+    if (claim == nullptr || claim->quantities.size() != 1) return {};
+    const std::string_view name = j_.rules.symbols.Name(claim->quantities.front());
+    if (name == "tensor_parallel_size") return "tp";
+    if (name == "pipeline_parallel_size") return "pp";
+    if (name == "context_parallel_size") return "cp";
+    if (name == "data_parallel_size") return "dp";
+    return name.ends_with("_parallel_size") ? "ep" : std::string_view();
+  }
+
+  bool SaysScope(std::uint32_t begin, std::uint32_t end) const {
     return std::ranges::any_of(j_.CuesIn(begin, end), [&](const Cue& cue) {
-      return cue.kind == Vocabulary::Kind::kScope &&
-             j_.rules.vocabulary.scopes[cue.index] == "per_gpu";
+      if (cue.kind != Vocabulary::Kind::kScope) return false;
+      const std::string_view scope = j_.rules.vocabulary.scopes[cue.index];
+      return scope == "per_gpu" || scope == "per_rank" || scope.ends_with("per_gpu");
     });
   }
-
-  // "TP4", "TP=4".
-  bool IsTensorDegree(const Number& n) const {
-    if (!n.degree.empty()) return n.degree == "TP";
-    const std::int32_t c =
-        j_.claims.of_number[static_cast<std::size_t>(&n - j_.mentions.numbers.data())];
-    if (c < 0) return false;
-    const auto& quantities = j_.claims.claims[static_cast<std::size_t>(c)].quantities;
-    return quantities.size() == 1 &&
-           j_.rules.symbols.Name(quantities.front()) == "tensor_parallel_size";
-  }
-
-  // "141.2 GB; in FP8 with TP4 17.6 GB per GPU".
   bool SaysFormat(std::uint32_t begin, std::uint32_t end) const {
     return std::ranges::any_of(j_.CuesIn(begin, end), [](const Cue& cue) {
       return cue.kind == Vocabulary::Kind::kPrecision;
     });
   }
+  std::vector<std::uint16_t> AmountsNamed(std::uint32_t begin, std::uint32_t end) const {
+    std::vector<std::uint16_t> out;
+    for (const Cue& cue : j_.CuesIn(begin, end))
+      if (cue.kind == Vocabulary::Kind::kMeasure) {
+        const auto& dimensions = j_.rules.vocabulary.measures[cue.index].dimensions;
+        if (std::ranges::find(dimensions, Dimension::Of(Dimension::kByte)) != dimensions.end())
+          out.push_back(cue.index);
+      }
+    return out;
+  }
+  // Up to the mark that ends its clause.
+  std::uint32_t ClauseEnd(const Number& n, std::uint32_t reach) const {
+    const std::uint32_t stop = std::min(BlockOf(n).text_end, n.end + reach);
+    std::uint32_t end = n.end;
+    while (end < stop && !HasClauseMark(Text(end, end + 1)) && WideMark(end) == 0) ++end;
+    return end;
+  }
+  std::uint32_t WideMark(std::uint32_t at) const { return WideMarkSize(j_.document.text, at); }
 
-  void CheckShare(std::uint32_t index, const Number& n) {
-    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
-    if (i < 2) return;
-    const Number &degree = j_.mentions.numbers[i - 1], &whole = j_.mentions.numbers[i - 2];
-    if (degree.block != n.block || whole.block != n.block || !IsTensorDegree(degree) ||
-        whole.dimension != n.dimension || whole.range || n.hedged || whole.hedged ||
-        whole.percent || n.digits - whole.end > kGap || degree.decimal.value() < 2 ||
-        (i >= 3 && j_.mentions.numbers[i - 3].dimension == n.dimension &&
-         j_.mentions.numbers[i - 3].block == n.block &&
-         whole.digits - j_.mentions.numbers[i - 3].end < 8 &&
-         j_.mentions.numbers[i - 3].unit == whole.unit))
-      return;
-    const std::uint32_t end = std::min(j_.document.blocks[n.block].text_end, n.end + kBehind);
-    if (!SaysGpu(degree.end, end) || SaysGpu(whole.digits, degree.begin) ||
-        Text(whole.end, n.digits).find(". ") != std::string_view::npos ||
-        Text(whole.end, n.digits).find("。") != std::string_view::npos)
-      return;
-    const Interval value = whole.InBase() / degree.InBase();
-    const bool agrees = Agrees(n, value) != nullptr;
-    if (agrees ? !IsOpen(index)
-               : n.InBase().high >= value.low || !IsSlipOf(n, value) || stages_ ||
-                     SaysFormat(whole.end, end))
-      return;
-    JudgeStep(j_, index, {&whole, &degree}, value, Words(whole) + " ÷ " + Words(degree));
+  bool IsDividedBy(const Number& n) const {
+    const std::string_view before = Trim(Text(n.digits - std::min(n.digits, 4U), n.digits));
+    return before.ends_with("/") || before.ends_with("÷");
   }
 
-  void CheckWhole(std::uint32_t index, const Number& n) {
-    const auto i = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
-    const Number& quotient = j_.mentions.numbers[i - 1];
-    if (quotient.block != n.block || !n.decimal.integer() || quotient.decimal.integer() ||
-        !quotient.dimension.dimensionless() || quotient.percent || quotient.multiplier ||
-        quotient.factor != 1 || n.factor != 1 || n.digits - quotient.end > kRounds || n.hedged)
+  // Divisors in a stretch; none where a number in it is something else.
+  std::optional<Divisor> DivisorIn(std::uint32_t begin, std::uint32_t end,
+                                   const Number& share) const {
+    Divisor out;
+    std::vector<double> unknown;
+    auto n = std::ranges::lower_bound(j_.mentions.numbers, begin, {}, &Number::digits);
+    for (; n != j_.mentions.numbers.end() && n->digits < end; ++n) {
+      if (&*n == &share) continue;
+      const double by = n->decimal.value();
+      if (n->noun != nullptr && (n->noun->id == "replica" || n->noun->id == "node")) continue;
+      if (!n->dimension.dimensionless() || n->range || n->percent || n->hedged ||
+          !n->decimal.integer() || n->factor != 1 || by < 1)
+        return std::nullopt;
+      const std::string_view axis = AxisOf(*n);
+      if (axis == "ep" || axis == "dp") return std::nullopt;
+      if (!axis.empty()) {
+        if (std::ranges::find(out.axes, axis) != out.axes.end()) return std::nullopt;
+        out.axes.push_back(axis);
+        out.by *= by, out.said.push_back(&*n);
+      } else if (n->noun != nullptr && n->noun->id == "gpu" && out.said.empty()) {
+        out.by = by, out.all = true, out.said.push_back(&*n);
+      } else if (n->noun == nullptr && n->unit == nullptr &&
+                 (IsDividedBy(*n) ||
+                  j_.HasWord("each_of", n->digits - std::min(n->digits, 14U), n->digits))) {
+        out.by *= by, out.all = true, out.said.push_back(&*n);
+      } else {
+        unknown.push_back(by);
+      }
+    }
+    for (const double by : kFractions)
+      if (j_.HasWord(Fraction(by), begin, end)) {
+        if (!out.said.empty()) return std::nullopt;
+        out.by = by, out.all = true;
+      }
+    // "On four of your cards, with TP=4".
+    if (out.by < 2 || out.by > kMostPieces ||
+        std::ranges::any_of(unknown, [&](double by) { return by != out.by; }))
+      return std::nullopt;
+    return out;
+  }
+  static std::string Fraction(double by) { return "of_it_" + std::to_string(static_cast<int>(by)); }
+
+  // "184 KiB, or 46 KiB per card" where the document knows one tensor-parallel degree alone.
+  std::optional<Divisor> DivisorOfAll() const {
+    Divisor out;
+    for (const Degree& degree : degrees_) {
+      if (degree.axis == "dp") continue;
+      if (degree.axis != "tp" || !out.axes.empty()) return std::nullopt;
+      out.by = degree.by, out.axes.push_back(degree.axis);
+    }
+    if (out.axes.empty()) return std::nullopt;
+    return out;
+  }
+
+  // Words that make it no share of what stands before it.
+  bool TellsOther(std::uint32_t begin, std::uint32_t end) const {
+    return SaysFormat(begin, end) || j_.HasWord("left_over", begin, end) ||
+           j_.HasWord("leaves", begin, end) || j_.HasWord("part", begin, end) ||
+           j_.HasWord("of_another", begin, end);
+  }
+  static bool EndsSentence(std::string_view gap) {
+    return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
+  }
+
+  // "102.38 GB, and 25.6 GB on each of the 4 GPUs".
+  void CheckText(std::uint32_t index, const Number& n) {
+    const std::uint32_t end = ClauseEnd(n, kBehind);
+    const Number* whole = nullptr;
+    std::uint32_t from = BlockOf(n).text_begin;
+    std::size_t skipped = 0;
+    for (std::size_t i = IndexOf(n); i-- > 0;) {
+      const Number& x = At(i);
+      if (x.block != n.block || n.digits - x.end > kGap) break;
+      if (x.dimension != n.dimension || x.percent) continue;
+      if (skipped == 0 && from < x.end) from = x.end;
+      if (IsShare(x)) {
+        if (++skipped > kMostSkipped) return;
+        continue;
+      }
+      whole = &x;
+      break;
+    }
+    const bool divided = SaysScope(from, end) || SaysFraction(from, n.digits) ||
+                         SaysEachOf(from, end) || j_.HasWord("one_board", from, end);
+    if (!divided) return;
+    if (whole == nullptr && skipped == 0) whole = LastAbove(n);
+    if (whole == nullptr) return CheckOfAllWeights(index, n, end);
+    if (TellsOther(from, end)) return;
+    if (whole->range || whole->operand || NamesOther(*whole, from, end)) return;
+    const bool above = whole->block != n.block;
+    const std::string_view gap = above ? std::string_view() : Text(whole->end, n.digits);
+    if (skipped == 0 && EndsSentence(gap) && !SaysFraction(from, n.digits) &&
+        !j_.HasWord("that_makes", from, n.digits))
+      return CheckOfAllWeights(index, n, end);
+    std::optional<Divisor> by = DivisorIn(from, end, n);
+    if (!by && !above && skipped == 0 && IsThinGap(gap) && !IsToldAgain(n)) by = DivisorOfAll();
+    if (by) Judge(index, n, *whole, *by);
+  }
+
+  // "184 KiB, or 46 KiB per card"
+  static bool IsThinGap(std::string_view gap) {
+    if (gap.starts_with(')')) gap.remove_prefix(1);
+    return std::ranges::find(kThinGaps, Trim(gap)) != kThinGaps.end();
+  }
+  // Elsewhere in the document, where other degrees may have given it.
+  bool IsToldAgain(const Number& n) const {
+    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& o) {
+      return o.block != n.block && o.decimal == n.decimal && o.factor == n.factor &&
+             (o.dimension == n.dimension || o.unit == nullptr);
+    });
+  }
+
+  // "TP=8 would leave 12.8 GB of weights per GPU": of all weights that the document tells.
+  void CheckOfAllWeights(std::uint32_t index, const Number& n, std::uint32_t end) {
+    const TextRange sentence = SentenceOf(j_, j_.claims.claims[index]);
+    const auto named = AmountsNamed(sentence.begin, std::max(end, n.end + 1));
+    if (named.size() != 1 || j_.rules.vocabulary.measures[named.front()].id != "weights" ||
+        !SaysScope(n.end, end))
       return;
-    const double value = quotient.decimal.value(), count = n.decimal.value();
-    const double down = std::floor(value), up = std::ceil(value);
-    if (count != down && count != up) return;
-    const std::string_view gap = Text(quotient.end, n.digits);
-    if (gap.find(". ") != std::string_view::npos || gap.find('(') != std::string_view::npos) return;
-    const std::uint32_t end = std::min(j_.document.blocks[n.block].text_end, n.end + kWords);
-    const bool follows = j_.HasWord("result", quotient.end, n.digits) ||
-                         j_.HasWord("in_other_words", quotient.end, n.digits) ||
-                         gap.find("→") != std::string_view::npos ||
-                         gap.find("->") != std::string_view::npos;
-    if (!follows) return;
-    if (!quotients_[i - 1]) return;
-    const bool needed =
-        (n.noun->id == "gpu" || n.noun->id == "node") && j_.HasWord("takes", quotient.end, end);
-    const bool held =
-        (n.noun->id == "sequence" || n.noun->id == "request" || n.noun->id == "user") &&
-        j_.HasWord("fits_or_holds", quotient.end, end);
-    if (needed == held) return;
-    const double right = needed ? up : down;
-    const bool agrees = count == right;
-    if (!agrees && std::abs(value - std::round(value)) < kNearWhole) return;
-    if (agrees && !IsOpen(index)) return;
-    JudgeStep(j_, index, {&quotient}, Interval::Exactly(right),
-              Words(quotient) + (needed ? ", rounded up" : ", rounded down"));
+    JudgeOfTotals(index, n, DivisorIn(sentence.begin, end, n));
+  }
+
+  void JudgeOfTotals(std::uint32_t index, const Number& n, const std::optional<Divisor>& by) {
+    if (!by || by->said.size() != 1 || by->axes.size() != 1 || by->axes.front() != "tp" ||
+        totals_.empty() || IsGivenByModel(index))
+      return;
+    const Number* of = nullptr;
+    for (const std::uint32_t total : totals_) {
+      if (Agrees(n, At(total).InBase() / Interval::Exactly(by->by)) != nullptr) return;
+      if (IsOtherShare(n, At(total))) of = &At(total);
+    }
+    if (of != nullptr) Judge(index, n, *of, *by);
+  }
+
+  bool IsGivenByModel(std::uint32_t index) const {
+    const JudgedClaim& judged = j_.judged[index];
+    for (std::size_t i = 0; i < judged.checks.size(); ++i)
+      if (judged.checks[i].verdict == Verdict::kConfirmed &&
+          judged.details[i].kind == CheckDetail::Kind::kModel)
+        return true;
+    return false;
+  }
+
+  bool SaysFraction(std::uint32_t begin, std::uint32_t end) const {
+    return std::ranges::any_of(kFractions,
+                               [&](double by) { return j_.HasWord(Fraction(by), begin, end); });
+  }
+  // "on each of the 4 GPUs"
+  bool SaysEachOf(std::uint32_t begin, std::uint32_t end) const {
+    return j_.HasWord("each_of", begin, end);
+  }
+  bool IsShare(const Number& x) const {
+    if (x.per != nullptr && x.per->id == "gpu") return true;
+    const std::uint32_t end = ClauseEnd(x, kBehind);
+    if (SaysScope(x.end, end) || SaysEachOf(x.end, end) || j_.HasWord("one_board", x.end, end))
+      return true;
+    const Claim* claim = ClaimOf(x);
+    return claim != nullptr && claim->quantities.size() == 1 &&
+           j_.rules.symbols.Name(claim->quantities.front()).ends_with("per_gpu");
+  }
+
+  // Another kind of amount is named beside the share than beside the whole.
+  bool NamesOther(const Number& whole, std::uint32_t begin, std::uint32_t end) const {
+    const auto own = AmountsNamed(begin, end);
+    if (own.empty()) return false;
+    const Block& block = BlockOf(whole);
+    const std::uint32_t first = whole.digits - std::min(whole.digits - block.text_begin, kBefore);
+    auto told = AmountsNamed(first, ClauseEnd(whole, kBehind));
+    if (const Claim* claim = ClaimOf(whole); claim != nullptr && claim->measure != 0xFFFF)
+      told.push_back(claim->measure);
+    return std::ranges::none_of(
+        own, [&](std::uint16_t m) { return std::ranges::find(told, m) != told.end(); });
+  }
+
+  // The last amount of the item or the line above, where it is of no GPU.
+  const Number* LastAbove(const Number& n) const {
+    const Block& own = BlockOf(n);
+    const auto& blocks = j_.document.blocks;
+    if (own.list < 0 && own.kind != Block::Kind::kCodeLine) return nullptr;
+    for (std::uint32_t b = n.block; b-- > 0 && n.block - b <= kBlocksUp;) {
+      const Block& block = blocks[b];
+      if (block.kind != own.kind || block.list != own.list || block.group != own.group)
+        return nullptr;
+      const auto in = NumbersIn(j_, block.text_begin, block.text_end);
+      for (std::size_t i = in.size(); i-- > 0;) {
+        if (in[i].dimension != n.dimension || in[i].percent || in[i].operand) continue;
+        return IsShare(in[i]) || SaysScope(block.text_begin, in[i].digits) ? nullptr : &in[i];
+      }
+    }
+    return nullptr;
+  }
+
+  TextRange LabelOf(std::uint32_t cell) const {
+    const Block& first = j_.document.blocks[j_.document.FirstOfRow(cell)];
+    return {first.text_begin, first.text_end};
+  }
+  TextRange HeaderRange(std::uint32_t cell) const {
+    const std::int32_t h = HeaderOf(j_, cell);
+    if (h < 0) return {0, 0};
+    const Block& header = j_.document.blocks[static_cast<std::size_t>(h)];
+    return {header.text_begin, header.text_end};
+  }
+  const Number* OnlyAmount(const Block& block, const Number& like) const {
+    const Number* found = nullptr;
+    for (const Number& x : NumbersIn(j_, block.text_begin, block.text_end)) {
+      if (x.dimension != like.dimension || x.percent || x.range || x.operand) continue;
+      if (found != nullptr && found->unit == x.unit) return nullptr;
+      if (found == nullptr) found = &x;
+    }
+    return found;
+  }
+
+  // "| per GPU (÷ 2 ÷ 2) |" below the whole, "| total | per GPU, TP8 |" beside it.
+  void CheckCell(std::uint32_t index, const Number& n) {
+    const Block& own = BlockOf(n);
+    if (OnlyAmount(own, n) != &n) return;
+    const TextRange label = LabelOf(n.block), header = HeaderRange(n.block);
+    const bool in_label = SaysScope(label.begin, label.end);
+    if (!in_label && !SaysScope(header.begin, header.end)) return;
+    if (TellsOther(label.begin, label.end) && in_label) return;
+    const std::optional<Divisor> of_row = DivisorIn(label.begin, label.end, n);
+    const std::optional<Divisor> of_column = DivisorIn(header.begin, header.end, n);
+    if (of_row.has_value() == of_column.has_value()) return;
+    if (of_row && in_label) return CheckBelow(index, n, label, *of_row);
+    if (of_column && !in_label) return CheckBeside(index, n, header, *of_column);
+    const auto named = AmountsNamed(header.begin, header.end);
+    if (of_row && (named.empty() || j_.rules.vocabulary.measures[named.front()].id == "weights") &&
+        j_.MeasureOf(j_.claims.claims[index]) == "weights")
+      JudgeOfTotals(index, n, of_row);
+  }
+
+  // "| per GPU (÷ 2 ÷ 2) |" below the whole.
+  void CheckBelow(std::uint32_t index, const Number& n, TextRange label, Divisor by) {
+    const Block& own = BlockOf(n);
+    for (std::uint32_t b = n.block, rows = 0; b-- > 0 && rows < kBlocksUp;) {
+      const Block& above = j_.document.blocks[b];
+      if (above.group != own.group || above.header) return;
+      if (above.column != own.column) continue;
+      ++rows;
+      const TextRange there = LabelOf(b);
+      const Number* whole = OnlyAmount(above, n);
+      if (whole == nullptr) return;
+      if (SaysScope(there.begin, there.end)) continue;
+      const auto named = AmountsNamed(label.begin, label.end);
+      if (!named.empty() && named != AmountsNamed(there.begin, there.end)) return;
+      by.all |= IsWorkedOutIn(n.block, *whole, by.by);
+      return Judge(index, n, *whole, by);
+    }
+  }
+  // "| 224 / 8 |" in its row.
+  bool IsWorkedOutIn(std::uint32_t cell, const Number& whole, double by) const {
+    const auto [first, last] = RowOf(j_, cell);
+    for (std::uint32_t b = first; b < last; ++b) {
+      const Block& block = j_.document.blocks[b];
+      const auto in = NumbersIn(j_, block.text_begin, block.text_end);
+      if (in.size() == 2 && in[0].decimal == whole.decimal && in[1].decimal.value() == by &&
+          IsDividedBy(in[1]))
+        return true;
+    }
+    return false;
+  }
+
+  // "| total | per GPU, TP8 |": the whole beside it.
+  void CheckBeside(std::uint32_t index, const Number& n, TextRange header, const Divisor& by) {
+    if (TellsOther(header.begin, header.end)) return;
+    const Block& own = BlockOf(n);
+    for (std::uint32_t b = n.block; b-- > 0;) {
+      const Block& left = j_.document.blocks[b];
+      if (left.group != own.group || left.row != own.row) return;
+      const TextRange there = HeaderRange(b);
+      const Number* whole = OnlyAmount(left, n);
+      if (whole == nullptr || SaysScope(there.begin, there.end)) continue;
+      const auto named = AmountsNamed(header.begin, header.end);
+      if (!named.empty() && named != AmountsNamed(there.begin, there.end)) return;
+      return Judge(index, n, *whole, by);
+    }
+  }
+
+  // Divided by something else that is whole.
+  bool IsOtherShare(const Number& n, const Number& whole) const {
+    return std::ranges::any_of(kPieces, [&](double by) {
+      return Agrees(n, whole.InBase() / Interval::Exactly(by)) != nullptr;
+    });
+  }
+  bool IsDividedBy(const Number& n, const Interval& value, std::span<const double> by) const {
+    for (const double a : by) {
+      if (Agrees(n, value / Interval::Exactly(a)) != nullptr) return true;
+      for (const double b : by)
+        if (Agrees(n, value / Interval::Exactly(a * b)) != nullptr) return true;
+    }
+    return false;
+  }
+
+  // Other degrees of the document that may divide it further: experts are no cache, and copies no
+  // shares of weights or of what one token or sequence keeps.
+  std::vector<double> FurtherDegrees(const Number& n, const Number& whole,
+                                     const Divisor& by) const {
+    const Claim* claim = ClaimOf(n);
+    const Claim* of = ClaimOf(whole);
+    const auto is = [&](std::string_view measure) {
+      return (claim != nullptr && j_.MeasureOf(*claim) == measure) ||
+             (of != nullptr && j_.MeasureOf(*of) == measure);
+    };
+    const bool weights = is("weights"), cache = is("kv_cache");
+    const Block& block = BlockOf(whole);
+    const bool of_one =
+        std::ranges::any_of(j_.CuesIn(block.text_begin, whole.digits), [&](const Cue& cue) {
+          if (cue.kind != Vocabulary::Kind::kScope) return false;
+          const std::string_view scope = j_.rules.vocabulary.scopes[cue.index];
+          return scope.starts_with("per_token") || scope.starts_with("per_sequence");
+        });
+    std::vector<double> out;
+    for (const Degree& degree : degrees_) {
+      if (degree.axis == "tp" || std::ranges::find(by.axes, degree.axis) != by.axes.end() ||
+          (degree.axis == "ep" && cache && !weights) ||
+          (degree.axis == "dp" && ((weights && !cache) || of_one)))
+        continue;
+      out.push_back(degree.by);
+    }
+    return out;
+  }
+
+  // What the document's other degrees may make of it.
+  bool MayBeMeant(const Number& n, const Number& whole, const Divisor& by,
+                  const Interval& value) const {
+    if (degrees_.size() > kMostDegrees) return true;
+    // More axes may divide it further.
+    if (n.InBase().high < value.low)
+      return !by.all && IsDividedBy(n, value, FurtherDegrees(n, whole, by));
+    std::vector<double> tensor;
+    for (const Degree& degree : degrees_)
+      if (degree.axis == "tp") tensor.push_back(degree.by);
+    // Fewer of those GPUs than all may share it: two replicas on eight.
+    if (by.all && by.axes.empty() && !by.said.empty() && !IsDividedBy(*by.said.front()) &&
+        IsDividedBy(n, whole.InBase(), tensor))
+      return true;
+    // Heads that are fewer than the ranks, and latents, are kept several times.
+    if (Agrees(n, whole.InBase()) != nullptr) return true;
+    return kv_heads_.empty() || std::ranges::any_of(kv_heads_, [&](double heads) {
+             return heads < by.by && Agrees(n, whole.InBase() / Interval::Exactly(heads));
+           });
+  }
+
+  // Another amount of its text, or of its column above, that the divisor makes it from.
+  bool OtherWhole(const Number& n, const Number& whole, const Divisor& by) const {
+    const Block& own = BlockOf(n);
+    const bool cell = own.kind == Block::Kind::kCell;
+    for (std::size_t i = IndexOf(n); i-- > 0 && IndexOf(n) - i <= kPassage;) {
+      const Number& x = At(i);
+      const Block& there = BlockOf(x);
+      if (cell                     ? there.group != own.group
+          : whole.block == n.block ? x.block != n.block
+                                   : there.list != own.list || there.group != own.group)
+        break;
+      if (&x == &whole || x.dimension != n.dimension || x.range || x.percent) continue;
+      if (cell) {
+        const TextRange label = LabelOf(x.block), header = HeaderRange(x.block);
+        if (there.column != own.column || SaysScope(label.begin, label.end) ||
+            SaysScope(header.begin, header.end))
+          continue;
+      } else if (IsShare(x)) {
+        continue;
+      }
+      if (Agrees(n, x.InBase() / Interval::Exactly(by.by)) != nullptr) return true;
+    }
+    return false;
+  }
+
+  bool IsRefuted(const Number& n) const {
+    const std::int32_t c = j_.claims.of_number[IndexOf(n)];
+    return c >= 0 && j_.judged[static_cast<std::size_t>(c)].Folded() == Verdict::kContradicted;
+  }
+
+  void Judge(std::uint32_t index, const Number& n, const Number& whole, const Divisor& by) {
+    const Interval value = whole.InBase() / Interval::Exactly(by.by);
+    std::string step = Words(whole);
+    std::vector<const Number*> operands = {&whole};
+    for (const Number* said : by.said) step += " ÷ " + Words(*said), operands.push_back(said);
+    if (by.said.empty()) step += " ÷ " + std::to_string(static_cast<int>(by.by));
+    if (Agrees(n, value) != nullptr) {
+      if (IsOpen(index)) JudgeStep(j_, index, operands, value, step);
+      return;
+    }
+    if (IsRefuted(whole)) return;
+    if (!(IsSlipOf(n, value) || IsOtherShare(n, whole)) || MayBeMeant(n, whole, by, value) ||
+        OtherWhole(n, whole, by))
+      return;
+    JudgeStep(j_, index, operands, value, step);
   }
 
   Judgement& j_;
-  std::vector<bool> quotients_;  // of numbers: the result of a division
-  bool stages_ = false;          // or experts split the model as well
+  std::vector<Degree> degrees_;
+  std::vector<double> kv_heads_;
+  std::vector<std::uint32_t> totals_;  // of all weights, wherever they are told
 };
 
 }  // namespace
