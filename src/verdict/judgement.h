@@ -181,10 +181,10 @@ void CheckSums(Judgement& judgement);
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckHeadroom(Judgement& judgement);
-void CheckRemainders(Judgement& judgement);    ///< the row of a budget that says what is left
-void CheckSignedRows(Judgement& judgement);    ///< "usable 36.0, − weights 22.4, = cache 13.6"
+void CheckRemainders(Judgement& judgement);      ///< the row of a budget that says what is left
+void CheckSignedRows(Judgement& judgement);      ///< "usable 36.0, − weights 22.4, = cache 13.6"
 void CheckToldRemainders(Judgement& judgement);  ///< "after 52 GB of weights, 117 GB remain"
-void CheckAtEfficiency(Judgement& judgement);  ///< times at a stated share of the hardware
+void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
