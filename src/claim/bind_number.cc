@@ -101,7 +101,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
       claim.quantities = {degree->second};
     }
     claim.scope_known = claim.firm = true;
-    if (IsRuledOut(n)) claim.role = Role::kRejected;
+    if (IsRuledOut(n) || IsTakenBack(n)) claim.role = Role::kRejected;
     return true;
   }
   if (!n.flag.empty()) {
@@ -109,6 +109,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     if (flag == vocabulary_.flags.end()) return why = "a flag that is not in the vocabulary", false;
     claim.quantities = {flag->second};
     claim.scope_known = claim.firm = true;
+    if (IsTakenBack(n)) claim.role = Role::kRejected;
     return true;
   }
   const Block& block = document_.blocks[n.block];
@@ -341,7 +342,10 @@ bool NumberBinder::IsSigned(const Number& n) const {
 
 // "memory efficiency improved by 52%": no share of the memory.
 bool NumberBinder::IsChange(const Number& n) const {
-  if (!n.percent) return false;
+  // "frees 3.3 GiB more KV cache"
+  if (!n.percent)
+    return !n.dimension.dimensionless() &&
+           HasWord("by_so_much", n.end, std::min(n.end + 2, clause_end_));
   if (IsSigned(n)) return true;
   const std::string_view before =
       Trim(std::string_view(document_.text).substr(sentence_.begin, n.digits - sentence_.begin));

@@ -162,6 +162,7 @@ class NumberBinder {
   bool IsNamedInBracket(const Number& number, const Found& after) const;
   bool IsLabelOfNext(const Number& number, const Found& after) const;
   bool IsChange(const Number& number) const;
+  bool IsTakenBack(const Number& number) const;
   /// Whether one of a list of words, where one is needed, stands in a number's block or headers.
   bool SaysBeside(const Number& number, std::int32_t word) const;
   /// Whether a word of rules/vocabulary.json stands between two offsets.

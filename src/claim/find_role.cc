@@ -7,8 +7,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kToNext = 40;    // bytes from a baseline to what it became
-constexpr std::uint32_t kLogLine = 400;  // bytes from the time of day to a figure of its line
+constexpr std::uint32_t kToSentence = 3;  // bytes from a full stop to the next sentence
+constexpr std::uint32_t kToNext = 40;     // bytes from a baseline to what it became
+constexpr std::uint32_t kLogLine = 400;   // bytes from the time of day to a figure of its line
 
 }  // namespace
 
@@ -203,9 +204,17 @@ bool NumberBinder::IsFloorOfRate(const Number& n) const {
   return !(index > 0 && here(index - 1)) && !here(index + 1) && n.end >= block.text_end;
 }
 
+// "… came out at 160 KiB. That was wrong for this model."
+bool NumberBinder::IsTakenBack(const Number& n) const {
+  const Block& block = document_.blocks[n.block];
+  const std::uint32_t end = context_.Sentence(block, n.digits).end;
+  return HasWord("taken_back", end, std::min(end + kToSentence, block.text_end));
+}
+
 Role NumberBinder::FindRole(const Number& n) {
   if (const std::optional<Role> own = FindOwnRole(n))
     return *own == Role::kExpected && IsLogged(n) ? Role::kMeasured : *own;
+  if (IsTakenBack(n)) return Role::kRejected;
   if (IsLogged(n)) return Role::kMeasured;
   const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
   const bool compared = n.bound != Bound::kNone && index > 0 &&

@@ -115,6 +115,7 @@ class EquationReader {
       }
       sides.push_back(std::move(side));
     }
+    for (std::size_t k = 0; k + 1 < sides.size(); ++k) ReadInnerProduct(sides[k], sides[k + 1]);
     // The last part may run on into the sentence: what was read whole keeps its operators.
     for (std::size_t k = 0; k + 1 < sides.size(); ++k) {
       if (!sides[k]) continue;
@@ -144,6 +145,37 @@ class EquationReader {
         Emit(*sides[k + 1], sides[k]->operands[0], approximate, false);
       }
     }
+  }
+
+  // "2.4 GB + 10 × 0.98 = 9.8 GB + 1.5 GB = 13.7 GB": a term is worked out in passing, and all
+  // terms, before it and behind it, are summands of the result.
+  void ReadInnerProduct(std::optional<Side>& side, std::optional<Side>& next) {
+    if (!side || !next || !next->computed()) return;
+    int depth = 0;
+    std::size_t names = 0, plus = 0, before = 0;
+    for (std::size_t i = 0; i < side->tokens.size(); ++i) {
+      const Token::Kind kind = side->tokens[i].kind;
+      depth += (kind == Token::Kind::kOpen) - (kind == Token::Kind::kClose);
+      names += kind == Token::Kind::kName;
+      if (kind == Token::Kind::kPlus && depth == 0) plus = i, before = names;
+    }
+    if (plus == 0 || side->operands.size() - before < 2) return;
+    const auto split = [&](auto& from, std::size_t at) {
+      return std::vector(from.begin() + static_cast<std::ptrdiff_t>(at), from.end());
+    };
+    Side term = *side, sum = *side;
+    term.tokens = split(side->tokens, plus + 1);
+    term.operands = split(side->operands, before);
+    if (!StartsWith(*next, term)) return;
+    sum.tokens.resize(plus + 1);
+    sum.operands.resize(before);
+    sum.tokens.insert(sum.tokens.end(), next->tokens.begin(), next->tokens.end());
+    sum.operands.insert(sum.operands.end(), next->operands.begin(), next->operands.end());
+    sum.end = next->end;
+    const std::uint32_t product = next->operands.front();
+    next = std::move(sum);
+    side.reset();
+    Emit(std::move(term), product, false, false);
   }
 
   // "2 × 32 × 128 × 2 = 16 KB × 32 = 512 KB", as one types it into a calculator: the next product

@@ -14,6 +14,7 @@
 #include "plan/name_scopes.h"
 #include "plan/plan.h"
 #include "plan/settle_experts.h"
+#include "plan/shape_scopes.h"
 
 namespace shardlint {
 namespace {
@@ -64,6 +65,7 @@ class PlanResolver {
     for (const DegreeScope& scope : degrees.scopes)
       AddPlan(scope.heading, scope.begin, scope.end, false);
     OpenPureStrategies();
+    OpenShapes();
     OpenNamed();
     Nest();
     AddNames();
@@ -128,6 +130,14 @@ class PlanResolver {
                 heading ? SectionEnd(document_, b) : b + 1, true);
         break;
       }
+    }
+  }
+
+  // Facts of the models that the document names are another's there.
+  void OpenShapes() {
+    for (const ShapeScope& scope : FindShapeScopes(document_, mentions_, claims_, rules_)) {
+      if (out_.plans.size() >= kMaxPlans) return;
+      AddPlan(-1, scope.begin, scope.end, false).names_model = true;
     }
   }
 

@@ -28,14 +28,22 @@ constexpr std::array<std::string_view, 5> kPerMillion = {"/M", "/1M", " per M", 
 constexpr std::uint32_t kPerReach = 24;             // bytes behind a figure that say what it is per
 constexpr double kStep = 1000, kBinaryStep = 1024;  // from a prefix to the next
 constexpr double kCoarsest = 0.012;                 // of what zeros at the end may round away
-constexpr std::size_t kCountedFactors = 4;          // of a cache: heads, their size, layers, bytes
+constexpr double kBitsOfByte = 8, kBillion = 1e9;
+constexpr std::size_t kCountedFactors = 4;  // of a cache: heads, their size, layers, bytes
 constexpr std::int64_t kThreeDigits = 100;
+constexpr double kCarried = 1e-4;  // of a value, beyond what its operands' digits leave open
 
-Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary) {
+/// `bytes` is an operand that is meant in bytes.
+Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary,
+                   const Number* bytes = nullptr) {
   std::vector<Interval> values;
   values.reserve(e.operands.size());
   for (const std::uint32_t i : e.operands) {
     const Number& n = j.mentions.numbers[i];
+    if (&n == bytes) {
+      values.push_back(Interval::Exactly(n.decimal.value()));
+      continue;
+    }
     Interval v = n.range                       ? Interval::Exactly(n.upper.value())
                  : exactly || IsElementSize(n) ? Interval::Exactly(n.decimal.value())
                                                : n.Printed();
@@ -75,6 +83,43 @@ bool SpellsPeriod(const Judgement& j, const Equation& e) {
 
 }  // namespace
 
+namespace {
+
+// Eight times a bit's share of a byte is its prefix alone.
+bool IsInBits(const Number& n) {
+  if (n.dimension.exponents[Dimension::kByte] != 1) return false;
+  double prefix = n.factor * kBitsOfByte;
+  while (prefix >= kStep) prefix /= kStep;
+  return prefix == 1;
+}
+
+// "2 × 80 × 8 × 128 × 2B = 328 KB": bytes of a value, glued to their figure like billions.
+const Number* GluedBytes(const Judgement& j, const Equation& e) {
+  const bool product = std::ranges::all_of(e.expression.nodes, [](const Expression::Node& node) {
+    return node.op == Expression::Op::kName || node.op == Expression::Op::kMultiply;
+  });
+  if (!product || j.mentions.numbers[e.result].dimension.exponents[Dimension::kByte] != 1)
+    return nullptr;
+  for (std::size_t i = e.operands.size(); i-- > 1;) {
+    const Number& n = j.mentions.numbers[e.operands[i]];
+    if (n.bare_suffix && n.factor == kBillion && n.decimal.integer() &&
+        n.decimal.value() <= kLargestElement)
+      return &n;
+  }
+  return nullptr;
+}
+
+// "8 bits / 8 = 1 byte", "400 Gb/s ÷ 8 = 50 GB/s": the division is the conversion.
+bool ConvertsBits(const Judgement& j, const Equation& e) {
+  if (e.operands.size() != 2 || e.expression.nodes.back().op != Expression::Op::kDivide)
+    return false;
+  const Number& by = j.mentions.numbers[e.operands[1]];
+  return by.dimension.dimensionless() && by.decimal.value() == kBitsOfByte &&
+         IsInBits(j.mentions.numbers[e.operands[0]]) && !IsInBits(j.mentions.numbers[e.result]);
+}
+
+}  // namespace
+
 bool IsElementSize(const Number& n) {
   return n.dimension == Dimension::Of(Dimension::kByte) && n.factor == 1 && n.decimal.integer() &&
          !n.hedged && n.decimal.value() <= kLargestElement;
@@ -102,9 +147,17 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
   const bool timed = wanted == Dimension::Of(Dimension::kSecond) && any_flops;
   const bool rate =
       dimension && r.amount_or_rate && *dimension == wanted / Dimension::Of(Dimension::kSecond);
+  if (dimension && *dimension == wanted && ConvertsBits(j, e)) {
+    add(Evaluated(j, e, exactly, true, false) * Interval::Exactly(kBitsOfByte), "");
+    return out;
+  }
   if (dimension && (*dimension == wanted || rate)) {
     add(Evaluated(j, e, exactly, true, false), "");
     if (any_binary) add(Evaluated(j, e, exactly, true, true), kBinary.data());
+  }
+  if (const Number* bytes = GluedBytes(j, e); bytes != nullptr) {
+    add(Evaluated(j, e, exactly, true, false, bytes), "");
+    if (e.operands.size() >= kCountedFactors) return out;  // nobody multiplies four counts by 2e9
   }
   if (dimension && dimension->dimensionless() && !wanted.dimensionless()) {
     // Units left out on the left: the figure is meant in the result's unit, or in base units.
@@ -246,6 +299,22 @@ bool DividesRounded(const Judgement& j, const Equation& e, const Number& r) {
   const double whole = a.decimal.value();
   return Agrees(r, Interval{whole - 0.5, whole + 0.5} * Interval::Exactly(r.factor) /
                        Interval::Exactly(b.decimal.value())) != nullptr;
+}
+
+// "512 ÷ 16.8 ms = 30,568 tokens/s": more digits than a rounded operand has, and off by less than
+// what another place of it would tell.
+bool IsWithinRounding(const Judgement& j, const Equation& e, const Number& r,
+                      const std::vector<Computed>& values) {
+  const bool rounded = std::ranges::any_of(e.operands, [&](std::uint32_t i) {
+    const Number& n = j.mentions.numbers[i];
+    return !n.decimal.integer() && !n.percent && !IsElementSize(n);
+  });
+  if (!rounded || r.decimal.digits < kThreeDigits) return false;
+  const double claimed = r.decimal.value() * r.factor;
+  return std::ranges::any_of(values, [&](const Computed& v) {
+    return *v.reading == '\0' && v.value.high > v.value.low &&
+           claimed > v.value.low * (1 - kCarried) && claimed < v.value.high * (1 + kCarried);
+  });
 }
 
 // "141e9 / 327680 = 430,000": zeros at the end are places rounded away, two digits at least stay.
@@ -393,6 +462,18 @@ bool IsOfReferences(const Judgement& j, const Equation& e) {
   return references > 1;
 }
 
+// "78 layers on the 2 nodes (38 + 40)", "4 stages (21 + 21 + 21 + 17)": the bracket gives the parts
+// of what stands before, as many as are counted.
+bool CountsItsParts(const Judgement& j, const Equation& e, const Number& r) {
+  const bool sum = std::ranges::all_of(e.expression.nodes, [](const Expression::Node& node) {
+    return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
+  });
+  return e.implicit && sum && r.decimal.value() == static_cast<double>(e.operands.size()) &&
+         std::ranges::none_of(e.operands, [&](std::uint32_t i) {
+           return j.mentions.numbers[i].noun != nullptr && j.mentions.numbers[i].noun == r.noun;
+         });
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
   if (IsOfOther(j, e) || IsOfReferences(j, e)) return;
@@ -451,6 +532,11 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
     return;
   }
+  if (IsWithinRounding(j, e, r, values)) {
+    detail.reading = "a rounded operand";
+    judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
   const double claimed = std::abs(r.decimal.value() * r.factor);
   const auto apart = [&](const Computed& v) {
     const double got = std::abs(v.value.middle());
@@ -464,7 +550,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   if (counts_only && LacksAmount(e, r) && ratio > (e.implicit ? kNearCounts : kNearQuotient))
     return;
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
-  if (IsSumWithShare(j, e)) return;
+  if (IsSumWithShare(j, e) || CountsItsParts(j, e, r)) return;
   const bool near =
       std::ranges::any_of(values, [&](const Computed& v) { return NearMiss(r, v.value); });
   judged.Add("arithmetic", Verdict::kContradicted, near ? Severity::kWarning : Severity::kError,

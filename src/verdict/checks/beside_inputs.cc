@@ -195,6 +195,11 @@ CostModel::Local LocalInputs(const Judgement& j, std::uint32_t index) {
       return;
     const SymbolId q = other.quantities.front();
     if (!j.rules.quantities[q].input || !other.scope_known) return;
+    // "If it used 64 KV heads, …": a sentence that supposes ends with its full stop.
+    if (other.role == Role::kHypothetical && other.block == claim.block &&
+        claim.kind == Claim::Kind::kNumber &&
+        EndsSentence(Between(j, j.NumberOf(other), j.NumberOf(claim))))
+      return;
     for (StatedValue value : ReadingsOf(j.NumberOf(other))) {
       value.claim = static_cast<std::int32_t>(c);
       value.weak = !other.firm;

@@ -18,9 +18,10 @@
 namespace shardlint {
 namespace {
 
-constexpr double kLeast = 1.2;     // times; load is never perfectly even
-constexpr double kFarthest = 5e3;  // times; farther figures are about something else
-constexpr double kHolds = 1.01;    // times, of figures that corroborate each other
+constexpr std::uint32_t kCountReach = 40;  // bytes from a count to what so many make
+constexpr double kLeast = 1.2;             // times; load is never perfectly even
+constexpr double kFarthest = 5e3;          // times; farther figures are about something else
+constexpr double kHolds = 1.01;            // times, of figures that corroborate each other
 constexpr double kHour = 3600;
 constexpr std::int32_t kWidest = 4;     // columns of a table of names and values
 constexpr double kPrompts = 2;          // times, where prompt tokens may be counted as well
@@ -361,10 +362,24 @@ class ChainCheck {
     return false;
   }
 
+  // "the other 3 still give 737 tokens/s": of as many as are counted before it.
+  bool IsOfSeveral(std::uint32_t c, double one) const {
+    const Claim& claim = j_.claims.claims[c];
+    for (auto i = static_cast<std::size_t>(claim.index); i-- > 0;) {
+      const Number& count = j_.mentions.numbers[i];
+      if (count.block != claim.block || claim.begin - count.end > kCountReach) return false;
+      if (count.dimension.dimensionless() && !count.percent && count.decimal.integer() &&
+          count.decimal.value() > 1 && Near(ValueOf(c), one * count.decimal.value(), kLeast))
+        return true;
+    }
+    return false;
+  }
+
   void Compare(std::uint32_t c, double value, std::uint32_t source, std::string_view formula) {
     const double claimed = ValueOf(c);
     if (c == source || value <= 0 || claimed <= 0 || Near(claimed, value, kLeast) ||
-        !Near(claimed, value, kFarthest) || (formula == "1 ÷ {}" && IsOfTimeBefore(c)))
+        !Near(claimed, value, kFarthest) || (formula == "1 ÷ {}" && IsOfTimeBefore(c)) ||
+        IsOfSeveral(c, value))
       return;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = c};
     detail.expected = Interval::Exactly(value), detail.has_expected = true;

@@ -98,6 +98,10 @@ Met IsRight(const Pair& pair, Mark mark) {
   if (pair.sign && natural != Side::kUnknown && printed != natural)
     return lies == Met::kYes ? Met::kYes : Met::kUnknown;
   if (pair.turned && lies == Met::kYes) return Met::kUnknown;
+  // "✗ (140 > 80)", ">195 ❌": a relation that holds may be what is wrong too where neither side is
+  // known to be the good one.
+  if (lies == Met::kYes && natural == Side::kUnknown && printed == Side::kAbove)
+    return Met::kUnknown;
   return Opposite(lies);
 }
 

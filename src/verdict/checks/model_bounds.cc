@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/text.h"
 #include "verdict/checks/model_values.h"
 #include "verdict/checks/row_doubts.h"
 #include "verdict/checks/tables.h"
@@ -48,6 +49,12 @@ bool IsPartOfStep(const Judgement& j, const Number& n) {
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     return id.starts_with("kv_") || id == "weights" || id.starts_with("comm");
   });
+}
+
+// "TTFT | 195 ms + 20 ms scheduling": a summand is a part.
+bool IsAdded(const Judgement& j, const Number& n) {
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  return Trim(std::string_view(j.document.text).substr(begin, n.digits - begin)).ends_with('+');
 }
 
 // "TPOT: 53.7 s": hundreds of times what it needs at least, and a thousandth of it is plausible.
@@ -276,6 +283,7 @@ void BoundChecker::Check(std::uint32_t index) {
   if (n.percent && j_.judged[index].Folded() == Verdict::kConfirmed) return;
   if (amount && OfOwnFormat(claim)) return;
   if (n.multiplier) return;  // "23× larger" is no share
+  if (n.dimension == Dimension::Of(Dimension::kSecond) && IsAdded(j_, n)) return;
   if ((j_.MeasureOf(claim) == "step_time" || j_.MeasureOf(claim) == "tpot") && IsPartOfStep(j_, n))
     return;
   if (amount && IsHeldByDevices(claim, n)) return;

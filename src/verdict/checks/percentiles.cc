@@ -9,6 +9,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kReach = 24;  // bytes before a figure in which its percentile may stand
+constexpr std::size_t kEarlier = 64, kNeighbours = 8;  // of the latencies that are compared
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -37,22 +38,13 @@ std::optional<double> PercentileBefore(std::string_view text, std::uint32_t begi
   return std::nullopt;
 }
 
-/// Of one table row, one list or one paragraph: the same load.
-bool Together(const Document& document, const Claim& a, const Claim& b) {
-  const Block& x = document.blocks[a.block];
-  const Block& y = document.blocks[b.block];
-  return a.block == b.block || (x.list >= 0 && x.list == y.list) ||
-         (x.group >= 0 && x.group == y.group && x.row == y.row);
-}
+struct Seen {
+  std::uint32_t claim;
+  double percentile;
+};
 
-}  // namespace
-
-// A higher percentile of the same latency is never shorter.
-void CheckPercentiles(Judgement& j) {
-  struct Seen {
-    std::uint32_t claim;
-    double percentile;
-  };
+/// Latencies that are told at a percentile, in the order of the document.
+std::vector<Seen> PercentilesOf(const Judgement& j) {
   std::vector<Seen> seen;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) {
     const Claim& claim = j.claims.claims[c];
@@ -65,26 +57,56 @@ void CheckPercentiles(Judgement& j) {
       continue;
     const auto percentile =
         PercentileBefore(j.document.text, j.document.blocks[claim.block].text_begin, n.digits);
-    if (!percentile) continue;
-    for (const Seen& other : seen) {
-      const Claim& earlier = j.claims.claims[other.claim];
-      if (earlier.measure != claim.measure || !Together(j.document, earlier, claim)) continue;
+    if (percentile) seen.push_back({c, *percentile});
+  }
+  return seen;
+}
+
+/// Of one table row, one list or one paragraph: the same load. An item of a list that tells two
+/// percentiles of its own is a case apart.
+bool Together(const Judgement& j, std::span<const Seen> seen, std::size_t i, std::size_t k) {
+  const Claim &a = j.claims.claims[seen[i].claim], &b = j.claims.claims[seen[k].claim];
+  if (a.measure != b.measure) return false;
+  if (a.block == b.block) return true;
+  const Block& x = j.document.blocks[a.block];
+  const Block& y = j.document.blocks[b.block];
+  if (x.group >= 0 && x.group == y.group && x.row == y.row) return true;
+  const auto alone = [&](std::size_t of) {
+    const std::size_t first = of - std::min(of, kNeighbours);
+    const auto around = seen.subspan(first, std::min(seen.size(), of + kNeighbours + 1) - first);
+    return std::ranges::count_if(around, [&](const Seen& s) {
+             const Claim &own = j.claims.claims[seen[of].claim], &other = j.claims.claims[s.claim];
+             return other.block == own.block && other.measure == own.measure;
+           }) == 1;
+  };
+  return x.list >= 0 && x.list == y.list && alone(i) && alone(k);
+}
+
+}  // namespace
+
+// A higher percentile of the same latency is never shorter.
+void CheckPercentiles(Judgement& j) {
+  const std::vector<Seen> seen = PercentilesOf(j);
+  for (std::size_t k = 1; k < seen.size(); ++k) {
+    const Claim& claim = j.claims.claims[seen[k].claim];
+    for (std::size_t i = k - std::min(k, kEarlier); i < k; ++i) {
+      const Claim& earlier = j.claims.claims[seen[i].claim];
+      if (!Together(j, seen, i, k)) continue;
       const Number& o = j.NumberOf(earlier);
-      const Interval here = n.InBase();
+      const Interval here = j.NumberOf(claim).InBase();
       const Interval there = o.Printed() * Interval::Exactly(o.factor);
-      const bool wrong = *percentile > other.percentile   ? here.high < there.low
-                         : *percentile < other.percentile ? here.low > there.high
-                                                          : false;
+      const bool wrong = seen[k].percentile > seen[i].percentile   ? here.high < there.low
+                         : seen[k].percentile < seen[i].percentile ? here.low > there.high
+                                                                   : false;
       if (!wrong) continue;
       CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
-                         .claim = c,
-                         .other = static_cast<std::int32_t>(other.claim)};
+                         .claim = seen[k].claim,
+                         .other = static_cast<std::int32_t>(seen[i].claim)};
       detail.message = "a higher percentile of one latency is never shorter";
-      j.judged[c].Add("percentile-order", Verdict::kContradicted, Severity::kError,
-                      std::move(detail));
+      j.judged[seen[k].claim].Add("percentile-order", Verdict::kContradicted, Severity::kError,
+                                  std::move(detail));
       break;
     }
-    seen.push_back({c, *percentile});
   }
 }
 

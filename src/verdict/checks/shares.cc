@@ -334,7 +334,7 @@ void CheckBracketShare(Judgement& j, std::uint32_t claim_index) {
   const Number& percent = j.NumberOf(claim);
   if (!percent.percent || claim.index == 0 || percent.operand) return;
   const Number& part = j.mentions.numbers[static_cast<std::size_t>(claim.index) - 1];
-  if (part.block != percent.block || part.percent || part.range ||
+  if (part.block != percent.block || part.percent || part.range || part.bound != Bound::kNone ||
       part.dimension != Dimension::Of(Dimension::kByte))
     return;
   const std::string_view gap =
@@ -410,7 +410,10 @@ void CheckShareBehind(Judgement& j, std::uint32_t claim_index) {
     return;
   const std::string_view text = j.document.text;
   const std::string_view between = Trim(text.substr(part.end, whole.begin - part.end));
-  if (between != "of" && between != "out of" && between != "of the") return;
+  // "43.2 GB < 64 GB (67%)"
+  const bool limit = whole.bound == Bound::kLess || whole.bound == Bound::kAtMost;
+  if (between != "of" && between != "out of" && between != "of the" && !(limit && between.empty()))
+    return;
   const std::string_view gap = text.substr(whole.end, percent.begin - whole.end);
   const std::size_t open = gap.rfind('(');
   if (open == std::string_view::npos || gap.size() - open > 3 || gap.size() > 24) return;
