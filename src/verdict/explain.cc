@@ -291,6 +291,7 @@ Explanation Explain(Judgement& j, std::uint32_t index, std::size_t check_index) 
       const char* beside = check.rule == "arithmetic-sentence"     ? "sentence beside it"
                            : check.rule == "arithmetic-chain"      ? "figures that give it"
                            : check.rule == "arithmetic-difference" ? "limits and amounts printed"
+                           : check.rule == "arithmetic-rows"       ? "rows that it names"
                                                                    : "rows beside it";
       e.message =
           bad ? fmt::format("{} departs from the {}: {} = {}", said, beside, d.message, expected)

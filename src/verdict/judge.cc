@@ -300,6 +300,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckChanges(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
+    CheckRowFormulas(*j);
     CheckConsensus(*j);
     CheckColumns(*j);
     CheckColumnSums(*j);

@@ -199,6 +199,7 @@ void DemandEvidence(Judgement& judgement);
 /// What fails because another figure is wrong is held against that one alone.
 void PlaceBlame(Judgement& judgement);
 void CheckRestatements(Judgement& judgement);
+void CheckRowFormulas(Judgement& judgement);   ///< "R7 | Peak rate | R5 × R6"
 void CheckConsensus(Judgement& judgement);     ///< what most rows of a table say of the others
 void CheckColumns(Judgement& judgement);       ///< rows of a table that depart from the others
 void CheckColumnSums(Judgement& judgement);    ///< "10 GB | 5 GB | 15 GB" in most rows

@@ -14,6 +14,25 @@ bool HasLetters(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return IsLetter(c) || (c & 0x80) != 0; });
 }
 
+void Settle(const Judgement& j, Grid& grid) {
+  for (GridSeries& series : grid.series) {
+    const Number* one = nullptr;
+    for (const GridCell& cell : series.cells) {
+      if (cell.number < 0) continue;
+      const Number& n = j.mentions.numbers[static_cast<std::size_t>(cell.number)];
+      if (one == nullptr) one = &n;
+      series.uniform &= n.dimension == one->dimension && n.percent == one->percent;
+    }
+    series.percent = one != nullptr && one->percent;
+    series.uniform &= one != nullptr;
+  }
+  std::erase_if(grid.series, [](const GridSeries& series) {
+    return std::ranges::count_if(series.cells, [](const GridCell& c) { return c.number >= 0; }) < 2;
+  });
+}
+
+}  // namespace
+
 GridCell CellOf(const Judgement& j, std::uint32_t b) {
   GridCell cell;
   const auto& numbers = j.mentions.numbers;
@@ -42,25 +61,6 @@ GridCell CellOf(const Judgement& j, std::uint32_t b) {
   cell.remark = HasLetters(behind) || (HasLetters(ahead) && first->begin == first->digits);
   return cell;
 }
-
-void Settle(const Judgement& j, Grid& grid) {
-  for (GridSeries& series : grid.series) {
-    const Number* one = nullptr;
-    for (const GridCell& cell : series.cells) {
-      if (cell.number < 0) continue;
-      const Number& n = j.mentions.numbers[static_cast<std::size_t>(cell.number)];
-      if (one == nullptr) one = &n;
-      series.uniform &= n.dimension == one->dimension && n.percent == one->percent;
-    }
-    series.percent = one != nullptr && one->percent;
-    series.uniform &= one != nullptr;
-  }
-  std::erase_if(grid.series, [](const GridSeries& series) {
-    return std::ranges::count_if(series.cells, [](const GridCell& c) { return c.number >= 0; }) < 2;
-  });
-}
-
-}  // namespace
 
 std::string Grid::Words(std::size_t s, std::size_t item) const {
   const Number& n = NumberAt(s, item);

@@ -57,6 +57,9 @@ struct Grid {
   bool IsBare(std::size_t s, std::size_t item) const;
 };
 
+/// The one figure of a cell, if it has one.
+GridCell CellOf(const Judgement& judgement, std::uint32_t block);
+
 /// Its items are the table's rows or its columns; series of fewer than two figures are left out.
 /// Empty where the table is too large to be compared.
 Grid GridOf(const Judgement& judgement, const Group& group, bool rows);

@@ -150,7 +150,8 @@ class Evidence {
     if (detail.kind == CheckDetail::Kind::kArithmetic)
       return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail) && !IsOfElements(j_, detail) &&
              !HoldsOtherwise(j_, detail);
-    if (detail.kind == CheckDetail::Kind::kColumn) return !IsCount(detail.claim);
+    if (detail.kind == CheckDetail::Kind::kColumn)
+      return check.rule == "arithmetic-rows" || !IsCount(detail.claim);
     if (detail.kind == CheckDetail::Kind::kSum) return !HasUnreadRows(j_, detail);
     if ((detail.kind == CheckDetail::Kind::kConflict ||
          detail.kind == CheckDetail::Kind::kCatalogue) &&

@@ -51,6 +51,13 @@ bool InBracketBehind(const Judgement& j, const Number& n, const Number& before) 
          between.find("）", at) == std::string_view::npos;
 }
 
+// "−8.83 GB", "+11.0 GB": a change.
+bool IsChange(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::string_view before = text.substr(0, n.digits);
+  return before.ends_with("−") || (before.ends_with('-') && !before.ends_with(" -"));
+}
+
 // The value a sibling contributes: its last number of the dimension that is no share or comparison.
 std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& like) {
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
@@ -324,7 +331,10 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 &&
            j.claims.claims[static_cast<std::size_t>(r.claim)].firm && NamedByItsRow(j, r);
   });
-  if (rows.size() < 2) return;
+  if (rows.size() < 2 || IsChange(j, total) || std::ranges::any_of(rows, [&](const Row& r) {
+        return IsChange(j, j.mentions.numbers[r.number]);
+      }))
+    return;
   // In a list, items are no rows: only distinct amounts of known kinds surely add up, three or more
   // where they do.
   const bool listed = block.kind != Block::Kind::kCell && block.kind != Block::Kind::kCodeLine;
