@@ -305,6 +305,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckColumns(*j);
     CheckColumnSums(*j);
     CheckSentences(*j);
+    CheckPlacedTimes(*j);
     CheckPerDevice(*j);
     CheckManyOfOne(*j);
     CheckInFormat(*j);

@@ -204,6 +204,7 @@ void CheckConsensus(Judgement& judgement);     ///< what most rows of a table sa
 void CheckColumns(Judgement& judgement);       ///< rows of a table that depart from the others
 void CheckColumnSums(Judgement& judgement);    ///< "10 GB | 5 GB | 15 GB" in most rows
 void CheckSentences(Judgement& judgement);     ///< "335 MB at 50 GB/s takes 6.7 ms"
+void CheckPlacedTimes(Judgement& judgement);   ///< the same where words say less than the place
 void CheckPerDevice(Judgement& judgement);     ///< "2,162 tokens/s, 270 per GPU"
 void CheckManyOfOne(Judgement& judgement);     ///< "a message is 134 MB; 64 of them, 8.6 GB"
 void CheckInFormat(Judgement& judgement);      ///< "2.13 B parameters in BF16: 4.26 GB"

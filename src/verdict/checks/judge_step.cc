@@ -11,6 +11,23 @@ constexpr double kFarthest = 1e4;  // times; farther off it is about something e
 
 constexpr std::array<double, 7> kSlips = {2, 4, 8, 10, 16, 100, 1000};
 
+const char* RuleOf(const Number& n) {
+  return n.percent ? "arithmetic-share" : "arithmetic-sentence";
+}
+
+CheckDetail DetailOf(const Judgement& j, std::uint32_t claim,
+                     const std::vector<const Number*>& operands, const Interval& value,
+                     std::string expression) {
+  const bool share = j.NumberOf(j.claims.claims[claim]).percent;
+  CheckDetail detail{.kind = share ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
+                     .claim = claim};
+  detail.expected = value, detail.has_expected = true;
+  for (const Number* operand : operands)
+    detail.numbers.push_back(static_cast<std::uint32_t>(operand - j.mentions.numbers.data()));
+  detail.message = std::move(expression);
+  return detail;
+}
+
 }  // namespace
 
 bool IsSlipOf(const Number& n, const Interval& value) {
@@ -24,23 +41,22 @@ void JudgeStep(Judgement& j, std::uint32_t claim, const std::vector<const Number
                const Interval& value, std::string expression) {
   const Number& n = j.NumberOf(j.claims.claims[claim]);
   if (!value.known() || value.low <= 0) return;
-  CheckDetail detail{.kind = n.percent ? CheckDetail::Kind::kShare : CheckDetail::Kind::kNearby,
-                     .claim = claim};
-  detail.expected = value, detail.has_expected = true;
-  for (const Number* operand : operands)
-    detail.numbers.push_back(static_cast<std::uint32_t>(operand - j.mentions.numbers.data()));
-  detail.message = std::move(expression);
-  const char* rule = n.percent ? "arithmetic-share" : "arithmetic-sentence";
-  if (const char* reading = Agrees(n, value)) {
-    detail.reading = reading;
-    j.judged[claim].Add(rule, Verdict::kConfirmed, Severity::kNone, std::move(detail));
-    return;
-  }
+  const char* const reading = Agrees(n, value);
+  if (reading == nullptr) return RefuteStep(j, claim, operands, value, std::move(expression));
+  CheckDetail detail = DetailOf(j, claim, operands, value, std::move(expression));
+  detail.reading = reading;
+  j.judged[claim].Add(RuleOf(n), Verdict::kConfirmed, Severity::kNone, std::move(detail));
+}
+
+void RefuteStep(Judgement& j, std::uint32_t claim, const std::vector<const Number*>& operands,
+                const Interval& value, std::string expression) {
+  const Number& n = j.NumberOf(j.claims.claims[claim]);
+  if (!value.known() || value.low <= 0) return;
   const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
   if (ratio > kFarthest || ratio * kFarthest < 1) return;
-  j.judged[claim].Add(rule, Verdict::kContradicted,
+  j.judged[claim].Add(RuleOf(n), Verdict::kContradicted,
                       NearMiss(n, value) ? Severity::kWarning : Severity::kError,
-                      std::move(detail));
+                      DetailOf(j, claim, operands, value, std::move(expression)));
 }
 
 }  // namespace shardlint

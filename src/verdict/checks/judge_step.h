@@ -23,6 +23,11 @@ void JudgeStep(Judgement& judgement, std::uint32_t claim,
                const std::vector<const Number*>& operands, const Interval& value,
                std::string expression);
 
+/// The same where it is known already that the claim fails, whatever bound its words give it.
+void RefuteStep(Judgement& judgement, std::uint32_t claim,
+                const std::vector<const Number*>& operands, const Interval& value,
+                std::string expression);
+
 /// Whether a figure is a value times or over what slips are by: a power of two or ten. What differs
 /// otherwise may be about something else.
 bool IsSlipOf(const Number& number, const Interval& value);
