@@ -314,6 +314,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);
+    CheckRateLevels(*j);
     CheckChains(*j);
     CheckDepartures(*j);
     CheckWorkedOut(*j);

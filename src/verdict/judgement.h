@@ -206,6 +206,7 @@ void CheckColumnSums(Judgement& judgement);    ///< "10 GB | 5 GB | 15 GB" in mo
 void CheckSentences(Judgement& judgement);     ///< "335 MB at 50 GB/s takes 6.7 ms"
 void CheckPlacedTimes(Judgement& judgement);   ///< the same where words say less than the place
 void CheckPerDevice(Judgement& judgement);     ///< "2,162 tokens/s, 270 per GPU"
+void CheckRateLevels(Judgement& judgement);    ///< "a copy makes 265 tokens/s, the box 530"
 void CheckManyOfOne(Judgement& judgement);     ///< "a message is 134 MB; 64 of them, 8.6 GB"
 void CheckInFormat(Judgement& judgement);      ///< "2.13 B parameters in BF16: 4.26 GB"
 void CheckSplitAmounts(Judgement& judgement);  ///< "184 KiB; with TP4 46 KiB per GPU"
