@@ -384,7 +384,8 @@ class RateLevels {
                             std::abs(by_count / std::round(by_count) - 1) < kOfCount;
     const bool ten =
         std::abs(std::log10(times) - std::round(std::log10(times))) < kOfSlip / 2 && times > 5;
-    if (!slip && !ten && !miscounted && (by != Held::kFirmly || held != Held::kNot || !SameLines(wrong, right)))
+    if (!slip && !ten && !miscounted &&
+        (by != Held::kFirmly || held != Held::kNot || !SameLines(wrong, right)))
       return false;
     const std::string by_how = ratio < 1 ? " ÷ " : " × ";
     const double count = ratio < 1 ? 1 / ratio : ratio;
