@@ -295,6 +295,9 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckConflicts(*j);
     CheckDegrees(*j);
     CheckFlags(*j);
+    CheckLaunch(*j);
+    CheckNamedSettings(*j);
+    CheckSettingLimits(*j);
     CheckPercentiles(*j);
     CheckTotals(*j);
     CheckChanges(*j);

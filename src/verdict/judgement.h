@@ -190,6 +190,9 @@ void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
 void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all other places
 void CheckFlags(Judgement& judgement);    ///< a launch command against what is computed with
+void CheckLaunch(Judgement& judgement);   ///< and against what is said of the plan it launches
+void CheckNamedSettings(Judgement& judgement);  ///< one setting, by its own name in two places
+void CheckSettingLimits(Judgement& judgement);  ///< the longest context, the most sequences
 void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckChanges(Judgement& judgement);  ///< "from 158 ms to 46 ms, 71% less"

@@ -239,6 +239,23 @@ class Consensus {
     return false;
   }
 
+  // "EP 16 and 32, 16 and 8 experts on a GPU": what is shared out among more is less.
+  bool IsSharedOut(const GridRelation& r, std::size_t item, std::size_t series,
+                   const Interval& expected) const {
+    const Number& n = grid_.NumberAt(series, item);
+    const bool proportion =
+        r.kind == GridRelation::Kind::kFree || r.kind == GridRelation::Kind::kPrinted;
+    if (!proportion || r.terms.size() != 2 || n.percent ||
+        !n.dimension.WithoutCounts().dimensionless())
+      return false;
+    for (std::size_t s = 0; s < grid_.series.size(); ++s)
+      if ((r.series >> s & 1) != 0 && s != series) {
+        const Interval other = grid_.NumberAt(s, item).InBase();
+        return Agrees(n, other * other / expected) != nullptr;
+      }
+    return false;
+  }
+
   void Contradict(std::size_t item, const GridRelation& r, std::size_t series) {
     const GridCell& cell = grid_.At(series, item);
     if (cell.claim < 0) return;
@@ -252,6 +269,7 @@ class Consensus {
     const double claimed = n.decimal.value() * n.factor;
     if (Agrees(n, *expected) != nullptr || claimed <= 0) return;
     if (claimed > expected->high * kFarthest || claimed * kFarthest < expected->low) return;
+    if (IsSharedOut(r, item, series, *expected)) return;
     const double ratio = claimed / expected->middle();
     if (std::abs(ratio - 1) < (HasAnotherUnit(r, item) ? kBinary : kRounding)) return;
     CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};

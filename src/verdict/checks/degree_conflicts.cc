@@ -165,6 +165,8 @@ class DegreeCheck {
     const std::size_t fewest = n.flag.empty() ? kFewestInText : kFewest;
     if (n.operand || (others.size() < fewest && !GpusSpeakFor(odd, others.front()))) return false;
     const Block& block = j_.document.blocks[claim.block];
+    // "A replica was started with `--tensor-parallel-size 1`. It failed."
+    if (!n.flag.empty() && j_.HasWord("failure", block.text_begin, block.text_end)) return false;
     if (n.flag.empty()) {
       // "TP=8 is too slow, TP=2 is not": both in one place are weighed, neither is a slip.
       if (std::ranges::any_of(others, [&](std::uint32_t other) {

@@ -1,13 +1,11 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <set>
-#include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "plan/degree_scopes.h"
 #include "verdict/checks/stated_degrees.h"
+#include "verdict/checks/used_inputs.h"
 #include "verdict/judgement.h"
 
 // A launch command that sets another figure than the one that the document computes with.
@@ -15,7 +13,6 @@
 namespace shardlint {
 namespace {
 
-constexpr int kMaxSteps = 12;      // of a derivation that are followed
 constexpr double kRounded = 0.03;  // "8K" for 8192 tokens
 constexpr std::size_t kMany = 32;  // places of one input; more are a benchmark's
 
@@ -25,15 +22,15 @@ bool Near(double a, double b) { return std::abs(a - b) <= kRounded * std::abs(b)
 
 class FlagCheck {
  public:
-  explicit FlagCheck(Judgement& j) : j_(j) {}
+  explicit FlagCheck(Judgement& j) : j_(j), used_(j) {}
 
   void Check(std::string_view name) {
     const auto q = j_.Symbol(name);
     if (!q || !Gather(*q, name)) return;
     const std::uint32_t flag = flags_.front();
     if (Allows(name, ValueOf(Of(flag)), ValueOf(Of(text_.front()))) || !IsOneDeployment()) return;
-    const auto used = std::ranges::find_if(text_, [&](std::uint32_t c) { return IsUsed(c); });
-    if (used == text_.end() || IsUsed(flag)) return;
+    const auto used = std::ranges::find_if(text_, [&](std::uint32_t c) { return used_.Has(c); });
+    if (used == text_.end() || used_.Has(flag)) return;
     CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
                        .claim = flag,
                        .other = static_cast<std::int32_t>(*used)};
@@ -102,45 +99,9 @@ class FlagCheck {
 
   bool IsOneDeployment() const { return !j_.plans.names_models && !StatedDegreesOf(j_).several; }
 
-  // Whether a figure that comes out right rests on it.
-  bool IsUsed(std::uint32_t claim) {
-    if (used_.empty()) {
-      used_.insert(-1);
-      for (const JudgedClaim& judged : j_.judged)
-        for (std::size_t i = 0; i < judged.checks.size(); ++i) {
-          if (judged.checks[i].verdict != Verdict::kConfirmed) continue;
-          const CheckDetail& detail = judged.details[i];
-          if (detail.kind == CheckDetail::Kind::kModel) Follow(detail.model, detail.candidate, 0);
-          if (detail.kind == CheckDetail::Kind::kArithmetic && detail.other >= 0)
-            for (const std::uint32_t operand :
-                 j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands) {
-              used_.insert(j_.claims.of_number[operand]);
-              shares_.push_back(ValueOf(j_.mentions.numbers[operand]));
-            }
-        }
-    }
-    // "0.88 × 96 GB" rests on the limit of 88%.
-    const double value = ValueOf(Of(claim));
-    return used_.contains(static_cast<std::int32_t>(claim)) ||
-           (value < 1 && std::ranges::find(shares_, value) != shares_.end());
-  }
-
-  void Follow(std::int32_t index, std::uint32_t id, int depth) {
-    if (depth > kMaxSteps || !followed_.emplace(index, id).second) return;
-    CostModel& model = j_.ModelOf(index);
-    const Candidate& c = model.at(id);
-    if (const StatedValue* stated = model.Stated(c)) {
-      used_.insert(stated->claim);
-      return;
-    }
-    for (const std::uint32_t input : model.Inputs(c)) Follow(index, input, depth + 1);
-  }
-
   Judgement& j_;
   std::vector<std::uint32_t> text_, flags_;  // claims of the input under check
-  std::unordered_set<std::int32_t> used_;    // claims that confirmed figures rest on, and -1
-  std::vector<double> shares_;               // operands of confirmed equations
-  std::set<std::pair<std::int32_t, std::uint32_t>> followed_;  // candidates of each model
+  UsedInputs used_;
 };
 
 }  // namespace
