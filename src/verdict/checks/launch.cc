@@ -25,19 +25,21 @@ namespace shardlint {
 namespace {
 
 constexpr std::array<std::string_view, 12> kHeld = {
-    "tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size",
-    "expert_parallel_size", "context_parallel_size",  "nodes.total",
-    "num_hidden_layers",    "num_attention_heads",    "num_key_value_heads",
-    "hidden_size",          "num_experts",            "num_experts_per_tok"};
-constexpr std::size_t kDegrees = 5;           // of them
-constexpr std::size_t kHardly = 3;            // times as often as what is hardly said
-constexpr std::size_t kCompanions = 2;        // settings that agree, for a shape
-constexpr std::size_t kPlaces = 2;            // of the text that agree
-constexpr std::size_t kMost = 64;             // of one quantity; more are a survey
-constexpr std::uint32_t kSentence = 120;      // bytes around a figure that may tell of another plan
-constexpr std::uint32_t kHeadOfItem = 24;     // bytes
-constexpr std::uint32_t kLabelReach = 12;     // bytes from "option" to its letter
-constexpr std::uint32_t kChosenReach = 60;    // bytes between a label and "adopted"
+    "tensor_parallel_size",  "pipeline_parallel_size",
+    "data_parallel_size",    "expert_parallel_size",
+    "context_parallel_size", "nodes.total",
+    "num_hidden_layers",     "num_attention_heads",
+    "num_key_value_heads",   "hidden_size",
+    "num_experts",           "num_experts_per_tok"};
+constexpr std::size_t kDegrees = 5;         // of them
+constexpr std::size_t kHardly = 3;          // times as often as what is hardly said
+constexpr std::size_t kCompanions = 2;      // settings that agree, for a shape
+constexpr std::size_t kPlaces = 2;          // of the text that agree
+constexpr std::size_t kMost = 64;           // of one quantity; more are a survey
+constexpr std::uint32_t kSentence = 120;    // bytes around a figure that may tell of another plan
+constexpr std::uint32_t kHeadOfItem = 24;   // bytes
+constexpr std::uint32_t kLabelReach = 12;   // bytes from "option" to its letter
+constexpr std::uint32_t kChosenReach = 60;  // bytes between a label and "adopted"
 
 /// What the text says of one quantity in one place.
 struct Said {
@@ -93,8 +95,7 @@ class LaunchCheck {
     const Answer near = AskAround(command, setting);
     if (near.kind == Answer::Kind::kAgrees) return;
     if (near.kind == Answer::Kind::kDeparts) {
-      if (!CountsItsGpus(command, setting, ValueOf(near.claim)))
-        Refute(setting.claim, near.claim);
+      if (!CountsItsGpus(command, setting, ValueOf(near.claim))) Refute(setting.claim, near.claim);
       return;
     }
     AskTheText(command, setting, said);
@@ -112,7 +113,8 @@ class LaunchCheck {
         continue;
       const Number& n = j_.NumberOf(claim);
       if (n.range || n.decimal.digits == 0 || !claim.firm || n.percent) continue;
-      const bool named = !n.degree.empty() || !IsDegree(q) || j_.MeasureOf(claim).ends_with("parallel");
+      const bool named =
+          !n.degree.empty() || !IsDegree(q) || j_.MeasureOf(claim).ends_with("parallel");
       it->second.push_back({c, ValueOf(c), IsLive(claim), named});
     }
     return it->second;
@@ -185,9 +187,8 @@ class LaunchCheck {
       });
     };
     const auto said = [&](SymbolId q) {
-      return std::ranges::any_of(SaidOf(q), [&](const Said& one) {
-        return one.named && one.value == ValueOf(setting);
-      });
+      return std::ranges::any_of(
+          SaidOf(q), [&](const Said& one) { return one.named && one.value == ValueOf(setting); });
     };
     if (setting.quantity == held_[0]) return as_many(held_[2]) || as_many(held_[3]);
     return setting.quantity == held_[2] && setting.key != "replicas" &&
@@ -206,10 +207,9 @@ class LaunchCheck {
       if (entry_of(hit) >= 0) ++count[entry_of(hit)];
     std::size_t most = 0;
     for (const auto& [entry, times] : count) most = std::max(most, times);
-    return std::ranges::any_of(j_.NamesIn(command.range.begin, command.range.end),
-                               [&](const NameHit& hit) {
-                                 return entry_of(hit) >= 0 && count[entry_of(hit)] < most;
-                               });
+    return std::ranges::any_of(
+        j_.NamesIn(command.range.begin, command.range.end),
+        [&](const NameHit& hit) { return entry_of(hit) >= 0 && count[entry_of(hit)] < most; });
   }
 
   // Whether the words around a command count the GPUs that its own degrees make, and not those of
@@ -325,8 +325,7 @@ class LaunchCheck {
 
   Answer Judge(const std::vector<Said>& here, const Setting& setting) const {
     if (here.empty()) return {};
-    if (std::ranges::any_of(
-            here, [&](const Said& said) { return said.value == ValueOf(setting); }))
+    if (std::ranges::any_of(here, [&](const Said& said) { return said.value == ValueOf(setting); }))
       return {.kind = Answer::Kind::kAgrees};
     const auto only = OnlyLive(here);
     if (!only) return {};
@@ -418,8 +417,8 @@ class LaunchCheck {
     std::optional<Phase> only;
     for (const Cue& cue : j_.CuesIn(range.begin, range.end)) {
       if (cue.kind != Vocabulary::Kind::kPhase) continue;
-      const Phase phase = j_.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill
-                                                                             : Phase::kDecode;
+      const Phase phase =
+          j_.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
       if (only && *only != phase) return std::nullopt;
       only = phase;
     }
@@ -473,11 +472,10 @@ class LaunchCheck {
     const bool absent = IsAbsent(setting);
     if (places.size() < kPlaces && GpusSpeakFor(command, setting, only->value)) return;
     const bool degree = IsDegree(setting.quantity);
-    const bool sure =
-        absent ? places.size() >= kPlaces || SetElsewhere(setting, only->value) ||
-                     CompanionsOf(command, setting) >= (degree ? 1 : kCompanions) ||
-                     (degree && used_.Has(only->claim))
-               : degree && IsNewCombination(command, setting);
+    const bool sure = absent ? places.size() >= kPlaces || SetElsewhere(setting, only->value) ||
+                                   CompanionsOf(command, setting) >= (degree ? 1 : kCompanions) ||
+                                   (degree && used_.Has(only->claim))
+                             : degree && IsNewCombination(command, setting);
     if (sure) Refute(setting.claim, only->claim);
   }
 
@@ -533,7 +531,8 @@ class LaunchCheck {
   }
 
   std::size_t TimesSaid(const Setting& setting, double value) {
-    return static_cast<std::size_t>(std::ranges::count(SaidOf(setting.quantity), value, &Said::value));
+    return static_cast<std::size_t>(
+        std::ranges::count(SaidOf(setting.quantity), value, &Said::value));
   }
 
   // The largest count of GPUs, in every node that is counted; 0: none is.
@@ -547,14 +546,18 @@ class LaunchCheck {
         nodes = std::max(nodes, n.decimal.value());
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c)
       if (const Claim& claim = At(c); claim.kind == Claim::Kind::kNumber && !set_.contains(c) &&
-                                      !claim.quantities.empty() && claim.quantities.front() == total)
+                                      !claim.quantities.empty() &&
+                                      claim.quantities.front() == total)
         nodes = std::max(nodes, ValueOf(c));
     // What counts all of them counts those of every node.
-    return std::ranges::any_of(j_.claims.claims, [&](const Claim& claim) {
-             return claim.kind == Claim::Kind::kNumber && claim.quantities.size() == 1 &&
-                    claim.quantities.front() == j_.Symbol("gpus.total") && claim.firm &&
-                    claim.scope_known && j_.NumberOf(claim).decimal.value() == gpus;
-           })
+    return std::ranges::any_of(j_.claims.claims,
+                               [&](const Claim& claim) {
+                                 return claim.kind == Claim::Kind::kNumber &&
+                                        claim.quantities.size() == 1 &&
+                                        claim.quantities.front() == j_.Symbol("gpus.total") &&
+                                        claim.firm && claim.scope_known &&
+                                        j_.NumberOf(claim).decimal.value() == gpus;
+                               })
                ? gpus
                : gpus * nodes;
   }
@@ -645,11 +648,9 @@ class LaunchCheck {
       if (!IsCompanion(other, setting)) return false;
       return std::ranges::all_of(SaidOf(setting.quantity), [&](const Said& said) {
         if (said.value != ValueOf(setting)) return true;
-        return !said.live &&
-               std::ranges::none_of(SaidOf(other.quantity), [&](const Said& beside) {
-                 return At(beside.claim).block == At(said.claim).block &&
-                        beside.value == ValueOf(other);
-               });
+        return !said.live && std::ranges::none_of(SaidOf(other.quantity), [&](const Said& beside) {
+          return At(beside.claim).block == At(said.claim).block && beside.value == ValueOf(other);
+        });
       });
     });
   }
@@ -682,7 +683,7 @@ class LaunchCheck {
   std::vector<Command> commands_;
   std::set<std::uint32_t> set_;  // claims of settings
   std::set<std::uint32_t> refuted_;
-  std::vector<SymbolId> held_;   // in the order of kHeld
+  std::vector<SymbolId> held_;  // in the order of kHeld
   std::map<SymbolId, std::vector<Said>> said_;
   std::set<double> counts_;              // of GPUs
   std::vector<std::uint32_t> counting_;  // claims of the largest of them

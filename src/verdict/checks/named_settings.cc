@@ -14,9 +14,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMost = 16;         // places of one name; more are a sweep
-constexpr std::uint32_t kChange = 60;     // bytes around a value that may tell of another one
-constexpr std::size_t kLeastKey = 7;      // letters: shorter names are of many things
+constexpr std::size_t kMost = 16;      // places of one name; more are a sweep
+constexpr std::uint32_t kChange = 60;  // bytes around a value that may tell of another one
+constexpr std::size_t kLeastKey = 7;   // letters: shorter names are of many things
 
 struct Place {
   std::uint32_t number = 0;
@@ -73,12 +73,12 @@ class NamedSettings {
       wrong = place;
     }
     if (wrong == nullptr || wrong->changed) return;
-    // The one place that speaks of it, and other commands, of the same phase and section of options.
-    const bool apart = std::ranges::all_of(text, [&](const Place* place) {
-      return IsApart(*place, *wrong);
-    });
-    if (apart || j_.judged[static_cast<std::uint32_t>(wrong->claim)].Folded() ==
-                     Verdict::kContradicted)
+    // The one place that speaks of it, and other commands, of the same phase and section of
+    // options.
+    const bool apart =
+        std::ranges::all_of(text, [&](const Place* place) { return IsApart(*place, *wrong); });
+    if (apart ||
+        j_.judged[static_cast<std::uint32_t>(wrong->claim)].Folded() == Verdict::kContradicted)
       return;
     const auto index = static_cast<std::uint32_t>(wrong->claim);
     CheckDetail detail{

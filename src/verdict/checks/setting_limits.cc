@@ -17,7 +17,7 @@
 namespace shardlint {
 namespace {
 
-constexpr double kRounded = 0.03;         // "8K" for 8192 tokens
+constexpr double kRounded = 0.03;          // "8K" for 8192 tokens
 constexpr std::uint32_t kLimitReach = 40;  // bytes from a limit's word to its figure
 constexpr std::size_t kMost = 32;          // places; more are a survey
 
@@ -89,7 +89,8 @@ class SettingLimits {
     if (block.kind == Block::Kind::kCell && block.column > 1) return false;
     const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kLimitReach);
     return j_.HasWord("limit", from, claim.begin) || j_.HasWord("at_most", from, claim.begin) ||
-           j_.HasWord("maximum", from, claim.begin) || j_.HasWord("served_length", from, claim.begin) ||
+           j_.HasWord("maximum", from, claim.begin) ||
+           j_.HasWord("served_length", from, claim.begin) ||
            j_.HasWord("served_length", claim.end,
                       std::min(block.text_end, claim.end + kLimitReach / 4));
   }
@@ -104,8 +105,8 @@ class SettingLimits {
       if (Near(said, value) || Near(numbers[i].upper.value() * numbers[i].factor, value))
         return true;
       // "6,144 in and 2,048 out"
-      if (i > 0 && numbers[i - 1].block == numbers[i].block && !Near(said, ValueOf(numbers[i - 1])) &&
-          Near(said + ValueOf(numbers[i - 1]), value))
+      if (i > 0 && numbers[i - 1].block == numbers[i].block &&
+          !Near(said, ValueOf(numbers[i - 1])) && Near(said + ValueOf(numbers[i - 1]), value))
         return true;
     }
     return false;
@@ -117,8 +118,9 @@ class SettingLimits {
     const std::uint32_t end = command.code ? command.range.end : block.text_end;
     if (j_.HasWord("on_trial", begin, end)) return true;
     if (!command.code || command.first_block == 0) return false;
-    const Block& lead = j_.document.blocks
-        [j_.document.groups[static_cast<std::size_t>(block.group)].first_block - 1];
+    const Block& lead =
+        j_.document
+            .blocks[j_.document.groups[static_cast<std::size_t>(block.group)].first_block - 1];
     return j_.HasWord("on_trial", lead.text_begin, lead.text_end);
   }
 

@@ -121,8 +121,8 @@ class CommandFinder {
       const std::string_view own = Trim(j_.document.TextOf(j_.document.blocks[line]));
       const std::string_view before = Trim(j_.document.TextOf(j_.document.blocks[line - 1]));
       const bool goes_on = before.ends_with('\\') || before.ends_with('^') ||
-                           own.starts_with("--") || (!own.starts_with('-') && !HasFlag(line) &&
-                                                     !HasFlag(line - 1));
+                           own.starts_with("--") ||
+                           (!own.starts_with('-') && !HasFlag(line) && !HasFlag(line - 1));
       if (!goes_on || before.empty()) break;
       --line;
     }
@@ -145,7 +145,8 @@ std::string KeyOf(std::string_view name) {
   std::string key;
   for (const char c : name)
     if (IsWord(c) && c != '_') key.push_back(ToLower(c));
-  for (const std::string_view of : {"parallelsize", "tpsize", "ppsize", "dpsize", "epsize", "cpsize"})
+  for (const std::string_view of :
+       {"parallelsize", "tpsize", "ppsize", "dpsize", "epsize", "cpsize"})
     if (key.ends_with(of)) return key.substr(0, key.size() - std::string_view("size").size());
   return key;
 }

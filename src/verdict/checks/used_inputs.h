@@ -23,8 +23,8 @@ class UsedInputs {
 
   Judgement& j_;
   bool gathered_ = false;
-  std::unordered_set<std::int32_t> used_;                       // claims
-  std::vector<double> shares_;                                  // operands of confirmed equations
+  std::unordered_set<std::int32_t> used_;                      // claims
+  std::vector<double> shares_;                                 // operands of confirmed equations
   std::set<std::pair<std::int32_t, std::uint32_t>> followed_;  // candidates of each model
 };
 
