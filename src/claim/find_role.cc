@@ -138,8 +138,10 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
       if (text[i] == ')') --depth;
     }
     if (IsDenied(cue)) continue;
-    if (depth >= 0 || static_cast<Role>(cue.index) == Role::kRejected)
-      role = static_cast<Role>(cue.index);
+    // "(wrong, kept as evidence)" does, "(a lookup, not a full read)" does not.
+    const bool all =
+        static_cast<Role>(cue.index) == Role::kRejected && !HasWord("negation", cue.begin, cue.end);
+    if (depth >= 0 || all) role = static_cast<Role>(cue.index);
   }
   for (const Cue& cue : context_.CuesIn(n.end, to)) {
     const auto r = static_cast<Role>(cue.index);

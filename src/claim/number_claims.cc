@@ -65,12 +65,13 @@ class NumberClaims {
       return -1;
     };
     out_.left_alone.assign(mentions_.numbers.size(), nullptr);
+    const std::vector<bool> of_equation = WrittenOut();
     for (std::uint32_t i = 0; i < mentions_.numbers.size(); ++i) {
       const Number& n = mentions_.numbers[i];
       const char*& why = out_.left_alone[i];
       const bool shell =
           IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty();
-      if (shell && !IsAssigned(n)) {
+      if (shell && !IsAssigned(n) && !of_equation[i]) {
         why = "a number in a shell command";
         continue;
       }
@@ -85,7 +86,7 @@ class NumberClaims {
       }
       Claim claim;
       const bool bound = binder.Bind(i, claim, why);
-      if (shell && !bound) continue;
+      if (shell && !bound && !of_equation[i]) continue;
       if (n.operand && !results_[i] && !summand[i] &&
           !(bound && (IsLabelledDegree(n, claim) || IsLabelledCount(n, claim) ||
                       IsCountOfNodes(i) || binder.IsPaired(i)))) {
@@ -271,6 +272,22 @@ class NumberClaims {
     if (n.digits < 2 || document_.text[n.digits - 1] != '=') return false;
     const char last = document_.text[n.digits - 2];
     return IsUpper(last) || last == '_';
+  }
+
+  // "KV = 200 × 32,768 × 1,024 × 2 = 13,421,772,800 bytes": signs with blanks around them are
+  // nobody's command, whatever the fence says.
+  std::vector<bool> WrittenOut() const {
+    std::vector<bool> out(mentions_.numbers.size(), false);
+    for (const Equation& e : mentions_.equations) {
+      const Number& result = mentions_.numbers[e.result];
+      if (e.implicit || e.relation != Equation::Relation::kEqual ||
+          !IsShell(document_, document_.blocks[result.block]) || result.digits < 2 ||
+          document_.text[result.digits - 1] != ' ')
+        continue;
+      out[e.result] = true;
+      for (const std::uint32_t operand : e.operands) out[operand] = true;
+    }
+    return out;
   }
 
   // "1枚あたり", "1トークンあたり": the one of "per one".

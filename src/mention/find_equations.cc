@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "mention/find_substituted.h"
 #include "mention/read_side.h"
 
 namespace shardlint {
@@ -125,6 +126,9 @@ class EquationReader {
           Emit(*sides[k], sides[k + 1]->operands[0], approximate, false);
           continue;
         }
+        if (next && sides[k + 1]->computed())
+          if (auto step = FindSubstituted(*sides[k], *sides[k + 1], mentions_))
+            Emit(std::move(step->part), step->number, approximate, false);
         std::size_t r = k + 1;
         while (r < sides.size() && (!sides[r] || sides[r]->computed()) && !HoldsAmount(parts[r]))
           ++r;

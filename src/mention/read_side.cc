@@ -15,6 +15,15 @@ constexpr std::size_t kMaxTokens = 80;  // of one side of an equation
 constexpr int kMaxStarts = 12;          // places a side's first operand is looked for
 constexpr int kMaxLabelWords = 6;       // words that may follow an operand as its label
 
+// The hedge of a factor, or of a summand right behind it.
+bool IsHedgeOfOperand(std::span<const TextToken> tokens, std::size_t i) {
+  if (i + 1 >= tokens.size() || tokens[i - 1].kind != Kind::kOperator ||
+      tokens[i + 1].kind != Kind::kNumber)
+    return false;
+  return tokens[i - 1].op == '*' ||
+         ((tokens[i - 1].op == '+' || tokens[i - 1].op == '-') && !JoinsSides(tokens, i));
+}
+
 // Turns tokens of a document into tokens of the expression engine: numbers become names, labels on
 // operands ("4 (PP)", "16 layers") go away. Nothing when they do not read as one expression.
 class SideReader {
@@ -23,7 +32,7 @@ class SideReader {
       : tokens_(tokens), mentions_(mentions) {}
 
   std::optional<Side> Read() {
-    bool operand_last = false;
+    bool operand_last = false, hedged_summand = false;
     int words = 0, depth = 0;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       const TextToken& t = tokens_[i];
@@ -78,10 +87,9 @@ class SideReader {
           Add(Token::Kind::kClose, t);
           words = 0;
           break;
-        case Kind::kApprox:  // "32 × ~500 × 128 KB": the hedge of a factor
-          if (i == 0 || i + 1 >= tokens_.size() || tokens_[i - 1].kind != Kind::kOperator ||
-              tokens_[i - 1].op != '*' || tokens_[i + 1].kind != Kind::kNumber)
-            return std::nullopt;
+        case Kind::kApprox:  // "32 × ~500 × 128 KB", "140 GB + ~10 GB": the hedge of an operand
+          if (i == 0 || !IsHedgeOfOperand(tokens_, i)) return std::nullopt;
+          hedged_summand |= tokens_[i - 1].op != '*';
           break;
         case Kind::kWord:
           if (++words > kMaxLabelWords) return std::nullopt;
@@ -105,6 +113,7 @@ class SideReader {
     }
     // Operands and operators take turns, so balanced brackets make it an expression.
     if (side_.operands.empty() || !operand_last || depth != 0) return std::nullopt;
+    if (side_.partial && hedged_summand) return std::nullopt;  // it bounds nothing
     side_.begin = mentions_.numbers[side_.operands.front()].digits;
     side_.end = tokens_.back().end;
     return std::move(side_);
@@ -198,9 +207,7 @@ std::optional<Side> ReadSuffix(std::span<const TextToken> tokens, const Mentions
     if (IsTakenOff(tokens, i)) continue;
     if (i > 0 && tokens[i - 1].kind == Kind::kOther && tokens[i - 1].end == tokens[i].begin)
       continue;  // ",8" of "14,8"
-    if (i > 1 && tokens[i - 1].kind == Kind::kApprox && tokens[i - 2].kind == Kind::kOperator &&
-        tokens[i - 2].op == '*')
-      continue;
+    if (i > 1 && tokens[i - 1].kind == Kind::kApprox && IsHedgeOfOperand(tokens, i - 1)) continue;
     if (tokens[i].kind == Kind::kOpen && IsCounted(tokens, i)) {
       i += CloseOf(tokens.subspan(i), 0) - 1;
       continue;

@@ -18,7 +18,7 @@ constexpr double kImplicitReach = 300;
 constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
-constexpr std::array<double, 3> kFormats = {0.5, 2, 4};  // bytes of a value
+constexpr std::array<double, 4> kFormats = {0.5, 1, 2, 4};  // bytes of a value
 constexpr std::string_view kBinary = "binary prefixes";
 constexpr std::array<double, 5> kPeriods = {3600, 86'400, 604'800, 2'592'000, 31'536'000};
 constexpr std::array<double, 9> kCalendar = {7, 12, 24, 30, 52, 365, 720, 730, 8760};
@@ -181,6 +181,7 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "in its suffix");
   if (r.percent && out.empty() && dimension && dimension->dimensionless())
     add(Evaluated(j, e, exactly, true, false), "");
+  if (out.empty() && dimension) AddLooseUnits(j, e, *dimension, out);
   if (SpellsPeriod(j, e)) {
     out.clear();
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
