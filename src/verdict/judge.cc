@@ -320,6 +320,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckRateLevels(*j);
     CheckChains(*j);
     CheckDepartures(*j);
+    CheckToldAmounts(*j);
+    CheckToldCounts(*j);
     CheckWorkedOut(*j);
     CheckEchoes(*j);
     CheckRequirements(*j);

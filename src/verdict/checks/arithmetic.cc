@@ -18,7 +18,7 @@ constexpr double kImplicitReach = 300;
 constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
 constexpr double kLargestElement = 8;  // bytes
-constexpr std::array<double, 4> kFormats = {0.5, 1, 2, 4};  // bytes of a value
+constexpr std::array<double, 3> kFormats = {0.5, 2, 4};  // bytes of a value
 constexpr std::string_view kBinary = "binary prefixes";
 constexpr std::array<double, 5> kPeriods = {3600, 86'400, 604'800, 2'592'000, 31'536'000};
 constexpr std::array<double, 9> kCalendar = {7, 12, 24, 30, 52, 365, 720, 730, 8760};
@@ -116,6 +116,37 @@ bool ConvertsBits(const Judgement& j, const Equation& e) {
   const Number& by = j.mentions.numbers[e.operands[1]];
   return by.dimension.dimensionless() && by.decimal.value() == kBitsOfByte &&
          IsInBits(j.mentions.numbers[e.operands[0]]) && !IsInBits(j.mentions.numbers[e.result]);
+}
+
+}  // namespace
+
+namespace {
+
+// "70 GB × 100 = 7 TB/s" counts steps of a second, "88 × 175e6 / 3.35e12 | 4.6 ms" in a row that is
+// labelled "bytes" is told in base units: units that are left out, or lent by a label, are what
+// makes it right, and hold nothing against it.
+void AddLooseUnits(const Judgement& j, const Equation& e, const Dimension& dimension,
+                   std::vector<Computed>& out) {
+  const Number& r = j.mentions.numbers[e.result];
+  const auto add = [&](const Interval& value, const char* reading) {
+    if (value.known() && Agrees(r, value) != nullptr) out.push_back({value, reading});
+  };
+  const auto any = [&](const auto& has) {
+    return std::ranges::any_of(e.operands,
+                               [&](std::uint32_t i) { return has(j.mentions.numbers[i]); });
+  };
+  const auto bare = [](const Number& n) {
+    return n.unit == nullptr && n.noun == nullptr && !n.percent && !n.multiplier;
+  };
+  if (dimension / Dimension::Of(Dimension::kSecond) == r.dimension &&
+      !r.dimension.dimensionless() && !dimension.dimensionless() && any(bare))
+    add(Evaluated(j, e, false, true, false), "a count of a second");
+  const bool lent = std::ranges::all_of(e.operands, [&](std::uint32_t i) {
+    const Number& n = j.mentions.numbers[i];
+    return n.inherited_unit || n.dimension.dimensionless();
+  });
+  if (lent && any([](const Number& n) { return n.inherited_unit && !n.dimension.dimensionless(); }))
+    add(Evaluated(j, e, true, false, false), "in base units");
 }
 
 }  // namespace
