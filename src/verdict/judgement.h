@@ -215,8 +215,8 @@ void CheckInFormat(Judgement& judgement);      ///< "2.13 B parameters in BF16: 
 void CheckSplitAmounts(Judgement& judgement);  ///< "184 KiB; with TP4 46 KiB per GPU"
 void CheckWholeCounts(Judgement& judgement);   ///< "= 4.8, so 5 GPUs"
 void CheckNearby(Judgement& judgement);        ///< what follows from two figures just before it
-void CheckToldAmounts(Judgement& judgement);  ///< "leaving 180 GB", "4 × H100 give 320 GB"
-void CheckToldCounts(Judgement& judgement);   ///< "8 GPUs, 2 replicas of TP4", "6,583 blocks of 16"
+void CheckToldAmounts(Judgement& judgement);   ///< "leaving 180 GB", "4 × H100 give 320 GB"
+void CheckToldCounts(Judgement& judgement);  ///< "8 GPUs, 2 replicas of TP4", "6,583 blocks of 16"
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
