@@ -14,6 +14,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kCountReach = 24;   // bytes from a count to "divide evenly"
+constexpr std::uint32_t kOpens = 6;         // bytes: "The prefill" opens its sentence
+constexpr std::uint32_t kFactorReach = 24;  // bytes from "cuts the cache" to by how much
 constexpr std::uint32_t kByReach = 12;      // and from there to what it is divided by
 constexpr std::size_t kTrainingWords = 4;   // of a document that speaks of training too
 constexpr std::size_t kInferenceWords = 2;  // of one that surely speaks of inference
@@ -243,7 +245,16 @@ Phase SubjectPhase(const Judgement& j, const Claim& claim) {
   Phase phase = Phase::kNone;
   for (const Cue& cue : j.CuesIn(from, claim.begin))
     if (const Phase named = PhaseOf(j, cue); named != Phase::kNone) phase = named;
-  return phase;
+  if (phase != Phase::kNone) return phase;
+  // "Prefill of prompts this long is …": the sentence begins with it and names no other.
+  bool opens = false;
+  for (const Cue& cue : j.CuesIn(claim.segment_begin, claim.begin))
+    if (const Phase named = PhaseOf(j, cue); named != Phase::kNone) {
+      if (phase != Phase::kNone && phase != named) return Phase::kNone;
+      phase = named;
+      opens |= cue.begin <= claim.segment_begin + kOpens;
+    }
+  return opens ? phase : Phase::kNone;
 }
 
 Answer ComputeBound(Judgement& j, const Claim& claim) {
@@ -260,6 +271,28 @@ Answer MemoryBound(Judgement& j, const Claim& claim) {
   const auto over = OverRidge(j, claim, "input_length");
   if (!over || *over < kClearly) return {true};
   return {true, Verdict::kContradicted};
+}
+
+// "8×", "8x", "8 times", "a factor of 8".
+bool IsMultiple(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::string_view behind = text.substr(n.end);
+  return n.multiplier || behind.starts_with("×") || behind.starts_with("x") ||
+         behind.starts_with(" times") || text.substr(0, n.begin).ends_with("factor of ");
+}
+
+// "GQA cuts the cache by 8×": by the query heads that share a KV head.
+Answer GqaShrinks(Judgement& j, const Claim& claim) {
+  const auto heads = Settled(j, claim, "num_attention_heads");
+  const auto kv_heads = Settled(j, claim, "num_key_value_heads");
+  if (!heads || !kv_heads || *kv_heads <= 0) return {true};
+  if (*kv_heads >= *heads) return {true, Verdict::kContradicted};
+  const std::uint32_t end = std::min(claim.segment_end, claim.end + kFactorReach);
+  for (const Number& n : NumbersIn(j, claim.end, std::max(claim.end, end)))
+    if (IsMultiple(j, n) && n.begin < end && !n.range &&
+        Agrees(n, Interval::Exactly(*heads / *kv_heads)) == nullptr)
+      return {true, Verdict::kContradicted};
+  return {true, Verdict::kConfirmed};
 }
 
 // "32 modules match 32 GPUs", "one module per GPU": equal counts in the sentence, or of the plan.
@@ -334,6 +367,7 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
       {"dominates", Dominates},
       {"compute-bound", ComputeBound},
       {"memory-bound", MemoryBound},
+      {"gqa-shrinks", GqaShrinks},
       {"counts-match", CountsMatch},
       {"cache-estimated", CacheEstimated},
       {"even-split", EvenSplit}};
