@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "verdict/checks/tables.h"
 #include "verdict/checks/word_doubts.h"
 
 namespace shardlint {
@@ -154,6 +155,17 @@ void AddLooseUnits(const Judgement& j, const Equation& e, const Dimension& dimen
 bool IsElementSize(const Number& n) {
   return n.dimension == Dimension::Of(Dimension::kByte) && n.factor == 1 && n.decimal.integer() &&
          !n.hedged && n.decimal.value() <= kLargestElement;
+}
+
+bool IsOfFormulaColumn(const Judgement& j, const Equation& e) {
+  const std::uint32_t from = j.mentions.numbers[e.operands.front()].block;
+  if (j.document.blocks[from].kind != Block::Kind::kCell ||
+      from == j.mentions.numbers[e.result].block)
+    return false;
+  const std::int32_t header = HeaderOf(j, from);
+  if (header < 0) return false;
+  const Block& head = j.document.blocks[static_cast<std::size_t>(header)];
+  return j.HasWord("computed_how", head.text_begin, head.text_end);
 }
 
 std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool exactly) {
@@ -557,8 +569,9 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
+  const bool formula = IsOfFormulaColumn(j, e);
   if (PrefixApart(j, e, r, values) || CountsDegrees(j, e) ||
-      (counts_only && IsInSomeFormat(e, r, values)))
+      (counts_only && !formula && IsInSomeFormat(e, r, values)))
     return;
   if (StepsDiffer(j, e, values)) {
     judged.Add("arithmetic", Verdict::kUnverifiable, Severity::kNone, std::move(detail));
@@ -579,7 +592,8 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
       values, {}, [&](const Computed& v) { return std::pair(*v.reading != '\0', apart(v)); });
   detail.expected = nearest.value;
   const double ratio = apart(nearest);
-  if (counts_only && LacksAmount(e, r) && ratio > (e.implicit ? kNearCounts : kNearQuotient))
+  if (counts_only && LacksAmount(e, r) && !formula &&
+      ratio > (e.implicit ? kNearCounts : kNearQuotient))
     return;
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
   if (IsSumWithShare(j, e) || CountsItsParts(j, e, r)) return;

@@ -16,6 +16,10 @@ struct Computed {
 /// "2 bytes" of a product are two, not 1.5 to 2.5.
 bool IsElementSize(const Number& number);
 
+/// "| Component | Calculation | GB |": what stands there gives the cell behind it, as a sign of
+/// equality would say.
+bool IsOfFormulaColumn(const Judgement& judgement, const Equation& equation);
+
 /// Every one of them; `exactly` takes the printed digits for the numbers themselves.
 std::vector<Computed> ComputedSide(const Judgement& judgement, const Equation& equation,
                                    bool exactly = false);

@@ -134,6 +134,18 @@ bool RestsOnOtherLength(const Judgement& j, const Number& own, const CostModel& 
 
 }  // namespace
 
+bool RestsOnOtherLengthThanLabel(const Judgement& j, const Claim& claim, const CostModel& model,
+                                 std::uint32_t candidate) {
+  const Block& label = j.document.blocks[j.document.FirstOfRow(claim.block)];
+  const auto& numbers = j.mentions.numbers;
+  for (auto n = std::ranges::lower_bound(numbers, label.text_begin, {}, &Number::digits);
+       n != numbers.end() && n->end <= label.text_end; ++n)
+    if (n->noun != nullptr && n->noun->id == "token" && !n->range &&
+        RestsOnOtherLength(j, *n, model, candidate, 0))
+      return true;
+  return false;
+}
+
 std::span<const std::uint32_t> OwnOperands(const Judgement& j, std::uint32_t index) {
   for (const CheckDetail& detail : j.judged[index].details)
     if (detail.kind == CheckDetail::Kind::kArithmetic && detail.other >= 0)
@@ -242,6 +254,9 @@ bool DepartsFromBeside(Judgement& j, std::uint32_t index, const Outcome& out) {
     return true;
   const SymbolId quantity = j.ModelOf(out.model).at(out.candidate).quantity;
   const bool cell = j.document.blocks[claim.block].kind == Block::Kind::kCell;
+  if (cell && j.rules.symbols.Name(quantity) == "kv_cache.capacity_sequences" &&
+      RestsOnOtherLengthThanLabel(j, claim, j.ModelOf(out.model), out.candidate))
+    return true;
   if (!cell && j.rules.symbols.Name(quantity).starts_with("kv_cache.per_sequence"))
     if (const Claim* length = LengthBefore(j, claim);
         length != nullptr &&

@@ -34,4 +34,9 @@ bool RestsOnOwnBlock(const Judgement& judgement, const Claim& claim, const CostM
 /// latent once for keys and once for values.
 bool SpellsSlip(Judgement& judgement, std::uint32_t claim, const Outcome& best);
 
+/// "| Max concurrency at 32,768 tokens/request | 4.9x |": the label of its row says another length
+/// than the one that a value rests on.
+bool RestsOnOtherLengthThanLabel(const Judgement& judgement, const Claim& claim,
+                                 const CostModel& model, std::uint32_t candidate);
+
 }  // namespace shardlint

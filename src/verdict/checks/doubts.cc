@@ -595,6 +595,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "of a pool, or of the tokens said beside it";
   if (name.starts_with("kv_cache.per_token") && IsOfItsTokens(j, index))
     return "of the tokens in its own equation";
+  if (name == "kv_cache.capacity_sequences" &&
+      RestsOnOtherLengthThanLabel(j, claim, model, best.first_candidate))
+    return "the label of its row says another length";
   if (name == "kv_cache.total" && IsOfOneToken(j, index)) return "of one token";
   if ((name == "kv_cache.total" || name == "kv_cache.per_replica") && IsTimesCount(j, n))
     return "as many times a figure said before it";

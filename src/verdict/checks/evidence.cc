@@ -112,7 +112,8 @@ bool IsOfElements(const Judgement& j, const CheckDetail& detail) {
   const Number& result = j.mentions.numbers[e.result];
   const bool counts = std::ranges::all_of(
       e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
-  return e.implicit && counts && result.dimension == Dimension::Of(Dimension::kByte) &&
+  return e.implicit && !IsOfFormulaColumn(j, e) && counts &&
+         result.dimension == Dimension::Of(Dimension::kByte) &&
          std::ranges::any_of(kElements, [&](double bytes) {
            return Agrees(result, detail.expected * Interval::Exactly(bytes)) != nullptr;
          });

@@ -100,8 +100,7 @@ Met IsRight(const Pair& pair, Mark mark) {
   if (pair.turned && lies == Met::kYes) return Met::kUnknown;
   // "✗ (140 > 80)", ">195 ❌": a relation that holds may be what is wrong too where neither side is
   // known to be the good one.
-  if (lies == Met::kYes && natural == Side::kUnknown && printed == Side::kAbove)
-    return Met::kUnknown;
+  if (lies == Met::kYes && natural != Side::kAbove && printed == Side::kAbove) return Met::kUnknown;
   return Opposite(lies);
 }
 

@@ -377,13 +377,20 @@ bool SpeaksOf(const Judgement& j, const Claim& tick, std::string_view measure) {
   });
 }
 
+// "195.0 | — | >195 | ❌": more than the figure beside it, and nobody's target.
+bool IsFloorOfFigure(const Judgement& j, const TickedFigures& figures, std::int32_t target) {
+  if (!figures.row || target < 0) return false;
+  const Claim& claim = j.claims.claims[static_cast<std::size_t>(target)];
+  return j.NumberOf(claim).bound == Bound::kGreater && claim.role != Role::kRequired;
+}
+
 // What the figures around say of a cross, or of "exceeded": right where they miss their target.
 void CheckMissed(Judgement& j, std::uint32_t index) {
   const TickedFigures figures = FiguresOfTick(j, index);
   std::int32_t by = -1, target = -1;
   Met met = AgainstBeside(j, figures, by, target, true);
   if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
-  if (met == Met::kUnknown) return;
+  if (met == Met::kUnknown || (met == Met::kYes && IsFloorOfFigure(j, figures, target))) return;
   const bool above = static_cast<Mark>(j.claims.claims[index].index) == Mark::kBeyond &&
                      target >= 0 &&
                      IsAtLeast(j.NumberOf(j.claims.claims[static_cast<std::size_t>(target)]));

@@ -91,6 +91,7 @@ class ToldRemainder {
     while (end < stop && !HasClauseMark(Text(end, end + 1)) &&
            WideMarkSize(j_.document.text, end) == 0)
       ++end;
+    if (j_.HasWord("set_aside", n.end, end)) return false;  // "8 GB reserved as headroom"
     if (j_.HasWord("left_over", n.end, end)) return true;
     const std::string_view before = Trim(Text(EndOfPrevious(n), n.digits));
     return (before.ends_with(":") || before.ends_with("：") || before.ends_with("=")) &&
