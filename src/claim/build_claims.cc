@@ -7,6 +7,7 @@
 #include "claim/find_marks.h"
 #include "claim/name_device_memory.h"
 #include "claim/number_claims.h"
+#include "claim/share_scopes.h"
 #include "claim/statement_grammar.h"
 
 namespace shardlint {
@@ -103,6 +104,7 @@ class ClaimBuilder {
     AddStatements(context);
     FindMarks(document_, mentions_, vocabulary_, out_.cues, out_.claims);
     Order();
+    ShareScopes(document_.text, mentions_, vocabulary_, out_);
     NameDeviceMemory(document_, mentions_, vocabulary_, out_);
     out_.ours = IsOurs();
     if (!out_.ours) out_.claims.clear();

@@ -285,12 +285,14 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSums(*j);
     CheckShares(*j);
     CheckCatalogue(*j);
+    CheckModelCards(*j);
     CheckModel(*j);
     CheckAtEfficiency(*j);
     CheckHeadroom(*j);
     CheckRemainders(*j);
     CheckSignedRows(*j);
     CheckToldRemainders(*j);
+    CheckPartCounts(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckDegrees(*j);

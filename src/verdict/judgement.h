@@ -186,6 +186,8 @@ void CheckSignedRows(Judgement& judgement);      ///< "usable 36.0, − weights 
 void CheckToldRemainders(Judgement& judgement);  ///< "after 52 GB of weights, 117 GB remain"
 void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
+void CheckModelCards(Judgement& judgement);  ///< one figure of a published shape that is not
+void CheckPartCounts(Judgement& judgement);  ///< heads, layers, experts by a degree beside them
 void CheckStructure(Judgement& judgement);  ///< ranks, products
 void CheckConflicts(Judgement& judgement);
 void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all other places

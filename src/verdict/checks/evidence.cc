@@ -182,7 +182,7 @@ class Evidence {
       case CheckDetail::Kind::kStatement:
         return IsWrongOfAnyPlan(detail.claim) ? 0 : kUnderstood;
       case CheckDetail::Kind::kCatalogue:
-        return kUnderstood;
+        return detail.numbers.empty() ? kUnderstood : 0;  // others beside it are as published
       default:
         return 0;  // printed operands, and what physics allows
     }

@@ -471,8 +471,9 @@ class LaunchCheck {
       if (one.live) places.insert(At(one.claim).block);
     const bool absent = IsAbsent(setting);
     if (places.size() < kPlaces && GpusSpeakFor(command, setting, only->value)) return;
+    if (SetElsewhere(setting, ValueOf(setting), &command)) return;  // commands that agree
     const bool degree = IsDegree(setting.quantity);
-    const bool sure = absent ? places.size() >= kPlaces || SetElsewhere(setting, only->value) ||
+    const bool sure = absent ? places.size() >= kPlaces || SetElsewhere(setting, only->value, &command) ||
                                    CompanionsOf(command, setting) >= (degree ? 1 : kCompanions) ||
                                    (degree && used_.Has(only->claim))
                              : degree && IsNewCombination(command, setting);
@@ -619,12 +620,13 @@ class LaunchCheck {
     return true;
   }
 
-  // Another command sets it as the text says.
-  bool SetElsewhere(const Setting& setting, double value) const {
+  // Whether another command sets it to a value.
+  bool SetElsewhere(const Setting& setting, double value, const Command* but) const {
     return std::ranges::any_of(commands_, [&](const Command& command) {
-      return std::ranges::any_of(command.settings, [&](const Setting& other) {
-        return other.quantity == setting.quantity && ValueOf(other) == value;
-      });
+      return &command != but &&
+             std::ranges::any_of(command.settings, [&](const Setting& other) {
+               return other.quantity == setting.quantity && ValueOf(other) == value;
+             });
     });
   }
 
