@@ -8,7 +8,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::string_view, 8> kJoins = {"and", "&", "+", "/", "和", "与", "と", ", and"};
+constexpr std::array<std::string_view, 8> kJoins = {"and", "&",  "+",  "/",
+                                                    "和",  "与", "と", ", and"};
 
 const Measure* CountedPart(const Claim& claim, const Vocabulary& vocabulary) {
   if (claim.kind != Claim::Kind::kNumber || claim.measure == 0xFFFF || claim.quantities.size() != 1)

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +26,9 @@ constexpr std::array<Split, 4> kSplits = {
      {"kv_heads.per_rank", "num_key_value_heads", "tensor_parallel_size"},
      {"layers.per_stage", "num_hidden_layers", "pipeline_parallel_size"},
      {"experts.per_gpu", "num_experts", "expert_parallel_size"}}};
-constexpr std::uint32_t kReach = 120;   // bytes between a degree and a count under it
-constexpr std::size_t kMost = 64;       // places of a whole
-constexpr std::size_t kFactors = 5;     // of a product of degrees
+constexpr std::uint32_t kReach = 120;  // bytes between a degree and a count under it
+constexpr std::size_t kMost = 64;      // places of a whole
+constexpr std::size_t kFactors = 5;    // of a product of degrees
 constexpr std::array<std::string_view, 5> kTimes = {"×", "x", "*", "·", "⋅"};
 
 double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
@@ -75,8 +75,7 @@ class PartCheck {
       if (factor.block != n.block || factor.degree.empty() || factor.range ||
           factors.size() == kFactors)
         break;
-      const std::string_view gap =
-          Trim(text.substr(factor.end, end - std::min(factor.end, end)));
+      const std::string_view gap = Trim(text.substr(factor.end, end - std::min(factor.end, end)));
       if (!(factors.empty() ? gap.empty() || gap == "`" || gap == "**"
                             : std::ranges::find(kTimes, gap) != kTimes.end()))
         break;
@@ -157,14 +156,19 @@ class PartCheck {
       only = &n;
     }
     if (only == nullptr || only->block != claim.block) return nullptr;
-    const std::uint32_t apart = only->end <= claim.begin ? claim.begin - only->end
+    const std::uint32_t apart = only->end <= claim.begin   ? claim.begin - only->end
                                 : only->begin >= claim.end ? only->begin - claim.end
                                                            : 0;
     return apart <= kReach ? only : nullptr;
   }
 
   // What all of the document says of the whole, if it is one value.
-  const Number* WholeOf(std::string_view name, SymbolId q) const {
+  const Number* WholeOf(std::string_view name, SymbolId q) {
+    const auto [it, fresh] = whole_.try_emplace(q, nullptr);
+    if (fresh) it->second = FindWhole(name, q);
+    return it->second;
+  }
+  const Number* FindWhole(std::string_view name, SymbolId q) const {
     const Number* only = nullptr;
     std::size_t places = 0;
     for (const Claim& claim : j_.claims.claims) {
@@ -182,6 +186,7 @@ class PartCheck {
   }
 
   Judgement& j_;
+  std::map<SymbolId, const Number*> whole_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "plan/degree_scopes.h"
 #include "plan/name_scopes.h"
+#include "verdict/checks/command_place.h"
 #include "verdict/checks/sentence_range.h"
 #include "verdict/checks/settings.h"
 #include "verdict/checks/used_inputs.h"
@@ -90,7 +91,8 @@ class LaunchCheck {
     if (claim.role == Role::kRejected || claim.role == Role::kHypothetical) return;
     const std::vector<Said>& said = SaidOf(setting.quantity);
     if (said.empty() || said.size() > kMost || IsSetTwice(command, setting) ||
-        IsOfAttentionRanks(command, setting) || IsOfOtherModel(command) || IsOnTrial(command))
+        IsOfAttentionRanks(command, setting) || IsOfOtherModel(command) ||
+        IsOnTrial(j_, commands_, command))
       return;
     const Answer near = AskAround(command, setting);
     if (near.kind == Answer::Kind::kAgrees) return;
@@ -223,7 +225,7 @@ class LaunchCheck {
         rest *= ValueOf(degree);
     const double own = rest * ValueOf(setting), expected = rest * other;
     bool counted = false;
-    for (const TextRange& range : Around(command))
+    for (const TextRange& range : WordsAround(j_, commands_, command))
       for (const Number& n : NumbersIn(range)) {
         if (n.noun == nullptr || n.noun->id != "gpu") continue;
         if (n.decimal.value() == expected) return false;
@@ -244,11 +246,11 @@ class LaunchCheck {
   Answer AskAround(const Command& command, const Setting& setting) {
     std::set<std::string> labels;
     std::optional<Phase> phase;
-    for (const TextRange& range : Around(command)) {
+    for (const TextRange& range : WordsAround(j_, commands_, command)) {
       if (const Answer answer = Ask(range, setting); answer.kind != Answer::Kind::kNothing)
         return answer;
-      for (const std::string& label : LabelsIn(range)) labels.insert(label);
-      if (!phase) phase = PhaseIn(range);
+      for (const std::string& label : LabelsIn(j_, range)) labels.insert(label);
+      if (!phase) phase = PhaseIn(j_, range);
     }
     if (labels.size() == 1)
       if (const Answer answer = AskLabelled(*labels.begin(), setting);
@@ -256,63 +258,14 @@ class LaunchCheck {
         return answer;
     // Several options beside it: that it launches the one that is taken is said elsewhere.
     if (labels.size() > 1)
-      if (const auto chosen = ChosenLabel(); chosen && labels.contains(*chosen))
+      if (const auto chosen = Chosen(); chosen && labels.contains(*chosen))
         return AskLabelled(*chosen, setting);
     if (phase)
       if (const Answer answer = AskPhase(*phase, setting); answer.kind != Answer::Kind::kNothing)
         return answer;
     if (labels.empty())
-      if (const auto chosen = ChosenLabel()) return AskLabelled(*chosen, setting);
+      if (const auto chosen = Chosen()) return AskLabelled(*chosen, setting);
     return {};
-  }
-
-  // Its own lines or sentence, what stands right before it, its headings but for the title.
-  std::vector<TextRange> Around(const Command& command) const {
-    const auto& blocks = j_.document.blocks;
-    std::vector<TextRange> out;
-    const Block& first = blocks[command.first_block];
-    if (command.code) {
-      std::uint32_t begin = command.first_block;
-      const Group& group = j_.document.groups[static_cast<std::size_t>(first.group)];
-      while (begin > group.first_block && IsComment(blocks[begin - 1])) --begin;
-      out.push_back({blocks[begin].text_begin, command.range.end});
-      if (group.first_block > 0) {
-        const Block& lead = blocks[group.first_block - 1];
-        const bool code = lead.kind == Block::Kind::kCodeLine || lead.kind == Block::Kind::kCell;
-        if (lead.section == first.section && lead.kind == Block::Kind::kParagraph && !code)
-          out.push_back({lead.text_begin, lead.text_end});
-      }
-    } else {
-      out.push_back(SentenceAround(command));
-    }
-    for (std::int32_t s = first.section; s >= 0; s = SectionOf(s)) {
-      const Block& heading = blocks[static_cast<std::size_t>(s)];
-      if (heading.level > 1) out.push_back({heading.text_begin, heading.text_end});
-    }
-    return out;
-  }
-
-  bool IsComment(const Block& line) const {
-    const std::string_view text = Trim(j_.document.TextOf(line));
-    return text.starts_with('#') || text.starts_with("//");
-  }
-
-  TextRange SentenceAround(const Command& command) const {
-    const Block& block = j_.document.blocks[command.first_block];
-    const std::string_view text = j_.document.text;
-    std::uint32_t begin = command.range.begin, end = command.range.end;
-    while (begin > block.text_begin && text.substr(begin - 1, 2) != ". ") --begin;
-    // What another command stands before is about that one.
-    for (const Command& other : commands_)
-      if (!other.code && other.first_block == command.first_block &&
-          other.range.end <= command.range.begin)
-        begin = std::max(begin, other.range.end);
-    while (end < block.text_end && text.substr(end, 2) != ". ") ++end;
-    for (const Command& other : commands_)
-      if (!other.code && other.first_block == command.first_block &&
-          other.range.begin >= command.range.end)
-        end = std::min(end, command.range.end);
-    return {begin, end};
   }
 
   Answer Ask(const TextRange& range, const Setting& setting) {
@@ -332,24 +285,9 @@ class LaunchCheck {
     return {.kind = Answer::Kind::kDeparts, .claim = only->claim};
   }
 
-  // "option B", "Layout 2": in lower case.
-  std::set<std::string> LabelsIn(const TextRange& range) const {
-    std::set<std::string> out;
-    const std::string_view text = j_.document.text;
-    for (const Cue& cue : j_.CuesIn(range.begin, range.end)) {
-      if (cue.kind != Vocabulary::Kind::kWord || j_.rules.vocabulary.words[cue.index] != "labelled")
-        continue;
-      std::uint32_t at = cue.end;
-      while (at < range.end && (text[at] == ' ' || text[at] == '*' || text[at] == '-')) ++at;
-      if (at == cue.end || at - cue.end > kLabelReach || at >= range.end) continue;
-      std::uint32_t end = at;
-      while (end < range.end && IsWord(text[end])) ++end;
-      const std::string_view name = text.substr(at, end - at);
-      const bool letter = name.size() == 1 && (IsUpper(name[0]) || IsDigit(name[0]));
-      const bool both = name.size() == 2 && IsUpper(name[0]) && IsDigit(name[1]);
-      if (letter || both) out.insert(ToLowerAscii(name));
-    }
-    return out;
+  const std::optional<std::string>& Chosen() {
+    if (!chosen_) chosen_ = ChosenLabel(j_);
+    return *chosen_;
   }
 
   // What the sections, items, rows and columns with a label say.
@@ -367,7 +305,8 @@ class LaunchCheck {
       if (!heading && !(cell && (block.header || block.column == 0)) && !block.item_begin) continue;
       const std::string_view text = Trim(j_.document.TextOf(block));
       const bool alone = cell && ToLowerAscii(text) == label;
-      if (!alone && LabelsIn({block.text_begin, block.text_end}) != std::set<std::string>{label})
+      if (!alone &&
+          LabelsIn(j_, {block.text_begin, block.text_end}) != std::set<std::string>{label})
         continue;
       if (heading) {
         const std::uint32_t end = SectionEnd(j_.document, b);
@@ -389,75 +328,16 @@ class LaunchCheck {
     return Judge(here, setting);
   }
 
-  // "We adopt option A": the one label that is said to be taken.
-  std::optional<std::string> ChosenLabel() {
-    if (chosen_) return *chosen_;
-    std::set<std::string> labels;
-    for (const Cue& cue : j_.claims.cues) {
-      if (cue.kind != Vocabulary::Kind::kWord ||
-          (j_.rules.vocabulary.words[cue.index] != "chosen" &&
-           j_.rules.vocabulary.words[cue.index] != "of_the_plan"))
-        continue;
-      const Block& block = j_.document.blocks[j_.document.BlockAt(cue.begin)];
-      const std::uint32_t from = cue.begin - std::min(cue.begin - block.text_begin, kChosenReach);
-      std::uint32_t to = cue.end;
-      while (to < block.text_end && to < cue.end + kChosenReach &&
-             !EndsSentence(std::string_view(j_.document.text).substr(to, 2)))
-        ++to;
-      if (j_.HasWord("negation", from, to)) continue;
-      auto here = LabelsIn({cue.end, to});
-      if (here.empty()) here = LabelsIn({from, cue.begin});
-      if (here.size() == 1) labels.insert(*here.begin());
-    }
-    chosen_ = labels.size() == 1 ? std::optional<std::string>(*labels.begin()) : std::nullopt;
-    return *chosen_;
-  }
-
-  std::optional<Phase> PhaseIn(const TextRange& range) const {
-    std::optional<Phase> only;
-    for (const Cue& cue : j_.CuesIn(range.begin, range.end)) {
-      if (cue.kind != Vocabulary::Kind::kPhase) continue;
-      const Phase phase =
-          j_.rules.vocabulary.phases[cue.index] == "prefill" ? Phase::kPrefill : Phase::kDecode;
-      if (only && *only != phase) return std::nullopt;
-      only = phase;
-    }
-    return only;
-  }
-
   // What rows, columns, items and sections of a phase say.
   Answer AskPhase(Phase phase, const Setting& setting) {
     std::vector<Said> here;
     bool both = false;  // whether the text says one for each
     for (const Said& said : SaidOf(setting.quantity)) {
-      const auto own = PhaseOf(At(said.claim));
+      const auto own = PhaseAround(j_, At(said.claim));
       if (own == phase) here.push_back(said);
       both |= own && *own != phase;
     }
     return both ? Judge(here, setting) : Answer{};
-  }
-
-  std::optional<Phase> PhaseOf(const Claim& claim) const {
-    const auto& blocks = j_.document.blocks;
-    const Block& block = blocks[claim.block];
-    const auto of = [&](const Block& words) { return PhaseIn({words.text_begin, words.text_end}); };
-    if (block.kind == Block::Kind::kCell) {
-      const Group& group = j_.document.groups[static_cast<std::size_t>(block.group)];
-      if (const auto row = of(blocks[j_.document.FirstOfRow(claim.block)])) return row;
-      for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
-        if (blocks[b].column == block.column)
-          if (const auto column = of(blocks[b])) return column;
-    } else {
-      // "Prefill pool: EP32. Decode pool: EP128.": the nearest word before it.
-      std::optional<Phase> nearest;
-      for (const Cue& cue : j_.CuesIn(block.text_begin, claim.begin))
-        if (cue.kind == Vocabulary::Kind::kPhase) nearest = PhaseIn({cue.begin, cue.begin + 1});
-      if (nearest) return nearest;
-      if (const auto words = of(block)) return words;
-    }
-    for (std::int32_t s = block.section; s >= 0; s = SectionOf(s))
-      if (const auto heading = of(blocks[static_cast<std::size_t>(s)])) return heading;
-    return std::nullopt;
   }
 
   // ---- The whole text
@@ -473,7 +353,8 @@ class LaunchCheck {
     if (places.size() < kPlaces && GpusSpeakFor(command, setting, only->value)) return;
     if (SetElsewhere(setting, ValueOf(setting), &command)) return;  // commands that agree
     const bool degree = IsDegree(setting.quantity);
-    const bool sure = absent ? places.size() >= kPlaces || SetElsewhere(setting, only->value, &command) ||
+    const bool sure = absent ? places.size() >= kPlaces ||
+                                   SetElsewhere(setting, only->value, &command) ||
                                    CompanionsOf(command, setting) >= (degree ? 1 : kCompanions) ||
                                    (degree && used_.Has(only->claim))
                              : degree && IsNewCombination(command, setting);
@@ -493,7 +374,7 @@ class LaunchCheck {
       gpus *= ValueOf(setting);
       degrees.push_back(&setting);
     }
-    if (degrees.empty() || IsOnTrial(command) || IsOfOtherModel(command)) return;
+    if (degrees.empty() || IsOnTrial(j_, commands_, command) || IsOfOtherModel(command)) return;
     if (gpus <= MostGpus()) return AskTheWorld(degrees, gpus);
     // One degree on machines that have fewer, wherever the text counts them.
     if (degrees.size() == 1 && SaidOf(degrees.front()->quantity).empty() &&
@@ -623,10 +504,9 @@ class LaunchCheck {
   // Whether another command sets it to a value.
   bool SetElsewhere(const Setting& setting, double value, const Command* but) const {
     return std::ranges::any_of(commands_, [&](const Command& command) {
-      return &command != but &&
-             std::ranges::any_of(command.settings, [&](const Setting& other) {
-               return other.quantity == setting.quantity && ValueOf(other) == value;
-             });
+      return &command != but && std::ranges::any_of(command.settings, [&](const Setting& other) {
+        return other.quantity == setting.quantity && ValueOf(other) == value;
+      });
     });
   }
 
@@ -654,17 +534,6 @@ class LaunchCheck {
           return At(beside.claim).block == At(said.claim).block && beside.value == ValueOf(other);
         });
       });
-    });
-  }
-
-  // "For a smoke test on a laptop": no plan is launched.
-  bool IsOnTrial(const Command& command) const {
-    const Block& own = j_.document.blocks[command.first_block];
-    if (!command.code && j_.HasWord("failure", own.text_begin, own.text_end)) return true;
-    return std::ranges::any_of(Around(command), [&](const TextRange& range) {
-      return j_.HasWord("on_trial", range.begin, range.end) ||
-             j_.HasWord("not_taken", range.begin, range.end) ||
-             j_.HasWord("would", range.begin, range.end);
     });
   }
 

@@ -20,15 +20,16 @@ namespace shardlint {
 namespace {
 
 constexpr std::array<std::string_view, 12> kShape = {
-    "num_hidden_layers", "hidden_size",       "intermediate_size", "moe_intermediate_size",
-    "vocab_size",        "parameters.total",  "parameters.active", "num_attention_heads",
-    "num_key_value_heads", "head_dim",        "num_experts",       "num_experts_per_tok"};
-constexpr std::size_t kTelling = 7;      // of them: few models share one
-constexpr std::size_t kAgreeing = 3;     // figures as published
-constexpr double kNominal = 0.06;        // of parameters: "34B" for 34.4 B
-constexpr double kNominalActive = 0.15;  // the same of those that one token takes
-constexpr double kRound = 0.01;          // of a vocabulary, "152,000 tokens"
-constexpr double kFarthest = 16;         // times; farther off it is of something else
+    "num_hidden_layers",   "hidden_size",      "intermediate_size", "moe_intermediate_size",
+    "vocab_size",          "parameters.total", "parameters.active", "num_attention_heads",
+    "num_key_value_heads", "head_dim",         "num_experts",       "num_experts_per_tok"};
+constexpr std::size_t kTelling = 7;       // of them: few models share one
+constexpr std::size_t kAgreeing = 3;      // figures as published
+constexpr double kNominal = 0.06;         // of parameters: "34B" for 34.4 B
+constexpr double kNominalActive = 0.15;   // the same of those that one token takes
+constexpr double kRound = 0.01;           // of a vocabulary, "152,000 tokens"
+constexpr double kTellingFigure = 512;    // smaller ones coincide
+constexpr double kFarthest = 16;          // times; farther off it is of something else
 constexpr std::size_t kMostFigures = 64;  // of one description; more are a survey's
 
 class CardCheck {
@@ -140,8 +141,8 @@ class CardCheck {
     numbers.clear();
     for (const std::uint32_t c : figures) {
       const Claim& claim = j_.claims.claims[c];
-      const auto agreed = std::ranges::find_if(
-          claim.quantities, [&](SymbolId q) { return Agrees(c, q, entry); });
+      const auto agreed =
+          std::ranges::find_if(claim.quantities, [&](SymbolId q) { return Agrees(c, q, entry); });
       if (agreed != claim.quantities.end()) {
         if (agreeing.insert(*agreed).second)
           numbers.push_back(static_cast<std::uint32_t>(claim.index));
@@ -150,8 +151,8 @@ class CardCheck {
       }
     }
     std::erase_if(departing, [&](const auto& one) { return agreeing.contains(one.first); });
-    const bool telling = std::ranges::any_of(
-        agreeing, [&](SymbolId q) { return PlaceOf(q) < kTelling; });
+    const bool telling =
+        std::ranges::any_of(agreeing, [&](SymbolId q) { return PlaceOf(q) < kTelling; });
     if (departing.size() != 1 || departing.begin()->second.size() != 1 || !telling ||
         agreeing.size() < kAgreeing)
       return std::nullopt;
@@ -167,9 +168,14 @@ class CardCheck {
     const std::string_view name = j_.rules.symbols.Name(q);
     const double published = entry.Find(q)->values.front(), own = ValueOf(c);
     if (own > published * kFarthest || own * kFarthest < published) return true;
+    // "MLP 16,384, vocabulary 92,544": another of the model's figures, under the next one's name.
+    if (own >= kTellingFigure && std::ranges::any_of(entry.facts, [&](const CatalogFact& fact) {
+          return fact.quantity != q && std::ranges::count(fact.values, own) > 0;
+        }))
+      return true;
     const Block block = j_.Near(claim);
-    const bool shared = std::ranges::any_of(
-        j_.CuesIn(block.text_begin, block.text_end), [&](const Cue& cue) {
+    const bool shared =
+        std::ranges::any_of(j_.CuesIn(block.text_begin, block.text_end), [&](const Cue& cue) {
           if (cue.kind != Vocabulary::Kind::kScope) return false;
           const std::string_view scope = j_.rules.vocabulary.scopes[cue.index];
           return scope.starts_with("per_gpu") || scope.starts_with("per_rank") ||
@@ -184,7 +190,8 @@ class CardCheck {
       const auto latent = j_.Symbol("kv_lora_rank");
       if (name == "num_key_value_heads" && latent && entry.Find(*latent) != nullptr) return true;
     }
-    if (name == "num_experts") return own == published + 1 || own < published / 8;  // with the shared
+    if (name == "num_experts")
+      return own == published + 1 || own < published / 8;  // with the shared
     if (name == "parameters.active") return false;
     if (name.starts_with("parameters"))
       return std::abs(own / published - 1) < 2 * kNominal || own * 3 < published;

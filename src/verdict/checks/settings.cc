@@ -11,6 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kShortKey = 5;         // letters: "layers" may be any word
+constexpr int kMostLines = 64;               // of one command
+constexpr std::size_t kMostSettings = 512;   // of a document; more are a reference of an engine's
 constexpr std::uint32_t kSameCommand = 160;  // bytes between flags of one command in a sentence
 constexpr std::array<std::string_view, 11> kConfigurations = {
     "json", "jsonc", "yaml", "yml", "toml", "ini", "conf", "cfg", "properties", "env", "hcl"};
@@ -57,7 +59,10 @@ class CommandFinder {
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
       if (claim.kind != Claim::Kind::kNumber) continue;
-      if (auto setting = SettingOf(c)) Add(std::move(*setting));
+      if (auto setting = SettingOf(c)) {
+        if (++settings_ > kMostSettings) return {};
+        Add(std::move(*setting));
+      }
     }
     return std::move(out_);
   }
@@ -117,7 +122,7 @@ class CommandFinder {
     if (j_.NumberOf(j_.claims.claims[setting.claim]).flag.empty() &&
         IsConfiguration(j_, j_.document.blocks[line]))
       return group.first_block;
-    while (line > group.first_block) {
+    for (int lines = kMostLines; line > group.first_block && lines > 0; --lines) {
       const std::string_view own = Trim(j_.document.TextOf(j_.document.blocks[line]));
       const std::string_view before = Trim(j_.document.TextOf(j_.document.blocks[line - 1]));
       const bool goes_on = before.ends_with('\\') || before.ends_with('^') ||
@@ -137,6 +142,7 @@ class CommandFinder {
   const Judgement& j_;
   std::map<std::string, SymbolId, std::less<>> quantity_of_;
   std::vector<Command> out_;
+  std::size_t settings_ = 0;
 };
 
 }  // namespace
