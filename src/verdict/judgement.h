@@ -188,7 +188,7 @@ void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of
 void CheckCatalogue(Judgement& judgement);
 void CheckModelCards(Judgement& judgement);  ///< one figure of a published shape that is not
 void CheckPartCounts(Judgement& judgement);  ///< heads, layers, experts by a degree beside them
-void CheckStructure(Judgement& judgement);  ///< ranks, products
+void CheckStructure(Judgement& judgement);   ///< ranks, products
 void CheckConflicts(Judgement& judgement);
 void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all other places
 void CheckFlags(Judgement& judgement);    ///< a launch command against what is computed with
