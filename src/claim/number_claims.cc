@@ -190,9 +190,22 @@ class NumberClaims {
       const Block& there = document_.blocks[left.block];
       if (there.group == block.group && there.row == block.row && left.unit != nullptr) return true;
     }
+    if (cell && IsTableOfOurs(block.group, ours)) return true;
     const BlockContext& around = context_.Of(n.block);
     return std::ranges::any_of(around.headers, ours) || std::ranges::any_of(around.parents, ours) ||
            std::ranges::any_of(around.headings, ours);
+  }
+
+  // A header of its table names a measure: the other columns belong to it.
+  template <typename Ours>
+  bool IsTableOfOurs(std::int32_t index, const Ours& ours) {
+    if (asked_group_ == index) return group_is_ours_;
+    asked_group_ = index, group_is_ours_ = false;
+    const Group& group = document_.groups[static_cast<std::size_t>(index)];
+    for (std::uint32_t b = group.first_block; b < group.end_block && document_.blocks[b].header;
+         ++b)
+      group_is_ours_ |= ours({document_.blocks[b].text_begin, document_.blocks[b].text_end});
+    return group_is_ours_;
   }
 
   // "H100 (80GB)", "RTX 4080 16 GB": what the part has.
@@ -366,6 +379,8 @@ class NumberClaims {
   std::vector<bool> results_;               // of equations, by number
   std::uint32_t asked_block_ = 0xFFFFFFFF;  // by SpeaksOfUs, and its answer
   bool block_is_ours_ = false;
+  std::int32_t asked_group_ = -1;
+  bool group_is_ours_ = false;
 };
 
 }  // namespace

@@ -139,6 +139,35 @@ class ColumnCheck {
     return true;
   }
 
+  // Columns that say the same in most rows say so there for a reason of those rows.
+  bool AreTheSame(const Relation& relation) const {
+    const std::size_t row = relation.agreeing.front();
+    return relation.columns.size() == 2 && relation.powers[0] != relation.powers[1] &&
+           relation.constant.Contains(1) &&
+           NumberAt(row, relation.columns[0]).dimension ==
+               NumberAt(row, relation.columns[1]).dimension;
+  }
+
+  // Another relation holds here too, with a column in place of one of these that says the same in
+  // all rows that hold this one.
+  bool IsShadow(const Relation& relation, std::size_t row) const {
+    return std::ranges::any_of(relations_, [&](const Relation& other) {
+      if (other.columns.size() != relation.columns.size() ||
+          std::ranges::count(other.agreeing, row) == 0)
+        return false;
+      std::vector<std::size_t> own, theirs;
+      for (const std::size_t c : relation.columns)
+        if (std::ranges::count(other.columns, c) == 0) own.push_back(c);
+      for (const std::size_t c : other.columns)
+        if (std::ranges::count(relation.columns, c) == 0) theirs.push_back(c);
+      return own.size() == 1 && theirs.size() == 1 &&
+             std::ranges::all_of(relation.agreeing, [&](std::size_t r) {
+               return Has(r, own[0]) && Has(r, theirs[0]) &&
+                      SameValue(NumberAt(r, own[0]), NumberAt(r, theirs[0]));
+             });
+    });
+  }
+
   // Rows that saturate at one value agree in any proportion.
   bool Spread(const Relation& relation) const {
     return std::ranges::all_of(relation.columns, [&](std::size_t c) {
@@ -259,6 +288,7 @@ class ColumnCheck {
   }
 
   void Contradict(std::size_t row, const Relation& relation, std::size_t place) {
+    if (AreTheSame(relation) || IsShadow(relation, row)) return;
     const TableCell& cell = table_.rows[row][relation.columns[place]];
     if (cell.claim < 0) return;
     const auto claim = static_cast<std::uint32_t>(cell.claim);

@@ -1,13 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
-#include "verdict/checks/consensus_relations.h"
+#include "verdict/checks/consensus_expected.h"
 #include "verdict/checks/tables.h"
 
 // What a table says of itself: a relation of printed figures that most of its rows hold ("total is
@@ -18,19 +19,24 @@
 namespace shardlint {
 namespace {
 
-constexpr double kFarthest = 1e4;    // a cell farther off is of something else
-constexpr double kRounding = 0.015;  // less may be rounded twice
-constexpr double kBinary = 0.12;     // the same of TB and TiB
+constexpr std::size_t kMostTables = 16;  // that are looked at together
+constexpr double kFarthest = 1e4;        // a cell farther off is of something else
+constexpr double kRounding = 0.015;      // less may be rounded twice
+constexpr double kBinary = 0.12;         // the same of TB and TiB
 constexpr std::uint64_t kAll = ~std::uint64_t{0};
 
 class Consensus {
  public:
-  Consensus(Judgement& j, Grid grid) : j_(j), grid_(std::move(grid)) {}
+  Consensus(Judgement& j, Grid grid, bool joined)
+      : j_(j), grid_(std::move(grid)), joined_(joined) {}
 
   void Check() {
     if (grid_.Items() < 3) return;
     AddSums(grid_, relations_);
     AddProducts(grid_, relations_);
+    // Of two tables more goes together by chance.
+    if (joined_)
+      std::erase_if(relations_, [](const GridRelation& r) { return !r.strong() || r.tentative; });
     for (std::size_t i = 0; i < grid_.Items(); ++i) CheckItem(i);
   }
 
@@ -43,15 +49,17 @@ class Consensus {
     const GridRelation* by = nullptr;
     for (const GridRelation& r : relations_) {
       const bool fails = std::ranges::count(r.departing, item) > 0;
+      if (fails && IsShadow(r, item)) continue;
       if (!fails) {
-        if (std::ranges::count(r.agreeing, item) > 0) favoured |= r.series;
+        if (!r.tentative && std::ranges::count(r.agreeing, item) > 0) favoured |= r.series;
         continue;
       }
       suspects &= r.series;
       ++failing;
-      if (by == nullptr || (r.strong() && !by->strong())) by = &r;
+      if (by == nullptr || Weight(r) > Weight(*by)) by = &r;
     }
-    if (by == nullptr || grid_.totals[item]) return;
+    if (by == nullptr || grid_.totals[item] || HasCulprit(item)) return;
+    if (const auto by_total = FailsTotal(*by, item)) return Contradict(item, *by, *by_total, true);
     suspects &= ~favoured;
     std::vector<std::size_t> left;
     for (std::size_t s = 0; s < grid_.series.size(); ++s)
@@ -64,7 +72,70 @@ class Consensus {
     // What the plan gives is less likely wrong, unless all are.
     if (std::ranges::any_of(left, [&](std::size_t s) { return !IsConfirmed(s, item); }))
       std::erase_if(left, [&](std::size_t s) { return IsConfirmed(s, item); });
-    Contradict(item, *by, left.size() == 1 ? left.front() : ResultOf(*by, left));
+    const bool alone = left.size() == 1;
+    if (by->named && !alone)
+      for (const std::size_t s : left)
+        if (IsProduct(*by, s)) return Contradict(item, *by, s, false);
+    // What somebody chose or measured less likely follows from the rest than the rest from it.
+    if (std::ranges::any_of(left, [&](std::size_t s) { return !IsChosen(s, item); }))
+      std::erase_if(left, [&](std::size_t s) { return IsChosen(s, item); });
+    Contradict(item, *by, left.size() == 1 ? left.front() : ResultOf(*by, item, left), alone);
+  }
+
+  // "GPUs" goes for "replicas" where a replica has one: another relation holds here too, and has a
+  // series in its place that is the same in all items that hold this one. One that tells it in
+  // another unit does not go for it, it has to be the same.
+  bool IsShadow(const GridRelation& r, std::size_t item) const {
+    return std::ranges::any_of(relations_, [&](const GridRelation& other) {
+      const std::uint64_t own = r.series & ~other.series, theirs = other.series & ~r.series;
+      if (!std::has_single_bit(own) || !std::has_single_bit(theirs) ||
+          std::ranges::count(other.agreeing, item) == 0)
+        return false;
+      const auto a = static_cast<std::size_t>(std::countr_zero(own));
+      const auto b = static_cast<std::size_t>(std::countr_zero(theirs));
+      return std::ranges::all_of(r.agreeing, [&](std::size_t i) {
+        return grid_.Has(a, i) && grid_.Has(b, i) &&
+               grid_.NumberAt(a, i).unit == grid_.NumberAt(b, i).unit &&
+               SameValue(grid_.NumberAt(a, i), grid_.NumberAt(b, i));
+      });
+    });
+  }
+
+  static int Weight(const GridRelation& r) {
+    const bool offset = r.kind == GridRelation::Kind::kSum && r.constant.low > 0;
+    return !r.strong() ? 0 : r.tentative || offset ? 1 : 2;
+  }
+
+  // Of the figures of a relation the one that puts the total of its column right.
+  std::optional<std::size_t> FailsTotal(const GridRelation& r, std::size_t item) const {
+    std::optional<std::size_t> wrong;
+    for (std::size_t s = 0; s < grid_.series.size(); ++s) {
+      if ((r.series >> s & 1) == 0 || grid_.series[s].key) continue;
+      const auto expected = ExpectedAt(grid_, r, item, s);
+      if (!expected || !expected->known() || !TotalSupports(grid_, s, item, *expected)) continue;
+      if (wrong) return std::nullopt;
+      wrong = s;
+    }
+    return wrong;
+  }
+
+  // Another relation has said already which figure of the row is wrong.
+  bool HasCulprit(std::size_t item) const {
+    for (std::size_t s = 0; s < grid_.series.size(); ++s) {
+      const std::int32_t claim = grid_.At(s, item).claim;
+      if (claim < 0) continue;
+      const JudgedClaim& judged = j_.judged[static_cast<std::size_t>(claim)];
+      for (const auto& check : judged.checks)
+        if (check.verdict == Verdict::kContradicted &&
+            (check.rule == "arithmetic-column" || check.rule == "arithmetic-rows"))
+          return true;
+    }
+    return false;
+  }
+
+  bool IsChosen(std::size_t series, std::size_t item) const {
+    const std::int32_t claim = grid_.At(series, item).claim;
+    return claim >= 0 && IsChosen(j_.claims.claims[static_cast<std::size_t>(claim)]);
   }
 
   bool IsAtAnEnd(std::size_t item) const { return item == 0 || item + 1 == grid_.Items(); }
@@ -74,8 +145,20 @@ class Consensus {
     return claim >= 0 && j_.judged[static_cast<std::size_t>(claim)].Folded() == Verdict::kConfirmed;
   }
 
+  // "Requests" of "requests per replica" times "replicas"
+  bool IsProduct(const GridRelation& r, std::size_t series) const {
+    if (r.kind != GridRelation::Kind::kOne || r.terms.size() != 3 ||
+        std::ranges::any_of(r.terms, [&](const Term& t) { return grid_.series[t.a].percent; }))
+      return false;
+    for (std::size_t k = 0; k < 3; ++k)
+      if (r.terms[k].a == series)
+        return r.powers[k] != r.powers[(k + 1) % 3] && r.powers[k] != r.powers[(k + 2) % 3];
+    return false;
+  }
+
   // The total, what is left, the share, else what stands last.
-  std::size_t ResultOf(const GridRelation& r, const std::vector<std::size_t>& left) const {
+  std::size_t ResultOf(const GridRelation& r, std::size_t item,
+                       const std::vector<std::size_t>& left) const {
     if (r.kind == GridRelation::Kind::kSum) {
       for (std::size_t k = 1; k < r.terms.size(); ++k)
         if (grid_.Says(r.terms[k].a, "left_over") && std::ranges::count(left, r.terms[k].a) > 0)
@@ -84,88 +167,15 @@ class Consensus {
     }
     for (const std::size_t s : left)
       if (grid_.series[s].percent) return s;
+    // What other columns go along with once it is right.
+    std::optional<std::size_t> along;
+    for (const std::size_t s : left)
+      if (PutsProportionRight(grid_, r, item, s)) {
+        if (along) return left.back();
+        along = s;
+      }
+    if (along) return *along;
     return left.back();
-  }
-
-  // What a figure has to be by a relation.
-  std::optional<Interval> Expected(const GridRelation& r, std::size_t item,
-                                   std::size_t series) const {
-    if (r.kind == GridRelation::Kind::kSum) {
-      const auto parts = PartsOf(grid_, r, item);
-      if (!parts) return std::nullopt;
-      if (r.terms[0].a == series) return parts;
-      const auto own = PartAt(grid_, series, r.terms[0].a, item);
-      const Interval value = *grid_.Signed(r.terms[0].a, item) - *parts + *own;
-      return grid_.AreAlike(series, r.terms[0].a, item)
-                 ? value
-                 : value / Interval::Exactly(grid_.NumberAt(r.terms[0].a, item).factor);
-    }
-    for (std::size_t k = 0; k < r.terms.size(); ++k) {
-      const Term& t = r.terms[k];
-      if ((t.series() >> series & 1) == 0) continue;
-      const auto others = ProductOf(grid_, r, item, k);
-      if (!others) return std::nullopt;
-      const Interval value = r.powers[k] > 0 ? r.constant / *others : *others / r.constant;
-      const Interval one = Interval::Exactly(1);
-      switch (t.op) {
-        case Op::kPlain:
-        case Op::kWhole:
-          return value;
-        case Op::kRest:
-          return one - value;
-        case Op::kMore:
-          return grid_.At(series, item).minus ? one - value : value - one;
-        case Op::kSum:
-          return value - *grid_.Signed(t.a == series ? t.b : t.a, item);
-      }
-    }
-    return std::nullopt;
-  }
-
-  std::string Step(const GridRelation& r, std::size_t item, std::size_t series) const {
-    std::string out;
-    if (r.kind == GridRelation::Kind::kSum) {
-      const bool whole = r.terms[0].a == series;
-      if (!whole) out = grid_.Words(r.terms[0].a, item);
-      for (std::size_t k = 1; k < r.terms.size(); ++k)
-        if (r.terms[k].a != series)
-          out += (out.empty() ? "" : whole ? " + " : " − ") + grid_.Words(r.terms[k].a, item);
-      return out;
-    }
-    int own = 1;
-    Op op = Op::kPlain;
-    std::string added;
-    for (std::size_t k = 0; k < r.terms.size(); ++k)
-      if ((r.terms[k].series() >> series & 1) != 0) {
-        own = r.powers[k], op = r.terms[k].op;
-        if (op == Op::kSum)
-          added = grid_.Words(r.terms[k].a == series ? r.terms[k].b : r.terms[k].a, item);
-      }
-    // What it is a multiple of first, then what it is divided by.
-    std::string below;
-    for (std::size_t k = 0; k < r.terms.size(); ++k) {
-      const Term& t = r.terms[k];
-      if ((t.series() >> series & 1) != 0) continue;
-      const std::string words =
-          t.op == Op::kSum    ? "(" + grid_.Words(t.a, item) + " + " + grid_.Words(t.b, item) + ")"
-          : t.op == Op::kRest ? "(1 − " + grid_.Words(t.a, item) + ")"
-          : t.op == Op::kMore ? "(1 + " + grid_.Words(t.a, item) + ")"
-                              : grid_.Words(t.a, item);
-      if ((r.powers[k] > 0) != (own > 0)) {
-        out += (out.empty() ? "" : " × ") + words;
-      } else {
-        below += " ÷ " + words;
-      }
-    }
-    out = (out.empty() ? "1" : out) + below;
-    if (op == Op::kRest || (op == Op::kMore && grid_.At(series, item).minus))
-      out = "1 − " + out;
-    else if (op == Op::kMore)
-      out += " − 1";
-    else if (op == Op::kSum)
-      out += " − " + added;
-    if (r.kind != GridRelation::Kind::kOne) out += " in the proportion";
-    return out;
   }
 
   std::string Told(const GridRelation& r) const {
@@ -175,12 +185,25 @@ class Consensus {
                        grid_.rows ? "rows" : "columns");
   }
 
+  bool IsMeasured(const Claim& claim) const {
+    return (claim.role == Role::kMeasured && !j_.NumberOf(claim).percent) ||
+           claim.role == Role::kRequired || claim.role == Role::kRejected ||
+           claim.role == Role::kAlert;
+  }
+
   bool IsChosen(const Claim& claim) const {
     const bool input =
         !claim.quantities.empty() && j_.rules.quantities[claim.quantities.front()].input;
-    return (claim.role == Role::kMeasured && !j_.NumberOf(claim).percent) ||
-           claim.role == Role::kRequired || claim.role == Role::kRejected ||
-           claim.role == Role::kAlert || (input && !IsHeadedBy(j_, claim, "result"));
+    return IsMeasured(claim) || (input && !IsHeadedBy(j_, claim, "result"));
+  }
+
+  // A column that follows from the others in at least three rows is no choice in the fourth, where
+  // the rest of that row is in order.
+  bool IsSure(const GridRelation& r, std::size_t series, bool alone) const {
+    const bool counted = std::ranges::any_of(
+        r.terms, [&](const Term& t) { return t.op == Op::kWhole && t.a == series; });
+    if (r.named && IsProduct(r, series)) return true;
+    return alone && r.agreeing.size() >= (r.named ? 2 : 3) && (r.strong() || counted);
   }
 
   // Words in its cells or its label that no other item has: "(replicated)", "max".
@@ -202,7 +225,9 @@ class Consensus {
 
   // A proportion is of one model on one device; a sum holds whatever it is of.
   bool IsOfAnotherName(const GridRelation& r, std::size_t item) const {
-    if (r.kind == GridRelation::Kind::kSum || r.kind == GridRelation::Kind::kOne) return false;
+    const bool offset = r.kind == GridRelation::Kind::kSum && r.constant.low > 0;
+    if ((r.kind == GridRelation::Kind::kSum && !offset) || r.kind == GridRelation::Kind::kOne)
+      return false;
     const auto named = [&](std::size_t i) {
       const std::uint32_t block = j_.document.BlockAt(grid_.labels[i].begin);
       const auto name = std::ranges::lower_bound(j_.mentions.names, block, {}, &NameHit::block);
@@ -256,15 +281,18 @@ class Consensus {
     return false;
   }
 
-  void Contradict(std::size_t item, const GridRelation& r, std::size_t series) {
+  void Contradict(std::size_t item, const GridRelation& r, std::size_t series, bool alone) {
     const GridCell& cell = grid_.At(series, item);
     if (cell.claim < 0) return;
     const auto claim = static_cast<std::uint32_t>(cell.claim);
-    if (IsChosen(j_.claims.claims[claim]) || HasRemark(r, item) || IsOfAnotherName(r, item) ||
-        AreOneKind(grid_, r) || IsOnLine(r, item))
-      return;
-    const std::optional<Interval> expected = Expected(r, item, series);
+    const std::optional<Interval> expected = ExpectedAt(grid_, r, item, series);
     if (!expected || !expected->known() || expected->high <= 0) return;
+    const bool by_total = TotalSupports(grid_, series, item, *expected);
+    const bool sure = by_total || IsSure(r, series, alone);
+    if ((sure ? IsMeasured(j_.claims.claims[claim]) : IsChosen(j_.claims.claims[claim])) ||
+        (!by_total && HasRemark(r, item)) || IsOfAnotherName(r, item) || AreOneKind(grid_, r) ||
+        IsOnLine(r, item))
+      return;
     const Number& n = grid_.NumberAt(series, item);
     const double claimed = n.decimal.value() * n.factor;
     if (Agrees(n, *expected) != nullptr || claimed <= 0) return;
@@ -277,7 +305,8 @@ class Consensus {
     for (std::size_t s = 0; s < grid_.series.size(); ++s)
       if ((r.series >> s & 1) != 0 && s != series)
         detail.numbers.push_back(static_cast<std::uint32_t>(grid_.At(s, item).number));
-    detail.message = Step(r, item, series) + Told(r);
+    detail.message = Step(grid_, r, item, series) + Told(r);
+    detail.sure = sure;
     JudgedClaim& judged = j_.judged[claim];
     if (judged.Folded() == Verdict::kContradicted) return;
     judged.Drop(Verdict::kConfirmed);
@@ -286,19 +315,27 @@ class Consensus {
 
   Judgement& j_;
   Grid grid_;
+  bool joined_;
   std::vector<GridRelation> relations_;
 };
 
 }  // namespace
 
 void CheckConsensus(Judgement& j) {
-  for (const Group& group : j.document.groups) {
-    if (group.kind != Group::Kind::kTable && group.kind != Group::Kind::kCodeTable) continue;
-    if (group.rows < 3 || group.columns < 2) continue;
-    for (const bool rows : {true, false}) {
+  for (const bool rows : {true, false}) {
+    std::vector<Grid> grids;
+    for (const Group& group : j.document.groups) {
+      if (group.kind != Group::Kind::kTable && group.kind != Group::Kind::kCodeTable) continue;
+      if (group.rows < 3 || group.columns < 2) continue;
       Grid grid = GridOf(j, group, rows);
-      if (grid.series.size() >= 2 && grid.labels.size() >= 3) Consensus(j, std::move(grid)).Check();
+      if (grid.series.size() < 2 || grid.labels.size() < 3) continue;
+      Consensus(j, grid, false).Check();
+      if (grids.size() < kMostTables) grids.push_back(std::move(grid));
     }
+    for (std::size_t a = 0; a < grids.size(); ++a)
+      for (std::size_t b = a + 1; b < grids.size(); ++b)
+        if (Grid joined = Joined(grids[a], grids[b]); !joined.series.empty())
+          Consensus(j, std::move(joined), true).Check();
   }
 }
 

@@ -9,6 +9,7 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxSeries = 24, kMaxItems = 32;
+constexpr std::size_t kFewestShared = 3;  // items of two tables
 
 bool HasLetters(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return IsLetter(c) || (c & 0x80) != 0; });
@@ -144,6 +145,31 @@ Grid GridOf(const Judgement& j, const Group& group, bool rows) {
     if (!block.header && block.column == 0) set(rows ? items : series, block.row, !rows);
   }
   Settle(j, grid);
+  return grid;
+}
+
+Grid Joined(const Grid& a, const Grid& b) {
+  Grid grid = a;
+  std::vector<std::int32_t> place(a.Items(), -1);
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < a.Items(); ++i)
+    for (std::size_t k = 0; k < b.Items(); ++k)
+      if (ToLowerAscii(Trim(a.ItemOf(i))) == ToLowerAscii(Trim(b.ItemOf(k))) && !a.totals[i]) {
+        // A label that stands twice is of no single thing.
+        if (place[i] >= 0) return {};
+        place[i] = static_cast<std::int32_t>(k);
+        ++shared;
+      }
+  if (shared < kFewestShared || a.series.size() + b.series.size() > kMaxSeries) return {};
+  for (const GridSeries& series : b.series) {
+    if (series.key) continue;
+    GridSeries own = series;
+    own.cells.assign(a.Items(), {});
+    for (std::size_t i = 0; i < a.Items(); ++i)
+      if (place[i] >= 0) own.cells[i] = series.cells[static_cast<std::size_t>(place[i])];
+    grid.series.push_back(std::move(own));
+  }
+  grid.first = std::min(a.first, b.first), grid.end = std::max(a.end, b.end);
   return grid;
 }
 

@@ -64,4 +64,8 @@ GridCell CellOf(const Judgement& judgement, std::uint32_t block);
 /// Empty where the table is too large to be compared.
 Grid GridOf(const Judgement& judgement, const Group& group, bool rows);
 
+/// Two tables of the same things as one: the items of the first with the series of both. Empty
+/// where they share fewer than three, or too much.
+Grid Joined(const Grid& a, const Grid& b);
+
 }  // namespace shardlint

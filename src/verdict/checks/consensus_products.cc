@@ -46,11 +46,16 @@ class ProductFinder {
   void FindTerms() {
     for (std::size_t s = 0; s < grid_.series.size(); ++s) {
       const GridSeries& series = grid_.series[s];
-      if (!series.uniform || !Varies(s)) continue;
+      if (!series.uniform) continue;
+      if (!Varies(s)) {
+        if (!series.percent && !series.key) fixed_.push_back({Op::kPlain, s, s});
+        continue;
+      }
       plain_.push_back({Op::kPlain, s, s});
       if (series.percent) {
         changes_.push_back({Op::kRest, s, s});
         changes_.push_back({Op::kMore, s, s});
+        odds_.push_back({Op::kOdds, s, s});
       }
       const auto is_count = [&](std::size_t i) {
         return !grid_.Has(s, i) ||
@@ -84,6 +89,8 @@ class ProductFinder {
         if (x.op == Op::kRest || x.op == Op::kMore || x.op == Op::kPlain) TryBaseline(x, y);
         if (x.op == Op::kPlain) TryBaseline(y, x);
       }
+    FindBubbles();
+    FindByFixed();
     const std::size_t n = std::min(plain_.size(), kMostFactors);
     std::vector<Term> thirds = changes_;
     thirds.insert(thirds.end(), sums_.begin(), sums_.end());
@@ -112,6 +119,55 @@ class ProductFinder {
             for (const auto& powers :
                  {std::vector{1, 1, 1, -1}, {1, 1, -1, 1}, {1, -1, 1, 1}, {-1, 1, 1, 1}})
               Try({plain_[a], plain_[b], plain_[c], plain_[d]}, powers, true);
+  }
+
+  // Of m batches over p stages a share of (p − 1) ÷ (m + p − 1) is idle, which is to the rest as
+  // p − 1 to m.
+  void FindBubbles() {
+    hypotheses_ = static_cast<double>(odds_.size() * plain_.size() * plain_.size());
+    for (const Term& share : odds_)
+      for (const Term& batches : plain_) {
+        if (share.a == batches.a || !IsCounts(batches.a)) continue;
+        TryBubble(share, batches);
+        for (const Term& stages : plain_)
+          if (stages.a != batches.a && stages.a != share.a && IsCounts(stages.a))
+            Try({share, batches, {Op::kLess, stages.a, stages.a}}, {1, 1, -1}, false);
+      }
+  }
+
+  // "Requests per replica" and "requests" where all rows have two replicas.
+  void FindByFixed() {
+    hypotheses_ = static_cast<double>(plain_.size());
+    for (const Term& z : fixed_)
+      for (const Term& x : plain_)
+        for (const Term& y : plain_) {
+          if (x.a == y.a) continue;
+          GridRelation r{.terms = {x, z, y}, .powers = {1, 1, -1}};
+          if (MultipliesByLabels(grid_, r)) Try(r.terms, r.powers, false);
+        }
+  }
+
+  // "p = 4" above the shares
+  void TryBubble(const Term& share, const Term& batches) {
+    const TextRange label = grid_.series[share.a].label;
+    for (const Number& n : NumbersIn(j_, label.begin, label.end)) {
+      if (n.percent || !n.decimal.integer() || n.decimal.value() < 2) continue;
+      GridRelation r{
+          .kind = GridRelation::Kind::kPrinted, .terms = {share, batches}, .powers = {1, 1}};
+      r.series = share.series() | batches.series();
+      r.constant = Interval::Exactly(n.decimal.value() - 1);
+      r.headed = true;
+      if (Settle(r, ProductsOf(r), 1, 0)) return Keep(std::move(r));
+    }
+  }
+
+  bool IsCounts(std::size_t s) const {
+    for (std::size_t i = 0; i < grid_.Items(); ++i)
+      if (grid_.Has(s, i) && (!grid_.NumberAt(s, i).decimal.integer() ||
+                              !grid_.NumberAt(s, i).dimension.WithoutCounts().dimensionless() ||
+                              grid_.NumberAt(s, i).percent))
+        return false;
+    return true;
   }
 
   struct Of {
@@ -152,7 +208,7 @@ class ProductFinder {
     if (derived && DimensionOf(r)->WithoutCounts().dimensionless()) {
       GridRelation one = r;
       one.kind = GridRelation::Kind::kOne, one.constant = Interval::Exactly(1);
-      one.named = NamesWhole(one);
+      one.named = NamesWhole(one) || MultipliesByLabels(grid_, one);
       const double odds = one.named ? 2.0 * static_cast<double>(plain_.size()) / hypotheses_ : 1;
       if (Settle(one, products, odds, 0)) return Keep(std::move(one));
     }
@@ -180,7 +236,10 @@ class ProductFinder {
         printed.headed = IsHeaded(r, shared);
         if (Settle(printed, products, near, 1)) return Keep(std::move(printed));
       }
-    if (most >= 3 && Settle(r, products, 1, 1)) Keep(std::move(r));
+    // Columns that say the same in most rows say so there for a reason of those rows.
+    const bool same = r.terms.size() == 2 && shared.Contains(1) && r.powers[0] != r.powers[1] &&
+                      DimensionOf(r)->dimensionless();
+    if (most >= 3 && !same && Settle(r, products, 1, 1)) Keep(std::move(r));
   }
 
   void Keep(GridRelation r) { relations_.push_back(std::move(r)); }
@@ -207,18 +266,31 @@ class ProductFinder {
     }
     const std::size_t most = distinct.size();
     const bool share = r.kind == GridRelation::Kind::kOne && HasShare(r);
+    // "32 sequences every 20 ms, 1,600 tokens/s": units that cancel are no chance.
+    const bool cancels = r.kind == GridRelation::Kind::kOne && !share && HasUnits(r);
+    r.tentative = cancels && !r.named && most == 2;
     const std::size_t needed =
         r.named && !share ? 1
+        : cancels         ? 2
         : r.kind == GridRelation::Kind::kPrinted ||
                 (share && chance < (r.named ? GridRelation::kChance : kSureChance))
             ? 2
             : 3;
     if (most < needed || 3 * r.departing.size() > r.agreeing.size() + 1) return false;
-    return chance <= GridRelation::kChance && IsSpread(r);
+    return chance <= GridRelation::kChance && ((r.named && !share) || IsSpread(r));
   }
 
   bool HasShare(const GridRelation& r) const {
     return std::ranges::any_of(r.terms, [&](const Term& t) { return grid_.series[t.a].percent; });
+  }
+
+  bool HasUnits(const GridRelation& r) const {
+    return std::ranges::any_of(r.terms, [&](const Term& t) {
+      for (std::size_t i = 0; i < grid_.Items(); ++i)
+        if (grid_.Has(t.a, i))
+          return !grid_.NumberAt(t.a, i).dimension.WithoutCounts().dimensionless();
+      return false;
+    });
   }
 
   // Items that stay at one value agree with anything.
@@ -323,7 +395,7 @@ class ProductFinder {
   const Judgement& j_;
   const Grid& grid_;
   std::vector<GridRelation>& relations_;
-  std::vector<Term> plain_, changes_, sums_, wholes_;
+  std::vector<Term> plain_, changes_, sums_, wholes_, odds_, fixed_;
   double hypotheses_ = 1;
 };
 

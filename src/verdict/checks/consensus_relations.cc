@@ -26,7 +26,7 @@ class SumFinder {
       // What is added up stands around it without a gap, whatever else stands there in other units.
       std::vector<std::size_t> near;
       for (std::size_t s = 0; s < n; ++s)
-        if (s != whole && !grid_.series[s].key && AddsTo(s, whole)) near.push_back(s);
+        if (s != whole && !grid_.series[s].key && AddsTo(grid_, s, whole)) near.push_back(s);
       if (near.size() > kMostSummands) continue;
       for (std::uint32_t choice = 1; choice < 1U << near.size(); ++choice) {
         if (std::popcount(choice) < 2 || std::popcount(choice) > static_cast<int>(kMostParts))
@@ -46,18 +46,9 @@ class SumFinder {
   }
 
  private:
-  bool AddsTo(std::size_t part, std::size_t whole) const {
-    std::size_t same = 0, cells = 0;
-    for (std::size_t i = 0; i < grid_.Items(); ++i) {
-      if (!grid_.Has(whole, i)) continue;
-      ++cells;
-      same += grid_.Has(part, i) && (grid_.AreAlike(part, whole, i) || grid_.IsBare(part, i));
-    }
-    return same >= 2 && 2 * same > cells;
-  }
-
   void TrySum(std::vector<Term> terms) {
     GridRelation r{.kind = GridRelation::Kind::kSum, .terms = std::move(terms)};
+    r.powers.assign(r.terms.size(), 1);
     for (const Term& t : r.terms) r.series |= t.series();
     std::set<double> distinct;
     for (std::size_t i = 0; i < grid_.Items(); ++i) {
@@ -124,19 +115,27 @@ std::optional<Interval> TermAt(const Grid& grid, const Term& term, std::size_t i
     case Term::Op::kWhole:
       v = Interval{a->low, a->low + 1};
       break;
+    case Term::Op::kOdds:
+      if (a->low > 0 && a->high < 1) v = *a / (one - *a);
+      break;
+    case Term::Op::kLess:
+      v = *a - one;
+      break;
   }
   if (!v || v->low <= 0 || std::log(v->high / v->low) > kWidest) return std::nullopt;
   return v;
 }
 
-std::optional<Interval> PartsOf(const Grid& grid, const GridRelation& r, std::size_t item) {
-  Interval sum = Interval::Exactly(0);
+std::optional<Interval> PartsOf(const Grid& grid, const GridRelation& r, std::size_t item,
+                                std::size_t without) {
+  Interval sum = r.constant;
   for (std::size_t k = 1; k < r.terms.size(); ++k) {
     const std::size_t s = r.terms[k].a;
+    if (s == without) continue;
     if (!grid.Has(s, item)) return std::nullopt;
     const auto part = PartAt(grid, s, r.terms[0].a, item);
     if (!part) return std::nullopt;
-    sum = sum + *part;
+    sum = r.powers[k] > 0 ? sum + *part : sum - *part;
   }
   return sum;
 }
@@ -161,6 +160,16 @@ std::optional<Interval> ProductOf(const Grid& grid, const GridRelation& r, std::
   return product;
 }
 
+bool AddsTo(const Grid& grid, std::size_t part, std::size_t whole) {
+  std::size_t same = 0, cells = 0;
+  for (std::size_t i = 0; i < grid.Items(); ++i) {
+    if (!grid.Has(whole, i)) continue;
+    ++cells;
+    same += grid.Has(part, i) && (grid.AreAlike(part, whole, i) || grid.IsBare(part, i));
+  }
+  return same >= 2 && 2 * same > cells;
+}
+
 bool AreOneKind(const Grid& grid, const GridRelation& r) {
   const auto words = [&](std::size_t s) {
     std::string out;
@@ -176,6 +185,7 @@ bool AreOneKind(const Grid& grid, const GridRelation& r) {
 
 void AddSums(const Grid& grid, std::vector<GridRelation>& relations) {
   SumFinder(grid, relations).FindSums();
+  AddConstantSums(grid, relations);
 }
 
 }  // namespace shardlint

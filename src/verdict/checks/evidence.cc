@@ -151,8 +151,7 @@ class Evidence {
     if (detail.kind == CheckDetail::Kind::kArithmetic)
       return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail) && !IsOfElements(j_, detail) &&
              !HoldsOtherwise(j_, detail);
-    if (detail.kind == CheckDetail::Kind::kColumn)
-      return check.rule == "arithmetic-rows" || !IsCount(detail.claim);
+    if (detail.kind == CheckDetail::Kind::kColumn) return detail.sure || !IsCount(detail.claim);
     if (detail.kind == CheckDetail::Kind::kSum) return !HasUnreadRows(j_, detail);
     if ((detail.kind == CheckDetail::Kind::kConflict ||
          detail.kind == CheckDetail::Kind::kCatalogue) &&
@@ -213,7 +212,7 @@ class Evidence {
   bool IsCount(std::uint32_t claim) const {
     const Claim& cell = j_.claims.claims[claim];
     const Number& n = j_.NumberOf(cell);
-    return n.dimension.dimensionless() && !n.percent &&
+    return n.dimension.dimensionless() && !n.percent && n.decimal.integer() &&
            (cell.quantities.empty() || j_.rules.quantities[cell.quantities.front()].input);
   }
 

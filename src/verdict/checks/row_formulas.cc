@@ -317,6 +317,7 @@ class RowFormulas {
 
   CheckDetail DetailOf(std::uint32_t claim, std::uint32_t of, const Relation& r) const {
     CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
+    detail.sure = true;
     const auto told = [&](std::size_t name) {
       const std::int64_t own = r.operands[name], literal = r.formula->operands[name].number;
       return own >= 0       ? Words(own)
