@@ -123,7 +123,8 @@ class PartCheck {
     if (each != std::floor(each)) return;
     // "464 experts on a GPU" of all layers.
     if (split->part == "experts.per_gpu" && (own > all || IsOfLayers(claim) || own < each)) return;
-    // Another degree beside it may divide as well.
+    // What another degree of the document gives is not what this one gives.
+    j_.judged[c].Drop(Verdict::kConfirmed);
     JudgeStep(j_, c, {whole, degree}, Interval::Exactly(each), Expression(*whole, *degree));
   }
 

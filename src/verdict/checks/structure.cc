@@ -173,6 +173,37 @@ bool Follows(const RankList& list, const RankList& before, const RankList& first
   return begin == last + 1 || (begin == first.indices.front() && last == end);
 }
 
+// "Layers 0-23", "24-46", "48-71": the one list that is not as long as all others, which at their
+// length would end where the next one begins, or begin where the one before it ends.
+std::optional<std::uint32_t> FindUneven(const Judgement& j,
+                                        const std::vector<std::uint32_t>& family) {
+  constexpr std::size_t kFewest = 3;
+  if (family.size() < kFewest) return std::nullopt;
+  const auto length = [&](std::size_t i) { return ListOf(j, family[i]).indices.size(); };
+  const auto begin = [&](std::size_t i) { return ListOf(j, family[i]).indices.front(); };
+  const auto end = [&](std::size_t i) { return ListOf(j, family[i]).indices.back() + 1; };
+  std::size_t odd = family.size();
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    const std::size_t other = i == 0 ? 1 : 0,
+                      third = i == family.size() - 1 ? 1 : family.size() - 1;
+    if (length(i) == length(other) || length(other) != length(third)) continue;
+    if (odd != family.size()) return std::nullopt;
+    odd = i;
+  }
+  if (odd == family.size()) return std::nullopt;
+  const auto each = static_cast<std::uint32_t>(length(odd == 0 ? 1 : 0));
+  for (std::size_t i = 0; i < family.size(); ++i)
+    if (i != odd && length(i) != each) return std::nullopt;
+  const bool last = odd + 1 == family.size();
+  const bool too_long = last || begin(odd) + each == begin(odd + 1);
+  const bool follows = odd == 0 || begin(odd) == end(odd - 1);
+  if (!last && follows && too_long && end(odd) != begin(odd + 1)) return family[odd];
+  if (odd > 0 && !follows && end(odd) == end(odd - 1) + each &&
+      (last || end(odd) == begin(odd + 1)))
+    return family[odd];
+  return std::nullopt;
+}
+
 // Each begins where the one before it ends, none goes beyond what there is, and the last ends
 // there.
 void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
@@ -194,6 +225,8 @@ void CheckFamily(Judgement& j, const std::vector<std::uint32_t>& family) {
     }
   }
   if (family.size() < 2 || (breaks > 0 && total && ArePairs(j, family, *total))) return;
+  if (const auto wrong = FindUneven(j, family))
+    return Say(j, *wrong, Verdict::kContradicted, "does not meet the lists beside it");
   if (const auto wrong = FindOverlap(j, family, total))
     return Say(j, *wrong, Verdict::kContradicted, "goes beyond where the next one begins");
   if (breaks == 0 && (!total || end == *total - 1 + start))
