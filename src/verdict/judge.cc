@@ -324,6 +324,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckDepartures(*j);
     CheckToldAmounts(*j);
     CheckToldCounts(*j);
+    CheckToldRatios(*j);
+    CheckLabelledFormats(*j);
     CheckWorkedOut(*j);
     CheckEchoes(*j);
     CheckRequirements(*j);

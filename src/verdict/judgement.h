@@ -220,6 +220,8 @@ void CheckWholeCounts(Judgement& judgement);   ///< "= 4.8, so 5 GPUs"
 void CheckNearby(Judgement& judgement);        ///< what follows from two figures just before it
 void CheckToldAmounts(Judgement& judgement);   ///< "leaving 180 GB", "4 × H100 give 320 GB"
 void CheckToldCounts(Judgement& judgement);  ///< "8 GPUs, 2 replicas of TP4", "6,583 blocks of 16"
+void CheckToldRatios(Judgement& judgement);  ///< "GQA's 8× reduction", "17% of layers"
+void CheckLabelledFormats(Judgement& judgement);  ///< "70B | 140 GB | 35 GB" under formats
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used

@@ -213,7 +213,7 @@ class ToldAmounts {
       for (const SymbolId fact : facts_) {
         Dimension dimension = j_.rules.quantities[fact].dimension.WithoutCounts();
         if (n.amount_or_rate) dimension = dimension * Dimension::Of(Dimension::kSecond);
-        if (dimension == n.dimension) AddDevices(count, fact, all);
+        if (dimension == n.dimension && IsOfFormat(claim, fact)) AddDevices(count, fact, all);
       }
     }
     ToldStep step(j_, index, kChance);
@@ -222,6 +222,18 @@ class ToldAmounts {
                            Interval{value.first * (1 - kPeak), value.first * (1 + kPeak)}, operands,
                            value.second);
     });
+  }
+
+  // The peak of 8 bit is meant where nothing but 8 bit is named.
+  bool IsOfFormat(const Claim& claim, SymbolId fact) const {
+    const std::string_view name = j_.rules.symbols.Name(fact);
+    if (!name.starts_with("device.peak_flops")) return true;
+    const Block block = j_.Near(claim);
+    bool full = false, half = false;
+    for (const Cue& cue : j_.CuesOf(block))
+      if (cue.kind == Vocabulary::Kind::kPrecision)
+        (j_.rules.vocabulary.precisions[cue.index] <= 1 ? half : full) = true;
+    return name.ends_with("fp8") == (half && !full);
   }
 
   Judgement& j_;
