@@ -304,11 +304,29 @@ class ColumnCheck {
     if (IsOfAnotherKind(cell, relation)) return;
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
+    if (IsExplained(n, expected, row, relation)) return;
     if (IsInOtherSteps(n, relation, place, expected) || IsOnLine(row, relation, place)) return;
     CheckDetail detail = DetailOf(claim, relation, row, place, expected);
     j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
                          NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
                          std::move(detail));
+  }
+
+  // A column that is the same in all rows of the proportion is another in this one, and by as much.
+  bool IsExplained(const Number& n, const Interval& expected, std::size_t row,
+                   const Relation& relation) const {
+    for (std::size_t c = 0; c < table_.columns.size(); ++c) {
+      if (std::ranges::count(relation.columns, c) > 0 || !Has(row, c) ||
+          !std::ranges::all_of(relation.agreeing, [&](std::size_t r) {
+            return Has(r, c) && SameValue(NumberAt(r, c), NumberAt(relation.agreeing.front(), c));
+          }))
+        continue;
+      const Interval factor = ValueAt(row, c) / ValueAt(relation.agreeing.front(), c);
+      if (factor.known() && factor.low > 0 &&
+          (Agrees(n, expected * factor) != nullptr || Agrees(n, expected / factor) != nullptr))
+        return true;
+    }
+    return false;
   }
 
   // In proportion but for what all rows share.
