@@ -16,6 +16,8 @@ namespace {
 
 // Facts are held against a document only where every entry its words may name says otherwise, and
 // no more than a few are in question.
+constexpr double kMoreMemory = 1.06, kOfTwo = 1.9;  // times what a device has
+constexpr std::uint32_t kOfMemory = 16;             // bytes: "64 GB of memory"
 constexpr std::size_t kMaxEntries = 4;
 
 // Names round: a "7B" model may hold 8.5 B parameters.
@@ -163,6 +165,27 @@ bool IsTaken(const Judgement& j, const Claim& claim) {
     const std::string& id = j.rules.vocabulary.measures[cue.index].id;
     return id == "weights" || id == "parameters" || id == "kv_cache" || id == "activations";
   });
+}
+
+// "RTX A6000, 64 GB of memory": a part of a card may be used, but nobody uses more than it has.
+// What stands right behind a name is of a variant; twice as much may be of two.
+bool IsMoreThanItHolds(const Judgement& j, const Claim& claim, double ratio) {
+  if (ratio < kMoreMemory || ratio > kOfTwo || j.plans.names_devices) return false;
+  const Block block = j.Near(claim);
+  const auto hit = std::ranges::lower_bound(j.mentions.names, claim.begin, {}, &NameHit::begin);
+  if (hit != j.mentions.names.begin() && std::prev(hit)->begin >= block.text_begin) {
+    const std::string_view gap =
+        std::string_view(j.document.text)
+            .substr(std::prev(hit)->end, claim.begin - std::prev(hit)->end);
+    if (gap.find(',') == std::string_view::npos && gap.find('|') == std::string_view::npos)
+      return false;
+  }
+  const std::uint32_t first = j.document.blocks[j.document.FirstOfRow(claim.block)].text_begin;
+  return std::ranges::any_of(
+      j.CuesIn(first, std::min(block.text_end, claim.end + kOfMemory)), [&](const Cue& cue) {
+        return cue.kind == Vocabulary::Kind::kMeasure &&
+               j.rules.vocabulary.measures[cue.index].id.find("memory") != std::string::npos;
+      });
 }
 
 // "a model with 8 KV heads" where nothing beside it names a model: any such model.
@@ -344,6 +367,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       device ? j.plans.DevicesOf(plan) : NearestModels(j, claim, j.plans.ModelsOf(plan));
   if (entries.empty()) return;
   std::size_t known = 0;
+  double most = 0;
   const CatalogEntry* first = nullptr;
   CheckDetail detail{.kind = CheckDetail::Kind::kCatalogue, .claim = index};
   const bool peak = j.Symbol("device.peak_flops") == q;
@@ -357,6 +381,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
       if (fact.quantity != q && !rate) continue;
       here = true;
       for (const double value : fact.values) {
+        most = std::max(most, value);
         if (first == nullptr)
           first = entry, detail.expected = Interval::Exactly(value), detail.has_expected = true;
         const bool about =
@@ -439,8 +464,10 @@ void CheckFact(Judgement& j, std::uint32_t index) {
     if (std::abs(ratio - 8) < 0.05 && name.ends_with("bandwidth"))
       detail.diagnosis = Diagnosis{
           "bits written for bytes: the figure is published in bytes a second", "figure / 8"};
-  } else if (name == "device.link_bandwidth" || name == "device.memory") {
-    return;  // another link, a partition of the card: not held against it
+  } else if (name == "device.memory") {
+    if (!IsMoreThanItHolds(j, claim, claimed / most)) return;
+  } else if (name == "device.link_bandwidth") {
+    return;  // another link: not held against it
   }
   detail.message = "published for " + first->name;
   j.judged[index].Add("catalogue", Verdict::kContradicted, Severity::kError, std::move(detail));

@@ -153,7 +153,8 @@ class LaunchCheck {
 
   bool TellsOfAnother(std::uint32_t from, std::uint32_t to) const {
     return j_.HasWord("of_another", from, to) || j_.HasWord("would", from, to) ||
-           j_.HasWord("negation", from, to) || j_.HasWord("not_taken", from, to);
+           j_.HasWord("negation", from, to) || j_.HasWord("not_taken", from, to) ||
+           j_.HasWord("an_example", from, to);
   }
 
   // The one value of all that is live, of those with the name of a degree where some have it; none
