@@ -258,6 +258,15 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   const Block& block = document_.blocks[n.block];
   std::optional<SymbolId> sure, total, far, passed;
   SymbolId quantity = 0;
+  // "the ranks make 60,000 tokens/s in total": a sum of amounts may be one GPU's, a rate's is not.
+  if (IsTokenRate(n))
+    for (const Cue& cue : context_.CuesIn(n.end, std::min(n.end + 2, block.text_end)))
+      if (cue.kind == Vocabulary::Kind::kScope && vocabulary_.scopes[cue.index] == "total" &&
+          HasScope(measure, static_cast<ScopeId>(cue.index), quantity)) {
+        claim.quantities = {quantity};
+        claim.scope_known = true;
+        return;
+      }
   const auto index = static_cast<std::uint32_t>(claim.index);
   ScopeId strong_scope = 0;
   const auto look = [&](std::uint32_t begin, std::uint32_t end, bool last,

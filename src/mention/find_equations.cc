@@ -332,6 +332,7 @@ class EquationReader {
       const Number& na = mentions_.numbers[a];
       const Number& nb = mentions_.numbers[b];
       if (na.dimension != nb.dimension || na.percent != nb.percent) continue;
+      if (na.multiplier != nb.multiplier) continue;  // "concurrency at 32,768 tokens < 8x"
       // "with 96 requests running that means > 7.4k each": counts of other things.
       if (words > 1 && na.dimension.dimensionless() && na.noun != nb.noun) continue;
       Equation equation;

@@ -213,8 +213,12 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
   if (dimension && *dimension == wanted && wanted == price)
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "as converted");
   if (wanted.dimensionless() && !r.percent && any_unit && dimension &&
-      !dimension->dimensionless() && r.unit == nullptr)
+      !dimension->dimensionless() && r.unit == nullptr) {
     add(Evaluated(j, e, exactly, false, false), "");
+    // "13 × 12.8 ms / 0.7 = 0.24": a rate without its unit, and how many that makes.
+    if (*dimension == Dimension::Of(Dimension::kSecond))
+      add(Evaluated(j, e, exactly, true, false), "in seconds");
+  }
   if (!dimension && !any_unit)
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "");
   // "1.34 + 0.26 = 1.60B": the suffix stands behind the sum alone.
@@ -518,9 +522,28 @@ bool CountsItsParts(const Judgement& j, const Equation& e, const Number& r) {
          });
 }
 
+// "| 2.9 | Sum | 2.2 + 2.6 + 2.7 | 107.6 GB |": the numbers of other rows.
+bool NamesRows(const Judgement& j, const Equation& e) {
+  const Block& own = j.document.blocks[j.mentions.numbers[e.operands.front()].block];
+  if (own.kind != Block::Kind::kCell) return false;
+  const auto& blocks = j.document.blocks;
+  const Group& group = j.document.groups[static_cast<std::size_t>(own.group)];
+  const std::string_view text = j.document.text;
+  return std::ranges::all_of(e.operands, [&](std::uint32_t i) {
+    const Number& n = j.mentions.numbers[i];
+    if (n.unit != nullptr || n.noun != nullptr || n.end <= n.digits) return false;
+    const std::string_view name = text.substr(n.digits, n.end - n.digits);
+    for (std::uint32_t b = group.first_block; b < group.end_block; ++b)
+      if (blocks[b].column == 0 && blocks[b].row != own.row &&
+          Trim(j.document.TextOf(blocks[b])) == name)
+        return true;
+    return false;
+  });
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
-  if (IsOfOther(j, e) || IsOfReferences(j, e)) return;
+  if (IsOfOther(j, e) || IsOfReferences(j, e) || NamesRows(j, e)) return;
   std::vector<Computed> values = ComputedSide(j, e);
   Number r = j.mentions.numbers[e.result];
   if (e.approximate) r.hedged = true;

@@ -379,7 +379,7 @@ class ChainCheck {
     const double claimed = ValueOf(c);
     if (c == source || value <= 0 || claimed <= 0 || Near(claimed, value, kLeast) ||
         !Near(claimed, value, kFarthest) || (formula == "1 ÷ {}" && IsOfTimeBefore(c)) ||
-        IsOfSeveral(c, value))
+        IsOfSeveral(c, value) || j_.TextOf(j_.claims.claims[c]).find("prompt") != std::string::npos)
       return;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = c};
     detail.expected = Interval::Exactly(value), detail.has_expected = true;

@@ -11,6 +11,7 @@
 #include "verdict/checks/beside_inputs.h"
 #include "verdict/checks/own_sentence.h"
 #include "verdict/checks/row_doubts.h"
+#include "verdict/checks/sentence_range.h"
 #include "verdict/checks/subject.h"
 #include "verdict/checks/word_doubts.h"
 
@@ -18,6 +19,8 @@ namespace shardlint {
 namespace {
 
 // Checkpoints over parameters × element size, where embeddings, head or attention stay in 16 bit.
+constexpr double kFewPrompts = 6;       // of a batch: nobody is off by as much
+constexpr std::uint32_t kLeftOut = 32;  // bytes from a count to what it is without
 constexpr double kLeastCheckpoint = 0.97, kMostCheckpoint = 1.45;
 constexpr double kOfFiles = 0.012;     // of a checkpoint, for headers and blocks on disk
 constexpr double kNearlyEven = 1.15;   // shared layers and experts are split by other degrees
@@ -443,6 +446,37 @@ bool RestsOnOtherSection(const Judgement& j, const Claim& claim, const CostModel
          });
 }
 
+// "prompt of 2,048: 286 TFLOP" of a batch of 256.
+bool IsOfOneOfMany(double ratio) {
+  const double many = 1 / ratio;
+  return many > kFewPrompts || (many > 1.5 && std::abs(many / std::round(many) - 1) < kWhole);
+}
+
+// "12 layers of a stage: 48 KiB per token", "times 64 layers: 72 KiB": as many as are counted in
+// its sentence, and not all of them, or of another size each.
+bool IsOfLayersBeside(const Judgement& j, const Claim& claim, double ratio) {
+  const TextRange sentence = SentenceOf(j, claim);
+  const auto& numbers = j.mentions.numbers;
+  for (auto n = std::ranges::lower_bound(numbers, sentence.begin, {}, &Number::digits);
+       n != numbers.end() && n->digits < claim.begin; ++n)
+    if (n->noun != nullptr && n->noun->id == "layer" && n->decimal.value() > 1 && ratio < 1)
+      return true;
+  return false;
+}
+
+// "5 global layers", "31 window layers".
+bool CountsKindOfLayers(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::string_view behind = Trim(text.substr(n.digits, n.end - n.digits));
+  return std::ranges::count(behind, ' ') > 1;
+}
+
+// "4.55B active without the vocabulary tables"
+bool LeavesOut(const Judgement& j, const Number& n) {
+  const Block& block = j.document.blocks[n.block];
+  return j.HasWord("leaves_out", n.end, std::min(block.text_end, n.end + kLeftOut));
+}
+
 }  // namespace
 
 const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, const Outcome& out) {
@@ -512,6 +546,11 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
   if (IsOfContents(name) && (IsOfTwoBefore(j, n) || IsShareOfAmountBefore(j, n)))
     return "what amounts before it make";
+  if (name.starts_with("flops.") && IsOfOneOfMany(ratio)) return "of one of them, by its size";
+  if (name == "kv_cache.per_token" && IsOfLayersBeside(j, claim, ratio))
+    return "of the layers counted beside it";
+  if (name == "layers.per_stage" && CountsKindOfLayers(j, n)) return "of layers of one kind";
+  if (name.starts_with("parameters.") && LeavesOut(j, n)) return "of a part that its words name";
   if (name.starts_with("sequences.per_") && IsMoreThanBatch(j, n, model))
     return "more than the whole batch: what there is room for";
   if (name == "kv_cache.per_token" && GrowsInSomeLayers(j, n, model, best.first))

@@ -2,11 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <string_view>
 #include <utility>
+
+#include "verdict/checks/count_words.h"
+#include "verdict/checks/sentence_range.h"
 
 namespace shardlint {
 namespace {
 
+constexpr double kAbout = 0.06;    // within which a count gives it
 constexpr double kFarthest = 1e4;  // times; farther off it is about something else
 
 constexpr std::array<double, 7> kSlips = {2, 4, 8, 10, 16, 100, 1000};
@@ -26,6 +32,29 @@ CheckDetail DetailOf(const Judgement& j, std::uint32_t claim,
     detail.numbers.push_back(static_cast<std::uint32_t>(operand - j.mentions.numbers.data()));
   detail.message = std::move(expression);
   return detail;
+}
+
+// "Two GPUs at 35 % of 989 TFLOPS: 0.12 s": a count that stands before it in a word.
+bool IsOfCountInWords(const Judgement& j, std::uint32_t claim, double ratio) {
+  const Number& n = j.NumberOf(j.claims.claims[claim]);
+  if (n.dimension != Dimension::Of(Dimension::kSecond)) return false;
+  const TextRange sentence = SentenceOf(j, j.claims.claims[claim]);
+  const std::string_view text =
+      std::string_view(j.document.text).substr(sentence.begin, n.digits - sentence.begin);
+  return std::ranges::any_of(CountsInWords(text), [&](double count) {
+    return std::abs(ratio / count - 1) < kAbout || std::abs(ratio * count - 1) < kAbout;
+  });
+}
+
+// "369 prompt tokens/s" beside the rate of decode.
+bool IsOfPrompts(const Judgement& j, std::uint32_t claim,
+                 const std::vector<const Number*>& operands) {
+  const auto says = [&](const Number& n) {
+    return std::string_view(j.document.text).substr(n.digits, n.end - n.digits).find("prompt") !=
+           std::string_view::npos;
+  };
+  return says(j.NumberOf(j.claims.claims[claim])) &&
+         std::ranges::none_of(operands, [&](const Number* n) { return says(*n); });
 }
 
 }  // namespace
@@ -53,7 +82,9 @@ void RefuteStep(Judgement& j, std::uint32_t claim, const std::vector<const Numbe
   const Number& n = j.NumberOf(j.claims.claims[claim]);
   if (!value.known() || value.low <= 0) return;
   const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
-  if (ratio > kFarthest || ratio * kFarthest < 1) return;
+  if (ratio > kFarthest || ratio * kFarthest < 1 || IsOfCountInWords(j, claim, ratio) ||
+      IsOfPrompts(j, claim, operands))
+    return;
   j.judged[claim].Add(RuleOf(n), Verdict::kContradicted,
                       NearMiss(n, value) ? Severity::kWarning : Severity::kError,
                       DetailOf(j, claim, operands, value, std::move(expression)));

@@ -15,8 +15,9 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxRates = 256;
-constexpr double kTooSlow = 300;       // times a bound that no engine is so slow as to take
-constexpr std::uint32_t kBehind = 24;  // bytes from a time to what it is of
+constexpr double kTooSlow = 300;  // times a bound that no engine is so slow as to take
+constexpr double kMuchShorter = 25, kPrefix = 1000;    // times a bound
+constexpr std::uint32_t kBehind = 24;                  // bytes from a time to what it is of
 constexpr std::string_view kOverBatch = "-amortised";  // how bounds end that share out a step
 
 // Quantities with a bound of their own: "tpot" and "tpot.bound", "throughput.per_gpu" and
@@ -28,9 +29,20 @@ std::optional<SymbolId> BoundOf(const Judgement& j, SymbolId q) {
   return std::nullopt;
 }
 
+// "23.6 µs at line rate" beside steps of milliseconds: of a part, unless it is a wrong prefix.
+bool IsOfSomethingShorter(const Number& n, const BrokenBound& worst) {
+  if (n.dimension != Dimension::Of(Dimension::kSecond) ||
+      worst.direction != BrokenBound::Direction::kLower)
+    return false;
+  const double apart = worst.bound.low / (n.decimal.value() * n.factor);
+  return apart > kMuchShorter && (apart < kPrefix / 3 || apart > kPrefix * 3);
+}
+
 void AddBound(Judgement& j, std::uint32_t index, const BrokenBound& worst, Verdict verdict) {
   if (verdict == Verdict::kContradicted &&
-      RestsOnOtherSize(j, j.claims.claims[index], j.ModelOf(worst.model), worst.candidate))
+      (RestsOnOtherSize(j, j.claims.claims[index], j.ModelOf(worst.model), worst.candidate) ||
+       (j.MeasureOf(j.claims.claims[index]) == "step_time" &&
+        IsOfSomethingShorter(j.NumberOf(j.claims.claims[index]), worst))))
     return;
   CheckDetail detail = ModelDetail(j, index, worst.model, worst.candidate);
   detail.kind = CheckDetail::Kind::kBound;
@@ -57,12 +69,20 @@ bool IsAdded(const Judgement& j, const Number& n) {
   return Trim(std::string_view(j.document.text).substr(begin, n.digits - begin)).ends_with('+');
 }
 
+// "1,000 / 480 = 2.08 s": worked out where it stands.
+bool IsResult(const Judgement& j, const Claim& claim) {
+  return std::ranges::any_of(j.mentions.equations, [&](const Equation& e) {
+    return e.result == static_cast<std::uint32_t>(claim.index);
+  });
+}
+
 // "TPOT: 53.7 s": hundreds of times what it needs at least, and a thousandth of it is plausible.
 bool IsToldInSeconds(const Judgement& j, const Claim& claim, const Number& n,
                      const BrokenBound& bound) {
   const std::string_view measure = j.MeasureOf(claim);
   if ((measure != "tpot" && measure != "step_time") || n.factor != 1 || n.range ||
-      claim.role == Role::kMeasured || bound.direction != BrokenBound::Direction::kLower ||
+      claim.role == Role::kMeasured || IsResult(j, claim) ||
+      bound.direction != BrokenBound::Direction::kLower ||
       n.dimension != Dimension::Of(Dimension::kSecond) || IsTermOfFormula(j, claim))
     return false;
   const double claimed = n.decimal.value();

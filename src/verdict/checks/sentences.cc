@@ -127,6 +127,7 @@ class SentenceCheck {
   // Equal under a reading, or the same digits with another prefix, which no other amount would
   // have.
   void CheckAgain(std::uint32_t index, const Number& a, const Number& n) {
+    if (a.noun != n.noun) return;  // "2,700 output tokens/s, or 2.6 requests/s"
     for (const double factor : {a.factor, a.binary_factor}) {
       if (factor == 0) continue;
       const Interval value = a.Printed() * Interval::Exactly(factor);

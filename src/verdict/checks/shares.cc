@@ -382,6 +382,9 @@ void CheckOfShare(Judgement& j, std::uint32_t claim_index) {
     return;
   if (part.dimension.dimensionless() || part.dimension != whole.dimension) return;
   const std::string_view text = j.document.text;
+  // "at 40 % of its 5 PFLOPS": how much of it is reached.
+  const std::string at = ToLowerAscii(Trim(text.substr(part.end, percent.begin - part.end)));
+  if (at.ends_with(" at") || at == "at") return;
   if (text.substr(percent.end, 4) != " of " || whole.digits - percent.end > 12 ||
       percent.begin - part.end > 24)
     return;

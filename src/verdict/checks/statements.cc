@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "verdict/checks/count_words.h"
 #include "verdict/judgement.h"
 #include "verdict/requirements.h"
 #include "verdict/statement_answer.h"
@@ -281,6 +282,19 @@ bool IsMultiple(const Judgement& j, const Number& n) {
          behind.starts_with(" times") || text.substr(0, n.begin).ends_with("factor of ");
 }
 
+// "still fit on the four H100s", "fit on 2 GPUs (87 GB against 80 GB each)", "fit with 2 GB of
+// margin": what several hold together, or what is left beside it.
+bool IsOfSeveralDevices(const Judgement& j, const Claim& claim) {
+  const std::string_view text =
+      std::string_view(j.document.text).substr(claim.begin, claim.segment_end - claim.begin);
+  if (!CountsInWords(text).empty()) return true;
+  if (j.HasWord("left_over", claim.end, std::min(claim.segment_end, claim.end + kFactorReach)))
+    return true;
+  return std::ranges::any_of(NumbersIn(j, claim.begin, claim.segment_end), [](const Number& n) {
+    return n.noun != nullptr && n.noun->id == "gpu" && n.decimal.value() > 1;
+  });
+}
+
 // "GQA cuts the cache by 8×": by the query heads that share a KV head.
 Answer GqaShrinks(Judgement& j, const Claim& claim) {
   const auto heads = Settled(j, claim, "num_attention_heads");
@@ -426,6 +440,9 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
                                                          : Verdict::kUnverifiable;
   }
   if (!answer.any) return;
+  if (statement.check == "fits" && answer.verdict == Verdict::kContradicted &&
+      IsOfSeveralDevices(j, claim))
+    answer = {true, Verdict::kUnverifiable};
   // What inference does not have, training has.
   const auto trains = [&] {
     const auto training = j.Symbol("uses.training");

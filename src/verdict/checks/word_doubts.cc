@@ -9,6 +9,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kReads = 12;      // bytes from "reads" to what is read
 constexpr std::uint32_t kFitsIn = 14;     // bytes of "fits within "
 constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name repeats
 constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
@@ -116,7 +117,11 @@ bool IsOfRejected(const Judgement& j, const Claim& claim) {
 bool IsOfReading(const Judgement& j, const Claim& claim) {
   const auto& blocks = j.document.blocks;
   const Block& block = blocks[claim.block];
-  if (block.kind != Block::Kind::kCell) return false;
+  // "a step reads 672 GB of weights"
+  if (block.kind != Block::Kind::kCell)
+    return j.HasWord("is_read",
+                     std::max(block.text_begin, claim.begin - std::min(claim.begin, kReads)),
+                     claim.begin);
   const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
   for (std::uint32_t b = group.first_block; b < group.end_block && blocks[b].header; ++b)
     if (blocks[b].column == block.column &&
