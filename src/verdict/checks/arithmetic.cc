@@ -531,7 +531,7 @@ bool NamesRows(const Judgement& j, const Equation& e) {
   const std::string_view text = j.document.text;
   return std::ranges::all_of(e.operands, [&](std::uint32_t i) {
     const Number& n = j.mentions.numbers[i];
-    if (n.unit != nullptr || n.noun != nullptr || n.end <= n.digits) return false;
+    if (n.end <= n.digits) return false;
     const std::string_view name = text.substr(n.digits, n.end - n.digits);
     for (std::uint32_t b = group.first_block; b < group.end_block; ++b)
       if (blocks[b].column == 0 && blocks[b].row != own.row &&
