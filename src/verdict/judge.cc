@@ -319,8 +319,10 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);
+    CheckStepRates(*j);
     CheckRateLevels(*j);
     CheckChains(*j);
+    CheckToldShares(*j);
     CheckDepartures(*j);
     CheckToldAmounts(*j);
     CheckToldCounts(*j);

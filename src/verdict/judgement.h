@@ -226,6 +226,8 @@ void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or 
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
 void CheckCardBudget(Judgement& judgement);  ///< what a card has left, and its share in use
+void CheckToldShares(Judgement& judgement);  ///< "57.2 GB, 83.9 % of the card", "26 % less"
+void CheckStepRates(Judgement& judgement);   ///< "= 12.4 ms, so 161 tokens/s for one user"
 void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
 void CheckEchoes(Judgement& judgement);      ///< what was derived elsewhere, told again
 void CheckRequirements(Judgement& judgement);

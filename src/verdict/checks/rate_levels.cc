@@ -97,10 +97,13 @@ class RateLevels {
   bool IsOfPassage(std::uint32_t a, std::uint32_t b) const {
     const Claim &x = j_.claims.claims[a], &y = j_.claims.claims[b];
     const Block &one = j_.document.blocks[x.block], &other = j_.document.blocks[y.block];
-    return one.section == other.section && j_.PlanOf(x) == j_.PlanOf(y) && x.phase == y.phase &&
-           (y.block - x.block <= kBlocksApart || (one.group >= 0 && one.group == other.group)) &&
-           (one.kind != Block::Kind::kCell || other.kind != Block::Kind::kCell ||
-            one.group != other.group || one.column == other.column);
+    if (one.section != other.section || j_.PlanOf(x) != j_.PlanOf(y) || x.phase != y.phase)
+      return false;
+    if (x.block == y.block) return true;
+    if (one.kind == Block::Kind::kCell)
+      return one.group == other.group && one.column == other.column;
+    return (one.list >= 0 && one.list == other.list && y.block - x.block <= kBlocksApart) ||
+           (one.group >= 0 && one.group == other.group);
   }
 
   struct Found {
