@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint32_t kBehind = 24;   // bytes behind a change that may say of what
 constexpr std::uint32_t kNear = 40;     // bytes from two figures to their change
+constexpr std::uint32_t kWord = 12;     // bytes of "less", right behind a change
 constexpr std::size_t kMostTimes = 64;  // per token that a plan tells
 constexpr std::uint32_t kBefore = 160;  // bytes back to what it changes from
 
@@ -100,7 +101,10 @@ class ChangeCheck {
     // Less of the one, or more of what it is the inverse of where no sign says that it is less.
     const bool less = ratio.high < 1, sign = Between(j_, b, n).ends_with("−");
     const Interval change = less ? one - ratio : ratio - one, inverse = one / ratio - one;
-    if (!sign && inverse.low > 0 && Agrees(n, inverse) != nullptr)
+    // "43 % less" is of what there was before.
+    const bool said = j_.HasWord("is_less", n.digits, n.end + kWord) &&
+                      !j_.HasWord("is_faster", n.digits, n.end + kWord);
+    if (!sign && !(less && said) && inverse.low > 0 && Agrees(n, inverse) != nullptr)
       return JudgeStep(j_, index, {&a, &b}, inverse, expression);
     JudgeStep(j_, index, {&a, &b}, change, expression);
   }

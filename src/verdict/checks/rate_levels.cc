@@ -355,7 +355,8 @@ class RateLevels {
     for (std::size_t i = 0; i < rates_.size(); ++i) {
       if (held[i] == Held::kFirmly || IsRefuted(rates_[i].claim)) continue;
       for (std::size_t k = 0; k < rates_.size(); ++k)
-        if (k != i && (held[k] > held[i] || FollowsFrom(i, k)) && Agree(i, k) == 0 &&
+        if (k != i && !IsRefuted(rates_[k].claim) &&
+            (held[k] > held[i] || (held[k] == held[i] && FollowsFrom(i, k))) && Agree(i, k) == 0 &&
             Refute(i, k, held[k], held[i]))
           break;
     }

@@ -38,16 +38,17 @@ class StepRates {
     if (!MayFollow(claim)) return;
     const Number& n = j_.NumberOf(claim);
     const Verdict now = j_.judged[index].Folded();
-    if (now == Verdict::kConfirmed || now == Verdict::kContradicted ||
-        n.dimension != Dimension::Of(Dimension::kSecond, -1) || n.noun == nullptr ||
-        n.noun->id != "token" || n.range || n.operand || n.decimal.digits < 10 ||
-        (n.per != nullptr && n.per->id != "user"))
+    if (now == Verdict::kContradicted || n.dimension != Dimension::Of(Dimension::kSecond, -1) ||
+        n.noun == nullptr || n.noun->id != "token" || n.range || n.operand ||
+        n.decimal.digits < 10 || (n.per != nullptr && n.per->id != "user"))
       return;
     const Number* const time = TimeBefore(n);
     if (time == nullptr || SpeaksOfSpeculation(claim)) return;
     const Interval tokens = n.InBase() * time->InBase();  // a step
     if (!tokens.known() || tokens.low <= 0 || tokens.high > kSharp * tokens.low) return;
-    if (IsOfOneStream(*time, n)) {
+    const bool one = IsOfOneStream(*time, n);
+    if (now == Verdict::kConfirmed && (!one || IsFirm(index))) return;
+    if (one) {
       const double times = tokens.middle() < 1 ? 1 / tokens.middle() : tokens.middle();
       const bool many =
           times > 1.5 && times < kMostTimes && std::abs(times / std::round(times) - 1) < kWithin;
@@ -62,7 +63,26 @@ class StepRates {
   std::string Words(const Number& n) const {
     return j_.document.text.substr(n.digits, n.end - n.digits);
   }
-  static bool IsCount(const Number& n) {
+  // By more than what is computed for the whole plan, or by figures nearby.
+  bool IsFirm(std::uint32_t index) const {
+    const JudgedClaim& judged = j_.judged[index];
+    for (std::size_t i = 0; i < judged.checks.size(); ++i)
+      if (judged.checks[i].verdict == Verdict::kConfirmed &&
+          judged.details[i].kind != CheckDetail::Kind::kModel &&
+          judged.details[i].kind != CheckDetail::Kind::kNearby)
+        return true;
+    return false;
+  }
+  bool IsCount(const Number& n) const {
+    // "batch 64".
+    const std::int32_t c =
+        j_.claims.of_number[static_cast<std::size_t>(&n - j_.mentions.numbers.data())];
+    if (c >= 0 && n.noun == nullptr && n.decimal.integer() && n.dimension.dimensionless() &&
+        !n.range && !n.percent && n.decimal.value() >= 2) {
+      const Claim& claim = j_.claims.claims[static_cast<std::size_t>(c)];
+      return claim.quantities.size() == 1 &&
+             j_.rules.symbols.Name(claim.quantities.front()) == "batch_size";
+    }
     return n.dimension.WithoutCounts().dimensionless() && n.decimal.integer() && !n.percent &&
            !n.range && n.noun != nullptr && n.decimal.value() * n.factor >= 2 &&
            std::ranges::find(kOfUsers, n.noun->id) != kOfUsers.end();
@@ -100,11 +120,16 @@ class StepRates {
   bool IsOfOneStream(const Number& time, const Number& n) const {
     if (n.per != nullptr) return n.per->id == "user";
     const Block& block = j_.document.blocks[n.block];
-    const std::uint32_t from = std::max(block.text_begin,
-                                        time.digits - std::min(time.digits, kBefore)),
-                        to = std::min(block.text_end, n.end + kBehind);
+    std::uint32_t from = std::max(block.text_begin, time.digits - std::min(time.digits, kBefore));
+    const std::uint32_t to = std::min(block.text_end, n.end + kBehind);
     bool several = false;
     const auto& numbers = j_.mentions.numbers;
+    // A time or a rate before it has streams of its own.
+    for (auto i = static_cast<std::size_t>(&time - numbers.data());
+         i-- > 0 && numbers[i].begin >= from;)
+      if (numbers[i].dimension == n.dimension ||
+          (numbers[i].dimension == time.dimension && !numbers[i].operand))
+        from = numbers[i].end;
     for (auto i = static_cast<std::size_t>(&n - numbers.data());
          i-- > 0 && numbers[i].begin >= from;)
       several |= IsCount(numbers[i]);

@@ -51,6 +51,7 @@ class PlacedTimes {
         !MayFollow(claim) || !IsOpen(index))
       return;
     Gather(claim);
+    FindPlainWork();
     const Number* const rate = FindRate(claim);
     if (rate == nullptr) return;
     const Number* const amount = FindAmount(*rate);
@@ -95,6 +96,7 @@ class PlacedTimes {
   // "989 TFLOPS" is a rate where its words do not make it work that is to be done.
   Dimension DimensionOf(const Number& n) const {
     if (!n.amount_or_rate) return n.dimension;
+    if (plain_work_) return n.dimension / Dimension::Of(Dimension::kSecond);
     const std::int32_t c = j_.claims.of_number[IndexOf(n)];
     if (c >= 0) {
       const auto& quantities = j_.claims.claims[static_cast<std::size_t>(c)].quantities;
@@ -113,7 +115,7 @@ class PlacedTimes {
 
   // Figures before the time, nearest first: of its sentence, its block, its list, code or table.
   void Gather(const Claim& claim) {
-    near_.clear();
+    near_.clear(), plain_work_ = false;
     const auto self = static_cast<std::size_t>(claim.index);
     const Block& own = BlockOf(*time_);
     const TextRange sentence = SentenceOf(j_, claim);
@@ -148,6 +150,13 @@ class PlacedTimes {
         near_.push_back({&n, 1 + static_cast<int>(time_->block - n.block)});
       }
     }
+  }
+
+  // Work in FLOP beside it leaves no doubt what TFLOPS are.
+  void FindPlainWork() {
+    plain_work_ = std::ranges::any_of(near_, [](const Near& near) {
+      return !near.n->amount_or_rate && near.n->dimension == Dimension::Of(Dimension::kFlop);
+    });
   }
 
   // The one rate of its sentence or row, right behind it too; else the one that stands nearest.
@@ -240,6 +249,7 @@ class PlacedTimes {
     return j_.HasWord("takes", last->end, time_->digits) ||
            j_.HasWord("yields", last->end, time_->digits) ||
            j_.HasWord("result", last->end, time_->digits) ||
+           j_.HasWord("in_other_words", last->end, time_->digits) ||
            j_.HasWord("floor_of_time", last->end, time_->digits);
   }
 
@@ -389,6 +399,12 @@ class PlacedTimes {
     if (std::ranges::any_of(beside, [&](double share) { return is(1 / share); })) return true;
     if (times > kPowerOfTen && std::abs(std::log10(times) - std::round(std::log10(times))) < 0.01)
       return counts_.Tells(times, kRounded);
+    // "over a link of 100 Gb/s (12.5 GB/s) in 26.8 ms": the bits taken for bytes, where nobody says
+    // that several links share it.
+    const std::uint32_t from = std::min(amount.digits, rate.digits);
+    if (faster && is(8) && IsInBits(rate) && amount.block == time_->block &&
+        rate.block == time_->block && !j_.HasWord("all_of_them", from, time_->end + kBehind))
+      return false;
     if (faster) {
       if (counted || IsOfOne(rate) || (IsInBits(rate) && is(8) && IsSaidOfOne(rate))) return false;
       return counts_.Tells(times, kRounded) || counts_.TellsProduct(times, kRounded);
@@ -434,6 +450,7 @@ class PlacedTimes {
   std::vector<Near> near_;
   std::vector<const Number*> others_;
   bool behind_ = false;
+  bool plain_work_ = false;  // figures before the time tell work in FLOP
 };
 
 }  // namespace
