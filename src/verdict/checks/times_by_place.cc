@@ -223,14 +223,13 @@ class PlacedTimes {
   bool IsToldOf(const Number& amount, const Number& rate) const {
     const Number* last = &amount;
     if (!behind_ && IndexOf(rate) > IndexOf(amount)) last = &rate;
-    for (std::size_t i = IndexOf(*time_); i-- > IndexOf(*last);) {
+    const Number* const operand = last;
+    for (std::size_t i = IndexOf(*time_); i-- > IndexOf(*operand);) {
       const Number& n = j_.mentions.numbers[i];
-      if (&n == last) break;
+      if (&n == operand) break;
       if (n.dimension == time_->dimension && n.block == time_->block) return false;
-      if (n.percent || n.dimension.dimensionless()) {
-        if (n.block == time_->block) last = &n;
-        break;
-      }
+      if (last == operand && n.block == time_->block && (n.percent || n.dimension.dimensionless()))
+        last = &n;
     }
     const Block& own = BlockOf(*time_);
     if (last->block != time_->block) {
