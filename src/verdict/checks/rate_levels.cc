@@ -245,13 +245,13 @@ class RateLevels {
     };
     if (std::ranges::any_of(replicas_, makes_total))
       std::erase_if(replicas_, [&](double replica) { return !makes_total(replica); });
-    if (copies_.empty())
-      for (const double total : totals_)
-        for (const double replica : replicas_)
-          if (total > replica && std::fmod(total, replica) == 0) Keep(copies_, total / replica);
-    if (totals_.empty())
-      for (const double copies : copies_)
-        for (const double replica : replicas_) Keep(totals_, copies * replica);
+    // Counts of another time or another option decide nothing where others are possible.
+    const std::vector<double> told = copies_;
+    for (const double total : totals_)
+      for (const double replica : replicas_)
+        if (total > replica && std::fmod(total, replica) == 0) Keep(copies_, total / replica);
+    for (const double copies : told)
+      for (const double replica : replicas_) Keep(totals_, copies * replica);
     if (nodes_.empty()) {
       nodes_ = {kUsualNode};
       for (const double total : totals_)
@@ -355,11 +355,20 @@ class RateLevels {
     for (std::size_t i = 0; i < rates_.size(); ++i) {
       if (held[i] == Held::kFirmly || IsRefuted(rates_[i].claim)) continue;
       for (std::size_t k = 0; k < rates_.size(); ++k)
-        if (k != i && !IsRefuted(rates_[k].claim) &&
+        if (k != i && !IsRefuted(rates_[k].claim) && !HasItsOwn(i, k) &&
             (held[k] > held[i] || (held[k] == held[i] && FollowsFrom(i, k))) && Agree(i, k) == 0 &&
             Refute(i, k, held[k], held[i]))
           break;
     }
+  }
+  // "4,000 tokens/s in per replica, 500 out; 8,000 in": a rate that agrees with another one of that
+  // kind is not about this one.
+  bool HasItsOwn(std::size_t i, std::size_t k) const {
+    for (std::size_t m = 0; m < rates_.size(); ++m)
+      if (m != i && m != k && rates_[m].level == rates_[i].level &&
+          rates_[m].count == rates_[i].count && Agree(k, m) == 1)
+        return true;
+    return false;
   }
   // "The node makes 2,888 tokens/s, 120 per GPU": the second is what the first comes to.
   bool FollowsFrom(std::size_t i, std::size_t k) const {
