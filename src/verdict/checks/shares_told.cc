@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/equation_results.h"
 #include "verdict/checks/judge_step.h"
 #include "verdict/checks/sentence_range.h"
 #include "verdict/judgement.h"
@@ -32,7 +33,7 @@ constexpr std::array<double, 4> kFactors = {2, 4, 8, 10};
 
 class ToldShares {
  public:
-  explicit ToldShares(Judgement& j) : j_(j), memory_(j.Symbol("device.memory")) {}
+  explicit ToldShares(Judgement& j) : j_(j), results_(j), memory_(j.Symbol("device.memory")) {}
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -137,8 +138,7 @@ class ToldShares {
       if (!other_base && (!slip || !IsSharp(meant))) continue;
       base = n, right = meant, slipped = other_base;
     }
-    if (base != nullptr)
-      Refute(right, {base}, "from " + Words(*base) + " to " + Words(*last));
+    if (base != nullptr) Refute(right, {base}, "from " + Words(*base) + " to " + Words(*last));
   }
   bool IsSameSentence(const Number& n) const {
     return n.block == share_->block && !EndsSentence(Between(j_, n, *share_));
@@ -147,11 +147,7 @@ class ToldShares {
   static bool IsSharp(const Interval& value) {
     return value.known() && value.low > 0 && value.high < kSharp * value.low;
   }
-  bool IsResult(const Number& n) const {
-    return std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
-      return &j_.mentions.numbers[e.result] == &n;
-    });
-  }
+  bool IsResult(const Number& n) const { return results_.Of(n) != nullptr; }
 
   // "57.17 GB, 83.9 % of the card", "That is 47 % of the 360.8 TFLOP total".
   void CheckPart(std::uint32_t end) {
@@ -302,6 +298,7 @@ class ToldShares {
   }
 
   Judgement& j_;
+  const EquationResults results_;
   const std::optional<SymbolId> memory_;
   std::vector<const Number*> near_;
   const Number* share_ = nullptr;

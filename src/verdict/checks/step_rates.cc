@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "verdict/checks/equation_results.h"
 #include "verdict/checks/judge_step.h"
 #include "verdict/checks/sentence_range.h"
 #include "verdict/checks/stated_counts.h"
@@ -28,7 +29,7 @@ constexpr std::array<std::string_view, 3> kOfUsers = {"sequence", "request", "us
 
 class StepRates {
  public:
-  explicit StepRates(Judgement& j) : j_(j), counts_(j) {
+  explicit StepRates(Judgement& j) : j_(j), counts_(j), results_(j) {
     for (const Number& n : j.mentions.numbers)
       if (IsCount(n) && batches_.size() < kMostCounts) batches_.push_back(&n);
   }
@@ -100,9 +101,7 @@ class StepRates {
       if (x.block != n.block || n.digits - x.end > kGap || x.percent) return nullptr;
       if (x.dimension == n.dimension) return nullptr;  // of which of them is not said
       if (x.dimension != Dimension::Of(Dimension::kSecond)) continue;
-      const bool told = !x.operand || std::ranges::any_of(
-                                          j_.mentions.equations,
-                                          [&](const auto& e) { return &numbers[e.result] == &x; });
+      const bool told = !x.operand || results_.Of(x) != nullptr;
       return told && !x.range && !x.hedged && x.decimal.digits >= 10 &&
                      !EndsSentence(Between(j_, x, n))
                  ? &x
@@ -158,6 +157,7 @@ class StepRates {
 
   Judgement& j_;
   const StatedCounts counts_;
+  const EquationResults results_;
   std::vector<const Number*> batches_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/equation_results.h"
 #include "verdict/checks/judge_step.h"
 #include "verdict/checks/sentence_range.h"
 #include "verdict/checks/stated_counts.h"
@@ -38,7 +39,7 @@ constexpr double kPowerOfTen = 9.5;  // slips from here on have no other reason
 
 class PlacedTimes {
  public:
-  explicit PlacedTimes(Judgement& j) : j_(j), counts_(j) {}
+  explicit PlacedTimes(Judgement& j) : j_(j), counts_(j), results_(j) {}
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
@@ -189,11 +190,10 @@ class PlacedTimes {
 
   // "4 × 242 = 968 TFLOPS": what an equation gives, of what it gives it.
   bool IsResultOf(const Number& result, const Number& operand) const {
-    return std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
-      return &j_.mentions.numbers[e.result] == &result &&
-             std::ranges::any_of(
-                 e.operands, [&](std::uint32_t o) { return &j_.mentions.numbers[o] == &operand; });
-    });
+    const Equation* const e = results_.Of(result);
+    return e != nullptr && std::ranges::any_of(e->operands, [&](std::uint32_t o) {
+             return &j_.mentions.numbers[o] == &operand;
+           });
   }
 
   // The nearest amount that such a rate moves or computes; nothing else of its kind in its place.
@@ -214,9 +214,8 @@ class PlacedTimes {
     return amount;
   }
   bool IsChained(const Number& n) const {
-    return std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
-      return &j_.mentions.numbers[e.result] == &n && e.operands.size() > 1;
-    });
+    const Equation* const e = results_.Of(n);
+    return e != nullptr && e->operands.size() > 1;
   }
 
   // The words from the last of them to the time lead to it, and name no target.
@@ -367,8 +366,7 @@ class PlacedTimes {
 
   // It is that of several devices, as another rate of the document says.
   bool IsCountedRate(const Number& rate) const {
-    for (const Equation& e : j_.mentions.equations)
-      if (&j_.mentions.numbers[e.result] == &rate && e.operands.size() > 1) return true;
+    if (IsChained(rate)) return true;
     return counts_.IsManyOfOne(DimensionOf(rate), rate.InBase().middle());
   }
   bool IsInBits(const Number& rate) const {
@@ -444,6 +442,7 @@ class PlacedTimes {
 
   Judgement& j_;
   const StatedCounts counts_;
+  const EquationResults results_;
   const Number* time_ = nullptr;
   Number told_;
   std::vector<Near> near_;
