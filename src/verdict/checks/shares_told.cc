@@ -120,6 +120,7 @@ class ToldShares {
     Interval right;
     bool slipped = false;
     for (const Number* n : near_) {
+      if (n->block != share_->block) break;  // figures of other paragraphs give anything by chance
       if (n == last || !AreOfOneKind(*last, *n) || (n->operand && !IsResult(*n)) || n->hedged)
         continue;
       const Interval one = Interval::Exactly(1), a = last->InBase(), b = n->InBase();
