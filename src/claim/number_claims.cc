@@ -185,6 +185,11 @@ class NumberClaims {
       block_is_ours_ = ours({block.text_begin, block.text_end});
     }
     if (block_is_ours_ || (n.multiplier && BehindResult(n))) return true;
+    // "- together 31 GB" below "- weights 24 GB".
+    if (block.list >= 0 && block.item > 0 && !n.dimension.dimensionless() && n.block > 0) {
+      const Block& above = document_.blocks[n.block - 1];
+      if (above.list == block.list && ours({above.text_begin, above.text_end})) return true;
+    }
     if (block.kind == Block::Kind::kCell && &n != mentions_.numbers.data()) {
       const Number& left = *(&n - 1);
       const Block& there = document_.blocks[left.block];

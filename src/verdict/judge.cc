@@ -293,6 +293,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSignedRows(*j);
     CheckToldRemainders(*j);
     CheckPartCounts(*j);
+    CheckColumnLimits(*j);
+    CheckToldOnce(*j);
     CheckStructure(*j);
     CheckConflicts(*j);
     CheckDegrees(*j);

@@ -357,6 +357,7 @@ class Blame {
       if (!first || !IsOrdinary(model, *first, x, 0) || RestsOnNothingSaid(model, *first)) continue;
       const Interval value = model.at(*first).value;
       if (Agrees(n, value) != nullptr) return std::nullopt;
+      if (detail.kind == Kind::kSum && IsFar(value, n.InBase())) continue;
       if (!IsCertain(value) || RestsOn("", ModelDetail(j_, x, m, *first), c)) continue;
       if (const auto becomes = Becomes(detail, x, value))
         return Culprit{.claim = x, .becomes = *becomes, .model = m, .candidate = *first};

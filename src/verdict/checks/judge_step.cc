@@ -66,6 +66,15 @@ bool IsSlipOf(const Number& n, const Interval& value) {
   });
 }
 
+bool IsRefutedByFigures(const Judgement& j, std::uint32_t c) {
+  const JudgedClaim& judged = j.judged[c];
+  for (std::size_t i = 0; i < judged.checks.size(); ++i)
+    if (judged.checks[i].verdict == Verdict::kContradicted &&
+        judged.details[i].kind != CheckDetail::Kind::kModel)
+      return true;
+  return false;
+}
+
 void JudgeStep(Judgement& j, std::uint32_t claim, const std::vector<const Number*>& operands,
                const Interval& value, std::string expression) {
   const Number& n = j.NumberOf(j.claims.claims[claim]);

@@ -28,6 +28,10 @@ void RefuteStep(Judgement& judgement, std::uint32_t claim,
                 const std::vector<const Number*>& operands, const Interval& value,
                 std::string expression);
 
+/// Whether printed figures refute a claim already: what the cost model says of it may turn out to
+/// need more evidence.
+bool IsRefutedByFigures(const Judgement& judgement, std::uint32_t claim);
+
 /// Whether a figure is a value times or over what slips are by: a power of two or ten. What differs
 /// otherwise may be about something else.
 bool IsSlipOf(const Number& number, const Interval& value);

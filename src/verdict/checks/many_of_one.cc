@@ -35,7 +35,7 @@ class ManyCheck {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (!MayFollow(claim) || IsRefuted(index)) return;
+    if (!MayFollow(claim) || IsRefutedByFigures(j_, index)) return;
     const Number& n = j_.NumberOf(claim);
     if (n.range || n.bound != Bound::kNone || n.operand || n.percent || n.multiplier ||
         n.decimal.digits == 0)
@@ -178,16 +178,6 @@ class ManyCheck {
     if (!IsSlipOf(n, value)) return false;
     JudgeStep(j_, claim_, {nearest, length}, value, Words(*nearest) + " × " + Words(*length));
     return true;
-  }
-
-  // By printed figures: what the cost model says may turn out to need more evidence.
-  bool IsRefuted(std::uint32_t c) const {
-    const JudgedClaim& judged = j_.judged[c];
-    for (std::size_t i = 0; i < judged.checks.size(); ++i)
-      if (judged.checks[i].verdict == Verdict::kContradicted &&
-          judged.details[i].kind != CheckDetail::Kind::kModel)
-        return true;
-    return false;
   }
 
   bool IsOpen() const {

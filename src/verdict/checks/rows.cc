@@ -35,6 +35,8 @@ bool IsTotalRow(const Judgement& j, const Number& n) {
     return i != n.block &&
            HasSumWord(j, j.document.blocks[i].text_begin, j.document.blocks[i].text_end);
   }
+  if (block.list >= 0 && j.HasWord("opens_sum", block.text_begin, block.text_begin + 1))
+    return true;
   return HasSumWord(j, block.text_begin, std::min(n.digits, block.text_begin + 60));
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "verdict/checks/judge_step.h"
 #include "verdict/checks/tables.h"
 #include "verdict/judgement.h"
 #include "verdict/statement_answer.h"
@@ -182,7 +183,7 @@ class SignedRows {
     const std::int32_t c = ClaimOf(n);
     if (c < 0) return;
     JudgedClaim& judged = j_.judged[static_cast<std::size_t>(c)];
-    if (judged.Folded() == Verdict::kContradicted) return;
+    if (IsRefutedByFigures(j_, static_cast<std::uint32_t>(c))) return;
     const bool agrees = WithSlack(total).Meets(n.Printed());
     if (agrees && judged.Folded() == Verdict::kConfirmed) return;
     const double ratio = n.decimal.value() / total.middle();

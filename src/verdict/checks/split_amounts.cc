@@ -29,8 +29,9 @@ constexpr std::uint32_t kBlocksUp = 2;
 constexpr std::size_t kMostSkipped = 3;   // shares told between the amount and another share
 constexpr double kMostPieces = 2048;      // that an amount is divided into
 constexpr std::size_t kMostDegrees = 16;  // of a document; more are of many plans
-constexpr std::array<std::string_view, 8> kThinGaps = {",", ", or", "or", ", i.e.",
-                                                       ";", "(",    "，", "、"};
+constexpr std::array<std::string_view, 12> kThinGaps = {
+    ",",  ", or", "or",  ", i.e.",       ";",          "(",
+    "，", "、",   "and", "together and", "in all and", "in total and"};
 constexpr std::size_t kPassage = 24;  // numbers back that it may be made from
 constexpr std::array<double, 5> kFractions = {2, 3, 4, 8, 16};
 constexpr std::array<double, 13> kPieces = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64};
@@ -105,7 +106,8 @@ class SplitCheck {
       if (claim.kind == Claim::Kind::kNumber && claim.firm && !claim.quantities.empty() &&
           claim.role == Role::kStated)
         if (const std::string_view name = j_.rules.symbols.Name(claim.quantities.front());
-            name == "weights.total" && !j_.NumberOf(claim).range &&
+            (name == "weights.total" || (name == "host.storage" && TellsParameters(claim))) &&
+            !j_.NumberOf(claim).range &&
             j_.NumberOf(claim).dimension == Dimension::Of(Dimension::kByte))
           totals_.push_back(static_cast<std::uint32_t>(claim.index));
     if (const auto heads = j_.Symbol("num_key_value_heads"))
@@ -115,9 +117,19 @@ class SplitCheck {
             kv_heads_.push_back(value.value.low);
   }
 
+  // "It holds 38.8 billion parameters. In BF16 that makes 77.6 GB on disk".
+  bool TellsParameters(const Claim& claim) const {
+    const auto [first, last] = j_.ClaimsOf(j_.document.blocks[claim.block]);
+    for (std::uint32_t c = first; c < last; ++c)
+      if (const auto& quantities = j_.claims.claims[c].quantities;
+          quantities.size() == 1 && j_.rules.symbols.Name(quantities.front()) == "parameters.total")
+        return true;
+    return false;
+  }
+
   // "TP4", "TP=4", "tensor parallelism over 4": of which axis it is a degree.
   std::string_view AxisOf(const Number& n) const {
-    if (n.degree == "TP") return "tp";
+    if (n.degree == "TP" || IsWays(n)) return "tp";
     if (n.degree == "PP") return "pp";
     if (n.degree == "CP" || n.degree == "SP") return "cp";
     if (n.degree == "DP") return "dp";
@@ -130,6 +142,12 @@ class SplitCheck {
     if (name == "context_parallel_size") return "cp";
     if (name == "data_parallel_size") return "dp";
     return name.ends_with("_parallel_size") ? "ep" : std::string_view();
+  }
+
+  // "cut 2 ways", which is what tensor parallelism does unless the words say otherwise.
+  bool IsWays(const Number& n) const {
+    return n.degree.empty() && (n.way || (n.noun != nullptr && n.noun->id == "way")) &&
+           j_.HasWord("divides", n.digits - std::min(n.digits, kBefore), n.digits);
   }
 
   bool SaysScope(std::uint32_t begin, std::uint32_t end) const {
@@ -210,13 +228,14 @@ class SplitCheck {
   }
   static std::string Fraction(double by) { return "of_it_" + std::to_string(static_cast<int>(by)); }
 
-  // "184 KiB, or 46 KiB per card" where the document knows one tensor-parallel degree alone.
+  // "184 KiB, or 46 KiB per card" where the document knows one degree of each axis alone.
   std::optional<Divisor> DivisorOfAll() const {
     Divisor out;
     for (const Degree& degree : degrees_) {
       if (degree.axis == "dp") continue;
-      if (degree.axis != "tp" || !out.axes.empty()) return std::nullopt;
-      out.by = degree.by, out.axes.push_back(degree.axis);
+      if (degree.axis == "ep" || std::ranges::find(out.axes, degree.axis) != out.axes.end())
+        return std::nullopt;
+      out.by *= degree.by, out.axes.push_back(degree.axis);
     }
     if (out.axes.empty()) return std::nullopt;
     return out;
@@ -227,9 +246,6 @@ class SplitCheck {
     return SaysFormat(begin, end) || j_.HasWord("left_over", begin, end) ||
            j_.HasWord("leaves", begin, end) || j_.HasWord("part", begin, end) ||
            j_.HasWord("of_another", begin, end);
-  }
-  static bool EndsSentence(std::string_view gap) {
-    return gap.find(". ") != std::string_view::npos || gap.find("。") != std::string_view::npos;
   }
 
   // "102.38 GB, and 25.6 GB on each of the 4 GPUs".
@@ -285,16 +301,52 @@ class SplitCheck {
     const TextRange sentence = SentenceOf(j_, j_.claims.claims[index]);
     const auto named = AmountsNamed(sentence.begin, std::max(end, n.end + 1));
     if (named.size() != 1 || j_.rules.vocabulary.measures[named.front()].id != "weights" ||
-        !SaysScope(n.end, end))
+        !SaysScope(sentence.begin, end))
       return;
-    JudgeOfTotals(index, n, DivisorIn(sentence.begin, end, n));
+    std::optional<Divisor> by = DivisorIn(sentence.begin, end, n);
+    if (!by) {
+      const TextRange before = SentenceBefore(n, sentence.begin);
+      by = OnlyWays(before.begin, before.end);
+    }
+    JudgeOfTotals(index, n, by);
+  }
+
+  TextRange SentenceBefore(const Number& n, std::uint32_t begin) const {
+    const std::uint32_t first = BlockOf(n).text_begin;
+    if (begin <= first + 2) return {begin, begin};
+    std::uint32_t from = begin - 2;
+    while (from > first && begin - from < kGap && !EndsSentence(j_.document.text, from - 1)) --from;
+    return {from, begin};
+  }
+  // "I would cut the model 2 ways and run 4 copies. A card then carries …"
+  std::optional<Divisor> OnlyWays(std::uint32_t begin, std::uint32_t end) const {
+    Divisor out;
+    for (const Number& n : NumbersIn(j_, begin, end)) {
+      if (AxisOf(n) != "tp" || n.range || n.decimal.value() < 2) continue;
+      if (!out.axes.empty()) return std::nullopt;
+      out.by = n.decimal.value(), out.axes.push_back("tp"), out.said.push_back(&n);
+    }
+    if (out.axes.empty()) return std::nullopt;
+    return out;
   }
 
   void JudgeOfTotals(std::uint32_t index, const Number& n, const std::optional<Divisor>& by) {
     if (!by || by->said.size() != 1 || by->axes.size() != 1 || by->axes.front() != "tp" ||
-        totals_.empty() || IsGivenByModel(index))
+        totals_.empty())
       return;
     const Number* of = nullptr;
+    for (const std::uint32_t total : totals_)
+      if (At(total).digits < n.digits && Agrees(n, At(total).InBase()) != nullptr) of = &At(total);
+    // All of them on one GPU, though they are divided.
+    if (of != nullptr && std::ranges::none_of(totals_, [&](std::uint32_t total) {
+          return Agrees(n, At(total).InBase() / Interval::Exactly(by->by)) != nullptr;
+        })) {
+      const Interval value = of->InBase() / Interval::Exactly(by->by);
+      return JudgeStep(j_, index, {of, by->said.front()}, value,
+                       Words(*of) + " ÷ " + Words(*by->said.front()));
+    }
+    if (IsGivenByModel(index)) return;
+    of = nullptr;
     for (const std::uint32_t total : totals_) {
       if (Agrees(n, At(total).InBase() / Interval::Exactly(by->by)) != nullptr) return;
       if (IsOtherShare(n, At(total))) of = &At(total);

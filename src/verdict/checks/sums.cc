@@ -338,7 +338,8 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   // In a list, items are no rows: only distinct amounts of known kinds surely add up, three or more
   // where they do.
   const bool listed = block.kind != Block::Kind::kCell && block.kind != Block::Kind::kCodeLine;
-  const bool sure = !listed || AreDistinct(rows);
+  const bool told = listed && j.HasWord("opens_sum", block.text_begin, block.text_begin + 1);
+  const bool sure = !listed || told || AreDistinct(rows);
   if (!sure && (rows.size() < kLeastRows || std::ranges::none_of(rows, IsOfComponent))) return;
   std::ranges::reverse(rows);
   const auto sum_of = [&](bool binary) {
@@ -376,7 +377,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   if (!sure) return;
   const Interval sum = detail.expected;
   // Of which rows it is the sum is not sure.
-  if (AreSteps(rows)) {
+  if (!told && AreSteps(rows)) {
     if (!AddsUpByMeasure(j, rows, total)) return;
     detail.reading = "one row of each kind", detail.expected = total.InBase();
     judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));

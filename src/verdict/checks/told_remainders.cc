@@ -43,18 +43,21 @@ class ToldRemainder {
 
   void Check(std::uint32_t index) {
     const Claim& claim = j_.claims.claims[index];
-    if (!MayFollow(claim) || claim.role == Role::kMeasured) return;
+    if (claim.kind != Claim::Kind::kNumber || claim.index < 1 || claim.role == Role::kRequired ||
+        claim.role == Role::kAlert || claim.role == Role::kMeasured)
+      return;
     const Number& n = j_.NumberOf(claim);
     const Block& block = j_.document.blocks[n.block];
     if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.hedged || n.operand ||
         n.bound != Bound::kNone || n.percent || n.multiplier || n.decimal.digits == 0 ||
         block.kind == Block::Kind::kCell || block.kind == Block::Kind::kHeading)
       return;
-    if (IsResult(n) || j_.judged[index].Folded() == Verdict::kContradicted) return;
+    if (IsResult(n) || IsRefutedByFigures(j_, index)) return;
     const TextRange sentence = SentenceOf(j_, claim);
     const bool over = SaysBefore(n, "over_by");
     if (!over && !SaysLeft(n)) return;
-    if (!over && CheckOfSentence(index, n, sentence)) return;
+    // "The old setting" is a column of what stands above all the same.
+    if (!over && claim.role != Role::kRejected && CheckOfSentence(index, n, sentence)) return;
     if (block.list < 0) CheckOfBudget(index, n);
   }
 
