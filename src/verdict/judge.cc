@@ -317,6 +317,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckManyOfOne(*j);
     CheckInFormat(*j);
     CheckSplitAmounts(*j);
+    CheckCacheCounts(*j);
     CheckWholeCounts(*j);
     CheckNearby(*j);
     CheckBalance(*j);

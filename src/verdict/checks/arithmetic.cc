@@ -306,6 +306,13 @@ bool PrefixApart(const Judgement& j, const Equation& e, const Number& r,
                  const std::vector<Computed>& values) {
   const bool suffix = r.unit != nullptr && r.unit->kind == Unit::Kind::kSuffix;
   if (r.dimension.dimensionless() && !r.bare_suffix && !suffix) return false;
+  // "72.0 − 15.0 − 4.0 = 53.0 GB" is of one prefix throughout.
+  if (e.operands.size() > 1 &&
+      std::ranges::all_of(e.expression.nodes, [](const Expression::Node& node) {
+        return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd ||
+               node.op == Expression::Op::kSubtract;
+      }))
+    return false;
   const bool bare = std::ranges::all_of(
       e.operands, [&](std::uint32_t i) { return j.mentions.numbers[i].dimension.dimensionless(); });
   if (!bare) return false;

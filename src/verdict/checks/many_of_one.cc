@@ -175,9 +175,19 @@ class ManyCheck {
         j_.HasWord("windowed", sentence.begin, std::min(BlockEnd(n), sentence.end)))
       return false;
     const Interval value = nearest->InBase() * length->InBase();
-    if (!IsSlipOf(n, value)) return false;
+    if (!IsSlipOf(n, value) && !IsOfOneLayer(n, value)) return false;
     JudgeStep(j_, claim_, {nearest, length}, value, Words(*nearest) + " × " + Words(*length));
     return true;
+  }
+
+  // "One sequence of 16,384 tokens: 0.13 GB": what one of its layers keeps.
+  bool IsOfOneLayer(const Number& n, const Interval& value) const {
+    const auto layers = j_.Symbol("num_hidden_layers");
+    return layers && std::ranges::any_of(j_.plans.plans, [&](const Plan& plan) {
+             return std::ranges::any_of(plan.values[*layers], [&](const StatedValue& stated) {
+               return stated.value.low > 1 && Agrees(n, value / stated.value) != nullptr;
+             });
+           });
   }
 
   bool IsOpen() const {

@@ -29,9 +29,13 @@ constexpr std::uint32_t kBlocksUp = 2;
 constexpr std::size_t kMostSkipped = 3;   // shares told between the amount and another share
 constexpr double kMostPieces = 2048;      // that an amount is divided into
 constexpr std::size_t kMostDegrees = 16;  // of a document; more are of many plans
-constexpr std::array<std::string_view, 12> kThinGaps = {
-    ",",  ", or", "or",  ", i.e.",       ";",          "(",
-    "，", "、",   "and", "together and", "in all and", "in total and"};
+constexpr std::array<std::string_view, 17> kThinGaps = {
+    ",",  ", or", "or",      ", i.e.", ";",           "(", "，", "、", "and",
+    "so", ", so", ", hence", ", thus", ", therefore", "→", "->", ": "};
+constexpr std::array<std::string_view, 6> kOfAll = {"in total",   "in all",  "together",
+                                                    "altogether", "overall", "on disk"};
+constexpr std::array<std::string_view, 7> kPartOf = {"of the",   "of",     "out of the", "out of",
+                                                     "of these", "of its", "of all"};
 constexpr std::size_t kPassage = 24;  // numbers back that it may be made from
 constexpr std::array<double, 5> kFractions = {2, 3, 4, 8, 16};
 constexpr std::array<double, 13> kPieces = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64};
@@ -103,8 +107,8 @@ class SplitCheck {
       if (std::ranges::find(degrees_, degree) == degrees_.end()) degrees_.push_back(degree);
     }
     for (const Claim& claim : j_.claims.claims)
-      if (claim.kind == Claim::Kind::kNumber && claim.firm && !claim.quantities.empty() &&
-          claim.role == Role::kStated)
+      if (claim.kind == Claim::Kind::kNumber && (claim.firm || IsComputedTotal(claim)) &&
+          !claim.quantities.empty() && claim.role == Role::kStated)
         if (const std::string_view name = j_.rules.symbols.Name(claim.quantities.front());
             (name == "weights.total" || (name == "host.storage" && TellsParameters(claim))) &&
             !j_.NumberOf(claim).range &&
@@ -117,6 +121,12 @@ class SplitCheck {
             kv_heads_.push_back(value.value.low);
   }
 
+  bool IsComputedTotal(const Claim& claim) const {
+    const auto c = static_cast<std::size_t>(&claim - j_.claims.claims.data());
+    return std::ranges::any_of(j_.judged[c].checks, [](const auto& check) {
+      return check.verdict == Verdict::kConfirmed && check.rule.starts_with("weights-total");
+    });
+  }
   // "It holds 38.8 billion parameters. In BF16 that makes 77.6 GB on disk".
   bool TellsParameters(const Claim& claim) const {
     const auto [first, last] = j_.ClaimsOf(j_.document.blocks[claim.block]);
@@ -266,8 +276,10 @@ class SplitCheck {
       whole = &x;
       break;
     }
-    const bool divided = SaysScope(from, end) || SaysFraction(from, n.digits) ||
-                         SaysEachOf(from, end) || j_.HasWord("one_board", from, end);
+    if (CheckOfWhole(index, n)) return;
+    const bool divided = SaysScope(from, end) || SaysEachBehind(n) ||
+                         SaysFraction(from, n.digits) || SaysEachOf(from, end) ||
+                         j_.HasWord("one_board", from, end);
     if (!divided) return;
     if (whole == nullptr && skipped == 0) whole = LastAbove(n);
     if (whole == nullptr) return CheckOfAllWeights(index, n, end);
@@ -286,7 +298,10 @@ class SplitCheck {
   // "184 KiB, or 46 KiB per card"
   static bool IsThinGap(std::string_view gap) {
     if (gap.starts_with(')')) gap.remove_prefix(1);
-    return std::ranges::find(kThinGaps, Trim(gap)) != kThinGaps.end();
+    gap = Trim(gap);
+    for (const std::string_view of_all : kOfAll)
+      if (gap.starts_with(of_all)) gap = Trim(gap.substr(of_all.size()));
+    return std::ranges::find(kThinGaps, gap) != kThinGaps.end();
   }
   // Elsewhere in the document, where other degrees may have given it.
   bool IsToldAgain(const Number& n) const {
@@ -361,6 +376,36 @@ class SplitCheck {
           judged.details[i].kind == CheckDetail::Kind::kModel)
         return true;
     return false;
+  }
+
+  // "over 8 GPUs 15 GB each"
+  bool SaysEachBehind(const Number& n) const {
+    return j_.HasWord("each_behind", n.end, std::min(BlockOf(n).text_end, n.end + 2));
+  }
+
+  // "each GPU stores 15 GB of the 120 GB"
+  bool CheckOfWhole(std::uint32_t index, const Number& n) {
+    const std::size_t i = IndexOf(n);
+    if (i + 1 >= j_.mentions.numbers.size()) return false;
+    const Number& whole = At(i + 1);
+    if (whole.block != n.block || whole.dimension != n.dimension || whole.range || whole.percent ||
+        whole.operand ||
+        std::ranges::find(kPartOf, Trim(Text(n.end, whole.digits))) == kPartOf.end())
+      return false;
+    const TextRange sentence = SentenceOf(j_, j_.claims.claims[index]);
+    if (!SaysScope(sentence.begin, n.digits) && !SaysEachOf(sentence.begin, n.digits)) return false;
+    if (TellsOther(sentence.begin, n.digits) || IsLimit(whole)) return true;
+    std::optional<Divisor> by = DivisorIn(sentence.begin, n.digits, n);
+    if (!by && !IsToldAgain(n)) by = DivisorOfAll();
+    if (by) Judge(index, n, whole, *by);
+    return true;
+  }
+  // "Each GPU uses 60 GB of 80 GB".
+  bool IsLimit(const Number& n) const {
+    const Claim* claim = ClaimOf(n);
+    if (claim == nullptr) return true;
+    const std::string_view measure = j_.MeasureOf(*claim);
+    return measure != "weights" && measure != "kv_cache";
   }
 
   bool SaysFraction(std::uint32_t begin, std::uint32_t end) const {
@@ -442,6 +487,7 @@ class SplitCheck {
     if (TellsOther(label.begin, label.end) && in_label) return;
     const std::optional<Divisor> of_row = DivisorIn(label.begin, label.end, n);
     const std::optional<Divisor> of_column = DivisorIn(header.begin, header.end, n);
+    if (!of_row && !of_column && !in_label) return CheckBeside(index, n, header, std::nullopt);
     if (of_row.has_value() == of_column.has_value()) return;
     if (of_row && in_label) return CheckBelow(index, n, label, *of_row);
     if (of_column && !in_label) return CheckBeside(index, n, header, *of_column);
@@ -483,7 +529,8 @@ class SplitCheck {
   }
 
   // "| total | per GPU, TP8 |": the whole beside it.
-  void CheckBeside(std::uint32_t index, const Number& n, TextRange header, const Divisor& by) {
+  void CheckBeside(std::uint32_t index, const Number& n, TextRange header,
+                   std::optional<Divisor> by) {
     if (TellsOther(header.begin, header.end)) return;
     const Block& own = BlockOf(n);
     for (std::uint32_t b = n.block; b-- > 0;) {
@@ -494,8 +541,22 @@ class SplitCheck {
       if (whole == nullptr || SaysScope(there.begin, there.end)) continue;
       const auto named = AmountsNamed(header.begin, header.end);
       if (!named.empty() && named != AmountsNamed(there.begin, there.end)) return;
-      return Judge(index, n, *whole, by);
+      if (!by && (by = DivisorIn(there.begin, there.end, n))) {
+        if (!by->all) return;  // the whole of a group is divided by its degree alone
+      } else if (!by && IsOfAll(there) && !IsToldAgain(n)) {
+        by = DivisorOfAll();
+      }
+      if (by) Judge(index, n, *whole, *by);
+      return;
     }
+  }
+  bool IsOfAll(TextRange header) const {
+    return std::ranges::any_of(j_.CuesIn(header.begin, header.end), [&](const Cue& cue) {
+      if (cue.kind == Vocabulary::Kind::kWord) return j_.rules.vocabulary.words[cue.index] == "sum";
+      if (cue.kind != Vocabulary::Kind::kScope) return false;
+      const std::string_view scope = j_.rules.vocabulary.scopes[cue.index];
+      return scope == "total" || scope == "per_replica";
+    });
   }
 
   // Divided by something else that is whole.

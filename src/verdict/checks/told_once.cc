@@ -19,6 +19,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMostClaims = 64;  // of one quantity; more are of many plans
+constexpr std::uint32_t kAround = 24;    // blocks from a budget's sum to its limit
+constexpr double kNearly = 1.6;          // times; farther off it is of another load
 constexpr std::array<std::string_view, 5> kQuantities = {"kv_cache.per_replica", "kv_cache.per_gpu",
                                                          "weights.per_gpu", "weights.per_replica",
                                                          "kv_cache.per_token_per_gpu"};
@@ -32,6 +34,7 @@ class ToldOnce {
   }
 
   void Run() {
+    CheckTotals();
     for (const std::string_view name : kQuantities)
       if (const auto symbol = j_.Symbol(name)) Check(*symbol);
   }
@@ -85,6 +88,61 @@ class ToldOnce {
     detail.expected = value, detail.has_expected = true;
     j_.judged[*odd].Add("stated-twice", Verdict::kContradicted, Severity::kError,
                         std::move(detail));
+  }
+
+  // "83.9 GB of 115.2 GB a card" in a recap, where the one budget with that limit adds up 78.9 GB.
+  void CheckTotals() {
+    std::vector<std::uint32_t> sums;
+    for (std::uint32_t c = 0; c < j_.claims.claims.size() && sums.size() < kMostClaims; ++c)
+      if (std::ranges::any_of(j_.judged[c].checks,
+                              [](const auto& check) {
+                                return check.rule == "arithmetic-sum" &&
+                                       check.verdict == Verdict::kConfirmed;
+                              }) &&
+          IsBytes(j_.NumberOf(j_.claims.claims[c])))
+        sums.push_back(c);
+    if (sums.size() != 1) return;
+    const Claim& sum = j_.claims.claims[sums.front()];
+    const Number& total = j_.NumberOf(sum);
+    for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
+      const Claim& claim = j_.claims.claims[c];
+      if (claim.kind != Claim::Kind::kNumber || claim.role != Role::kStated ||
+          claim.begin < sum.end || IsRefutedByFigures(j_, c))
+        continue;
+      const Number& n = j_.NumberOf(claim);
+      const auto i = static_cast<std::size_t>(claim.index);
+      if (i + 1 >= j_.mentions.numbers.size() || !IsBytes(n) || n.operand ||
+          j_.document.blocks[n.block].kind == Block::Kind::kCell)
+        continue;
+      const Number& limit = j_.mentions.numbers[i + 1];
+      if (limit.block != n.block || !IsBytes(limit) || Trim(Text(n.end, limit.digits)) != "of" ||
+          n.unit != total.unit || n.decimal.exponent != total.decimal.exponent ||
+          !IsLimitOf(limit, sum) || IsTold(n) || SameValue(n, total))
+        continue;
+      const double ratio = n.decimal.value() / total.decimal.value();
+      if (ratio > kNearly || ratio * kNearly < 1) continue;
+      CheckDetail detail{.kind = CheckDetail::Kind::kConflict, .claim = c};
+      detail.other = static_cast<std::int32_t>(sums.front());
+      detail.expected = total.InBase(), detail.has_expected = true;
+      j_.judged[c].Add("stated-twice", Verdict::kContradicted, Severity::kError, std::move(detail));
+    }
+  }
+  static bool IsBytes(const Number& n) {
+    return n.dimension == Dimension::Of(Dimension::kByte) && !n.range && !n.percent && !n.hedged &&
+           n.bound == Bound::kNone && n.decimal.digits >= 100;
+  }
+  // The limit that the budget's own rows, or what stands right above and below it, tell.
+  bool IsLimitOf(const Number& limit, const Claim& sum) const {
+    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& o) {
+      return o.block != limit.block && o.decimal == limit.decimal &&
+             (o.unit == limit.unit || o.unit == nullptr) &&
+             (o.block > sum.block ? o.block - sum.block : sum.block - o.block) <= kAround;
+    });
+  }
+  bool IsTold(const Number& n) const {
+    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& o) {
+      return &o != &n && o.decimal == n.decimal && (o.unit == n.unit || o.unit == nullptr);
+    });
   }
 
   bool Same(std::uint32_t a, std::uint32_t b) const {

@@ -2,20 +2,26 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "verdict/checks/judge_step.h"
+#include "verdict/checks/sentence_range.h"
 #include "verdict/judgement.h"
+#include "verdict/statement_answer.h"
 
 // Quotients that are rounded to whole things: "207.6 / 43.2 = 4.8, so 5 GPUs", "= 6.9, so 6
-// requests fit".
+// requests fit". GPUs that hold something are rounded up: "| 7 (6.4) |" in a table of them, a row
+// of "GPUs of 72 GB" below the amounts, "4 (4 × 64 = 256 GB)" of what holds 263 GB.
 
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kRounds = 40;  // bytes from a quotient to the whole number of it
-constexpr std::uint32_t kWords = 24;   // bytes around that number that say what it is for
-constexpr double kNearWhole = 0.05;    // of a quotient that may be called whole
+constexpr std::uint32_t kRounds = 40;     // bytes from a quotient to the whole number of it
+constexpr std::uint32_t kWords = 24;      // bytes around that number that say what it is for
+constexpr std::size_t kLeastRounded = 2;  // cells that are rounded up, beside one that is not
+constexpr double kNearWhole = 0.05;       // of a quotient that may be called whole
 
 class WholeCheck {
  public:
@@ -66,7 +72,150 @@ class WholeCheck {
               Words(quotient) + (needed ? ", rounded up" : ", rounded down"));
   }
 
+  // "6 (6.4)" among cells that are rounded up.
+  void CheckTables() {
+    for (const Group& group : j_.document.groups) {
+      if (group.kind == Group::Kind::kCode) continue;
+      CheckRounded(group);
+      CheckRowsOfGpus(group);
+    }
+  }
+
+  // "The smallest number that can hold 263.2 GB is 4 (4 × 64 = 256 GB)".
+  void CheckEnough(std::uint32_t index) {
+    const Claim& claim = j_.claims.claims[index];
+    if (claim.kind != Claim::Kind::kNumber || claim.role == Role::kRejected) return;
+    const Number& n = j_.NumberOf(claim);
+    if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.hedged || n.operand) return;
+    const auto i = static_cast<std::uint32_t>(&n - j_.mentions.numbers.data());
+    const auto e = std::ranges::find_if(j_.mentions.equations, [&](const Equation& equation) {
+      return equation.result == i && equation.operands.size() == 2 &&
+             equation.relation == Equation::Relation::kEqual &&
+             equation.expression.nodes.back().op == Expression::Op::kMultiply;
+    });
+    if (e == j_.mentions.equations.end()) return;
+    const TextRange sentence = SentenceOf(j_, claim);
+    if (!j_.HasWord("fewest", sentence.begin, e->begin) ||
+        !(j_.HasWord("fits_or_holds", sentence.begin, e->begin) ||
+          j_.HasWord("takes", sentence.begin, e->begin)))
+      return;
+    const Number &a = At(e->operands[0]), &b = At(e->operands[1]);
+    const Number* needed = nullptr;
+    for (const Number& x : NumbersIn(j_, sentence.begin, e->begin))
+      if (x.dimension == n.dimension && !x.range && !x.percent &&
+          x.decimal.value() != a.decimal.value() && x.decimal.value() != b.decimal.value()) {
+        if (needed != nullptr) return;
+        needed = &x;
+      }
+    if (needed == nullptr || needed->InBase().low <= n.InBase().high) return;
+    const Number& each = a.decimal.value() > b.decimal.value() ? a : b;
+    const double count = std::min(a.decimal.value(), b.decimal.value());
+    const double right = std::ceil(needed->decimal.value() / each.decimal.value());
+    if (right <= count || right > 2 * count + 1) return;
+    const Interval value = n.InBase() / Interval::Exactly(count) * Interval::Exactly(right);
+    RefuteStep(j_, index, {}, value,
+               Words(*needed) + " ÷ " + Words(each) + ", rounded up, × " + Words(each));
+  }
+
  private:
+  const Number& At(std::uint32_t i) const { return j_.mentions.numbers[i]; }
+
+  void CheckRounded(const Group& group) {
+    std::vector<std::pair<const Number*, const Number*>> down;
+    std::size_t up = 0;
+    const auto& blocks = j_.document.blocks;
+    for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+      const auto in = NumbersIn(j_, blocks[b].text_begin, blocks[b].text_end);
+      if (in.size() < 2 || blocks[b].header) continue;
+      const Number &count = in[0], &quotient = in[1];
+      if (!count.decimal.integer() || quotient.decimal.integer() ||
+          !(IsBare(quotient) || IsOfGpus(quotient)) || !(IsBare(count) || IsOfGpus(count)) ||
+          Trim(Text(count.end, quotient.digits)) != "(")
+        continue;
+      const double value = quotient.decimal.value();
+      if (count.decimal.value() == std::ceil(value))
+        ++up;
+      else if (count.decimal.value() == std::floor(value))
+        down.emplace_back(&count, &quotient);
+    }
+    if (up < kLeastRounded || down.size() != 1) return;
+    const auto [count, quotient] = down.front();
+    const std::int32_t c =
+        j_.claims.of_number[static_cast<std::size_t>(count - j_.mentions.numbers.data())];
+    const double value = quotient->decimal.value();
+    if (c < 0 || value - std::floor(value) < kNearWhole) return;
+    RefuteStep(j_, static_cast<std::uint32_t>(c), {},
+               Interval::Exactly(std::ceil(value) * count->factor),
+               Words(*quotient) + ", rounded up");
+  }
+  // A header's unit is of the cards, not of their count.
+  static bool IsBare(const Number& n) {
+    return (n.inherited_unit || (n.unit == nullptr && n.noun == nullptr && n.factor == 1)) &&
+           !n.percent && !n.range && !n.multiplier;
+  }
+  static bool IsOfGpus(const Number& n) { return n.noun != nullptr && n.noun->id == "gpu"; }
+
+  // "| GPUs of 72 GB | 7 | 4 |" below "| weights | 471.5 GB | 235.7 GB |".
+  void CheckRowsOfGpus(const Group& group) {
+    const auto& blocks = j_.document.blocks;
+    for (std::uint32_t first = group.first_block; first < group.end_block; ++first) {
+      const Block& label = blocks[first];
+      if (label.header || label.column != 0 || !NamesGpus(label)) continue;
+      for (const Number& each : NumbersIn(j_, label.text_begin, label.text_end)) {
+        if (each.dimension != Dimension::Of(Dimension::kByte) || each.range) continue;
+        std::int32_t down = -1;
+        std::size_t up = 0, other = 0;
+        const Number* of = nullptr;
+        for (std::uint32_t b = first + 1; b < group.end_block && blocks[b].row == label.row; ++b) {
+          const auto in = NumbersIn(j_, blocks[b].text_begin, blocks[b].text_end);
+          const Number* amount = AmountAbove(group, b);
+          if (in.empty() || amount == nullptr || !in[0].decimal.integer() ||
+              !(IsBare(in[0]) || IsOfGpus(in[0]))) {
+            ++other;
+            continue;
+          }
+          const Interval value = amount->InBase() / each.InBase();
+          const double count = in[0].decimal.value();
+          const bool near = value.middle() - std::floor(value.middle()) < kNearWhole;
+          if (count == std::ceil(value.low) && count == std::ceil(value.high)) {
+            ++up;
+          } else if (count == std::floor(value.low) && count == std::floor(value.high) && !near &&
+                     down < 0) {
+            down =
+                j_.claims.of_number[static_cast<std::size_t>(&in[0] - j_.mentions.numbers.data())];
+            of = amount;
+            if (down < 0) ++other;
+          } else {
+            ++other;
+          }
+        }
+        if (up == 0 || other > 0 || down < 0) continue;
+        const Interval value = of->InBase() / each.InBase();
+        JudgeStep(
+            j_, static_cast<std::uint32_t>(down), {},
+            Interval::Exactly(std::ceil(value.middle()) *
+                              j_.NumberOf(j_.claims.claims[static_cast<std::size_t>(down)]).factor),
+            Words(*of) + " ÷ " + Words(each) + ", rounded up");
+        break;
+      }
+    }
+  }
+  bool NamesGpus(const Block& label) const {
+    return j_.HasWord("gpus_named", label.text_begin, label.text_end);
+  }
+  const Number* AmountAbove(const Group& group, std::uint32_t cell) const {
+    const auto& blocks = j_.document.blocks;
+    for (std::uint32_t b = cell; b-- > group.first_block;) {
+      if (blocks[b].header) return nullptr;
+      if (blocks[b].column != blocks[cell].column) continue;
+      const auto in = NumbersIn(j_, blocks[b].text_begin, blocks[b].text_end);
+      if (in.size() == 1 && in[0].dimension == Dimension::Of(Dimension::kByte) && !in[0].range)
+        return &in[0];
+      return nullptr;
+    }
+    return nullptr;
+  }
+
   std::string_view Text(std::uint32_t begin, std::uint32_t end) const {
     return std::string_view(j_.document.text).substr(begin, end - std::min(begin, end));
   }
@@ -86,7 +235,8 @@ class WholeCheck {
 
 void CheckWholeCounts(Judgement& j) {
   WholeCheck check(j);
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c);
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) check.Check(c), check.CheckEnough(c);
+  check.CheckTables();
 }
 
 }  // namespace shardlint
