@@ -319,6 +319,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSplitAmounts(*j);
     CheckCacheCounts(*j);
     CheckWholeCounts(*j);
+    CheckRoomCounts(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

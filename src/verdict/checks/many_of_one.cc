@@ -364,7 +364,17 @@ class ManyCheck {
     }
     // As many more or fewer on several GPUs, where nobody says so, is a slip all the same.
     if (SaysPart(tokens.end, length.end) || HasScope(tokens.end, length.end, "total")) return;
-    if (n.InBase().high < value.low) return;  // fewer may be what one lets in
+    // Fewer may be what one lets in, unless both are told as one.
+    const bool same = lead == "or" || lead == "=" || lead == "→" ||
+                      j_.HasWord("in_other_words", tokens.end, n.digits);
+    if (n.InBase().high < value.low) {
+      const bool half = same && std::ranges::any_of(kSlips, [&](double by) {
+                          return std::abs(n.decimal.value() * by - value.middle()) <=
+                                 (counted ? by : kRounded * value.middle());
+                        });
+      if (half) JudgeStep(j_, claim_, {&tokens, &length}, meant, step);
+      return;
+    }
     const bool slip = std::ranges::any_of(kSlips, [&](double by) {
       return std::abs(n.decimal.value() - value.middle() * by) <=
              (counted ? 1 : kRounded * n.decimal.value());

@@ -29,6 +29,7 @@ constexpr std::size_t kMostLimits = 8;
 constexpr std::size_t kPassage = 24;  // numbers before it that it may be left of
 constexpr double kSame = 0.005;       // of an amount told twice
 constexpr double kLeastOff = 0.004;   // of what is left, which rounding may hide
+constexpr double kMuchMore = 3;       // times what is kept of it
 constexpr double kMostTaken = 0.8;    // of a limit by one amount alone
 constexpr double kFarthest = 30;      // times; farther off it is about something else
 
@@ -94,7 +95,6 @@ class ToldRemainder {
     while (end < stop && !HasClauseMark(Text(end, end + 1)) &&
            WideMarkSize(j_.document.text, end) == 0)
       ++end;
-    if (j_.HasWord("set_aside", n.end, end)) return false;  // "8 GB reserved as headroom"
     if (j_.HasWord("left_over", n.end, end)) return true;
     const std::string_view before = Trim(Text(EndOfPrevious(n), n.digits));
     return (before.ends_with(":") || before.ends_with("：") || before.ends_with("=")) &&
@@ -144,6 +144,9 @@ class ToldRemainder {
     std::optional<Part> limit;
     if (j_.HasWord("taken_off", sentence.begin, parts.front().number->digits)) {
       limit = LimitBefore(n, sentence.begin);
+    } else if (AreNamed(parts) && (limit = LimitBefore(n, sentence.begin))) {
+      // "We may use 72 GB. Weights take 15 GB and buffers 4 GB, so 53 GB are free."
+      if (!IsLimit(*limit->number) && !TellsShare(*limit->number)) return false;
     } else if (parts.size() > 1) {
       limit = parts.front();
       parts.erase(parts.begin());
@@ -158,13 +161,31 @@ class ToldRemainder {
     }
     // "80 GB, of which 73.6 GB may be used": another limit.
     if (parts.size() == 1 && parts.front().value.high > kMostTaken * limit->value.low) return true;
-    if (!AreContents(parts) || NamesMore(sentence.begin, n, parts) || IsLeftOfAnother(n, parts) ||
-        IsOfEach(n, value))
+    if (IsSetAside(n, value) || !AreContents(parts) || NamesMore(sentence.begin, n, parts) ||
+        IsLeftOfAnother(n, parts) || IsOfEach(n, value))
       return true;
     Judge(index, n, *limit, parts, value);
     return true;
   }
 
+  // "At 90 % we may use 72 GB".
+  bool TellsShare(const Number& limit) const {
+    const std::size_t i = IndexOf(limit);
+    return i > 0 && At(i - 1).block == limit.block && At(i - 1).percent &&
+           limit.digits - At(i - 1).end < 2 * kLabel;
+  }
+  // "37 GB of weights, 8 GB reserved as headroom": what somebody keeps of what is left.
+  bool IsSetAside(const Number& n, const Interval& value) const {
+    const std::uint32_t end = std::min(j_.document.blocks[n.block].text_end, n.end + kBehind);
+    return j_.HasWord("set_aside", n.digits - std::min(n.digits, kLabel), end) ||
+           (!SaysBefore(n, "leaves") && n.InBase().high * kMuchMore < value.low);
+  }
+  bool AreNamed(const std::vector<Part>& parts) const {
+    return std::ranges::all_of(parts, [&](const Part& part) {
+      const std::string_view measure = MeasureOf(*part.number);
+      return measure == "weights" || measure == "activations" || measure == "overhead";
+    });
+  }
   // What is taken off is in use, by its name, or one of several.
   bool AreContents(const std::vector<Part>& parts) const {
     return std::ranges::all_of(parts, [&](const Part& part) {
