@@ -186,7 +186,7 @@ void CheckRemainders(Judgement& judgement);      ///< the row of a budget that s
 void CheckSignedRows(Judgement& judgement);      ///< "usable 36.0, − weights 22.4, = cache 13.6"
 void CheckToldRemainders(Judgement& judgement);  ///< "after 52 GB of weights, 117 GB remain"
 void CheckColumnLimits(Judgement& judgement);    ///< "weights 30 GB | left 42 GB" in every row
-void CheckToldOnce(Judgement& judgement);         ///< one scope told with another's amount
+void CheckToldOnce(Judgement& judgement);        ///< one scope told with another's amount
 void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckModelCards(Judgement& judgement);  ///< one figure of a published shape that is not
