@@ -177,7 +177,8 @@ class ToldRemainder {
   // "37 GB of weights, 8 GB reserved as headroom": what somebody keeps of what is left.
   bool IsSetAside(const Number& n, const Interval& value) const {
     const std::uint32_t end = std::min(j_.document.blocks[n.block].text_end, n.end + kBehind);
-    return j_.HasWord("set_aside", n.digits - std::min(n.digits, kLabel), end) ||
+    const std::uint32_t begin = n.digits - std::min(n.digits, kLabel);
+    return j_.HasWord("set_aside", begin, end) || j_.HasWord("kept_free", begin, end) ||
            (!SaysBefore(n, "leaves") && n.InBase().high * kMuchMore < value.low);
   }
   bool AreNamed(const std::vector<Part>& parts) const {
