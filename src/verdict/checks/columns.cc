@@ -14,6 +14,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::int64_t kFourDigits = 1000;
+constexpr double kExact = 1e-6;  // of figures that are a sum to the last digit
 constexpr std::size_t kMaxColumns = 8;
 constexpr std::size_t kFewestRows = 3;  // that have to agree
 constexpr double kWidest = 0.12;        // log width of a cell that says something
@@ -305,7 +307,9 @@ class ColumnCheck {
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;
     if (IsExplained(n, expected, row, relation)) return;
-    if (IsInOtherSteps(n, relation, place, expected) || IsOnLine(row, relation, place)) return;
+    if (IsInOtherSteps(n, relation, place, expected) || IsOnLine(row, relation, place) ||
+        IsOfTwoBeside(row, relation.columns[place]))
+      return;
     CheckDetail detail = DetailOf(claim, relation, row, place, expected);
     j_.judged[claim].Add("arithmetic-column", Verdict::kContradicted,
                          NearMiss(n, expected) ? Severity::kWarning : Severity::kError,
@@ -326,6 +330,23 @@ class ColumnCheck {
           (Agrees(n, expected * factor) != nullptr || Agrees(n, expected / factor) != nullptr))
         return true;
     }
+    return false;
+  }
+
+  // "| 22337 | 18241 | -4096 |": the difference or the sum of two of its row, whatever other rows
+  // are in proportion to.
+  bool IsOfTwoBeside(std::size_t row, std::size_t column) const {
+    const Number& n = NumberAt(row, column);
+    if (n.decimal.digits < kFourDigits) return false;  // few digits are met by chance
+    const auto& cells = table_.rows[row];
+    const auto bare = [](const Number& number) { return number.decimal.value(); };
+    for (std::size_t a = 0; a < cells.size(); ++a)
+      for (std::size_t b = a + 1; b < cells.size(); ++b) {
+        if (a == column || b == column || cells[a].number < 0 || cells[b].number < 0) continue;
+        const double x = bare(NumberAt(row, a)), y = bare(NumberAt(row, b));
+        if (std::abs(std::abs(x - y) - bare(n)) < kExact || std::abs(x + y - bare(n)) < kExact)
+          return true;
+      }
     return false;
   }
 

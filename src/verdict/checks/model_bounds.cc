@@ -301,7 +301,7 @@ void BoundChecker::Check(std::uint32_t index) {
     return;
   // "167 GB (174% of the device)" says rightly that it does not fit.
   if (n.percent && j_.judged[index].Folded() == Verdict::kConfirmed) return;
-  if (amount && OfOwnFormat(claim)) return;
+  if (amount && (OfOwnFormat(claim) || IsWhatIsLeft(j_, n))) return;
   if (n.multiplier) return;  // "23× larger" is no share
   if (n.dimension == Dimension::Of(Dimension::kSecond) && IsAdded(j_, n)) return;
   if ((j_.MeasureOf(claim) == "step_time" || j_.MeasureOf(claim) == "tpot") && IsPartOfStep(j_, n))

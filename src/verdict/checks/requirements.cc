@@ -395,6 +395,11 @@ void CheckMissed(Judgement& j, std::uint32_t index) {
   Met met = AgainstBeside(j, figures, by, target, true);
   if (met == Met::kUnknown) met = AgainstSection(j, figures, by, target);
   if (met == Met::kUnknown || (met == Met::kYes && IsFloorOfFigure(j, figures, target))) return;
+  // "99.89 % … The objective is 99.9 %": which of two shares is the better one is not said.
+  if (met == Met::kYes && target >= 0) {
+    const Number& goal = j.NumberOf(j.claims.claims[static_cast<std::size_t>(target)]);
+    if (goal.percent && goal.bound == Bound::kNone) return;
+  }
   const bool above = static_cast<Mark>(j.claims.claims[index].index) == Mark::kBeyond &&
                      target >= 0 &&
                      IsAtLeast(j.NumberOf(j.claims.claims[static_cast<std::size_t>(target)]));
@@ -410,6 +415,9 @@ Met AgainstRequirements(Judgement& j, std::uint32_t index, const TickedFigures& 
     for (std::size_t i = 0; i < std::min(j.plans.requirements.size(), kMaxTargets); ++i) {
       const Requirement& r = j.plans.requirements[i];
       const std::string_view measure = j.MeasureOf(j.claims.claims[r.claim]);
+      // "Our result: 9.7 tok/s ✅": of whom it is answers no target elsewhere.
+      const Claim& own = j.claims.claims[a];
+      if (own.quantities.size() > 1 && own.block != j.claims.claims[r.claim].block) continue;
       if (!IsTarget(j, j.claims.claims[r.claim]) ||
           !Answers(j.MeasureOf(j.claims.claims[a]), measure) || !SpeaksOf(j, tick, measure))
         continue;

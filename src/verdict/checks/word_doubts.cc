@@ -186,7 +186,9 @@ bool IsPart(const Judgement& j, const Number& n) {
 bool IsWhatIsLeft(const Judgement& j, const Number& n) {
   const std::uint32_t begin = j.document.blocks[n.block].text_begin;
   const std::uint32_t from = n.digits - std::min(n.digits - begin, kBesideWord);
-  return j.HasWord("leaves", from, n.digits) || j.HasWord("saves", from, n.digits);
+  const std::uint32_t to = std::min(n.end + kBesideWord, j.document.blocks[n.block].text_end);
+  return j.HasWord("leaves", from, n.digits) || j.HasWord("saves", from, n.digits) ||
+         j.HasWord("left_over", n.end, to);  // "1.9 GB = room for …"
 }
 
 bool IsOfFailure(const Judgement& j, const Number& n) {
