@@ -443,6 +443,12 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   if (statement.check == "fits" && answer.verdict == Verdict::kContradicted &&
       IsOfSeveralDevices(j, claim))
     answer = {true, Verdict::kUnverifiable};
+  // "99.87 % … the objective is 99.9 %": which of two shares is the better one is not said.
+  if (statement.check == "requirements-missed" && answer.verdict == Verdict::kContradicted &&
+      answer.target >= 0) {
+    const Number& goal = j.NumberOf(j.claims.claims[static_cast<std::size_t>(answer.target)]);
+    if (goal.percent && goal.bound == Bound::kNone) answer = {true, Verdict::kUnverifiable};
+  }
   // What inference does not have, training has.
   const auto trains = [&] {
     const auto training = j.Symbol("uses.training");
