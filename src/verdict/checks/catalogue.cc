@@ -303,6 +303,16 @@ bool IsSaidElsewhere(const Judgement& j, const Claim& claim, const Interval& pub
       });
 }
 
+// "| n_q, n_kv, d | 64, 8, 128 |": the published figure is one of the others in its cell.
+bool IsBesidePublished(const Judgement& j, const Number& n, const Interval& published) {
+  if (j.document.blocks[n.block].kind != Block::Kind::kCell) return false;
+  const auto& numbers = j.mentions.numbers;
+  for (auto other = std::ranges::lower_bound(numbers, n.block, {}, &Number::block);
+       other != numbers.end() && other->block == n.block; ++other)
+    if (&*other != &n && Agrees(*other, published) != nullptr) return true;
+  return false;
+}
+
 // "NVLink 3 (A100): 600 GB/s": the words right before the figure, or its row's, name a link.
 bool IsOfLink(const Judgement& j, const Claim& claim) {
   const std::uint32_t begin = j.document.blocks[j.document.FirstOfRow(claim.block)].text_begin;
@@ -414,6 +424,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_experts";
   const double claimed = n.decimal.value() * n.factor;
   if (name == "num_experts" && j.TextOf(claim).find("local") != std::string::npos) return;
+  if (!device && IsBesidePublished(j, n, detail.expected)) return;
   if (name == "device.memory" && IsTaken(j, claim)) return;
   if (name == "vocab_size" && IsRound(claimed) &&
       std::abs(claimed - detail.expected.low) < kRoundVocabulary / 2)

@@ -76,6 +76,15 @@ std::vector<TextRange> WordsAround(const Judgement& j, std::span<const Command> 
 bool IsOnTrial(const Judgement& j, std::span<const Command> commands, const Command& command) {
   const Block& own = j.document.blocks[command.first_block];
   if (!command.code && j.HasWord("failure", own.text_begin, own.text_end)) return true;
+  // "Do not restart with `--dp 1`", "(`--tp-size 16` is how …)": spoken of, and not run.
+  if (!command.code) {
+    const TextRange sentence = SentenceAround(j, commands, command);
+    if (j.HasWord("negation", sentence.begin, command.range.begin) ||
+        Trim(std::string_view(j.document.text)
+                 .substr(own.text_begin, command.range.begin - own.text_begin))
+            .ends_with('('))
+      return true;
+  }
   return std::ranges::any_of(WordsAround(j, commands, command), [&](const TextRange& range) {
     return j.HasWord("on_trial", range.begin, range.end) ||
            j.HasWord("not_taken", range.begin, range.end) ||

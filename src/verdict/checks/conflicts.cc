@@ -8,6 +8,13 @@
 namespace shardlint {
 namespace {
 
+// "61 (3 dense, 58 MoE)": the bracket tells what the figure before it is made of.
+bool IsInBracketBehind(const Judgement& j, const Claim& whole, const Claim& part) {
+  return whole.block == part.block && whole.end < part.begin &&
+         std::string_view(j.document.text).substr(whole.end, part.begin - whole.end).find('(') !=
+             std::string_view::npos;
+}
+
 bool SameInk(const Number& a, const Number& b) {
   return a.decimal == b.decimal && a.upper == b.upper && a.factor == b.factor &&
          a.dimension == b.dimension && a.percent == b.percent;
@@ -91,6 +98,7 @@ void CheckConflicts(Judgement& j) {
     std::uint32_t right = *first;
     if (j.judged[right].Folded() == Verdict::kContradicted) continue;
     if (j.judged[wrong].Folded() == Verdict::kConfirmed) continue;
+    if (IsInBracketBehind(j, j.claims.claims[right], j.claims.claims[wrong])) continue;
     CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
                        .claim = wrong,
                        .other = static_cast<std::int32_t>(right)};

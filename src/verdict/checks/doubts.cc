@@ -464,6 +464,27 @@ bool IsOfLayersBeside(const Judgement& j, const Claim& claim, double ratio) {
   return false;
 }
 
+// "36 layers, 8 KV heads of 64: 73,728 B a token": as many times as layers are counted before it.
+bool IsOfLayersCounted(const Judgement& j, const Claim& claim, double ratio) {
+  const TextRange sentence = SentenceOf(j, claim);
+  const auto& numbers = j.mentions.numbers;
+  for (auto n = std::ranges::lower_bound(numbers, sentence.begin, {}, &Number::digits);
+       n != numbers.end() && n->digits < claim.begin; ++n)
+    if (n->noun != nullptr && n->noun->id == "layer" && n->decimal.value() > 1 &&
+        std::abs(ratio / n->decimal.value() - 1) < kWhole)
+      return true;
+  return false;
+}
+
+// "The model has 126 layers, 128 query heads": whole, wherever ranks were spoken of before.
+bool SaysOfModel(const Judgement& j, const Claim& claim) {
+  const TextRange sentence = SentenceOf(j, claim);
+  const std::string words = ToLowerAscii(
+      std::string_view(j.document.text).substr(sentence.begin, claim.begin - sentence.begin));
+  return words.find("model has ") != std::string::npos ||
+         words.find("model: ") != std::string::npos;
+}
+
 // "5 global layers", "31 window layers".
 bool CountsKindOfLayers(const Judgement& j, const Number& n) {
   const std::string_view text = j.document.text;
@@ -549,6 +570,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name.starts_with("flops.") && IsOfOneOfMany(ratio)) return "of one of them, by its size";
   if (name == "kv_cache.per_token" && IsOfLayersBeside(j, claim, ratio))
     return "of the layers counted beside it";
+  if (name == "kv_cache.per_token_per_layer" && IsOfLayersCounted(j, claim, ratio))
+    return "of all the layers counted beside it";
+  if (name.ends_with("heads.per_rank") && SaysOfModel(j, claim)) return "said of the model";
   if (name == "layers.per_stage" && CountsKindOfLayers(j, n)) return "of layers of one kind";
   if (name.starts_with("parameters.") && LeavesOut(j, n)) return "of a part that its words name";
   if (name.starts_with("sequences.per_") && IsMoreThanBatch(j, n, model))

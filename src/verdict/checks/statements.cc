@@ -443,6 +443,14 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
   if (statement.check == "fits" && answer.verdict == Verdict::kContradicted &&
       IsOfSeveralDevices(j, claim))
     answer = {true, Verdict::kUnverifiable};
+  // "One card cannot hold them": of one, whatever the plan's devices hold together.
+  if (statement.id == "does-not-fit" && answer.verdict == Verdict::kContradicted) {
+    const std::string before =
+        ToLowerAscii(std::string_view(j.document.text)
+                         .substr(claim.segment_begin, claim.begin - claim.segment_begin));
+    if (before.find("one ") != std::string::npos || before.find("single ") != std::string::npos)
+      answer = {true, Verdict::kUnverifiable};
+  }
   // "99.87 % … the objective is 99.9 %": which of two shares is the better one is not said.
   if (statement.check == "requirements-missed" && answer.verdict == Verdict::kContradicted &&
       answer.target >= 0) {
