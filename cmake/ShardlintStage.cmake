@@ -9,9 +9,10 @@ endfunction()
 # shardlint_stage(name USES <earlier stages> LINKS <packages>): one folder of src/ is one library. Its
 # sources that another target compiles are named after EXCEPT; with BATCHES they may be compiled
 # several at a time.
+# PRECOMPILED names the headers that nearly all of its sources include; without it they are base's.
 # Stages are public to each other, packages are private: no third-party type in a stage's header.
 function(shardlint_stage name)
-  cmake_parse_arguments(ARG "BATCHES" "" "USES;LINKS;EXTRA;EXCEPT" ${ARGN})
+  cmake_parse_arguments(ARG "BATCHES" "" "USES;LINKS;EXTRA;EXCEPT;PRECOMPILED" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc
        ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.h)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
@@ -28,7 +29,9 @@ function(shardlint_stage name)
   if(ARG_BATCHES)
     shardlint_batches(shardlint_${name})
   endif()
-  if(NOT name STREQUAL "base")
+  if(ARG_PRECOMPILED)
+    target_precompile_headers(shardlint_${name} PRIVATE ${ARG_PRECOMPILED})
+  elseif(NOT name STREQUAL "base")
     target_precompile_headers(shardlint_${name} REUSE_FROM shardlint_base)
   endif()
 endfunction()
