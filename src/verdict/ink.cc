@@ -54,6 +54,15 @@ void JudgedClaim::Drop(Verdict verdict) {
   }
 }
 
+bool JudgedClaim::IsComputed() const {
+  for (std::size_t i = 0; i < checks.size(); ++i)
+    if (checks[i].verdict == Verdict::kConfirmed &&
+        (details[i].kind == CheckDetail::Kind::kModel ||
+         details[i].kind == CheckDetail::Kind::kArithmetic))
+      return true;
+  return false;
+}
+
 Verdict JudgedClaim::Folded() const {
   Verdict verdict = Verdict::kGiven;
   for (const Check& check : checks) verdict = std::min(verdict, check.verdict);

@@ -70,6 +70,7 @@ struct JudgedClaim {
   void Add(std::string_view rule, Verdict verdict, Severity severity, CheckDetail detail);
   void Drop(Verdict verdict);  ///< all checks that said so
   Verdict Folded() const;      ///< kGiven where nothing was checked
+  bool IsComputed() const;     ///< a formula or an equation confirms it
   Severity Worst() const;
 };
 
@@ -230,7 +231,7 @@ void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or 
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
 void CheckCardBudget(Judgement& judgement);  ///< what a card has left, and its share in use
-void CheckToldShares(Judgement& judgement);  ///< "57.2 GB, 83.9 % of the card", "26 % less"
+void CheckToldShares(Judgement& judgement);  ///< "61.4 GB, 77 % of the card", "26 % less"
 void CheckStepRates(Judgement& judgement);   ///< "= 12.4 ms, so 161 tokens/s for one user"
 void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
 void CheckEchoes(Judgement& judgement);      ///< what was derived elsewhere, told again

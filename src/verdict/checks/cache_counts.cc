@@ -19,7 +19,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostTokens = 6;  // figures of a token that a document tells
 constexpr std::uint32_t kLabel = 120;   // bytes of a label
 constexpr std::uint32_t kBehind = 24;   // bytes behind a figure that may say of what it is
 constexpr std::size_t kMostDegrees = 16;

@@ -180,7 +180,7 @@ class ManyCheck {
     return true;
   }
 
-  // "One sequence of 16,384 tokens: 0.13 GB": what one of its layers keeps.
+  // "One sequence of 16,384 tokens: 90 MB": what one of its layers keeps.
   bool IsOfOneLayer(const Number& n, const Interval& value) const {
     const auto layers = j_.Symbol("num_hidden_layers");
     return layers && std::ranges::any_of(j_.plans.plans, [&](const Plan& plan) {
@@ -223,7 +223,8 @@ class ManyCheck {
     // Where the cost model gives what they make, it is the one that is wrong.
     const std::int32_t of =
         j_.claims.of_number[static_cast<std::size_t>(one - j_.mentions.numbers.data())];
-    if (of >= 0 && IsComputed(claim_) && !IsComputed(static_cast<std::uint32_t>(of))) {
+    if (of >= 0 && j_.judged[claim_].IsComputed() &&
+        !j_.judged[static_cast<std::size_t>(of)].IsComputed()) {
       JudgeStep(j_, static_cast<std::uint32_t>(of), {&n, &count}, n.InBase() / count.InBase(),
                 Words(n) + " ÷ " + Words(count));
       return true;
@@ -310,15 +311,6 @@ class ManyCheck {
     return true;
   }
 
-  bool IsComputed(std::uint32_t c) const {
-    const JudgedClaim& judged = j_.judged[c];
-    for (std::size_t i = 0; i < judged.checks.size(); ++i)
-      if (judged.checks[i].verdict == Verdict::kConfirmed &&
-          (judged.details[i].kind == CheckDetail::Kind::kModel ||
-           judged.details[i].kind == CheckDetail::Kind::kArithmetic))
-        return true;
-    return false;
-  }
   bool OfThem(const Number& count, std::string_view gap) const {
     for (const std::string_view of : {" of them", " of these", " times"}) {
       if (!gap.starts_with(of)) continue;

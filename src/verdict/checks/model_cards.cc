@@ -98,23 +98,14 @@ class CardCheck {
     }
     const Claim& claim = j_.claims.claims[*wrong];
     JudgedClaim& judged = j_.judged[*wrong];
-    if (judged.Folded() == Verdict::kContradicted || IsComputed(judged)) return;
+    // "13.4 B active" of a name that says 12 B: counted from the shape, and right.
+    if (judged.Folded() == Verdict::kContradicted || judged.IsComputed()) return;
     CheckDetail detail{.kind = CheckDetail::Kind::kCatalogue, .claim = *wrong};
     detail.expected = Interval::Exactly(shown->Find(claim.quantities.front())->values.front());
     detail.has_expected = true, detail.numbers = numbers;
     detail.message = "published for " + shown->name;
     judged.Drop(Verdict::kConfirmed), judged.Drop(Verdict::kUnverifiable);
     judged.Add("catalogue", Verdict::kContradicted, Severity::kError, std::move(detail));
-  }
-
-  // "13.4 B active" of a name that says 12 B: counted from the shape, and right.
-  static bool IsComputed(const JudgedClaim& judged) {
-    for (std::size_t i = 0; i < judged.checks.size(); ++i)
-      if (judged.checks[i].verdict == Verdict::kConfirmed &&
-          (judged.details[i].kind == CheckDetail::Kind::kModel ||
-           judged.details[i].kind == CheckDetail::Kind::kArithmetic))
-        return true;
-    return false;
   }
 
   bool Agrees(std::uint32_t c, SymbolId q, const CatalogEntry& entry) const {

@@ -13,7 +13,7 @@
 #include "verdict/judgement.h"
 
 // Shares, changes and ratios that a passage tells of two of its figures in any words: "it comes to
-// 57.2 GB, 83.9 % of the card", "440 tokens/s per replica, 26 % less", "1.9 times as many". Where
+// 61.4 GB, 77 % of the card", "440 tokens/s per replica, 26 % less", "1.9 times as many". Where
 // no figure beside them gives the share, and the one that the words mean gives it but for one
 // digit, the other base, the remainder or a factor of two, it is wrong.
 
@@ -150,7 +150,7 @@ class ToldShares {
   }
   bool IsResult(const Number& n) const { return results_.Of(n) != nullptr; }
 
-  // "57.17 GB, 83.9 % of the card", "That is 47 % of the 360.8 TFLOP total".
+  // "61.4 GB, 77 % of the card", "That is 47 % of the 360.8 TFLOP total".
   void CheckPart(std::uint32_t end) {
     const Number* part = nullptr;
     for (const Number* n : near_)

@@ -90,7 +90,7 @@ class ToldOnce {
                         std::move(detail));
   }
 
-  // "83.9 GB of 115.2 GB a card" in a recap, where the one budget with that limit adds up 78.9 GB.
+  // "61.4 GB of 96 GB a card" in a recap, where the one budget with that limit adds up 57.8 GB.
   void CheckTotals() {
     std::vector<std::uint32_t> sums;
     for (std::uint32_t c = 0; c < j_.claims.claims.size() && sums.size() < kMostClaims; ++c)
