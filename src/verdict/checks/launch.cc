@@ -32,15 +32,13 @@ constexpr std::array<std::string_view, 12> kHeld = {
     "num_hidden_layers",     "num_attention_heads",
     "num_key_value_heads",   "hidden_size",
     "num_experts",           "num_experts_per_tok"};
-constexpr std::size_t kDegrees = 5;         // of them
-constexpr std::size_t kHardly = 3;          // times as often as what is hardly said
-constexpr std::size_t kCompanions = 2;      // settings that agree, for a shape
-constexpr std::size_t kPlaces = 2;          // of the text that agree
-constexpr std::size_t kMost = 64;           // of one quantity; more are a survey
-constexpr std::uint32_t kSentence = 120;    // bytes around a figure that may tell of another plan
-constexpr std::uint32_t kHeadOfItem = 24;   // bytes
-constexpr std::uint32_t kLabelReach = 12;   // bytes from "option" to its letter
-constexpr std::uint32_t kChosenReach = 60;  // bytes between a label and "adopted"
+constexpr std::size_t kDegrees = 5;        // of them
+constexpr std::size_t kHardly = 3;         // times as often as what is hardly said
+constexpr std::size_t kCompanions = 2;     // settings that agree, for a shape
+constexpr std::size_t kPlaces = 2;         // of the text that agree
+constexpr std::size_t kMost = 64;          // of one quantity; more are a survey
+constexpr std::uint32_t kSentence = 120;   // bytes around a figure that may tell of another plan
+constexpr std::uint32_t kHeadOfItem = 24;  // bytes
 
 /// What the text says of one quantity in one place.
 struct Said {

@@ -208,7 +208,8 @@ bool NamedFigures::AddLine(std::uint32_t b, std::int32_t scope) {
     Name(std::string(head), id, false);
     if (!IsCount(WithoutBrackets(head))) Name(std::string(WithoutBrackets(head)), id, false);
   }
-  const std::uint32_t begin_of_name = block.text_begin + Size32(name.data() - text.data());
+  const std::uint32_t begin_of_name =
+      block.text_begin + Size32(static_cast<std::size_t>(name.data() - text.data()));
   NameByLabel({begin_of_name, begin_of_name + Size32(name.size())}, id);
   return true;
 }

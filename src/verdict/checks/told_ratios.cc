@@ -25,9 +25,8 @@ constexpr double kChance = 0.1;
 constexpr double kChanceOfChange = 0.12;  // where a word says that it compares
 constexpr std::size_t kMost = 5;          // figures of a dimension
 constexpr std::uint32_t kReach = 40;      // bytes to words beside it
-constexpr std::uint32_t kBlocksBack = 3;
-constexpr double kJustAbove = 0.06;  // of what "more than 90%" may leave
-constexpr double kFullFormat = 2;    // bytes of a value, where nobody names another
+constexpr double kJustAbove = 0.06;       // of what "more than 90%" may leave
+constexpr double kFullFormat = 2;         // bytes of a value, where nobody names another
 constexpr double kLeastParameters = 1e6;
 
 class ToldRatios {
