@@ -23,8 +23,8 @@ bool IsComment(const Judgement& j, const Block& line) {
   return text.starts_with('#') || text.starts_with("//");
 }
 
-TextRange SentenceAround(const Judgement& j, std::span<const Command> commands,
-                         const Command& command) {
+TextRange SentenceAround(const Judgement& j, std::span<const LaunchCommand> commands,
+                         const LaunchCommand& command) {
   const Block& block = j.document.blocks[command.first_block];
   const std::string_view text = j.document.text;
   std::uint32_t begin = command.range.begin, end = command.range.end;
@@ -32,13 +32,13 @@ TextRange SentenceAround(const Judgement& j, std::span<const Command> commands,
          text.substr(begin - 1, 2) != ". ")
     --begin;
   // What another command stands before is about that one.
-  for (const Command& other : commands)
+  for (const LaunchCommand& other : commands)
     if (!other.code && other.first_block == command.first_block &&
         other.range.end <= command.range.begin)
       begin = std::max(begin, other.range.end);
   while (end < block.text_end && end - command.range.end < kSentence && text.substr(end, 2) != ". ")
     ++end;
-  for (const Command& other : commands)
+  for (const LaunchCommand& other : commands)
     if (!other.code && other.first_block == command.first_block &&
         other.range.begin >= command.range.end)
       end = std::min(end, command.range.end);
@@ -47,8 +47,8 @@ TextRange SentenceAround(const Judgement& j, std::span<const Command> commands,
 
 }  // namespace
 
-std::vector<TextRange> WordsAround(const Judgement& j, std::span<const Command> commands,
-                                   const Command& command) {
+std::vector<TextRange> WordsAround(const Judgement& j, std::span<const LaunchCommand> commands,
+                                   const LaunchCommand& command) {
   const auto& blocks = j.document.blocks;
   std::vector<TextRange> out;
   const Block& first = blocks[command.first_block];
@@ -73,7 +73,8 @@ std::vector<TextRange> WordsAround(const Judgement& j, std::span<const Command> 
   return out;
 }
 
-bool IsOnTrial(const Judgement& j, std::span<const Command> commands, const Command& command) {
+bool IsOnTrial(const Judgement& j, std::span<const LaunchCommand> commands,
+               const LaunchCommand& command) {
   const Block& own = j.document.blocks[command.first_block];
   if (!command.code && j.HasWord("failure", own.text_begin, own.text_end)) return true;
   // "Do not restart with `--dp 1`", "(`--tp-size 16` is how …)": spoken of, and not run.

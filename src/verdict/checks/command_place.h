@@ -12,12 +12,13 @@
 namespace shardlint {
 
 /// Its own lines or sentence, what stands right before it, its headings but for the title.
-std::vector<TextRange> WordsAround(const Judgement& judgement, std::span<const Command> commands,
-                                   const Command& command);
+std::vector<TextRange> WordsAround(const Judgement& judgement,
+                                   std::span<const LaunchCommand> commands,
+                                   const LaunchCommand& command);
 
 /// "For a smoke test on a laptop", "it failed": no plan is launched.
-bool IsOnTrial(const Judgement& judgement, std::span<const Command> commands,
-               const Command& command);
+bool IsOnTrial(const Judgement& judgement, std::span<const LaunchCommand> commands,
+               const LaunchCommand& command);
 
 /// "option B", "Layout 2": the letters and digits, in lower case.
 std::set<std::string> LabelsIn(const Judgement& judgement, const TextRange& range);

@@ -58,16 +58,16 @@ struct Answer {
 class LaunchCheck {
  public:
   explicit LaunchCheck(Judgement& j) : j_(j), used_(j), commands_(FindCommands(j)) {
-    for (const Command& command : commands_)
-      for (const Setting& setting : command.settings) set_.insert(setting.claim);
+    for (const LaunchCommand& command : commands_)
+      for (const LaunchSetting& setting : command.settings) set_.insert(setting.claim);
   }
 
   void Run() {
     for (const std::string_view name : kHeld)
       if (const auto q = j_.Symbol(name)) held_.push_back(*q);
     if (commands_.empty() || held_.size() != kHeld.size()) return;
-    for (const Command& command : commands_) {
-      for (const Setting& setting : command.settings)
+    for (const LaunchCommand& command : commands_) {
+      for (const LaunchSetting& setting : command.settings)
         if (std::ranges::find(held_, setting.quantity) != held_.end()) Check(command, setting);
       AskTheGpus(command);
     }
@@ -75,7 +75,7 @@ class LaunchCheck {
 
  private:
   const Claim& At(std::uint32_t claim) const { return j_.claims.claims[claim]; }
-  double ValueOf(const Setting& setting) const { return ValueOf(setting.claim); }
+  double ValueOf(const LaunchSetting& setting) const { return ValueOf(setting.claim); }
   double ValueOf(std::uint32_t claim) const {
     const Number& n = j_.NumberOf(At(claim));
     return n.decimal.value() * n.factor;
@@ -84,7 +84,7 @@ class LaunchCheck {
     return std::find(held_.begin(), held_.begin() + kDegrees, q) != held_.begin() + kDegrees;
   }
 
-  void Check(const Command& command, const Setting& setting) {
+  void Check(const LaunchCommand& command, const LaunchSetting& setting) {
     const Claim& claim = At(setting.claim);
     if (claim.role == Role::kRejected || claim.role == Role::kHypothetical) return;
     const std::vector<Said>& said = SaidOf(setting.quantity);
@@ -172,17 +172,17 @@ class LaunchCheck {
   // ---- What stands against holding the text against a command
 
   // Two commands of one group that differ: one for each of two plans.
-  static bool IsSetTwice(const Command& command, const Setting& setting) {
-    return std::ranges::count_if(command.settings, [&](const Setting& other) {
+  static bool IsSetTwice(const LaunchCommand& command, const LaunchSetting& setting) {
+    return std::ranges::count_if(command.settings, [&](const LaunchSetting& other) {
              return other.quantity == setting.quantity;
            }) > 1;
   }
 
   // An engine with data-parallel attention is told all ranks as its tensor-parallel size; replicas
   // are another matter then.
-  bool IsOfAttentionRanks(const Command& command, const Setting& setting) {
+  bool IsOfAttentionRanks(const LaunchCommand& command, const LaunchSetting& setting) {
     const auto as_many = [&](SymbolId q) {
-      return std::ranges::any_of(command.settings, [&](const Setting& other) {
+      return std::ranges::any_of(command.settings, [&](const LaunchSetting& other) {
         return other.quantity == q && other.key != "replicas" &&
                ValueOf(other) == ValueOf(setting) && ValueOf(other) > 1;
       });
@@ -198,7 +198,7 @@ class LaunchCheck {
   }
 
   // A command that names a model which the text hardly speaks of.
-  bool IsOfOtherModel(const Command& command) const {
+  bool IsOfOtherModel(const LaunchCommand& command) const {
     if (!j_.plans.names_models) return false;
     const auto entry_of = [](const NameHit& hit) -> std::int32_t {
       return hit.names.front().kind == CatalogName::Kind::kModel ? hit.names.front().entry : -1;
@@ -215,10 +215,11 @@ class LaunchCheck {
 
   // Whether the words around a command count the GPUs that its own degrees make, and not those of
   // another value: a command for a smaller machine.
-  bool CountsItsGpus(const Command& command, const Setting& setting, double other) const {
+  bool CountsItsGpus(const LaunchCommand& command, const LaunchSetting& setting,
+                     double other) const {
     if (!IsDegree(setting.quantity)) return false;
     double rest = 1;
-    for (const Setting& degree : command.settings)
+    for (const LaunchSetting& degree : command.settings)
       if (degree.quantity != setting.quantity &&
           (degree.quantity == held_[0] || degree.quantity == held_[1]))
         rest *= ValueOf(degree);
@@ -242,7 +243,7 @@ class LaunchCheck {
   // ---- Of which plan a command is
 
   // What the nearest words that speak of the quantity say, from the command's own lines outwards.
-  Answer AskAround(const Command& command, const Setting& setting) {
+  Answer AskAround(const LaunchCommand& command, const LaunchSetting& setting) {
     std::set<std::string> labels;
     std::optional<Phase> phase;
     for (const TextRange& range : WordsAround(j_, commands_, command)) {
@@ -267,7 +268,7 @@ class LaunchCheck {
     return {};
   }
 
-  Answer Ask(const TextRange& range, const Setting& setting) {
+  Answer Ask(const TextRange& range, const LaunchSetting& setting) {
     std::vector<Said> here;
     for (const Said& said : SaidOf(setting.quantity))
       if (At(said.claim).begin >= range.begin && At(said.claim).begin < range.end)
@@ -275,7 +276,7 @@ class LaunchCheck {
     return Judge(here, setting);
   }
 
-  Answer Judge(const std::vector<Said>& here, const Setting& setting) const {
+  Answer Judge(const std::vector<Said>& here, const LaunchSetting& setting) const {
     if (here.empty()) return {};
     if (std::ranges::any_of(here, [&](const Said& said) { return said.value == ValueOf(setting); }))
       return {.kind = Answer::Kind::kAgrees};
@@ -290,7 +291,7 @@ class LaunchCheck {
   }
 
   // What the sections, items, rows and columns with a label say.
-  Answer AskLabelled(const std::string& label, const Setting& setting) {
+  Answer AskLabelled(const std::string& label, const LaunchSetting& setting) {
     const auto& blocks = j_.document.blocks;
     std::vector<Said> here;
     const auto add = [&](auto&& in) {
@@ -328,7 +329,7 @@ class LaunchCheck {
   }
 
   // What rows, columns, items and sections of a phase say.
-  Answer AskPhase(Phase phase, const Setting& setting) {
+  Answer AskPhase(Phase phase, const LaunchSetting& setting) {
     std::vector<Said> here;
     bool both = false;  // whether the text says one for each
     for (const Said& said : SaidOf(setting.quantity)) {
@@ -341,7 +342,8 @@ class LaunchCheck {
 
   // ---- The whole text
 
-  void AskTheText(const Command& command, const Setting& setting, const std::vector<Said>& said) {
+  void AskTheText(const LaunchCommand& command, const LaunchSetting& setting,
+                  const std::vector<Said>& said) {
     const auto only = OnlyLive(said);
     if (!only || only->value == ValueOf(setting)) return;
     if (CountsItsGpus(command, setting, only->value)) return;
@@ -362,10 +364,10 @@ class LaunchCheck {
 
   // A command that makes more GPUs than the text counts anywhere: of its degrees the one that the
   // text does not say, or hardly.
-  void AskTheGpus(const Command& command) {
+  void AskTheGpus(const LaunchCommand& command) {
     double gpus = 1;
-    std::vector<const Setting*> degrees;
-    for (const Setting& setting : command.settings) {
+    std::vector<const LaunchSetting*> degrees;
+    for (const LaunchSetting& setting : command.settings) {
       if (std::find(held_.begin(), held_.begin() + 3, setting.quantity) == held_.begin() + 3 ||
           ValueOf(setting) <= 1)
         continue;
@@ -379,9 +381,9 @@ class LaunchCheck {
     if (degrees.size() == 1 && SaidOf(degrees.front()->quantity).empty() &&
         counting_.size() >= kPlaces)
       return Refute(degrees.front()->claim, counting_.front());
-    for (const Setting* wrong : degrees) {
+    for (const LaunchSetting* wrong : degrees) {
       const std::size_t own = TimesSaid(*wrong, ValueOf(*wrong));
-      const bool hardly = std::ranges::all_of(degrees, [&](const Setting* other) {
+      const bool hardly = std::ranges::all_of(degrees, [&](const LaunchSetting* other) {
         return other == wrong ||
                TimesSaid(*other, ValueOf(*other)) >= std::max<std::size_t>(1, kHardly * own);
       });
@@ -397,13 +399,13 @@ class LaunchCheck {
 
   // A command that makes fewer GPUs than all that the text counts, where no replicas are told of:
   // of two degrees one is as the text says.
-  void AskTheWorld(const std::vector<const Setting*>& degrees, double gpus) {
+  void AskTheWorld(const std::vector<const LaunchSetting*>& degrees, double gpus) {
     const auto total = j_.Symbol("gpus.total");
     if (degrees.size() != 2 || !total || !SaidOf(held_[2]).empty()) return;
     const auto world = OnlyLive(SaidOf(*total));
     if (!world || world->value <= gpus) return;
     for (std::size_t d = 0; d < 2; ++d) {
-      const Setting &wrong = *degrees[d], &other = *degrees[1 - d];
+      const LaunchSetting &wrong = *degrees[d], &other = *degrees[1 - d];
       if (!IsCompanion(other, wrong) || IsCompanion(wrong, other) || !IsAbsent(wrong) ||
           std::fmod(world->value, ValueOf(other)) != 0)
         continue;
@@ -411,7 +413,7 @@ class LaunchCheck {
     }
   }
 
-  std::size_t TimesSaid(const Setting& setting, double value) {
+  std::size_t TimesSaid(const LaunchSetting& setting, double value) {
     return static_cast<std::size_t>(
         std::ranges::count(SaidOf(setting.quantity), value, &Said::value));
   }
@@ -444,17 +446,17 @@ class LaunchCheck {
   }
 
   // Whether the GPUs that the document counts are those of the command as it stands.
-  bool GpusSpeakFor(const Command& command, const Setting& setting, double other) {
+  bool GpusSpeakFor(const LaunchCommand& command, const LaunchSetting& setting, double other) {
     if (!IsDegree(setting.quantity) || setting.quantity == held_[3]) return false;
     const double own = GpusOf(command);
     return GpuCounts().contains(own) && !GpuCounts().contains(own / ValueOf(setting) * other);
   }
 
   // What the degrees of a command make, those that it leaves to the text included.
-  double GpusOf(const Command& command) {
+  double GpusOf(const LaunchCommand& command) {
     double gpus = 1;
     for (std::size_t d = 0; d < 3; ++d) {
-      const auto own = std::ranges::find(command.settings, held_[d], &Setting::quantity);
+      const auto own = std::ranges::find(command.settings, held_[d], &LaunchSetting::quantity);
       if (own != command.settings.end()) {
         gpus *= ValueOf(*own);
       } else if (const auto only = OnlyLive(SaidOf(held_[d]))) {
@@ -489,7 +491,7 @@ class LaunchCheck {
   }
 
   // Whether nothing in the text that may be of the quantity has the setting's value.
-  bool IsAbsent(const Setting& setting) const {
+  bool IsAbsent(const LaunchSetting& setting) const {
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = At(c);
       if (claim.kind == Claim::Kind::kNumber && !set_.contains(c) &&
@@ -501,16 +503,17 @@ class LaunchCheck {
   }
 
   // Whether another command sets it to a value.
-  bool SetElsewhere(const Setting& setting, double value, const Command* but) const {
-    return std::ranges::any_of(commands_, [&](const Command& command) {
-      return &command != but && std::ranges::any_of(command.settings, [&](const Setting& other) {
-        return other.quantity == setting.quantity && ValueOf(other) == value;
-      });
+  bool SetElsewhere(const LaunchSetting& setting, double value, const LaunchCommand* but) const {
+    return std::ranges::any_of(commands_, [&](const LaunchCommand& command) {
+      return &command != but &&
+             std::ranges::any_of(command.settings, [&](const LaunchSetting& other) {
+               return other.quantity == setting.quantity && ValueOf(other) == value;
+             });
     });
   }
 
   // A setting of the command that is just what the text says of its own.
-  bool IsCompanion(const Setting& other, const Setting& setting) {
+  bool IsCompanion(const LaunchSetting& other, const LaunchSetting& setting) {
     if (other.quantity == setting.quantity || ValueOf(other) == 1 ||
         std::ranges::find(held_, other.quantity) == held_.end() ||
         (IsDegree(setting.quantity) && !IsDegree(other.quantity)))
@@ -518,14 +521,14 @@ class LaunchCheck {
     const auto only = OnlyLive(SaidOf(other.quantity));
     return only && only->value == ValueOf(other);
   }
-  std::size_t CompanionsOf(const Command& command, const Setting& setting) {
+  std::size_t CompanionsOf(const LaunchCommand& command, const LaunchSetting& setting) {
     return static_cast<std::size_t>(std::ranges::count_if(
-        command.settings, [&](const Setting& other) { return IsCompanion(other, setting); }));
+        command.settings, [&](const LaunchSetting& other) { return IsCompanion(other, setting); }));
   }
 
   // Its value is of an alternative that the text speaks of, and its other degrees are not.
-  bool IsNewCombination(const Command& command, const Setting& setting) {
-    return std::ranges::any_of(command.settings, [&](const Setting& other) {
+  bool IsNewCombination(const LaunchCommand& command, const LaunchSetting& setting) {
+    return std::ranges::any_of(command.settings, [&](const LaunchSetting& other) {
       if (!IsCompanion(other, setting)) return false;
       return std::ranges::all_of(SaidOf(setting.quantity), [&](const Said& said) {
         if (said.value != ValueOf(setting)) return true;
@@ -550,7 +553,7 @@ class LaunchCheck {
 
   Judgement& j_;
   UsedInputs used_;
-  std::vector<Command> commands_;
+  std::vector<LaunchCommand> commands_;
   std::set<std::uint32_t> set_;  // claims of settings
   std::set<std::uint32_t> refuted_;
   std::vector<SymbolId> held_;  // in the order of kHeld

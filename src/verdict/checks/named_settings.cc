@@ -29,8 +29,8 @@ struct Place {
 class NamedSettings {
  public:
   explicit NamedSettings(Judgement& j) : j_(j) {
-    for (const Command& command : FindCommands(j))
-      for (const Setting& setting : command.settings) set_.insert(setting.claim);
+    for (const LaunchCommand& command : FindCommands(j))
+      for (const LaunchSetting& setting : command.settings) set_.insert(setting.claim);
   }
 
   void Run() {

@@ -26,14 +26,14 @@ bool Near(double a, double b) { return std::abs(a - b) <= kRounded * std::abs(b)
 class SettingLimits {
  public:
   explicit SettingLimits(Judgement& j) : j_(j), commands_(FindCommands(j)) {
-    for (const Command& command : commands_)
-      for (const Setting& setting : command.settings) set_.insert(setting.claim);
+    for (const LaunchCommand& command : commands_)
+      for (const LaunchSetting& setting : command.settings) set_.insert(setting.claim);
   }
 
   void Run() {
     const auto length = j_.Symbol("sequence_length"), batch = j_.Symbol("batch_size");
-    for (const Command& command : commands_)
-      for (const Setting& setting : command.settings)
+    for (const LaunchCommand& command : commands_)
+      for (const LaunchSetting& setting : command.settings)
         if (length && setting.quantity == *length)
           Check(command, setting, {"sequence_length"});
         else if (batch && setting.quantity == *batch)
@@ -43,11 +43,11 @@ class SettingLimits {
  private:
   double ValueOf(const Number& n) const { return n.decimal.value() * n.factor; }
 
-  void Check(const Command& command, const Setting& setting,
+  void Check(const LaunchCommand& command, const LaunchSetting& setting,
              const std::vector<std::string_view>& quantities) {
     const Number& n = j_.NumberOf(j_.claims.claims[setting.claim]);
     if (j_.judged[setting.claim].Folded() == Verdict::kContradicted || IsOnTrial(command) ||
-        std::ranges::count(command.settings, setting.quantity, &Setting::quantity) > 1 ||
+        std::ranges::count(command.settings, setting.quantity, &LaunchSetting::quantity) > 1 ||
         IsSaid(ValueOf(n)))
       return;
     std::optional<std::uint32_t> limit;
@@ -112,7 +112,7 @@ class SettingLimits {
     return false;
   }
 
-  bool IsOnTrial(const Command& command) const {
+  bool IsOnTrial(const LaunchCommand& command) const {
     const Block& block = j_.document.blocks[command.first_block];
     const std::uint32_t begin = command.code ? command.range.begin : block.text_begin;
     const std::uint32_t end = command.code ? command.range.end : block.text_end;
@@ -125,7 +125,7 @@ class SettingLimits {
   }
 
   Judgement& j_;
-  std::vector<Command> commands_;
+  std::vector<LaunchCommand> commands_;
   std::set<std::uint32_t> set_;
 };
 

@@ -55,7 +55,7 @@ class CommandFinder {
       quantity_of_.emplace(KeyOf(name), quantity);
   }
 
-  std::vector<Command> Find() {
+  std::vector<LaunchCommand> Find() {
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
       const Claim& claim = j_.claims.claims[c];
       if (claim.kind != Claim::Kind::kNumber) continue;
@@ -68,7 +68,7 @@ class CommandFinder {
   }
 
  private:
-  std::optional<Setting> SettingOf(std::uint32_t c) const {
+  std::optional<LaunchSetting> SettingOf(std::uint32_t c) const {
     const Claim& claim = j_.claims.claims[c];
     const Number& n = j_.NumberOf(claim);
     const Block& block = j_.document.blocks[claim.block];
@@ -77,21 +77,21 @@ class CommandFinder {
     if (group != nullptr && group->info == "diff") return std::nullopt;  // before and after
     if (!n.flag.empty()) {
       if (claim.quantities.empty()) return std::nullopt;
-      return Setting{c, claim.quantities.front(), KeyOf(n.flag)};
+      return LaunchSetting{c, claim.quantities.front(), KeyOf(n.flag)};
     }
     if (!IsCode(j_, block)) return std::nullopt;
     std::string key = KeyBefore(j_, n, false);
     if (key.empty()) return std::nullopt;
     if (const auto known = quantity_of_.find(key); known != quantity_of_.end())
-      return Setting{c, known->second, std::move(key)};
+      return LaunchSetting{c, known->second, std::move(key)};
     if (claim.quantities.size() != 1 || !claim.firm) return std::nullopt;
-    return Setting{c, claim.quantities.front(), std::move(key)};
+    return LaunchSetting{c, claim.quantities.front(), std::move(key)};
   }
 
-  void Add(Setting setting) {
+  void Add(LaunchSetting setting) {
     const Claim& claim = j_.claims.claims[setting.claim];
     const Block& block = j_.document.blocks[claim.block];
-    Command next;
+    LaunchCommand next;
     next.code = IsCode(j_, block);
     next.first_block = next.code ? FirstLine(claim.block, setting) : claim.block;
     next.end_block = claim.block + 1;
@@ -106,18 +106,19 @@ class CommandFinder {
     out_.back().settings.push_back(std::move(setting));
   }
 
-  bool Continues(const Command& command, const Command& next, const Setting& setting) const {
+  bool Continues(const LaunchCommand& command, const LaunchCommand& next,
+                 const LaunchSetting& setting) const {
     if (command.code != next.code) return false;
     if (next.code) return command.first_block == next.first_block;
     return command.first_block == next.first_block &&
            next.range.begin <= command.range.end + kSameCommand &&
-           std::ranges::none_of(command.settings, [&](const Setting& other) {
+           std::ranges::none_of(command.settings, [&](const LaunchSetting& other) {
              return other.quantity == setting.quantity;
            });
   }
 
   // The line that a command of several begins with; a configuration is one, whatever its lines.
-  std::uint32_t FirstLine(std::uint32_t line, const Setting& setting) const {
+  std::uint32_t FirstLine(std::uint32_t line, const LaunchSetting& setting) const {
     const Group& group = *GroupOf(j_, j_.document.blocks[line]);
     if (j_.NumberOf(j_.claims.claims[setting.claim]).flag.empty() &&
         IsConfiguration(j_, j_.document.blocks[line]))
@@ -141,7 +142,7 @@ class CommandFinder {
 
   const Judgement& j_;
   std::map<std::string, SymbolId, std::less<>> quantity_of_;
-  std::vector<Command> out_;
+  std::vector<LaunchCommand> out_;
   std::size_t settings_ = 0;
 };
 
@@ -180,6 +181,6 @@ std::string KeyBefore(const Judgement& j, const Number& n, bool loose) {
   return loose && key.size() <= kShortKey ? std::string() : key;
 }
 
-std::vector<Command> FindCommands(const Judgement& j) { return CommandFinder(j).Find(); }
+std::vector<LaunchCommand> FindCommands(const Judgement& j) { return CommandFinder(j).Find(); }
 
 }  // namespace shardlint

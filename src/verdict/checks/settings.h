@@ -10,18 +10,18 @@
 namespace shardlint {
 
 /// "--tensor-parallel-size 8" of a command, "tp: 8" of a configuration.
-struct Setting {
+struct LaunchSetting {
   std::uint32_t claim = 0;
   SymbolId quantity = 0;
   std::string key;  ///< see KeyOf
 };
 
 /// The settings of one launch command or one configuration.
-struct Command {
+struct LaunchCommand {
   TextRange range;                               ///< from its first word, or setting, to its last
   std::uint32_t first_block = 0, end_block = 0;  ///< its lines, or the block that it stands in
   bool code = false;                             ///< lines of code, and no words of a sentence
-  std::vector<Setting> settings;
+  std::vector<LaunchSetting> settings;
 };
 
 /// A name of a setting without what engines write differently: "--tensor-parallel-size",
@@ -33,6 +33,6 @@ std::string KeyOf(std::string_view name);
 std::string KeyBefore(const Judgement& judgement, const Number& number, bool loose);
 
 /// In document order.
-std::vector<Command> FindCommands(const Judgement& judgement);
+std::vector<LaunchCommand> FindCommands(const Judgement& judgement);
 
 }  // namespace shardlint
