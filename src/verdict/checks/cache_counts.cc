@@ -19,8 +19,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kLabel = 120;   // bytes of a label
-constexpr std::uint32_t kBehind = 24;   // bytes behind a figure that may say of what it is
+constexpr std::uint32_t kLabel = 120;  // bytes of a label
+constexpr std::uint32_t kBehind = 24;  // bytes behind a figure that may say of what it is
 constexpr std::size_t kMostDegrees = 16;
 constexpr double kLeastLength = 256;  // tokens
 
