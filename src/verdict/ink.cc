@@ -117,6 +117,11 @@ std::span<const NameHit> Judgement::NamesIn(std::uint32_t begin, std::uint32_t e
   return {first, std::ranges::lower_bound(first, mentions.names.end(), end, {}, &NameHit::begin)};
 }
 
+std::span<const Number> Judgement::NumbersIn(std::uint32_t begin, std::uint32_t end) const {
+  const auto first = std::ranges::lower_bound(mentions.numbers, begin, {}, &Number::digits);
+  return {first, std::ranges::lower_bound(first, mentions.numbers.end(), end, {}, &Number::digits)};
+}
+
 Block Judgement::Near(std::uint32_t index, std::uint32_t begin, std::uint32_t end) const {
   const auto in_word = [&](std::uint32_t at) {
     const char c = document.text[at];

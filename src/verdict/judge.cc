@@ -300,8 +300,6 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckDegrees(*j);
     CheckFlags(*j);
     CheckLaunch(*j);
-    CheckNamedSettings(*j);
-    CheckSettingLimits(*j);
     CheckPercentiles(*j);
     CheckTotals(*j);
     CheckChanges(*j);

@@ -120,6 +120,7 @@ struct Judgement {
     return CuesIn(block.text_begin, block.text_end);
   }
   std::span<const NameHit> NamesIn(std::uint32_t begin, std::uint32_t end) const;
+  std::span<const Number> NumbersIn(std::uint32_t begin, std::uint32_t end) const;  ///< by digits
   /// The block of a claim or a number; of a very long one the words within 1,000 bytes of it. What
   /// looks through a block for each of its figures would else take the square of its length.
   Block Near(const Claim& claim) const { return Near(claim.block, claim.begin, claim.end); }
@@ -196,9 +197,7 @@ void CheckStructure(Judgement& judgement);   ///< ranks, products
 void CheckConflicts(Judgement& judgement);
 void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all other places
 void CheckFlags(Judgement& judgement);    ///< a launch command against what is computed with
-void CheckLaunch(Judgement& judgement);   ///< and against what is said of the plan it launches
-void CheckNamedSettings(Judgement& judgement);  ///< one setting, by its own name in two places
-void CheckSettingLimits(Judgement& judgement);  ///< the longest context, the most sequences
+void CheckLaunch(Judgement& judgement);   ///< and against what is said of its plan and its settings
 void CheckPercentiles(Judgement& judgement);
 void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
 void CheckChanges(Judgement& judgement);  ///< "from 158 ms to 46 ms, 71% less"

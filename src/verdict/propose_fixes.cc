@@ -4,7 +4,7 @@
 
 #include "mention/digits.h"
 #include "quantity/print_like.h"
-#include "verdict/checks/arithmetic.h"
+#include "verdict/checks/arithmetic/arithmetic.h"
 #include "verdict/fix_evidence.h"
 #include "verdict/fix_printer.h"
 

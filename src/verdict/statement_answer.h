@@ -22,8 +22,6 @@ bool IsDecided(const Answer& answer);
 /// The same figures, asked of the opposite statement.
 Answer Opposite(Answer answer);
 
-/// Numbers whose digits stand in a stretch of the text, by binary search.
-std::span<const Number> NumbersIn(const Judgement& j, std::uint32_t begin, std::uint32_t end);
 /// "40 / 4": nothing but a sign of division between them.
 bool IsDivided(const Judgement& j, const Number& a, const Number& b);
 /// "140 GB > 80 GB" in the sentence: whether the amount is within what is offered.
