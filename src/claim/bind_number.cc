@@ -250,7 +250,7 @@ void NumberBinder::Refine(std::uint32_t index, Found& found) {
     found.measure = OfMeasure("usable_memory").measure;
     return;
   }
-  const double bytes = n.decimal.value() * n.factor;
+  const double bytes = n.Nominal();
   if (device_bytes_ == 0) device_bytes_ = bytes;
   const std::string_view text = document_.text;
   const bool whole = text.substr(n.digits, n.end - n.digits).find('.') == std::string_view::npos;
@@ -372,7 +372,7 @@ bool NumberBinder::HasWord(std::string_view id, std::uint32_t begin, std::uint32
 // "TP: 112 all-reduces" counts them; in "40 (PP=2)" the degree is the number behind its name.
 bool NumberBinder::IsNoDegree(const Number& n, const Found& found) const {
   if (!vocabulary_.measures[found.measure].id.ends_with("_parallel")) return false;
-  if (n.decimal.value() * n.factor > kHighestDegree) return true;  // "replicas together 3,692"
+  if (n.Nominal() > kHighestDegree) return true;  // "replicas together 3,692"
   const std::string_view text = document_.text;
   const std::uint32_t end = document_.blocks[n.block].text_end;
   if (found.label_begin >= static_cast<std::int32_t>(n.end)) {

@@ -147,7 +147,7 @@ std::optional<SymbolId> NumberBinder::QuantityOfTuple(const Number& n) const {
 std::optional<SymbolId> NumberBinder::MeaningOf(std::string_view symbol, const Number& n) const {
   const auto meanings = vocabulary_.symbols.find(std::string(symbol));
   if (meanings == vocabulary_.symbols.end()) return std::nullopt;
-  const double value = n.decimal.value() * n.factor;
+  const double value = n.Nominal();
   for (const Vocabulary::Meaning& meaning : meanings->second)
     if (value >= meaning.least && value <= meaning.most) return meaning.quantity;
   return std::nullopt;

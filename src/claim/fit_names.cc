@@ -32,8 +32,7 @@ bool IsParameterCount(const Measure& measure, const Number& n) {
 
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
   if (measure.id == "parameters" && n.bare_suffix && n.factor < 1e6) return false;
-  if (measure.id.ends_with("element_size") && n.decimal.value() * n.factor > kWidestElement)
-    return false;
+  if (measure.id.ends_with("element_size") && n.Nominal() > kWidestElement) return false;
   if (measure.fraction)
     return n.dimension.dimensionless() && n.unit == nullptr && n.noun == nullptr && !n.percent &&
            !n.multiplier && !n.operand && !n.decimal.integer() && n.decimal.value() < 1;

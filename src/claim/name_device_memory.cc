@@ -50,7 +50,7 @@ class Namer {
     const std::string_view measure = MeasureOf(claim);
     if (measure != "memory" && measure != "memory_any") return false;
     const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
-    const double bytes = n.decimal.value() * n.factor;
+    const double bytes = n.Nominal();
     return !n.operand && !n.range && !n.hedged && n.bound == Bound::kNone && bytes >= kLeast &&
            bytes <= kMost;
   }
@@ -75,8 +75,7 @@ class Namer {
         measure != "overhead")
       return false;
     const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
-    return n.dimension == Dimension::Of(Dimension::kByte) &&
-           n.decimal.value() * n.factor >= kLeastAmount;
+    return n.dimension == Dimension::Of(Dimension::kByte) && n.Nominal() >= kLeastAmount;
   }
 
   // A rate of its compute or its memory beside it, and nothing of what a model takes.

@@ -172,7 +172,7 @@ class NumberClaims {
     const bool cell = block.kind == Block::Kind::kCell && !block.header && block.column > 0;
     if (n.dimension.dimensionless() && !n.percent && !n.multiplier && !counted && !cell)
       return false;
-    if (counted && n.noun->id == "token" && n.decimal.value() * n.factor >= kFewTokens)
+    if (counted && n.noun->id == "token" && n.Nominal() >= kFewTokens)
       return true;  // a length or a load, whatever it is of
     const auto ours = [&](const TextRange& range) {
       return std::ranges::any_of(context_.CuesIn(range.begin, range.end), [](const Cue& cue) {

@@ -112,7 +112,7 @@ void StatementTokens::AddNumber(const Number& n) {
   while (end < n.end && !IsSpace(document_.text[end])) ++end;
   const bool amount = n.dimension == Dimension::Of(Dimension::kByte);
   Add(KeyOf(kNumberToken, amount ? 1 : 0), n.begin, std::max(end, n.begin + 1),
-      bare ? n.decimal.value() * n.factor : -1);
+      bare ? n.Nominal() : -1);
 }
 
 void StatementTokens::Add(TokenKey key, std::uint32_t begin, std::uint32_t end, double value) {

@@ -49,6 +49,7 @@ struct Number {
   /// What the digits stand for, in the printed unit: exact for bare counts, else by rounding.
   Interval Printed() const;
   Interval InBase() const { return Printed() * Interval::Exactly(factor); }  ///< in base units
+  double Nominal() const { return decimal.value() * factor; }  ///< as written, in base units
   /// The same as truncated digits.
   Interval Truncated() const;
 };

@@ -42,7 +42,7 @@ bool SaysGlobalBatch(const Document& document, const Mentions& mentions, const C
     const Number& n = mentions.numbers[static_cast<std::size_t>(claim.index)];
     // An engine is told the sequences of its own replica.
     if (list == nullptr || n.range || !n.flag.empty() || list->size() >= kMaxBatches) continue;
-    list->push_back(n.decimal.value() * n.factor);
+    list->push_back(n.Nominal());
     if (q == *local && IsShareOfReplicas(mentions, claim)) return true;
     if (q != *batch) continue;
     const Block& block = document.blocks[claim.block];

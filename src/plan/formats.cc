@@ -76,8 +76,7 @@ bool Formats::SaysEightBitCache() const {
     } else if (claim.kind == Claim::Kind::kNumber && !claim.quantities.empty()) {
       const Number& n = mentions_.numbers[static_cast<std::size_t>(claim.index)];
       const SymbolId q = claim.quantities.front();
-      said = (q == rules_.weight_element_size || q == rules_.kv_element_size) &&
-             n.decimal.value() * n.factor <= 1;
+      said = (q == rules_.weight_element_size || q == rules_.kv_element_size) && n.Nominal() <= 1;
     }
   }
   return said;

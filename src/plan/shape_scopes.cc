@@ -38,7 +38,7 @@ std::vector<Shape> ShapesOf(const Document& document, const Mentions& mentions,
       continue;
     if (shapes.empty() || shapes.back().block != claim.block) shapes.push_back({claim.block});
     double& value = shapes.back().values[static_cast<std::size_t>(symbol - symbols.begin())];
-    if (value == 0) value = n.decimal.value() * n.factor;
+    if (value == 0) value = n.Nominal();
   }
   return shapes;
 }

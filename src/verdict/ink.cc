@@ -19,8 +19,8 @@ bool RoundsTo(const Interval& count, const Interval& value) {
   return Floor(value).Meets(count) || Ceil(value).Meets(count);
 }
 
-bool IsAtMost(const Number& n) { return n.bound == Bound::kAtMost || n.bound == Bound::kLess; }
-bool IsAtLeast(const Number& n) {
+bool IsCeiling(const Number& n) { return n.bound == Bound::kAtMost || n.bound == Bound::kLess; }
+bool IsFloor(const Number& n) {
   return n.bound == Bound::kAtLeast || n.bound == Bound::kGreater || n.open_ended;
 }
 
@@ -190,8 +190,8 @@ Inks InksOf(const Number& n) {
 const char* Agrees(const Number& n, const Interval& value) {
   // Most of what is tried is far off: no reading of the ink moves a figure by as much.
   constexpr double kFarOff = 4;
-  const double least = n.decimal.value() * n.factor;
-  if (least > 0 && !n.range && !IsAtMost(n) && !IsAtLeast(n) && !IsCount(n)) {
+  const double least = n.Nominal();
+  if (least > 0 && !n.range && !IsCeiling(n) && !IsFloor(n) && !IsCount(n)) {
     const double most = std::max(least, n.decimal.value() * n.binary_factor);
     if (value.low > most * kFarOff || value.high < least / kFarOff) return nullptr;
   }
@@ -200,7 +200,7 @@ const char* Agrees(const Number& n, const Interval& value) {
 
 const char* Agrees(const Number& n, std::span<const Ink> inks, const Interval& value) {
   const Interval v = WithSlack(value);
-  const bool at_most = IsAtMost(n), at_least = IsAtLeast(n);
+  const bool at_most = IsCeiling(n), at_least = IsFloor(n);
   for (const Ink& ink : inks) {
     if (at_most ? v.low <= ink.value.high : at_least ? v.high >= ink.value.low : v.Meets(ink.value))
       return ink.reading;
@@ -219,7 +219,7 @@ Interval WindowOf(const Number& n, std::span<const Ink> inks) {
   for (const Ink& ink : inks)
     window = {std::min(window.low, ink.value.low), std::max(window.high, ink.value.high)};
   if (IsCount(n)) window = {window.low - kWhole, window.high + kWhole};
-  return {IsAtMost(n) ? -kInfinity : window.low, IsAtLeast(n) ? kInfinity : window.high};
+  return {IsCeiling(n) ? -kInfinity : window.low, IsFloor(n) ? kInfinity : window.high};
 }
 
 bool SameValue(const Number& a, const Number& b) {

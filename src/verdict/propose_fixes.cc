@@ -13,30 +13,30 @@
 namespace shardlint {
 namespace {
 
-constexpr double kCoarse = 0.02;  // model values less certain than this are not written down
-constexpr double kFarOff = 100;   // readings farther from the claim are not meant
-constexpr double kWholeFactor = 1.9;
-constexpr int kMaxDepth = 10;
-
-constexpr std::string_view kOtherCheck = "another check confirms the figure";
-constexpr std::string_view kDiffer = "its checks give different figures";
-constexpr int kMaxSteps = 10;  // of a derivation that are followed
-constexpr std::string_view kFormat = "nobody says the number format";
-constexpr std::string_view kReadings = "its readings give different figures";
-constexpr std::string_view kFactor = "a factor may be missing on the other side";
-constexpr std::string_view kOperand =
-    "one of the figures it was computed from may be what is wrong";
-constexpr std::string_view kInput = "it rests on a figure that is contradicted itself";
-constexpr std::string_view kIncomplete = "not all that belongs to it could be read";
-constexpr std::string_view kMeaning = "it may be another figure under this name";
-constexpr std::string_view kRests = "other figures were computed from it";
-constexpr std::string_view kTwice = "the document says it more than once";
-constexpr std::string_view kRough = "it was recomputed from rounded figures";
-constexpr std::string_view kEither = "either of the two figures may be wrong";
-constexpr std::string_view kPublished = "the figure or the name may be meant";
-constexpr std::string_view kRows = "only the rows beside it speak for it";
-
 class Proposer {
+  static constexpr double kCoarse =
+      0.02;  // model values less certain than this are not written down
+  static constexpr double kFarOff = 100;  // readings farther from the claim are not meant
+  static constexpr double kWholeFactor = 1.9;
+  static constexpr int kMaxDepth = 10;
+  static constexpr std::string_view kOtherCheck = "another check confirms the figure";
+  static constexpr std::string_view kDiffer = "its checks give different figures";
+  static constexpr int kMaxSteps = 10;  // of a derivation that are followed
+  static constexpr std::string_view kFormat = "nobody says the number format";
+  static constexpr std::string_view kReadings = "its readings give different figures";
+  static constexpr std::string_view kFactor = "a factor may be missing on the other side";
+  static constexpr std::string_view kOperand =
+      "one of the figures it was computed from may be what is wrong";
+  static constexpr std::string_view kInput = "it rests on a figure that is contradicted itself";
+  static constexpr std::string_view kIncomplete = "not all that belongs to it could be read";
+  static constexpr std::string_view kMeaning = "it may be another figure under this name";
+  static constexpr std::string_view kRests = "other figures were computed from it";
+  static constexpr std::string_view kTwice = "the document says it more than once";
+  static constexpr std::string_view kRough = "it was recomputed from rounded figures";
+  static constexpr std::string_view kEither = "either of the two figures may be wrong";
+  static constexpr std::string_view kPublished = "the figure or the name may be meant";
+  static constexpr std::string_view kRows = "only the rows beside it speak for it";
+
  public:
   explicit Proposer(Judgement& j) : j_(j), printer_(j), evidence_(j) {
     for (std::uint32_t e = 0; e < j.mentions.equations.size(); ++e)
@@ -233,16 +233,14 @@ class Proposer {
     if (d.numbers.size() == 2) {
       const Number& part = j_.mentions.numbers[d.numbers[0]];
       const Number& whole = j_.mentions.numbers[d.numbers[1]];
-      const double exact =
-          part.decimal.value() * part.factor / (whole.decimal.value() * whole.factor);
+      const double exact = part.Nominal() / (whole.Nominal());
       if (d.expected.Contains(exact)) share = exact;
     }
     const auto holds = [&] {
       const Number& part = j_.mentions.numbers[d.numbers[0]];
       const Number& whole = j_.mentions.numbers[d.numbers[1]];
-      const double of = whole.decimal.value() * whole.factor;
-      return of != 0 &&
-             Agrees(n, Interval::Exactly(part.decimal.value() * part.factor / of)) != nullptr;
+      const double of = whole.Nominal();
+      return of != 0 && Agrees(n, Interval::Exactly(part.Nominal() / of)) != nullptr;
     };
     if (doubt.empty() && d.numbers.size() == 2 && evidence_.OtherOperandExplains(d.numbers, holds))
       doubt = kOperand;

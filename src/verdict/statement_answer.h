@@ -27,6 +27,9 @@ bool IsDivided(const Judgement& j, const Number& a, const Number& b);
 /// "140 GB > 80 GB" in the sentence: whether the amount is within what is offered.
 Met ComparesAmounts(Judgement& j, const Claim& claim);
 
+/// Of a device: less is within any share of it that may be held back.
+constexpr double kUnlessReserved = 0.85;
+
 /// What the devices of a claim's plan hold: bytes of one, over its published sizes; 0: unknown.
 struct Capacity {
   double low = 0, high = 0;

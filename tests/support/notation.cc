@@ -67,7 +67,7 @@ std::string Notation(const Number& n) {
   if (!n.degree.empty()) out.append(n.degree).append("=");
   out.append(n.hedged ? "~" : "")
       .append(SignOf(n.bound))
-      .append(Plain(n.decimal.value() * n.factor));
+      .append(Plain(n.Nominal()));
   if (n.range) out.append("..").append(Plain(n.upper.value() * n.factor));
   if (n.open_ended) out += "+";
   if (n.multiplier) out += "x";

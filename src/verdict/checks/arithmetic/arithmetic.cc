@@ -365,7 +365,7 @@ bool IsWithinRounding(const Judgement& j, const Equation& e, const Number& r,
     return !n.decimal.integer() && !n.percent && !IsElementSize(n);
   });
   if (!rounded || r.decimal.digits < kThreeDigits) return false;
-  const double claimed = r.decimal.value() * r.factor;
+  const double claimed = r.Nominal();
   return std::ranges::any_of(values, [&](const Computed& v) {
     return *v.reading == '\0' && v.value.high > v.value.low &&
            claimed > v.value.low * (1 - kCarried) && claimed < v.value.high * (1 + kCarried);
@@ -460,8 +460,7 @@ bool HasHoursOf(const Judgement& j, const Equation& e, double period) {
     const bool money = n.dimension.exponents[Dimension::kDollar] != 0;
     if (money && std::string_view(j.document.text).substr(n.end).starts_with("/")) return true;
     price |= money;
-    if (std::ranges::find(kCalendar, n.decimal.value() * n.factor) != kCalendar.end())
-      hours *= n.decimal.value() * n.factor;
+    if (std::ranges::find(kCalendar, n.Nominal()) != kCalendar.end()) hours *= n.Nominal();
   }
   const bool sum = std::ranges::all_of(e.expression.nodes, [](const Expression::Node& node) {
     return node.op == Expression::Op::kName || node.op == Expression::Op::kAdd;
@@ -612,7 +611,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
-  const double claimed = std::abs(r.decimal.value() * r.factor);
+  const double claimed = std::abs(r.Nominal());
   const auto apart = [&](const Computed& v) {
     const double got = std::abs(v.value.middle());
     return claimed == 0 || got == 0 ? 1e9 : std::max(claimed / got, got / claimed);

@@ -13,16 +13,16 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxAmounts = 48;  // of a document; more are of several deployments
-constexpr std::int32_t kWidest = 4;      // columns of a table of names and values
-constexpr double kOfLimit = 0.006;       // of the limit: what rounding hides
-constexpr double kOfShare = 0.008;       // of the share
-constexpr double kLeastUsed = 0.2;       // of a limit; less is a part of what is used
-constexpr double kLeastLeft = 0.02;      // of a limit; less says that the two are one thing
-constexpr double kLeastFree = 1e-3;      // of a limit; less is of one token
-constexpr std::uint32_t kBracket = 3;    // bytes between an amount and its share
-
 class BalanceCheck {
+  static constexpr std::size_t kMaxAmounts = 48;  // of a document; more are of several deployments
+  static constexpr std::int32_t kWidest = 4;      // columns of a table of names and values
+  static constexpr double kOfLimit = 0.006;       // of the limit: what rounding hides
+  static constexpr double kOfShare = 0.008;       // of the share
+  static constexpr double kLeastUsed = 0.2;       // of a limit; less is a part of what is used
+  static constexpr double kLeastLeft = 0.02;    // of a limit; less says that the two are one thing
+  static constexpr double kLeastFree = 1e-3;    // of a limit; less is of one token
+  static constexpr std::uint32_t kBracket = 3;  // bytes between an amount and its share
+
  public:
   explicit BalanceCheck(Judgement& j) : j_(j) {}
 

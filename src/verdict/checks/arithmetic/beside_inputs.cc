@@ -169,8 +169,7 @@ bool IsOfItsTokens(const Judgement& j, std::uint32_t index) {
     const Number& n = j.mentions.numbers[i];
     amount |= n.dimension == Dimension::Of(Dimension::kByte) && !IsElementSize(n);
     length |= n.dimension.dimensionless() && !n.percent &&
-              ((n.noun != nullptr && n.noun->id == "token") ||
-               n.decimal.value() * n.factor >= kLeastLength);
+              ((n.noun != nullptr && n.noun->id == "token") || n.Nominal() >= kLeastLength);
   }
   return amount && length;
 }

@@ -18,31 +18,29 @@
 namespace shardlint {
 namespace {
 
-constexpr double kOfWhole = 0.005;           // of the whole: what rounding hides of a difference
-constexpr double kOfLimit = 0.002;           // of a limit that is a round share of a card
-constexpr double kOfShare = 0.008;           // of a share
-constexpr double kSame = 1e-4;               // of a figure that is printed again
-constexpr double kLeastTotal = 1e8;          // bytes
-constexpr double kLeastFree = 1e-3;          // of a card; less is of one token
-constexpr double kLeastUsed = 0.1;           // of a card; less is a part of what is used
-constexpr double kLeastAllowed = 0.7;        // of a card that may be used
-constexpr double kMostShare = 3;             // of a card that a plan may overrun
-constexpr std::size_t kMaxAmounts = 64;      // of a document; more are of several deployments
-constexpr std::size_t kMostWalked = 100;     // numbers back to the total of a section
-constexpr std::uint32_t kBlocksBack = 10;    // lines, items or rows that one budget takes
-constexpr std::uint32_t kCellsBack = 40;     // the same in cells
-constexpr std::int32_t kNamesAndValues = 3;  // columns of a table that tells one budget
-constexpr std::uint32_t kBesideShare = 48;   // bytes from an amount to its share
-constexpr std::uint32_t kFreeWord = 32;      // bytes from a share to "stay free"
-
-constexpr std::array<std::string_view, 4> kParts = {"weights", "kv_cache", "activations",
-                                                    "overhead"};
-
-double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
+constexpr double kSame = 1e-4;  // of a figure that is printed again
 
 bool Close(double a, double b) { return std::abs(a - b) <= kSame * std::max(a, b); }
 
 class CardBudgetCheck {
+  static constexpr double kOfWhole = 0.005;     // of the whole: what rounding hides of a difference
+  static constexpr double kOfLimit = 0.002;     // of a limit that is a round share of a card
+  static constexpr double kOfShare = 0.008;     // of a share
+  static constexpr double kLeastTotal = 1e8;    // bytes
+  static constexpr double kLeastFree = 1e-3;    // of a card; less is of one token
+  static constexpr double kLeastUsed = 0.1;     // of a card; less is a part of what is used
+  static constexpr double kLeastAllowed = 0.7;  // of a card that may be used
+  static constexpr double kMostShare = 3;       // of a card that a plan may overrun
+  static constexpr std::size_t kMaxAmounts = 64;   // of a document; more are of several deployments
+  static constexpr std::size_t kMostWalked = 100;  // numbers back to the total of a section
+  static constexpr std::uint32_t kBlocksBack = 10;    // lines, items or rows that one budget takes
+  static constexpr std::uint32_t kCellsBack = 40;     // the same in cells
+  static constexpr std::int32_t kNamesAndValues = 3;  // columns of a table that tells one budget
+  static constexpr std::uint32_t kBesideShare = 48;   // bytes from an amount to its share
+  static constexpr std::uint32_t kFreeWord = 32;      // bytes from a share to "stay free"
+  static constexpr std::array<std::string_view, 4> kParts = {"weights", "kv_cache", "activations",
+                                                             "overhead"};
+
  public:
   explicit CardBudgetCheck(Judgement& j) : j_(j) {}
 
@@ -87,7 +85,7 @@ class CardBudgetCheck {
     const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
     return e.operands.size() > 1 && std::ranges::all_of(e.operands, [&](std::uint32_t i) {
              return IsBytes(j_.mentions.numbers[i]) &&
-                    ValueOf(j_.mentions.numbers[i]) < ValueOf(j_.mentions.numbers[e.result]);
+                    j_.mentions.numbers[i].Nominal() < j_.mentions.numbers[e.result].Nominal();
            });
   }
 
@@ -102,12 +100,12 @@ class CardBudgetCheck {
       const Number& n = j_.NumberOf(claim);
       const std::string_view measure = j_.MeasureOf(claim);
       // What may be allowed is a round share.
-      if (const double share = ValueOf(n); n.percent && share >= kLeastAllowed && share < 1 &&
-                                           (n.decimal.integer() || measure == "memory_limit"))
+      if (const double share = n.Nominal(); n.percent && share >= kLeastAllowed && share < 1 &&
+                                            (n.decimal.integer() || measure == "memory_limit"))
         Add(shares_, share);
       if (n.percent && measure == "memory_utilization") Add(told_, n.InBase().middle());
       if (!IsBytes(n) || n.range) continue;
-      const double value = ValueOf(n);
+      const double value = n.Nominal();
       Add(amounts_, value);
       if (measure == "memory") Add(used_, value);
       if (measure == "usable_memory" || measure == "device_memory") Add(limits_, value);
@@ -133,7 +131,7 @@ class CardBudgetCheck {
       double value = model.at(id).value.middle();
       if (stated != nullptr && stated->claim >= 0) {
         const Number& printed = NumberOf(static_cast<std::uint32_t>(stated->claim));
-        if (printed.unit == n.unit) value = ValueOf(printed);
+        if (printed.unit == n.unit) value = printed.Nominal();
       }
       Add(out, value);
     }
@@ -200,7 +198,7 @@ class CardBudgetCheck {
   bool IsUse(const Number& n) const {
     if (!IsBytes(n) || n.range || n.bound != Bound::kNone) return false;
     const std::string_view measure = MeasureOf(n);
-    return measure == "memory" || measure == "memory_any" || IsTotal(ValueOf(n));
+    return measure == "memory" || measure == "memory_any" || IsTotal(n.Nominal());
   }
   bool IsLimit(const Number& n) const {
     if (!IsBytes(n) || n.range) return false;
@@ -218,7 +216,7 @@ class CardBudgetCheck {
       const Block& there = j_.document.blocks[numbers[i].block];
       if (there.section != block.section || there.kind == Block::Kind::kHeading) break;
       if (there.kind == Block::Kind::kCell && IsOfOptions(there)) break;
-      if (IsUse(numbers[i])) return IsTotal(ValueOf(numbers[i])) ? &numbers[i] : nullptr;
+      if (IsUse(numbers[i])) return IsTotal(numbers[i].Nominal()) ? &numbers[i] : nullptr;
     }
     return nullptr;
   }
@@ -249,7 +247,7 @@ class CardBudgetCheck {
     return n.InBase().Meets({value - slack, value + slack});
   }
   static bool IsOneOf(const std::vector<double>& values, const Number& n) {
-    return std::ranges::any_of(values, [&](double value) { return Close(value, ValueOf(n)); });
+    return std::ranges::any_of(values, [&](double value) { return Close(value, n.Nominal()); });
   }
   // "The sum is 61% of a GPU; with 85% allowed it fits": the words are of its own sentence or row.
   bool IsNamedHere(const Claim& claim) const {
@@ -282,33 +280,33 @@ class CardBudgetCheck {
       const bool beside = InSentence(*other);
       if (IsLimit(*other) && (limit == nullptr || !InSentence(*limit))) limit = other;
       // "85% × 80 GB = 68 GB; 41 GB left": of an amount of its line, whatever ends the sentence.
-      if (IsLimit(*other) || beside || other->block == n.block) Add(wholes, ValueOf(*other));
-      if (beside) Add(parts, ValueOf(*other));
+      if (IsLimit(*other) || beside || other->block == n.block) Add(wholes, other->Nominal());
+      if (beside) Add(parts, other->Nominal());
     }
     if (wholes.empty() ||
         (limit == nullptr && SaysLimit(n) && CardOf(claim, n, "memory.usable").empty()))
       return;
     // "0.26 MB per token": a part of a token's cache, no card's rest.
-    if (ValueOf(n) < kLeastFree * std::ranges::max(wholes)) return;
+    if (n.Nominal() < kLeastFree * std::ranges::max(wholes)) return;
     for (const double amount : limits_) Add(wholes, amount);
     for (const double whole : WithShares(wholes))
       for (const double part : parts) {
         if (IsLeft(n, whole, part)) {
-          if (limit != nullptr && Close(part, ValueOf(*used))) CheckLimit(*limit, whole);
+          if (limit != nullptr && Close(part, used->Nominal())) CheckLimit(*limit, whole);
           return;
         }
         for (const Number* other : around)
-          if (IsBytes(*other) && InSentence(*other) && IsLeft(n, whole, part + ValueOf(*other)))
+          if (IsBytes(*other) && InSentence(*other) && IsLeft(n, whole, part + other->Nominal()))
             return;
       }
     // Below "< 72 GB" as below all of it; what is printed last may be either.
     const bool below = limit != nullptr && limit->bound == Bound::kNone;
-    const double whole = below ? ValueOf(*limit) : wholes.front();
-    const double left = whole - ValueOf(*used);
+    const double whole = below ? limit->Nominal() : wholes.front();
+    const double left = whole - used->Nominal();
     if (left <= 0) return;
     Refute(c, Interval::Exactly(left), "arithmetic-difference", CheckDetail::Kind::kNearby,
            Display(j_, n, Interval::Exactly(whole)) + " − " +
-               Display(j_, n, Interval::Exactly(ValueOf(*used))));
+               Display(j_, n, Interval::Exactly(used->Nominal())));
   }
 
   // "45.8 GB used, limit 64 GB, headroom 26.2 GB": both sides of the limit say another.
@@ -379,23 +377,23 @@ class CardBudgetCheck {
     if (CardOf(claim, *total_, "device.memory").empty()) return;
     const Number* used = AmountBefore(claim, n, wholes);
     if (used == nullptr && !IsOfParts()) used = TotalBefore(claim);
-    if (used == nullptr || !IsTotal(ValueOf(*used))) return;
-    if (behind != nullptr) Add(wholes, ValueOf(*behind));
+    if (used == nullptr || !IsTotal(used->Nominal())) return;
+    if (behind != nullptr) Add(wholes, behind->Nominal());
     for (const double limit : limits_) Add(wholes, limit);
     const auto agrees = [&](double share) { return IsAbout(n, share, kOfShare * share); };
     std::vector<double> parts = totals_;
     for (const double amount : used_) Add(parts, amount);
     for (const Number* other : Around(claim))
       if (IsBytes(*other) && InSentence(*other) && !IsOneOf(wholes, *other) && !IsRefuted(*other))
-        Add(parts, ValueOf(*other));
+        Add(parts, other->Nominal());
     for (const double whole : WithShares(wholes))
       for (const double amount : parts)
         if (agrees(amount / whole) || agrees(1 - amount / whole)) return;
     // What stays free beside a share that is told elsewhere follows from that.
     for (const double other : told_)
       if (free && agrees(1 - other)) return;
-    const double whole = behind != nullptr ? ValueOf(*behind) : wholes.front();
-    const double share = ValueOf(*used) / whole;
+    const double whole = behind != nullptr ? behind->Nominal() : wholes.front();
+    const double share = used->Nominal() / whole;
     if (share < kLeastUsed || share > kMostShare || (free && share >= 1)) return;
     Refute(c, Interval::Exactly(free ? 1 - share : share), "arithmetic-share",
            CheckDetail::Kind::kShare, {});

@@ -18,13 +18,13 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kBehind = 24;   // bytes behind a change that may say of what
-constexpr std::uint32_t kNear = 40;     // bytes from two figures to their change
-constexpr std::uint32_t kWord = 12;     // bytes of "less", right behind a change
-constexpr std::size_t kMostTimes = 64;  // per token that a plan tells
-constexpr std::uint32_t kBefore = 160;  // bytes back to what it changes from
-
 class ChangeCheck {
+  static constexpr std::uint32_t kBehind = 24;   // bytes behind a change that may say of what
+  static constexpr std::uint32_t kNear = 40;     // bytes from two figures to their change
+  static constexpr std::uint32_t kWord = 12;     // bytes of "less", right behind a change
+  static constexpr std::size_t kMostTimes = 64;  // per token that a plan tells
+  static constexpr std::uint32_t kBefore = 160;  // bytes back to what it changes from
+
  public:
   explicit ChangeCheck(Judgement& j) : j_(j), gpus_(j.Symbol("gpus.total")) {
     for (const Claim& claim : j.claims.claims)

@@ -99,7 +99,7 @@ void RefuteStep(Judgement& j, std::uint32_t claim, const std::vector<const Numbe
                 const Interval& value, std::string expression) {
   const Number& n = j.NumberOf(j.claims.claims[claim]);
   if (!value.known() || value.low <= 0) return;
-  const double claimed = n.decimal.value() * n.factor, ratio = claimed / value.middle();
+  const double claimed = n.Nominal(), ratio = claimed / value.middle();
   if (ratio > kFarthest || ratio * kFarthest < 1 || IsOfCountInWords(j, claim, ratio) ||
       IsOfPrompts(j, claim, operands) || IsAddedTo(j, claim, operands))
     return;

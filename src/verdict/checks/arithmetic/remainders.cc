@@ -16,13 +16,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostRows = 8;
-constexpr std::uint32_t kPassage = 24;    // blocks before a budget whose amounts may be its limit
-constexpr std::uint32_t kLineLabel = 60;  // bytes
-constexpr double kRounding = 0.01;        // less may be rounded twice
-constexpr double kNotable = 0.02;         // of the limit; less may be told for completeness
-constexpr double kFarthest = 50;          // times; farther off it is about something else
-
 struct Entry {
   const Number* number = nullptr;
   Interval value = {};
@@ -30,6 +23,14 @@ struct Entry {
 };
 
 class Remainder {
+  static constexpr std::size_t kMostRows = 8;
+  static constexpr std::uint32_t kPassage =
+      24;  // blocks before a budget whose amounts may be its limit
+  static constexpr std::uint32_t kLineLabel = 60;  // bytes
+  static constexpr double kRounding = 0.01;        // less may be rounded twice
+  static constexpr double kNotable = 0.02;  // of the limit; less may be told for completeness
+  static constexpr double kFarthest = 50;   // times; farther off it is about something else
+
  public:
   Remainder(Judgement& j, std::uint32_t claim)
       : j_(j), claim_(claim), n_(j.NumberOf(j.claims.claims[claim])) {}
@@ -225,7 +226,7 @@ class Remainder {
         Add(limit, taken, expected, Verdict::kConfirmed, Severity::kNone);
       return;
     }
-    const double claimed = n_.decimal.value() * n_.factor, ratio = claimed / expected.middle();
+    const double claimed = n_.Nominal(), ratio = claimed / expected.middle();
     if (ratio > kFarthest || ratio * kFarthest < 1 || std::abs(ratio - 1) < kRounding) return;
     if (judged.Folded() == Verdict::kContradicted) return;
     // What leaves rows out is wrong where each of them is surely taken, and the right figure told.
@@ -297,7 +298,7 @@ class Remainder {
 
   // A device has 80 GB, not 79.6.
   static Interval WholeOf(const Number& o) {
-    return o.decimal.exponent == 0 ? Interval::Exactly(o.decimal.value() * o.factor) : o.InBase();
+    return o.decimal.exponent == 0 ? Interval::Exactly(o.Nominal()) : o.InBase();
   }
 
   void Add(const Entry& limit, const std::vector<Entry>& taken, const Interval& expected,

@@ -17,12 +17,7 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostRows = 16;
-constexpr double kFarthest = 50;      // times; farther off it is about something else
-constexpr double kLeastOff = 0.002;   // of it, which rounding twice may hide
-constexpr std::size_t kFewRows = 64;  // of a group that is walked
-
-struct Row {
+struct SignedRow {
   enum class Sign : std::uint8_t { kNone, kMinus, kPlus, kTimes, kEqual };
   const Number* figure = nullptr;
   Sign sign = Sign::kNone;
@@ -30,21 +25,26 @@ struct Row {
 };
 
 // The sign that a text begins with.
-Row::Sign SignOf(std::string_view text, bool spaced) {
+SignedRow::Sign SignOf(std::string_view text, bool spaced) {
   text = Trim(text);
   const auto begins = [&](std::string_view sign) {
     return text.starts_with(sign) &&
            (!spaced || text.size() == sign.size() || text[sign.size()] == ' ');
   };
   for (const std::string_view minus : {"-", "−", "–", "minus", "less"})
-    if (begins(minus)) return Row::Sign::kMinus;
-  if (begins("+") || begins("plus")) return Row::Sign::kPlus;
-  if (begins("×") || begins("x") || begins("*")) return Row::Sign::kTimes;
-  if (begins("=")) return Row::Sign::kEqual;
-  return Row::Sign::kNone;
+    if (begins(minus)) return SignedRow::Sign::kMinus;
+  if (begins("+") || begins("plus")) return SignedRow::Sign::kPlus;
+  if (begins("×") || begins("x") || begins("*")) return SignedRow::Sign::kTimes;
+  if (begins("=")) return SignedRow::Sign::kEqual;
+  return SignedRow::Sign::kNone;
 }
 
 class SignedRows {
+  static constexpr std::size_t kMostRows = 16;
+  static constexpr double kFarthest = 50;      // times; farther off it is about something else
+  static constexpr double kLeastOff = 0.002;   // of it, which rounding twice may hide
+  static constexpr std::size_t kFewRows = 64;  // of a group that is walked
+
  public:
   explicit SignedRows(Judgement& j) : j_(j) {}
 
@@ -78,22 +78,22 @@ class SignedRows {
            (n.dimension == Dimension::Of(Dimension::kByte) || n.unit == nullptr);
   }
 
-  std::vector<Row> RowsOfColumn(const Group& group, std::int32_t column) const {
-    std::vector<Row> rows;
+  std::vector<SignedRow> RowsOfColumn(const Group& group, std::int32_t column) const {
+    std::vector<SignedRow> rows;
     const auto& blocks = j_.document.blocks;
     for (std::uint32_t b = group.first_block; b < group.end_block && rows.size() < kFewRows; ++b) {
       const Block& cell = blocks[b];
       if (cell.header || cell.column != column) continue;
       const std::uint32_t first = j_.document.FirstOfRow(b);
       const std::uint32_t named = column == 0 ? b + 1 : first;
-      Row row;
+      SignedRow row;
       if (named < group.end_block && blocks[named].row == cell.row)
         row.label = {blocks[named].text_begin, blocks[named].text_end};
       const auto in = j_.NumbersIn(cell.text_begin, cell.text_end);
       if (in.size() == 1 && IsFigure(in.front())) {
         row.figure = &in.front();
         row.sign = SignOf(Text(cell.text_begin, in.front().digits), false);
-        if (row.sign == Row::Sign::kNone)
+        if (row.sign == SignedRow::Sign::kNone)
           row.sign = SignOf(Text(row.label.begin, row.label.end), true);
       }
       rows.push_back(row);
@@ -101,13 +101,13 @@ class SignedRows {
     return rows;
   }
 
-  std::vector<Row> RowsOfLines(const Group& group) const {
-    std::vector<Row> rows;
+  std::vector<SignedRow> RowsOfLines(const Group& group) const {
+    std::vector<SignedRow> rows;
     for (std::uint32_t b = group.first_block; b < group.end_block && rows.size() < kFewRows; ++b) {
       const Block& line = j_.document.blocks[b];
       if (Trim(j_.document.TextOf(line)).find_first_not_of(" -=─_") == std::string_view::npos)
         continue;
-      Row row;
+      SignedRow row;
       row.label = {line.text_begin, line.text_end};
       const Number* found = nullptr;
       bool several = false;
@@ -117,7 +117,7 @@ class SignedRows {
         const std::string_view bare = Trim(before);
         const bool stands =
             bare.empty() || before.ends_with("  ") ||
-            SignOf(bare.substr(bare.find_last_of(' ') + 1), true) != Row::Sign::kNone;
+            SignOf(bare.substr(bare.find_last_of(' ') + 1), true) != SignedRow::Sign::kNone;
         if (!stands) continue;
         several |= found != nullptr;
         if (found == nullptr) found = &n;
@@ -126,7 +126,7 @@ class SignedRows {
         const std::string_view before = Trim(Text(line.text_begin, found->digits));
         row.figure = found;
         row.sign = SignOf(before, true);
-        if (row.sign == Row::Sign::kNone)
+        if (row.sign == SignedRow::Sign::kNone)
           row.sign = SignOf(before.substr(before.find_last_of(' ') + 1), true);
       }
       rows.push_back(row);
@@ -134,22 +134,22 @@ class SignedRows {
     return rows;
   }
 
-  void CheckRows(const std::vector<Row>& rows) {
-    std::vector<const Row*> taken;  // the first, and what is done with it
+  void CheckRows(const std::vector<SignedRow>& rows) {
+    std::vector<const SignedRow*> taken;  // the first, and what is done with it
     Interval total = {};
-    for (const Row& row : rows) {
+    for (const SignedRow& row : rows) {
       const auto start = [&] { taken = {&row}, total = row.figure->Printed(); };
       if (row.figure == nullptr ||
           (!taken.empty() && !IsOfUnit(*row.figure, *taken.front()->figure))) {
         taken.clear();
         continue;
       }
-      if (row.sign == Row::Sign::kMinus || row.sign == Row::Sign::kPlus) {
+      if (row.sign == SignedRow::Sign::kMinus || row.sign == SignedRow::Sign::kPlus) {
         if (taken.empty()) continue;
-        total = row.sign == Row::Sign::kMinus ? total - row.figure->Printed()
-                                              : total + row.figure->Printed();
+        total = row.sign == SignedRow::Sign::kMinus ? total - row.figure->Printed()
+                                                    : total + row.figure->Printed();
         taken.push_back(&row);
-      } else if (row.sign == Row::Sign::kTimes || taken.size() < 2) {
+      } else if (row.sign == SignedRow::Sign::kTimes || taken.size() < 2) {
         start();
       } else {
         Judge(row, taken, total);
@@ -163,17 +163,18 @@ class SignedRows {
     return a.unit == b.unit || a.unit == nullptr || b.unit == nullptr;
   }
 
-  bool SaysLeft(const Row& row) const {
+  bool SaysLeft(const SignedRow& row) const {
     const std::int32_t c = ClaimOf(*row.figure);
     const std::string_view measure =
         c < 0 ? std::string_view() : j_.MeasureOf(j_.claims.claims[static_cast<std::size_t>(c)]);
-    return row.sign == Row::Sign::kEqual || measure == "kv_budget" || measure == "free_memory" ||
-           measure == "kv_cache" || measure == "memory" || measure == "kv_capacity" ||
-           j_.HasWord("left_over", row.label.begin, row.label.end) ||
+    return row.sign == SignedRow::Sign::kEqual || measure == "kv_budget" ||
+           measure == "free_memory" || measure == "kv_cache" || measure == "memory" ||
+           measure == "kv_capacity" || j_.HasWord("left_over", row.label.begin, row.label.end) ||
            j_.HasWord("sum", row.label.begin, row.label.end);
   }
 
-  void Judge(const Row& row, const std::vector<const Row*>& taken, const Interval& total) {
+  void Judge(const SignedRow& row, const std::vector<const SignedRow*>& taken,
+             const Interval& total) {
     taken_wrong_ = false;
     const Number& n = *row.figure;
     if (taken.size() > kMostRows || !total.known() || total.low <= 0 ||
@@ -191,8 +192,9 @@ class SignedRows {
       return;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = static_cast<std::uint32_t>(c)};
     detail.expected = total * Interval::Exactly(n.factor), detail.has_expected = true;
-    for (const Row* part : taken) {
-      if (part != taken.front()) detail.message += part->sign == Row::Sign::kPlus ? " + " : " − ";
+    for (const SignedRow* part : taken) {
+      if (part != taken.front())
+        detail.message += part->sign == SignedRow::Sign::kPlus ? " + " : " − ";
       detail.message += Words(*part->figure);
       detail.numbers.push_back(
           static_cast<std::uint32_t>(part->figure - j_.mentions.numbers.data()));
@@ -206,13 +208,15 @@ class SignedRows {
   }
 
   // The result is told elsewhere too, so one of the rows is wrong: the one whose right figure is.
-  bool BlamesRow(const Number& n, const std::vector<const Row*>& taken, const Interval& total) {
+  bool BlamesRow(const Number& n, const std::vector<const SignedRow*>& taken,
+                 const Interval& total) {
     if (!IsToldElsewhere(n, n.Printed())) return false;
     const double off = total.middle() - n.decimal.value();
-    for (const Row* part : taken) {
+    for (const SignedRow* part : taken) {
       const Number& x = *part->figure;
-      const double right = x.decimal.value() +
-                           (part == taken.front() || part->sign == Row::Sign::kPlus ? -off : off);
+      const double right =
+          x.decimal.value() +
+          (part == taken.front() || part->sign == SignedRow::Sign::kPlus ? -off : off);
       const double half = n.Printed().high - n.decimal.value();
       if (right <= 0 || IsToldElsewhere(x, x.Printed()) ||
           !IsToldElsewhere(x, {right - half, right + half}))

@@ -24,7 +24,7 @@ constexpr std::size_t kLeastRows = 3;    // of a list whose items are not all kn
 constexpr std::size_t kMostRows = 10;
 constexpr std::size_t kMostSums = 4096;
 
-struct Row {
+struct Summand {
   std::uint32_t number = 0;
   std::int32_t claim = -1;
   bool total = false;
@@ -52,16 +52,16 @@ bool InBracketBehind(const Judgement& j, const Number& n, const Number& before) 
 }
 
 // "−8.83 GB", "+11.0 GB": a change.
-bool IsChange(const Judgement& j, const Number& n) {
+bool HasSign(const Judgement& j, const Number& n) {
   const std::string_view text = j.document.text;
   const std::string_view before = text.substr(0, n.digits);
   return before.ends_with("−") || (before.ends_with('-') && !before.ends_with(" -"));
 }
 
 // The value a sibling contributes: its last number of the dimension that is no share or comparison.
-std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& like) {
+std::optional<Summand> SummandOf(const Judgement& j, std::uint32_t block, const Number& like) {
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
-  std::optional<Row> row, part;
+  std::optional<Summand> row, part;
   for (auto it = first; it != j.mentions.numbers.end() && it->block == block; ++it) {
     const auto index = static_cast<std::uint32_t>(it - j.mentions.numbers.begin());
     const std::int32_t claim = j.claims.of_number[index];
@@ -70,7 +70,7 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
     if (it->percent || it->range || (it->dimension != like.dimension && !bare) || it->operand)
       continue;
     if (claim < 0) {
-      if (bare || it->unit != nullptr) row = Row{index, -1, IsTotalRow(j, *it), {}};
+      if (bare || it->unit != nullptr) row = Summand{index, -1, IsTotalRow(j, *it), {}};
       continue;
     }
     const Role role = j.claims.claims[static_cast<std::size_t>(claim)].role;
@@ -78,14 +78,14 @@ std::optional<Row> RowOf(const Judgement& j, std::uint32_t block, const Number& 
     if (it->noun != like.noun) continue;
     if (row && InBracketBehind(j, *it, j.mentions.numbers[row->number])) continue;
     (IsPart(j, j.claims.claims[static_cast<std::size_t>(claim)]) ? part : row) =
-        Row{index, claim, IsTotalRow(j, *it),
-            j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
+        Summand{index, claim, IsTotalRow(j, *it),
+                j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
   }
   const bool cell = j.document.blocks[block].kind == Block::Kind::kCell;
   return row || cell ? row : part;
 }
 
-bool IsOfComponent(const Row& row) {
+bool IsOfComponent(const Summand& row) {
   return row.measure == "kv_cache" || row.measure.ends_with("weights") ||
          row.measure == "activations" || row.measure == "overhead";
 }
@@ -94,12 +94,12 @@ bool IsPerGpu(const Judgement& j, const Claim& claim) {
   return !claim.quantities.empty() &&
          j.rules.symbols.Name(claim.quantities.front()).ends_with("per_gpu");
 }
-bool IsPerGpu(const Judgement& j, const Row& row) {
+bool IsPerGpu(const Judgement& j, const Summand& row) {
   return row.claim >= 0 && IsPerGpu(j, j.claims.claims[static_cast<std::size_t>(row.claim)]);
 }
 
 // "Model weights: 277 GB" among the rows of one GPU.
-bool IsOfAll(const Judgement& j, const Row& row) {
+bool IsOfAll(const Judgement& j, const Summand& row) {
   if (row.claim < 0) return false;
   const Claim& claim = j.claims.claims[static_cast<std::size_t>(row.claim)];
   return claim.scope_known && !claim.quantities.empty() &&
@@ -108,10 +108,10 @@ bool IsOfAll(const Judgement& j, const Row& row) {
 
 // "KV cache, naive: 8.5 GB", "KV cache, corrected: 2.1 GB": the same told twice, one of them
 // counts.
-bool TellTheSame(const Judgement& j, const std::vector<Row>& rows) {
+bool TellTheSame(const Judgement& j, const std::vector<Summand>& rows) {
   const auto& blocks = j.document.blocks;
   std::set<std::string_view> seen;
-  return std::ranges::any_of(rows, [&](const Row& row) {
+  return std::ranges::any_of(rows, [&](const Summand& row) {
     const std::uint32_t at = j.mentions.numbers[row.number].block;
     const std::string_view label = j.document.TextOf(blocks[j.document.FirstOfRow(at)]);
     const std::size_t comma = label.find(',');
@@ -162,7 +162,7 @@ std::vector<std::uint32_t> SiblingsAbove(const Judgement& j, std::uint32_t at) {
 }
 
 // A column headed "Memory" says nothing of what its rows are.
-bool NamedByItsRow(const Judgement& j, const Row& row) {
+bool NamedByItsRow(const Judgement& j, const Summand& row) {
   const Block& block = j.document.blocks[j.mentions.numbers[row.number].block];
   if (block.kind != Block::Kind::kCell) return true;
   const std::int32_t label = j.claims.claims[static_cast<std::size_t>(row.claim)].label_begin;
@@ -205,7 +205,7 @@ bool AnySumAgrees(const std::vector<std::vector<Interval>>& choices, const Inter
 
 // Whether one amount of each row adds up to the total, where lines have several: which of them is
 // the row's cannot be said. Lines that were taken for no summand may add nothing.
-bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Number& total) {
+bool AddsUpOtherwise(const Judgement& j, const std::vector<Summand>& rows, const Number& total) {
   std::vector<std::vector<Interval>> choices;
   bool several = false;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
@@ -213,7 +213,7 @@ bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Num
     if (amounts.empty()) continue;
     several |= amounts.size() > 1;
     if (std::ranges::none_of(
-            rows, [&](const Row& r) { return j.mentions.numbers[r.number].block == sibling; }))
+            rows, [&](const Summand& r) { return j.mentions.numbers[r.number].block == sibling; }))
       amounts.push_back(Interval::Exactly(0));
     choices.push_back(std::move(amounts));
     if (choices.size() == kMostRows) break;
@@ -222,26 +222,26 @@ bool AddsUpOtherwise(const Judgement& j, const std::vector<Row>& rows, const Num
 }
 
 // Of known kinds, none of them told twice; what is set aside may be told in parts.
-bool AreDistinct(const std::vector<Row>& rows) {
+bool AreDistinct(const std::vector<Summand>& rows) {
   std::set<std::string_view> seen;
-  return std::ranges::all_of(rows, [&](const Row& r) {
+  return std::ranges::all_of(rows, [&](const Summand& r) {
     return !r.measure.empty() && (seen.insert(r.measure).second || r.measure == "overhead");
   });
 }
 
 // "Weights: 65 GB", "weights per GPU: 16 GB": rows that tell one amount again and again are steps,
 // of which one counts.
-bool AreSteps(const std::vector<Row>& rows) {
+bool AreSteps(const std::vector<Summand>& rows) {
   return std::ranges::any_of(kOnce, [&](std::string_view measure) {
-    return std::ranges::count(rows, measure, &Row::measure) > 1;
+    return std::ranges::count(rows, measure, &Summand::measure) > 1;
   });
 }
 
 // Whether one row of each measure adds up to the total.
-bool AddsUpByMeasure(const Judgement& j, const std::vector<Row>& rows, const Number& total) {
+bool AddsUpByMeasure(const Judgement& j, const std::vector<Summand>& rows, const Number& total) {
   std::map<std::string_view, std::vector<Interval>> of_measure;
   Interval always = Interval::Exactly(0);
-  for (const Row& row : rows) {
+  for (const Summand& row : rows) {
     const Number& n = j.mentions.numbers[row.number];
     const Interval value =
         n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
@@ -257,12 +257,13 @@ bool AddsUpByMeasure(const Judgement& j, const std::vector<Row>& rows, const Num
 }
 
 // "W 35.3 GB, KV 5.1 GB, total 42.9 GB" where the overhead of 2.5 GB is said in another place.
-bool IsMoreByOverhead(const Judgement& j, const std::vector<Row>& rows, const Number& total,
+bool IsMoreByOverhead(const Judgement& j, const std::vector<Summand>& rows, const Number& total,
                       const Interval& sum) {
   const auto is_overhead = [](std::string_view measure) {
     return measure == "overhead" || measure == "activations";
   };
-  if (std::ranges::any_of(rows, [&](const Row& r) { return is_overhead(r.measure); })) return false;
+  if (std::ranges::any_of(rows, [&](const Summand& r) { return is_overhead(r.measure); }))
+    return false;
   const Interval printed = total.InBase();
   const Interval rest{printed.low - sum.high, printed.high - sum.low};
   return rest.low > 0 && std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
@@ -296,11 +297,11 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (equation) return;  // it carries its own sum
   }
   const Block& block = j.document.blocks[total.block];
-  std::vector<Row> rows, all;
+  std::vector<Summand> rows, all;
   bool stopped = false, crossed = false;
   for (const std::uint32_t sibling : SiblingsAbove(j, total.block)) {
     if (Trim(j.document.TextOf(j.document.blocks[sibling])).ends_with(':')) continue;
-    const std::optional<Row> row = RowOf(j, sibling, total);
+    const std::optional<Summand> row = SummandOf(j, sibling, total);
     if (!row) continue;
     if (row->total && !IsOfComponent(*row)) break;
     stopped |= row->total, crossed |= row->total;
@@ -308,13 +309,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     if (IsPerGpu(j, *row)) all.push_back(*row);
   }
   // "KV total: 74 GB", then the rows of one GPU: a component's own total stands among the rows.
-  crossed |=
-      IsPerGpu(j, claim) && std::ranges::any_of(rows, [&](const Row& r) { return IsOfAll(j, r); });
+  crossed |= IsPerGpu(j, claim) &&
+             std::ranges::any_of(rows, [&](const Summand& r) { return IsOfAll(j, r); });
   // "Routed experts: 200 GB" above "experts per GPU: 25 GB": no summand is larger than the sum.
-  crossed |= IsPerGpu(j, claim) && !all.empty() && std::ranges::any_of(rows, [&](const Row& r) {
+  crossed |= IsPerGpu(j, claim) && !all.empty() && std::ranges::any_of(rows, [&](const Summand& r) {
                const Number& n = j.mentions.numbers[r.number];
-               return !IsPerGpu(j, r) &&
-                      n.decimal.value() * n.factor > total.decimal.value() * total.factor;
+               return !IsPerGpu(j, r) && n.Nominal() > total.Nominal();
              });
   if (crossed && (rows = std::move(all)).size() < 2) return;
   // A row whose amount could not be read leaves the sum open: the total may only be larger.
@@ -325,14 +325,14 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     const bool words = it == j.mentions.numbers.end() || it->block != sibling;
     const bool labelled =
         j.document.TextOf(j.document.blocks[sibling]).find(':') != std::string_view::npos;
-    open |= block.kind == Block::Kind::kCell ? !RowOf(j, sibling, total) : words && labelled;
+    open |= block.kind == Block::Kind::kCell ? !SummandOf(j, sibling, total) : words && labelled;
   }
-  const std::size_t beside = std::erase_if(rows, [&](const Row& r) {
+  const std::size_t beside = std::erase_if(rows, [&](const Summand& r) {
     return std::ranges::find(kBeside, r.measure) != kBeside.end() && r.claim >= 0 &&
            j.claims.claims[static_cast<std::size_t>(r.claim)].firm && NamedByItsRow(j, r);
   });
-  if (rows.size() < 2 || IsChange(j, total) || std::ranges::any_of(rows, [&](const Row& r) {
-        return IsChange(j, j.mentions.numbers[r.number]);
+  if (rows.size() < 2 || HasSign(j, total) || std::ranges::any_of(rows, [&](const Summand& r) {
+        return HasSign(j, j.mentions.numbers[r.number]);
       }))
     return;
   // In a list, items are no rows: only distinct amounts of known kinds surely add up, three or more
@@ -344,7 +344,7 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
   std::ranges::reverse(rows);
   const auto sum_of = [&](bool binary) {
     Interval sum = Interval::Exactly(0);
-    for (const Row& r : rows) {
+    for (const Summand& r : rows) {
       const Number& n = j.mentions.numbers[r.number];
       const Number& unit =
           n.dimension.dimensionless() ? total : n;  // an unread row is in the total's unit
@@ -355,12 +355,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return sum;
   };
   CheckDetail detail{.kind = CheckDetail::Kind::kSum, .claim = claim_index};
-  for (const Row& r : rows) detail.numbers.push_back(r.number);
+  for (const Summand& r : rows) detail.numbers.push_back(r.number);
   detail.expected = sum_of(false), detail.has_expected = true;
   detail.open = open || beside > 0;  // what stands beside a sum may have been meant as its part
   JudgedClaim& judged = j.judged[claim_index];
   // One unit down the column has one meaning: no GiB among the rows of a sum in GB.
-  const bool one_unit = std::ranges::all_of(rows, [&](const Row& r) {
+  const bool one_unit = std::ranges::all_of(rows, [&](const Summand& r) {
     const Number& n = j.mentions.numbers[r.number];
     return n.unit == total.unit || n.dimension.dimensionless();
   });
@@ -387,12 +387,12 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     return;
   if (IsMoreByOverhead(j, rows, total, sum)) return;
   if (open && total.Printed().high * std::max(total.factor, total.binary_factor) >= sum.low) return;
-  const double claimed = total.decimal.value() * total.factor;
+  const double claimed = total.Nominal();
   // Rows that are thousands apart from their total are rows of something else.
   if (claimed <= 0 || sum.middle() <= 0 || sum.middle() / claimed > 20 ||
       claimed / sum.middle() > 20)
     return;
-  for (const Row& r : rows) {
+  for (const Summand& r : rows) {
     const Number& n = j.mentions.numbers[r.number];
     const Interval value =
         n.Printed() * Interval::Exactly(n.dimension.dimensionless() ? total.factor : n.factor);
@@ -419,7 +419,7 @@ void CheckRowShare(Judgement& j, std::uint32_t claim_index) {
   Interval sum = Interval::Exactly(0);
   std::size_t rows = 0;
   for (const std::uint32_t sibling : SiblingsAbove(j, amount.block)) {
-    const std::optional<Row> row = RowOf(j, sibling, amount);
+    const std::optional<Summand> row = SummandOf(j, sibling, amount);
     if (!row || row->total || std::ranges::find(kBeside, row->measure) != kBeside.end()) break;
     const Number& n = j.mentions.numbers[row->number];
     sum = sum + n.InBase();

@@ -70,7 +70,7 @@ void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uin
     if (s.range || s.bound != Bound::kNone) continue;
     if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase)
       continue;
-    const double sum = s.decimal.value() * s.factor * *gpus, claimed = n.decimal.value() * n.factor;
+    const double sum = s.Nominal() * *gpus, claimed = n.Nominal();
     if (sum <= 0 || claimed <= 0 || (sum / claimed < kApart && claimed / sum < kApart))
       return;  // one agrees
     if (!nearest) nearest = c;
@@ -140,8 +140,7 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
     const Number& t = j.NumberOf(j.claims.claims[pair.target]);
     const Number& f = j.NumberOf(j.claims.claims[pair.figure]);
     // As printed: rounded figures that nearly cancel would leave room for anything.
-    const Interval target = Interval::Exactly(t.decimal.value() * t.factor),
-                   figure = Interval::Exactly(f.decimal.value() * f.factor);
+    const Interval target = Interval::Exactly(t.Nominal()), figure = Interval::Exactly(f.Nominal());
     const Interval one = Interval::Exactly(1);
     std::vector<Interval> values;
     if (time) {

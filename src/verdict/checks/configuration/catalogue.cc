@@ -332,7 +332,7 @@ bool RoundsTo(const Number& n, double published) {
       published <= 0)
     return false;
   const double step = std::pow(10, std::floor(std::log10(published)) - 2);
-  const double digits = published / step, claimed = n.decimal.value() * n.factor / step;
+  const double digits = published / step, claimed = n.Nominal() / step;
   return std::abs(digits - std::round(digits)) < kSameMultiple &&
          std::round(claimed) == std::round(digits);
 }
@@ -394,8 +394,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
         most = std::max(most, value);
         if (first == nullptr)
           first = entry, detail.expected = Interval::Exactly(value), detail.has_expected = true;
-        const bool about =
-            NominalSize(j, q) && std::abs(n.decimal.value() * n.factor / value - 1) < 0.04;
+        const bool about = NominalSize(j, q) && std::abs(n.Nominal() / value - 1) < 0.04;
         if (Agrees(n, Interval::Exactly(value)) == nullptr && !about &&
             !(device && RoundsTo(n, value)))
           continue;
@@ -422,7 +421,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
                     name == "num_attention_heads" || name == "num_key_value_heads" ||
                     name == "hidden_size" || name == "head_dim" || name == "vocab_size" ||
                     name == "num_experts";
-  const double claimed = n.decimal.value() * n.factor;
+  const double claimed = n.Nominal();
   if (name == "num_experts" && j.TextOf(claim).find("local") != std::string::npos) return;
   if (!device && IsBesidePublished(j, n, detail.expected)) return;
   if (name == "device.memory" && IsTaken(j, claim)) return;

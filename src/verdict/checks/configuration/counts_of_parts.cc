@@ -21,19 +21,18 @@ namespace {
 struct Split {
   std::string_view part, whole, degree;
 };
-constexpr std::array<Split, 4> kSplits = {
-    {{"heads.per_rank", "num_attention_heads", "tensor_parallel_size"},
-     {"kv_heads.per_rank", "num_key_value_heads", "tensor_parallel_size"},
-     {"layers.per_stage", "num_hidden_layers", "pipeline_parallel_size"},
-     {"experts.per_gpu", "num_experts", "expert_parallel_size"}}};
-constexpr std::uint32_t kReach = 120;  // bytes between a degree and a count under it
-constexpr std::size_t kMost = 64;      // places of a whole
-constexpr std::size_t kFactors = 5;    // of a product of degrees
-constexpr std::array<std::string_view, 5> kTimes = {"×", "x", "*", "·", "⋅"};
-
-double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
 
 class PartCheck {
+  static constexpr std::array<Split, 4> kSplits = {
+      {{"heads.per_rank", "num_attention_heads", "tensor_parallel_size"},
+       {"kv_heads.per_rank", "num_key_value_heads", "tensor_parallel_size"},
+       {"layers.per_stage", "num_hidden_layers", "pipeline_parallel_size"},
+       {"experts.per_gpu", "num_experts", "expert_parallel_size"}}};
+  static constexpr std::uint32_t kReach = 120;  // bytes between a degree and a count under it
+  static constexpr std::size_t kMost = 64;      // places of a whole
+  static constexpr std::size_t kFactors = 5;    // of a product of degrees
+  static constexpr std::array<std::string_view, 5> kTimes = {"×", "x", "*", "·", "⋅"};
+
  public:
   explicit PartCheck(Judgement& j) : j_(j) {}
 
@@ -110,7 +109,7 @@ class PartCheck {
     const Number* degree = DegreeBeside(claim, split->degree);
     const Number* whole = WholeOf(split->whole, *j_.Symbol(split->whole));
     if (degree == nullptr || whole == nullptr || degree->decimal.value() <= 1) return;
-    const double all = ValueOf(*whole), by = degree->decimal.value(), own = ValueOf(n);
+    const double all = whole->Nominal(), by = degree->decimal.value(), own = n.Nominal();
     double each = all / by;
     // Fewer KV heads than ranks: each rank has a copy of one. Stages and ranks that do not divide
     // evenly have one more or less.
@@ -179,11 +178,12 @@ class PartCheck {
         continue;
       const Number& n = j_.NumberOf(claim);
       if (n.range || n.percent || ++places > kMost) return nullptr;
-      if (only != nullptr && ValueOf(*only) != ValueOf(n)) return nullptr;
+      if (only != nullptr && only->Nominal() != n.Nominal()) return nullptr;
       if (only == nullptr) only = &n;
     }
     // A latent has no heads, whatever the configuration counts.
-    return name == "num_key_value_heads" && only != nullptr && ValueOf(*only) == 1 ? nullptr : only;
+    return name == "num_key_value_heads" && only != nullptr && only->Nominal() == 1 ? nullptr
+                                                                                    : only;
   }
 
   Judgement& j_;

@@ -10,14 +10,15 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kFewest = 2;        // places that say it otherwise, for a flag
-constexpr std::size_t kFewestInText = 3;  // the same for a place in the text
-constexpr std::uint32_t kSentence = 120;  // bytes around a degree that may tell of another plan
-
 // Claims of one degree by its value, in document order.
 using Places = std::map<double, std::vector<std::uint32_t>>;
 
 class DegreeCheck {
+  static constexpr std::size_t kFewest = 2;        // places that say it otherwise, for a flag
+  static constexpr std::size_t kFewestInText = 3;  // the same for a place in the text
+  static constexpr std::uint32_t kSentence =
+      120;  // bytes around a degree that may tell of another plan
+
  public:
   explicit DegreeCheck(Judgement& j) : j_(j) {}
 

@@ -16,8 +16,6 @@ namespace {
 constexpr double kRounded = 0.03;  // "8K" for 8192 tokens
 constexpr std::size_t kMany = 32;  // places of one input; more are a benchmark's
 
-double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
-
 bool Near(double a, double b) { return std::abs(a - b) <= kRounded * std::abs(b); }
 
 class FlagCheck {
@@ -28,7 +26,7 @@ class FlagCheck {
     const auto q = j_.Symbol(name);
     if (!q || !Gather(*q, name)) return;
     const std::uint32_t flag = flags_.front();
-    if (Allows(name, ValueOf(Of(flag)), ValueOf(Of(text_.front()))) || !IsOneDeployment()) return;
+    if (Allows(name, Of(flag).Nominal(), Of(text_.front()).Nominal()) || !IsOneDeployment()) return;
     const auto used = std::ranges::find_if(text_, [&](std::uint32_t c) { return used_.Has(c); });
     if (used == text_.end() || used_.Has(flag)) return;
     CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
@@ -60,12 +58,12 @@ class FlagCheck {
           claim.quantities.front() != q || !SaysWhatIs(claim.role))
         continue;
       const Number& n = j_.NumberOf(claim);
-      if (ValueOf(n) == 1) continue;  // one prompt is no batch
+      if (n.Nominal() == 1) continue;  // one prompt is no batch
       const Plan& plan = j_.plans.plans[static_cast<std::size_t>(j_.PlanOf(claim))];
       if (plan.hypothetical || plan.part_of_list || n.range) return false;
       auto& list = n.flag.empty() ? text_ : flags_;
       if (list.size() >= kMany) return false;
-      if (!list.empty() && ValueOf(Of(list.front())) != ValueOf(n)) return false;
+      if (!list.empty() && Of(list.front()).Nominal() != n.Nominal()) return false;
       list.push_back(c);
     }
     return true;

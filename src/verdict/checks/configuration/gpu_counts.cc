@@ -7,9 +7,9 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kSentence = 240;  // bytes of a block that counts GPUs by their degrees
-constexpr std::size_t kShortLabel = 24;   // bytes
-constexpr std::uint32_t kPlanReach = 40;  // bytes from "the plan uses" to the count
+constexpr std::uint32_t kLongSentence = 240;  // bytes of a block that counts GPUs by their degrees
+constexpr std::size_t kShortLabel = 24;       // bytes
+constexpr std::uint32_t kPlanReach = 40;      // bytes from "the plan uses" to the count
 constexpr std::uint32_t kPlanBehind = 16;
 constexpr std::uint32_t kCountLabel = 40;  // bytes
 constexpr std::size_t kMaxDissent = 3;     // places that repeat a count which the others refute
@@ -54,10 +54,10 @@ bool ListsDegrees(const Judgement& j, const Claim& claim) {
     // Of a sentence, all three, and no other GPUs beside.
     begin = block.text_begin;
     needed = 3;
-    if (end - begin > kSentence) {  // a long paragraph: its sentence
+    if (end - begin > kLongSentence) {  // a long paragraph: its sentence
       begin = std::max(begin, std::min(claim.segment_begin, claim.begin));
       end = std::min(end, std::max(claim.segment_end, claim.end));
-      if (end - begin > kSentence) return false;
+      if (end - begin > kLongSentence) return false;
     }
   }
   const auto [first, last] = j.ClaimsIn(begin, end);

@@ -25,21 +25,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::array<std::string_view, 12> kHeld = {
-    "tensor_parallel_size",  "pipeline_parallel_size",
-    "data_parallel_size",    "expert_parallel_size",
-    "context_parallel_size", "nodes.total",
-    "num_hidden_layers",     "num_attention_heads",
-    "num_key_value_heads",   "hidden_size",
-    "num_experts",           "num_experts_per_tok"};
-constexpr std::size_t kDegrees = 5;        // of them
-constexpr std::size_t kHardly = 3;         // times as often as what is hardly said
-constexpr std::size_t kCompanions = 2;     // settings that agree, for a shape
-constexpr std::size_t kPlaces = 2;         // of the text that agree
-constexpr std::size_t kMost = 64;          // of one quantity; more are a survey
-constexpr std::uint32_t kSentence = 120;   // bytes around a figure that may tell of another plan
-constexpr std::uint32_t kHeadOfItem = 24;  // bytes
-
 /// What the text says of one quantity in one place.
 struct Said {
   std::uint32_t claim = 0;
@@ -56,6 +41,22 @@ struct Answer {
 };
 
 class LaunchCheck {
+  static constexpr std::array<std::string_view, 12> kHeld = {
+      "tensor_parallel_size",  "pipeline_parallel_size",
+      "data_parallel_size",    "expert_parallel_size",
+      "context_parallel_size", "nodes.total",
+      "num_hidden_layers",     "num_attention_heads",
+      "num_key_value_heads",   "hidden_size",
+      "num_experts",           "num_experts_per_tok"};
+  static constexpr std::size_t kDegrees = 5;     // of them
+  static constexpr std::size_t kHardly = 3;      // times as often as what is hardly said
+  static constexpr std::size_t kCompanions = 2;  // settings that agree, for a shape
+  static constexpr std::size_t kPlaces = 2;      // of the text that agree
+  static constexpr std::size_t kMost = 64;       // of one quantity; more are a survey
+  static constexpr std::uint32_t kSentence =
+      120;  // bytes around a figure that may tell of another plan
+  static constexpr std::uint32_t kHeadOfItem = 24;  // bytes
+
  public:
   LaunchCheck(Judgement& j, std::span<const LaunchCommand> commands)
       : j_(j), used_(j), commands_(commands) {
@@ -79,7 +80,7 @@ class LaunchCheck {
   double ValueOf(const LaunchSetting& setting) const { return ValueOf(setting.claim); }
   double ValueOf(std::uint32_t claim) const {
     const Number& n = j_.NumberOf(At(claim));
-    return n.decimal.value() * n.factor;
+    return n.Nominal();
   }
   bool IsDegree(SymbolId q) const {
     return std::find(held_.begin(), held_.begin() + kDegrees, q) != held_.begin() + kDegrees;

@@ -79,7 +79,7 @@ class CardCheck {
 
   double ValueOf(std::uint32_t c) const {
     const Number& n = j_.NumberOf(j_.claims.claims[c]);
-    return n.decimal.value() * n.factor;
+    return n.Nominal();
   }
 
   void Check(const std::vector<std::uint32_t>& figures) {

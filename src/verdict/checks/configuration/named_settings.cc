@@ -15,10 +15,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMost = 16;      // places of one name; more are a sweep
-constexpr std::uint32_t kChange = 60;  // bytes around a value that may tell of another one
-constexpr std::size_t kLeastKey = 7;   // letters: shorter names are of many things
-
 struct Place {
   std::uint32_t number = 0;
   std::int32_t claim = -1;
@@ -28,6 +24,10 @@ struct Place {
 };
 
 class NamedSettings {
+  static constexpr std::size_t kMost = 16;      // places of one name; more are a sweep
+  static constexpr std::uint32_t kChange = 60;  // bytes around a value that may tell of another one
+  static constexpr std::size_t kLeastKey = 7;   // letters: shorter names are of many things
+
  public:
   NamedSettings(Judgement& j, std::span<const LaunchCommand> commands) : j_(j) {
     for (const LaunchCommand& command : commands)
@@ -42,7 +42,7 @@ class NamedSettings {
       const std::string key = n.flag.empty() ? KeyBefore(j_, n, true) : KeyOf(n.flag);
       if (key.size() < kLeastKey) continue;
       const std::int32_t claim = j_.claims.of_number[i];
-      places[key].push_back({i, claim, n.decimal.value() * n.factor,
+      places[key].push_back({i, claim, n.Nominal(),
                              claim >= 0 && set_.contains(static_cast<std::uint32_t>(claim)),
                              TellsOfAnother(n)});
     }

@@ -19,13 +19,14 @@
 namespace shardlint {
 namespace {
 
-constexpr double kRounded = 0.03;          // "8K" for 8192 tokens
-constexpr std::uint32_t kLimitReach = 40;  // bytes from a limit's word to its figure
-constexpr std::size_t kMost = 32;          // places; more are a survey
+constexpr double kShortForm = 0.03;  // "8K" for 8192 tokens
 
-bool Near(double a, double b) { return std::abs(a - b) <= kRounded * std::abs(b); }
+bool IsAbout(double a, double b) { return std::abs(a - b) <= kShortForm * std::abs(b); }
 
 class SettingLimits {
+  static constexpr std::uint32_t kLimitReach = 40;  // bytes from a limit's word to its figure
+  static constexpr std::size_t kMost = 32;          // places; more are a survey
+
  public:
   SettingLimits(Judgement& j, std::span<const LaunchCommand> commands)
       : j_(j), commands_(commands) {
@@ -44,15 +45,13 @@ class SettingLimits {
   }
 
  private:
-  double ValueOf(const Number& n) const { return n.decimal.value() * n.factor; }
-
   void Check(const LaunchCommand& command, const LaunchSetting& setting,
              const std::vector<std::string_view>& quantities) {
     const Number& n = j_.NumberOf(j_.claims.claims[setting.claim]);
     if (j_.judged[setting.claim].Folded() == Verdict::kContradicted ||
         IsOnTrial(j_, commands_, command) ||
         std::ranges::count(command.settings, setting.quantity, &LaunchSetting::quantity) > 1 ||
-        IsSaid(ValueOf(n)))
+        IsSaid(n.Nominal()))
       return;
     std::optional<std::uint32_t> limit;
     std::size_t places = 0;
@@ -67,9 +66,9 @@ class SettingLimits {
       const Number& said = j_.NumberOf(claim);
       if (said.range || !IsLimit(claim)) continue;
       // "A stream at 2k context ran at 108 tokens/s": shorter ones are of what is in use.
-      const double known = limit ? ValueOf(j_.NumberOf(j_.claims.claims[*limit])) : 0;
-      if (limit && !Near(ValueOf(said), known) && (of_requests || ValueOf(said) * 2 > known)) {
-        if (of_requests || known * 2 > ValueOf(said)) return;
+      const double known = limit ? j_.NumberOf(j_.claims.claims[*limit]).Nominal() : 0;
+      if (limit && !IsAbout(said.Nominal(), known) && (of_requests || said.Nominal() * 2 > known)) {
+        if (of_requests || known * 2 > said.Nominal()) return;
         limit.reset();
       }
       if (!limit) limit = c;
@@ -105,12 +104,13 @@ class SettingLimits {
     for (std::uint32_t i = 0; i < numbers.size(); ++i) {
       const std::int32_t claim = j_.claims.of_number[i];
       if (claim >= 0 && set_.contains(static_cast<std::uint32_t>(claim))) continue;
-      const double said = ValueOf(numbers[i]);
-      if (Near(said, value) || Near(numbers[i].upper.value() * numbers[i].factor, value))
+      const double said = numbers[i].Nominal();
+      if (IsAbout(said, value) || IsAbout(numbers[i].upper.value() * numbers[i].factor, value))
         return true;
       // "6,144 in and 2,048 out"
       if (i > 0 && numbers[i - 1].block == numbers[i].block &&
-          !Near(said, ValueOf(numbers[i - 1])) && Near(said + ValueOf(numbers[i - 1]), value))
+          !IsAbout(said, numbers[i - 1].Nominal()) &&
+          IsAbout(said + numbers[i - 1].Nominal(), value))
         return true;
     }
     return false;

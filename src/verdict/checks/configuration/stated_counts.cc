@@ -22,7 +22,7 @@ void Keep(std::vector<double>& list, double value) {
 StatedCounts::StatedCounts(const Judgement& j) {
   for (const Number& n : j.mentions.numbers) {
     if (n.range || n.decimal.digits == 0) continue;
-    const double value = n.decimal.value() * n.factor;
+    const double value = n.Nominal();
     if (n.percent) {
       Keep(shares_, value);
     } else if (n.dimension.WithoutCounts().dimensionless()) {

@@ -16,12 +16,6 @@
 namespace shardlint {
 namespace {
 
-constexpr int kMaxSteps = 10;       // of a derivation that are followed
-constexpr std::size_t kMost = 512;  // contradictions of a document that are looked at
-constexpr std::array<std::string_view, 5> kCounts = {"tensor_parallel_size",
-                                                     "pipeline_parallel_size", "data_parallel_size",
-                                                     "gpus.per_replica", "experts.per_gpu"};
-constexpr double kFar = 10;     // times
 constexpr double kRough = 1.1;  // ends of a recomputed value farther apart say little
 
 bool IsCertain(const Interval& value) {
@@ -40,6 +34,13 @@ struct Culprit {
 };
 
 class Blame {
+  static constexpr int kMaxSteps = 10;       // of a derivation that are followed
+  static constexpr std::size_t kMost = 512;  // contradictions of a document that are looked at
+  static constexpr std::array<std::string_view, 5> kCounts = {
+      "tensor_parallel_size", "pipeline_parallel_size", "data_parallel_size", "gpus.per_replica",
+      "experts.per_gpu"};
+  static constexpr double kFar = 10;  // times
+
  public:
   explicit Blame(Judgement& judgement) : j_(judgement) {}
 
@@ -165,7 +166,7 @@ class Blame {
     const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
     return std::ranges::any_of(e.operands, [&](std::uint32_t i) {
       const Number& operand = j_.mentions.numbers[i];
-      const double printed = operand.decimal.value() * operand.factor;
+      const double printed = operand.Nominal();
       if (!operand.dimension.WithoutCounts().dimensionless() || printed <= 1 ||
           IsCount(model, printed))
         return false;
@@ -397,7 +398,7 @@ class Blame {
     const Number& operand = j_.NumberOf(j_.claims.claims[x]);
     // One unit down the rows has one meaning.
     if (detail.kind == Kind::kSum && n.unit == operand.unit) n.binary_factor = 0;
-    const double printed = operand.decimal.value() * operand.factor;
+    const double printed = operand.Nominal();
     if (printed <= 0) return std::nullopt;
     const Interval& given = detail.expected;
     const Interval times = right / Interval::Exactly(printed);

@@ -199,7 +199,7 @@ bool IsEvenSplit(Judgement& j, const Claim& claim, const Number& n, double ratio
 bool IsNearlyOfAnotherScope(const Claim& claim, const Number& n, CostModel& model,
                             SymbolId quantity) {
   if (claim.scope_known) return false;
-  const double claimed = n.decimal.value() * n.factor;
+  const double claimed = n.Nominal();
   return std::ranges::any_of(claim.quantities, [&](SymbolId other) {
     bool near = false;
     if (other != quantity)
@@ -282,7 +282,7 @@ bool IsMoreThanOneHas(Judgement& j, const Claim& claim, const Number& n, CostMod
   if (!memory || SpeaksOfOneGpu(j, claim)) return false;
   const std::span<const std::uint32_t> values = model.Values(*memory);
   return !values.empty() && std::ranges::all_of(values, [&](std::uint32_t id) {
-    return n.decimal.value() * n.factor > kFarMore * model.at(id).value.high;
+    return n.Nominal() > kFarMore * model.at(id).value.high;
   });
 }
 
@@ -296,7 +296,7 @@ bool IsNearlyShare(Judgement& j, const Claim& claim, const Number& n, const Cost
     return false;
   const auto& degrees = j.rules.plan_rules().degrees;
   const std::vector<double> formats = FormatsSaid(j, claim, model, best.first_candidate);
-  const double whole = best.first.middle() / (n.decimal.value() * n.factor);
+  const double whole = best.first.middle() / (n.Nominal());
   return std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
     if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) return false;
     const SymbolId quantity = other.quantities.front();
@@ -314,7 +314,7 @@ bool IsMoreThanBatch(Judgement& j, const Number& n, CostModel& model) {
   if (!batch) return false;
   const std::span<const std::uint32_t> values = model.Values(*batch);
   return !values.empty() && std::ranges::all_of(values, [&](std::uint32_t id) {
-    return model.at(id).value.high < n.decimal.value() * n.factor;
+    return model.at(id).value.high < n.Nominal();
   });
 }
 
@@ -503,12 +503,12 @@ bool LeavesOut(const Judgement& j, const Number& n) {
 const char* DoubtOfMatch(Judgement& j, const Claim& claim, const Number& n, const Outcome& out) {
   const CostModel& model = j.ModelOf(out.model);
   const std::string_view name = j.rules.symbols.Name(model.at(out.candidate).quantity);
-  if (name.starts_with("weights.") && n.decimal.value() * n.factor < kLeastWeights)
+  if (name.starts_with("weights.") && n.Nominal() < kLeastWeights)
     return "too little for the weights of a model";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
   if (IsOfContents(name) && n.open_ended &&
-      model.at(out.candidate).value.low > kFarMore * n.decimal.value() * n.factor)
+      model.at(out.candidate).value.low > kFarMore * n.Nominal())
     return "far more than that";
   const SymbolId quantity = model.at(out.candidate).quantity;
   if (name == "kv_cache.per_sequence" && !claim.scope_known && *out.reading != '\0' &&
@@ -547,12 +547,12 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   CostModel& model = j.ModelOf(best.first_model);
   const std::string_view name = j.rules.symbols.Name(quantity);
   if (name.ends_with("per_sequence") && IsOfThem(j, n)) return "of several of them";
-  if (name == "kv_cache.per_token" && n.decimal.value() * n.factor > kMostOfToken)
+  if (name == "kv_cache.per_token" && n.Nominal() > kMostOfToken)
     return "more than any model keeps of a token";
   if (IsShareOfBracket(j, n)) return "its bracket computes it";
   if (j.document.blocks[claim.block].header) return "a header's figure says what its column is of";
   if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
-  const double ratio = n.decimal.value() * n.factor / best.first.middle();
+  const double ratio = n.Nominal() / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
     return "an even split over all GPUs, which it nearly is";
   if (name == "weights.per_gpu" && ratio < 1 && LeavesExpertsWhole(j, model, best.first_candidate))

@@ -43,7 +43,7 @@ bool AddsWhatFollows(const Judgement& j, std::uint32_t begin, std::uint32_t end)
 
 /// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is none of its
 /// operands and makes it right: more likely it was not read whole than miscalculated.
-bool LeavesOut(const Judgement& j, const CheckDetail& detail) {
+bool LeavesTermOut(const Judgement& j, const CheckDetail& detail) {
   if (detail.other < 0) return false;
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
   const auto& numbers = j.mentions.numbers;
@@ -149,8 +149,8 @@ class Evidence {
   /// figures have proved.
   bool Suffices(const Check& check, const CheckDetail& detail) {
     if (detail.kind == CheckDetail::Kind::kArithmetic)
-      return !LeavesOut(j_, detail) && !IsNameOfModel(j_, detail) && !IsOfElements(j_, detail) &&
-             !HoldsOtherwise(j_, detail);
+      return !LeavesTermOut(j_, detail) && !IsNameOfModel(j_, detail) &&
+             !IsOfElements(j_, detail) && !HoldsOtherwise(j_, detail);
     if (detail.kind == CheckDetail::Kind::kColumn) return detail.sure || !IsCount(detail.claim);
     if (detail.kind == CheckDetail::Kind::kSum) return !HasUnreadRows(j_, detail);
     if ((detail.kind == CheckDetail::Kind::kConflict ||
@@ -282,7 +282,7 @@ class Evidence {
       return false;
     const Number& n = j_.NumberOf(claim);
     if (n.dimension != Dimension::Of(Dimension::kByte)) return false;
-    const double ratio = n.decimal.value() * n.factor / detail.expected.middle();
+    const double ratio = n.Nominal() / detail.expected.middle();
     if (ratio <= 0 || (ratio < kFarthest && ratio * kFarthest > 1)) return false;
     return std::ranges::none_of(kPrefixSteps, [&](double step) {
       return Agrees(n, detail.expected * Interval::Exactly(step)) != nullptr ||

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 4> kSteps = {" / ", "÷", " × ", " * "};
 constexpr int kMaxSteps = 10;          // of a derivation that are followed
 constexpr std::size_t kMaxParts = 64;  // of a sum
 constexpr double kNamedAbout = 1.1;    // a size in a name is round
-constexpr double kNominal = 0.08;      // from a card's nominal memory to what tools report
+constexpr double kNominalRow = 0.08;   // from a card's nominal memory to what tools report
 
 // Names in the cell that stands in a block's row and in a column.
 bool NamesInCell(const Judgement& j, std::uint32_t block, std::int32_t column) {
@@ -123,7 +123,7 @@ bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
   const auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
   if (n == j.mentions.numbers.end() || n->block != first || !n->bare_suffix || n->factor < 1e6)
     return false;
-  const double size = n->decimal.value() * n->factor;
+  const double size = n->Nominal();
   return std::ranges::none_of(model.Values(*parameters), [&](std::uint32_t id) {
     const Interval value = model.at(id).value;
     return size > value.low / 1.1 && size < value.high * 1.1;
@@ -144,7 +144,7 @@ bool RestsOnOtherSize(const Judgement& j, const Claim& claim, const CostModel& m
   };
   for (auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
        n != j.mentions.numbers.end() && n->block == first; ++n)
-    if (n->bare_suffix && n->factor >= 1e6) compare(n->decimal.value() * n->factor);
+    if (n->bare_suffix && n->factor >= 1e6) compare(n->Nominal());
   for (auto hit = std::ranges::lower_bound(j.mentions.names, first, {}, &NameHit::block);
        hit != j.mentions.names.end() && hit->block == first; ++hit)
     for (const CatalogName& name : hit->names)
@@ -251,8 +251,8 @@ bool IsOfOtherColumn(const Judgement& j, const Number& n, const Interval& value)
     if (cell ? there.group != block.group || there.row != block.row : other->block != n.block)
       return false;
     if (&*other == &n || other->dimension != n.dimension || other->operand) continue;
-    const double ratio = other->decimal.value() * other->factor / value.middle();
-    if (std::abs(ratio - 1) < kNominal) return true;
+    const double ratio = other->Nominal() / value.middle();
+    if (std::abs(ratio - 1) < kNominalRow) return true;
   }
   return false;
 }

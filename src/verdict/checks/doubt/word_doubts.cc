@@ -35,7 +35,7 @@ bool IsOfParametersBefore(const Judgement& j, const Number& n) {
       !count.dimension.dimensionless() || !count.bare_suffix || count.factor < 1e6)
     return false;
   return std::ranges::any_of(std::array{0.5, 1.0, 2.0, 4.0}, [&](double bytes) {
-    const double parameters = count.decimal.value() * count.factor;
+    const double parameters = count.Nominal();
     return Agrees(n, Interval::Exactly(parameters * bytes)) != nullptr;
   });
 }
@@ -232,7 +232,7 @@ bool IsOfTwoBefore(const Judgement& j, const Number& n) {
     const Number& other = j.mentions.numbers[i];
     if (other.block + kFewLines < n.block) break;
     if (other.dimension == n.dimension && !other.range &&
-        other.decimal.value() * other.factor > kLeastPart * n.decimal.value() * n.factor)
+        other.Nominal() > kLeastPart * n.Nominal())
       amounts[found++] = other.InBase();
   }
   for (std::size_t a = 0; a < found; ++a)
@@ -248,7 +248,7 @@ bool IsShareOfAmountBefore(const Judgement& j, const Number& n) {
   for (std::uint32_t i = index; i-- > 0 && amounts < kFewAmounts && index - i <= kShareBack;) {
     const Number& other = j.mentions.numbers[i];
     if (other.block + kFewLines < n.block) break;
-    const double value = other.decimal.value() * other.factor;
+    const double value = other.Nominal();
     if (share == nullptr) {
       if (other.block != n.block) break;
       if (other.dimension.dimensionless() && value > 0 && value < 1) share = &other;

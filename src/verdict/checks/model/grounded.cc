@@ -5,10 +5,11 @@
 namespace shardlint {
 namespace {
 
-constexpr int kMaxSteps = 6;          // of a derivation that are followed
 constexpr std::uint32_t kNested = 4;  // items between figures of nested lists
 
 class Grounding {
+  static constexpr int kMaxSteps = 6;  // of a derivation that are followed
+
  public:
   Grounding(Judgement& j, CostModel& model, std::uint32_t claim)
       : j_(j), model_(model), index_(claim) {}

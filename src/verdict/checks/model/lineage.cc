@@ -7,8 +7,6 @@ namespace {
 
 constexpr int kSteps = 3;  // that are followed back
 
-double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
-
 bool ComesFromWithin(const Judgement& j, std::uint32_t number, std::uint32_t from, int steps) {
   const std::int32_t c = j.claims.of_number[number];
   if (c < 0 || steps == 0) return false;
@@ -16,7 +14,7 @@ bool ComesFromWithin(const Judgement& j, std::uint32_t number, std::uint32_t fro
   const auto from_it = [&](std::uint32_t i) {
     const Number& n = j.mentions.numbers[i];
     return i == from || ComesFromWithin(j, i, from, steps - 1) || n.decimal == origin.decimal ||
-           (ValueOf(n) == ValueOf(origin) && n.dimension == origin.dimension);
+           (n.Nominal() == origin.Nominal() && n.dimension == origin.dimension);
   };
   const JudgedClaim& judged = j.judged[static_cast<std::size_t>(c)];
   return std::ranges::any_of(judged.details, [&](const CheckDetail& detail) {

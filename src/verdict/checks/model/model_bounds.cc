@@ -34,7 +34,7 @@ bool IsOfSomethingShorter(const Number& n, const BrokenBound& worst) {
   if (n.dimension != Dimension::Of(Dimension::kSecond) ||
       worst.direction != BrokenBound::Direction::kLower)
     return false;
-  const double apart = worst.bound.low / (n.decimal.value() * n.factor);
+  const double apart = worst.bound.low / (n.Nominal());
   return apart > kMuchShorter && (apart < kPrefix / 3 || apart > kPrefix * 3);
 }
 
@@ -120,7 +120,7 @@ BoundChecker::BoundChecker(Judgement& judgement, ClaimPlans& plans) : j_(judgeme
       if (said.scope_known && !said.quantities.empty() && said.quantities.front() == *of_user)
         continue;
     }
-    token_rates_.push_back(n.decimal.value() * n.factor);
+    token_rates_.push_back(n.Nominal());
   }
 }
 
@@ -143,7 +143,7 @@ bool BoundChecker::SaidBefore(std::uint32_t index) {
 }
 
 bool BoundChecker::AmortisedBeside(const Number& n) const {
-  const double seconds = n.decimal.value() * n.factor;
+  const double seconds = n.Nominal();
   if (seconds <= 0) return false;
   return std::ranges::any_of(token_rates_,
                              [&](double rate) { return std::abs(rate * seconds - 1) < 0.02; });
@@ -269,7 +269,7 @@ bool BoundChecker::MayBeOfOneDevice(const Claim& claim, const Number& n, const B
   double most = 1;
   CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
   for (const std::uint32_t id : model.Values(*gpus)) most = std::max(most, model.at(id).value.high);
-  return n.decimal.value() * n.factor * most >= bound.bound.low;
+  return n.Nominal() * most >= bound.bound.low;
 }
 bool BoundChecker::NeedsMoreDevices(const Claim& claim, const BrokenBound& bound) {
   const auto weights = j_.Symbol("weights.total"), memory = j_.Symbol("device.memory");

@@ -17,15 +17,15 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxCounts = 16;       // beside a figure
-constexpr double kEmbeddings = 0.15;         // of the parameters, at most
-constexpr double kWidestRange = 1.6;         // of a claim that a value inside it confirms
-constexpr std::uint32_t kMaxEarlier = 1000;  // claims that are looked through for the same figure
-
-constexpr double kCounting = 1.15;
-constexpr int kMaxSteps = 10;  // of a derivation that are followed
-
 class ModelChecker {
+  static constexpr std::size_t kMaxCounts = 16;  // beside a figure
+  static constexpr double kEmbeddings = 0.15;    // of the parameters, at most
+  static constexpr double kWidestRange = 1.6;    // of a claim that a value inside it confirms
+  static constexpr std::uint32_t kMaxEarlier =
+      1000;  // claims that are looked through for the same figure
+  static constexpr double kCounting = 1.15;
+  static constexpr int kMaxSteps = 10;  // of a derivation that are followed
+
  public:
   explicit ModelChecker(Judgement& j)
       : j_(j), plans_(j), search_(j, plans_), inputs_(j), bounds_(j, plans_) {}
@@ -148,7 +148,7 @@ class ModelChecker {
     const bool measured = claim.role == Role::kMeasured;
     // What is all of the memory is what there is, not what is used of it.
     const bool everything = j_.Symbol("memory.utilization") == search.best_quantity &&
-                            (best.first.Contains(1) || n.decimal.value() * n.factor == 1);
+                            (best.first.Contains(1) || n.Nominal() == 1);
     const bool soft =
         (claim.measure != 0xFFFF && j_.rules.vocabulary.measures[claim.measure].soft) ||
         HasEstimate(best, search.best_quantity);
@@ -282,7 +282,7 @@ class ModelChecker {
     // nothing.
     if (Agrees(n, best.first) != nullptr) return;
     // A range of sizes apart is more likely another thing under the same words.
-    const double claimed = n.decimal.value() * n.factor;
+    const double claimed = n.Nominal();
     const double value = best.first.middle();
     const double farthest = n.dimension == Dimension::Of(Dimension::kByte)     ? 1e7
                             : n.dimension == Dimension::Of(Dimension::kSecond) ? 30
@@ -372,7 +372,7 @@ class ModelChecker {
       for (auto n = std::ranges::lower_bound(j_.mentions.numbers, from, {}, &Number::block);
            n != j_.mentions.numbers.end() && within(n->block) && counts.size() < kMaxCounts; ++n) {
         if (!n->dimension.dimensionless() || n->percent || !n->decimal.integer()) continue;
-        counts.push_back(n->decimal.value() * n->factor);
+        counts.push_back(n->Nominal());
         any |= n->noun != nullptr && n->noun->id == "token";
       }
     };

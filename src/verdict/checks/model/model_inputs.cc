@@ -64,13 +64,13 @@ void InputChecker::Check(std::uint32_t index, const Outcome& best) {
     return;
   // Replicas that nobody speaks of may be any number.
   if (is("gpus.total") && best.first.exact() && best.first.low >= 1 &&
-      std::fmod(n.decimal.value() * n.factor, best.first.low) == 0) {
+      std::fmod(n.Nominal(), best.first.low) == 0) {
     const auto replicas = j_.Symbol("data_parallel_size");
     if (replicas && !j_.ModelOf(best.first_model).Known(*replicas)) return;
   }
   // Counts agree within the rounding that a name such as "7B" hides; a short form leaves the width
   // of the MLP open, which triples them.
-  const double claimed = n.decimal.value() * n.factor;
+  const double claimed = n.Nominal();
   const Candidate& candidate = j_.ModelOf(best.first_model).at(best.first_candidate);
   const bool short_form =
       candidate.formula >= 0 &&
@@ -92,11 +92,11 @@ bool InputChecker::CountsSeveralModels(const Claim& claim, const Number& n) {
     sizes_ = Interval{HUGE_VAL, 0};
     for (const Claim& other : j_.claims.claims) {
       if (other.kind != Claim::Kind::kNumber || other.quantities != claim.quantities) continue;
-      const double size = j_.NumberOf(other).decimal.value() * j_.NumberOf(other).factor;
+      const double size = j_.NumberOf(other).Nominal();
       if (size >= 1e6) sizes_ = Interval{std::min(sizes_->low, size), std::max(sizes_->high, size)};
     }
   }
-  const double claimed = n.decimal.value() * n.factor;
+  const double claimed = n.Nominal();
   return sizes_->high > claimed * 1.35 || sizes_->low < claimed / 1.35;
 }
 

@@ -198,7 +198,7 @@ std::vector<double> ValuesOf(Judgement& j, const Outcome& out) {
 
 bool ByChance(Judgement& j, const Number& n, const Outcome& out) {
   if (out.default_matches) return false;
-  const double claimed = n.decimal.value() * n.factor;
+  const double claimed = n.Nominal();
   int near = 0;
   for (const double v : ValuesOf(j, out)) near += v > claimed / 100 && v < claimed * 100;
   // Counts are exact: their width is that of one whole number.

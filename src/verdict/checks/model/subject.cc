@@ -54,7 +54,7 @@ int Compare(const Judgement& j, const Claim& claim, const CatalogEntry& entry) {
   if (n.range || std::ranges::find(kArchitecture, name) == kArchitecture.end()) return 0;
   const CatalogFact* fact = entry.Find(q);
   if (fact == nullptr) return 0;
-  const double claimed = n.decimal.value() * n.factor;
+  const double claimed = n.Nominal();
   for (const double value : fact->values) {
     if (Agrees(n, Interval::Exactly(value)) != nullptr) return 1;
     if (name.starts_with("parameters.") && claimed < value * kOtherSize &&
@@ -263,7 +263,7 @@ bool HasOtherCount(const Judgement& j, TextRange text,
     if (claim.kind != Claim::Kind::kNumber || claim.quantities.empty() || !total ||
         claim.quantities.front() != *total)
       continue;
-    const double size = j.NumberOf(claim).decimal.value() * j.NumberOf(claim).factor;
+    const double size = j.NumberOf(claim).Nominal();
     if (size >= kFewestParameters && !IsSizeOf(j, models, size)) return true;
   }
   return false;

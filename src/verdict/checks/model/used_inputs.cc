@@ -7,14 +7,12 @@ namespace {
 
 constexpr int kMaxSteps = 12;  // of a derivation that are followed
 
-double ValueOf(const Number& n) { return n.decimal.value() * n.factor; }
-
 }  // namespace
 
 bool UsedInputs::Has(std::uint32_t claim) {
   if (!gathered_) Gather();
   // "0.88 × 96 GB" rests on the limit of 88%.
-  const double value = ValueOf(j_.NumberOf(j_.claims.claims[claim]));
+  const double value = j_.NumberOf(j_.claims.claims[claim]).Nominal();
   return used_.contains(static_cast<std::int32_t>(claim)) ||
          (value < 1 && std::ranges::find(shares_, value) != shares_.end());
 }
@@ -30,7 +28,7 @@ void UsedInputs::Gather() {
       const Equation& equation = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
       for (const std::uint32_t operand : equation.operands) {
         used_.insert(j_.claims.of_number[operand]);
-        shares_.push_back(ValueOf(j_.mentions.numbers[operand]));
+        shares_.push_back(j_.mentions.numbers[operand].Nominal());
       }
     }
 }

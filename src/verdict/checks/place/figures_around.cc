@@ -47,7 +47,7 @@ void FiguresAround::AddNumber(std::uint32_t i, const Number& claimed, bool besid
   if (n.range) end.decimal = n.upper;
   Figure figure{.low = low,
                 .high = n.range ? end.InBase() : low,
-                .low_nominal = n.decimal.value() * n.factor,
+                .low_nominal = n.Nominal(),
                 .high_nominal = end.decimal.value() * n.factor,
                 .dimension = dimension,
                 .noun = n.noun,

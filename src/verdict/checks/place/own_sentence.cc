@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::uint32_t kMaxEarlier = 1000;  // claims back to what a size was before
 
-constexpr double kLeastLength = 256;  // tokens
-constexpr std::size_t kMost = 12;     // figures of a sentence that are tried
-constexpr int kDeepest = 10;          // steps of a derivation
+constexpr double kLeastLength = 256;      // tokens
+constexpr std::size_t kMostLengths = 12;  // figures of a sentence that are tried
+constexpr int kDeepest = 10;              // steps of a derivation
 
 /// What an input counts, as the words of a text show it.
 enum class Kind : std::uint8_t { kNone, kTokens, kSequences, kFormat };
@@ -82,12 +82,13 @@ std::vector<Interval> FactorsOf(const Judgement& j, TextRange sentence, Kind kin
     return out;
   }
   auto n = std::ranges::lower_bound(j.mentions.numbers, sentence.begin, {}, &Number::digits);
-  for (; n != j.mentions.numbers.end() && n->digits < sentence.end && out.size() < kMost; ++n) {
+  for (; n != j.mentions.numbers.end() && n->digits < sentence.end && out.size() < kMostLengths;
+       ++n) {
     if (!n->dimension.dimensionless() || n->range || n->percent) continue;
     const std::string_view noun = n->noun != nullptr ? std::string_view(n->noun->id) : "";
     // "320 KB × 8,192 = 2.6 GB": a bare factor may be a length.
-    const bool length = noun.empty() && n->unit == nullptr && n->operand &&
-                        n->decimal.value() * n->factor >= kLeastLength;
+    const bool length =
+        noun.empty() && n->unit == nullptr && n->operand && n->Nominal() >= kLeastLength;
     const bool counts = kind == Kind::kTokens
                             ? noun == "token" || length
                             : noun == "sequence" || noun == "request" || noun == "user";

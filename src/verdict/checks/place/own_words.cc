@@ -7,12 +7,12 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kReach = 48;  // bytes in front of a figure that are about it
+constexpr std::uint32_t kWordsReach = 48;  // bytes in front of a figure that are about it
 
 /// The words right before a figure: back to the amount before it, or to the start of its sentence.
 std::uint32_t WordsBefore(const Judgement& j, const Claim& claim, const Number& n) {
   const Block& block = j.document.blocks[claim.block];
-  std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kReach));
+  std::uint32_t from = std::max(block.text_begin, n.digits - std::min(n.digits, kWordsReach));
   for (auto i = static_cast<std::size_t>(claim.index); i-- > 0;) {
     const Number& before = j.mentions.numbers[i];
     if (before.block != n.block || before.end < from) break;

@@ -5,6 +5,8 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kMostBlocks = 200;  // of a section, to either side
+
 constexpr std::uint32_t kFarthest = 400;  // bytes to either end of a sentence
 
 }  // namespace
@@ -27,6 +29,15 @@ TextRange SentenceOf(const Judgement& j, const Claim& claim) {
     --begin;
   while (end < block.text_end && end - claim.end < kFarthest && !EndsSentence(text, end)) ++end;
   return {begin, end};
+}
+
+TextRange WordsOfSection(const Judgement& j, const Claim& claim) {
+  const auto& blocks = j.document.blocks;
+  std::uint32_t begin = claim.block, end = claim.block + 1;
+  const auto heading = [&](std::uint32_t b) { return blocks[b].kind == Block::Kind::kHeading; };
+  while (begin > 0 && claim.block - begin < kMostBlocks && !heading(begin - 1)) --begin;
+  while (end < blocks.size() && end - claim.block < kMostBlocks && !heading(end)) ++end;
+  return {blocks[begin].text_begin, blocks[end - 1].text_end};
 }
 
 }  // namespace shardlint

@@ -16,4 +16,7 @@ bool EndsSentence(std::string_view gap);
 /// The sentence of a claim inside its block, looked for at most 400 bytes to either end.
 TextRange SentenceOf(const Judgement& judgement, const Claim& claim);
 
+/// What stands between the headings around a claim, at most 200 blocks to either side.
+TextRange WordsOfSection(const Judgement& judgement, const Claim& claim);
+
 }  // namespace shardlint

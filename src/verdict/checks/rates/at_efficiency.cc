@@ -18,11 +18,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kFaster = 1.1;   // times; below the shortest of all readings
-constexpr double kSlower = 1.25;  // times; above the longest: launches and transfers take some
-constexpr std::uint32_t kBeside = 600;  // bytes of its block around a time
-constexpr double kFarthest = 2e3;       // times; farther off it is about something else
-
 /// A time, the share of the hardware that it is reached at, what it comes to under each reading,
 /// and what no reading goes below at the full rate.
 struct AtShare {
@@ -49,6 +44,12 @@ const AtShare* Find(const Judgement& j, SymbolId quantity) {
 }
 
 class AtShareCheck {
+  static constexpr double kFaster = 1.1;  // times; below the shortest of all readings
+  static constexpr double kSlower =
+      1.25;  // times; above the longest: launches and transfers take some
+  static constexpr std::uint32_t kBeside = 600;  // bytes of its block around a time
+  static constexpr double kFarthest = 2e3;       // times; farther off it is about something else
+
  public:
   explicit AtShareCheck(Judgement& j) : j_(j) {}
 
@@ -67,7 +68,7 @@ class AtShareCheck {
     if (now == Verdict::kConfirmed || now == Verdict::kContradicted) return;
     const auto share = ShareBeside(claim, kind->share);
     if (!share || IsHeadedBy(j_, claim, "limit") || !Gather(claim, *kind, *share)) return;
-    const double claimed = n.decimal.value() * n.factor;
+    const double claimed = n.Nominal();
     const bool beyond = claimed * kFaster < low_ || claimed > high_ * kSlower;
     if (!beyond || claimed * kFarthest < low_ || claimed > high_ * kFarthest) return;
     auto slip = SlipBehind(claim);

@@ -18,32 +18,32 @@
 namespace shardlint {
 namespace {
 
-constexpr double kLongestStep = 1;         // seconds
-constexpr std::uint32_t kCountReach = 40;  // bytes from a count to what so many make
-constexpr double kLeast = 1.2;             // times; load is never perfectly even
-constexpr double kFarthest = 5e3;          // times; farther figures are about something else
-constexpr double kHolds = 1.01;            // times, of figures that corroborate each other
-constexpr double kHour = 3600;
-constexpr std::int32_t kWidest = 4;     // columns of a table of names and values
-constexpr double kPrompts = 2;          // times, where prompt tokens may be counted as well
-constexpr std::size_t kMaxPlaces = 16;  // of one quantity
-constexpr std::array<std::string_view, 13> kRates = {"throughput.per_user",
-                                                     "throughput.per_replica",
-                                                     "throughput.total",
-                                                     "throughput.per_gpu",
-                                                     "tpot",
-                                                     "step_time",
-                                                     "sequences.per_replica",
-                                                     "request_rate",
-                                                     "cost_per_gpu_hour",
-                                                     "cost.per_hour",
-                                                     "cost.of_an_hour",
-                                                     "cost.per_day",
-                                                     "cost.per_million_tokens"};
-
 bool Near(double a, double b, double within) { return a < b * within && b < a * within; }
 
 class ChainCheck {
+  static constexpr double kLongestStep = 1;         // seconds
+  static constexpr std::uint32_t kCountReach = 40;  // bytes from a count to what so many make
+  static constexpr double kLeast = 1.2;             // times; load is never perfectly even
+  static constexpr double kFarthest = 5e3;  // times; farther figures are about something else
+  static constexpr double kHolds = 1.01;    // times, of figures that corroborate each other
+  static constexpr double kHour = 3600;
+  static constexpr std::int32_t kWidest = 4;  // columns of a table of names and values
+  static constexpr double kPrompts = 2;       // times, where prompt tokens may be counted as well
+  static constexpr std::size_t kMaxPlaces = 16;  // of one quantity
+  static constexpr std::array<std::string_view, 13> kRates = {"throughput.per_user",
+                                                              "throughput.per_replica",
+                                                              "throughput.total",
+                                                              "throughput.per_gpu",
+                                                              "tpot",
+                                                              "step_time",
+                                                              "sequences.per_replica",
+                                                              "request_rate",
+                                                              "cost_per_gpu_hour",
+                                                              "cost.per_hour",
+                                                              "cost.of_an_hour",
+                                                              "cost.per_day",
+                                                              "cost.per_million_tokens"};
+
  public:
   explicit ChainCheck(Judgement& j) : j_(j) {
     for (const std::string_view name : kRates) symbols_.push_back(j.Symbol(name));
@@ -300,7 +300,7 @@ class ChainCheck {
          n != j_.mentions.numbers.end() && n->block == block; ++n) {
       if (n->noun == nullptr || n->noun->id != "token" || !n->dimension.dimensionless()) continue;
       if (tokens) return std::nullopt;
-      tokens = n->decimal.value() * n->factor;
+      tokens = n->Nominal();
     }
     return tokens;
   }
@@ -357,7 +357,7 @@ class ChainCheck {
       const Number& time = j_.mentions.numbers[i];
       if (time.block != claim.block) return false;
       if (time.dimension == Dimension::Of(Dimension::kSecond) && time.decimal.digits > 0 &&
-          Near(1 / (time.decimal.value() * time.factor), ValueOf(c), kHolds))
+          Near(1 / (time.Nominal()), ValueOf(c), kHolds))
         return true;
     }
     return false;

@@ -16,15 +16,16 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kApart = 80;      // bytes from the one figure to the other
-constexpr std::uint32_t kBefore = 60;     // bytes before the first that may say of what it is
-constexpr std::uint32_t kBehind = 16;     // bytes behind the second that may say "per decode GPU"
-constexpr double kSharp = 1.1;            // a quotient that rounding leaves wider says little
-constexpr double kFarthest = 100;         // times; farther off it is about something else
-constexpr double kUsualNode = 8;          // GPUs
-constexpr std::size_t kMostPrinted = 32;  // counts of GPUs
-
 class PerDeviceCheck {
+  static constexpr std::uint32_t kApart = 80;   // bytes from the one figure to the other
+  static constexpr std::uint32_t kBefore = 60;  // bytes before the first that may say of what it is
+  static constexpr std::uint32_t kBehind =
+      16;                                   // bytes behind the second that may say "per decode GPU"
+  static constexpr double kSharp = 1.1;     // a quotient that rounding leaves wider says little
+  static constexpr double kFarthest = 100;  // times; farther off it is about something else
+  static constexpr double kUsualNode = 8;   // GPUs
+  static constexpr std::size_t kMostPrinted = 32;  // counts of GPUs
+
  public:
   explicit PerDeviceCheck(Judgement& j) : j_(j) { FindPrinted(); }
 

@@ -18,20 +18,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kBehind = 32;      // bytes behind a rate that may say of what it is
-constexpr std::uint32_t kBefore = 72;      // bytes before it that may
-constexpr std::uint32_t kBlocksApart = 6;  // from one rate to the next of a passage
-constexpr std::size_t kMostRates = 12;     // of a passage
-constexpr std::uint32_t kClause = 64;      // bytes from a rate to that of one GPU
-constexpr double kSharp = 1.1;             // a wider quotient says little
-constexpr double kOfSlip = 0.015;
-constexpr double kOfCount = 0.005;
-constexpr double kMostSlip = 64;
-constexpr double kUsualNode = 8;  // GPUs
-constexpr double kMostGpus = 65'536;
-constexpr std::size_t kMostSizes = 24;
-constexpr double kFarthest = 100;  // times; farther off it is about something else
-
 /// From less to more; kAny: of some GPUs that go unsaid.
 enum class Level : std::uint8_t { kNone, kGpu, kReplica, kNode, kAll, kAny };
 
@@ -44,6 +30,20 @@ struct Rate {
 };
 
 class RateLevels {
+  static constexpr std::uint32_t kBehind = 32;  // bytes behind a rate that may say of what it is
+  static constexpr std::uint32_t kBefore = 72;  // bytes before it that may
+  static constexpr std::uint32_t kBlocksApart = 6;  // from one rate to the next of a passage
+  static constexpr std::size_t kMostRates = 12;     // of a passage
+  static constexpr std::uint32_t kClause = 64;      // bytes from a rate to that of one GPU
+  static constexpr double kSharp = 1.1;             // a wider quotient says little
+  static constexpr double kOfSlip = 0.015;
+  static constexpr double kOfCount = 0.005;
+  static constexpr double kMostSlip = 64;
+  static constexpr double kUsualNode = 8;  // GPUs
+  static constexpr double kMostGpus = 65'536;
+  static constexpr std::size_t kMostSizes = 24;
+  static constexpr double kFarthest = 100;  // times; farther off it is about something else
+
  public:
   explicit RateLevels(Judgement& j) : j_(j) { FindSizes(); }
 
@@ -185,7 +185,7 @@ class RateLevels {
       if (n.noun->id == "gpu" && n.decimal.value() > 1) return Level::kAny;
       if (n.noun->id == "replica" || n.noun->id == "group" || n.noun->id == "node") {
         if (counted > 0) return Level::kAny;
-        counted = n.decimal.value() * n.factor, of_nodes = n.noun->id == "node";
+        counted = n.Nominal(), of_nodes = n.noun->id == "node";
       }
     }
     const int kinds = int{gpu} + int{user} + int{replica && counted == 0} +
@@ -227,7 +227,7 @@ class RateLevels {
       if (!n.dimension.WithoutCounts().dimensionless() || !n.decimal.integer() || n.percent ||
           n.range || n.noun == nullptr)
         continue;
-      const double value = n.decimal.value() * n.factor;
+      const double value = n.Nominal();
       if (n.noun->id == "gpu") Keep(totals_, value);
       if (n.noun->id == "replica" || n.noun->id == "group") Keep(copies_, value);
     }

@@ -18,16 +18,16 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 72;      // bytes from a time to the rate
-constexpr std::uint32_t kBehind = 40;   // bytes behind a rate that may say of whom
-constexpr std::uint32_t kBefore = 240;  // bytes before a time that may
-constexpr double kSharp = 1.03;
-constexpr double kWithin = 0.015;
-constexpr double kMostTimes = 64;
-constexpr std::size_t kMostCounts = 64;
-constexpr std::array<std::string_view, 3> kOfUsers = {"sequence", "request", "user"};
-
 class StepRates {
+  static constexpr std::uint32_t kGap = 72;      // bytes from a time to the rate
+  static constexpr std::uint32_t kBehind = 40;   // bytes behind a rate that may say of whom
+  static constexpr std::uint32_t kBefore = 240;  // bytes before a time that may
+  static constexpr double kSharp = 1.03;
+  static constexpr double kWithin = 0.015;
+  static constexpr double kMostTimes = 64;
+  static constexpr std::size_t kMostCounts = 64;
+  static constexpr std::array<std::string_view, 3> kOfUsers = {"sequence", "request", "user"};
+
  public:
   explicit StepRates(Judgement& j) : j_(j), counts_(j), results_(j) {
     for (const Number& n : j.mentions.numbers)
@@ -85,7 +85,7 @@ class StepRates {
              j_.rules.symbols.Name(claim.quantities.front()) == "batch_size";
     }
     return n.dimension.WithoutCounts().dimensionless() && n.decimal.integer() && !n.percent &&
-           !n.range && n.noun != nullptr && n.decimal.value() * n.factor >= 2 &&
+           !n.range && n.noun != nullptr && n.Nominal() >= 2 &&
            std::ranges::find(kOfUsers, n.noun->id) != kOfUsers.end();
   }
   static bool IsPowerOfTen(double times) {
@@ -140,7 +140,7 @@ class StepRates {
     const Number* wrong = nullptr;
     for (const Number* batch : batches_) {
       const bool beside = batch->block == time.block;
-      const double times = tokens / (batch->decimal.value() * batch->factor);
+      const double times = tokens / (batch->Nominal());
       if (std::abs(times - 1) < kWithin || IsExplained(times)) return;
       if (beside && batch->factor == 1 && wrong == nullptr &&
           IsPowerOfTen(times < 1 ? 1 / times : times))

@@ -22,22 +22,22 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kBlocksBack = 4;  // items, lines or rows before a time
-constexpr std::uint32_t kGap = 40;        // bytes from the last operand to the time
-constexpr std::uint32_t kBehind = 48;     // bytes from the time to the rate behind it
-constexpr std::uint32_t kReach = 320;     // bytes back in the own block
-constexpr std::size_t kMostFigures = 24;  // before a time
-constexpr std::uint32_t kOne = 16;        // bytes from "one" to its rate
-constexpr std::size_t kOfPeak = 12;       // bytes of "of 2 ×", "of the peak"
-constexpr std::int64_t kTwoDigits = 10;
-constexpr double kRounded = 0.02;
-constexpr double kMostCounted = 64;
-constexpr double kOfSlip = 0.01;  // from a slip, whose product may have been rounded twice
-constexpr double kSharp = 1.08;   // of an expected time; a wider one says little
-constexpr std::array<double, 7> kSlips = {2, 4, 8, 10, 16, 100, 1000};
-constexpr double kPowerOfTen = 9.5;  // slips from here on have no other reason
-
 class PlacedTimes {
+  static constexpr std::uint32_t kBlocksBack = 4;  // items, lines or rows before a time
+  static constexpr std::uint32_t kGap = 40;        // bytes from the last operand to the time
+  static constexpr std::uint32_t kBehind = 48;     // bytes from the time to the rate behind it
+  static constexpr std::uint32_t kReach = 320;     // bytes back in the own block
+  static constexpr std::size_t kMostFigures = 24;  // before a time
+  static constexpr std::uint32_t kOne = 16;        // bytes from "one" to its rate
+  static constexpr std::size_t kOfPeak = 12;       // bytes of "of 2 ×", "of the peak"
+  static constexpr std::int64_t kTwoDigits = 10;
+  static constexpr double kRounded = 0.02;
+  static constexpr double kMostCounted = 64;
+  static constexpr double kOfSlip = 0.01;  // from a slip, whose product may have been rounded twice
+  static constexpr double kSharp = 1.08;   // of an expected time; a wider one says little
+  static constexpr std::array<double, 7> kSlips = {2, 4, 8, 10, 16, 100, 1000};
+  static constexpr double kPowerOfTen = 9.5;  // slips from here on have no other reason
+
  public:
   explicit PlacedTimes(Judgement& j) : j_(j), counts_(j), results_(j) {}
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "verdict/checks/place/sentence_range.h"
 #include "verdict/statement_answer.h"
 
 // What a document says of the parts of a memory budget.
@@ -9,7 +10,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kReach = 200;  // blocks of a section that are looked through
 constexpr std::array<std::string_view, 3> kParts = {"kv_cache", "weights", "activations"};
 
 /// Amounts of the parts of a budget: the largest of each in a stretch of the text, 0 where none.
@@ -33,7 +33,7 @@ PartAmounts AmountsIn(const Judgement& j, std::uint32_t begin, std::uint32_t end
     if (!scope.empty() && (other.quantities.size() != 1 ||
                            !j.rules.symbols.Name(other.quantities.front()).ends_with(scope)))
       continue;
-    const double value = n.decimal.value() * n.factor;
+    const double value = n.Nominal();
     out[part] = out[part] == 0 ? value
                 : largest      ? std::max(out[part], value)
                                : std::min(out[part], value);
@@ -43,14 +43,8 @@ PartAmounts AmountsIn(const Judgement& j, std::uint32_t begin, std::uint32_t end
 
 // The parts of a budget in the section of a statement; where it has no two, those per GPU anywhere.
 PartAmounts AmountsAround(const Judgement& j, const Claim& claim, std::size_t part, bool anywhere) {
-  std::uint32_t begin = claim.block, end = claim.block + 1;
-  const auto heading = [&](std::uint32_t b) {
-    return j.document.blocks[b].kind == Block::Kind::kHeading;
-  };
-  while (begin > 0 && claim.block - begin < kReach && !heading(begin - 1)) --begin;
-  while (end < j.document.blocks.size() && end - claim.block < kReach && !heading(end)) ++end;
-  const PartAmounts here =
-      AmountsIn(j, j.document.blocks[begin].text_begin, j.document.blocks[end - 1].text_end, {});
+  const TextRange section = WordsOfSection(j, claim);
+  const PartAmounts here = AmountsIn(j, section.begin, section.end, {});
   if (here[part] > 0 && std::ranges::count_if(here, [](double v) { return v > 0; }) > 1)
     return here;
   if (!anywhere || j.plans.plans.size() > 2) return {};

@@ -10,14 +10,13 @@ namespace {
 
 constexpr double kWeightsShare = 0.9;         // of a device that weights alone may fill
 constexpr std::uint32_t kSeenReach = 12;      // blocks back to the failure that a statement repeats
-constexpr std::uint32_t kCountReach = 8;      // bytes from "4× " to the amount of one
+constexpr std::uint32_t kTimesReach = 8;      // bytes from "4× " to the amount of one
 constexpr std::uint32_t kDevicesReach = 400;  // bytes back to devices that the words are said of
-constexpr double kUnlessReserved = 0.85;      // of a device: less is within any share of it
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
 bool IsAmount(const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); }
 
-double Low(const Number& n) { return n.decimal.value() * n.factor; }
+double Low(const Number& n) { return n.Nominal(); }
 double High(const Number& n) { return n.upper.value() * n.factor; }
 
 /// An amount in the text, a claim of its own or not.
@@ -37,7 +36,7 @@ double CountBefore(const Judgement& j, const Number& n) {
   const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
   if (index == 0) return 1;
   const Number& count = j.mentions.numbers[index - 1];
-  if (count.block != n.block || count.digits >= n.digits || n.digits - count.digits > kCountReach ||
+  if (count.block != n.block || count.digits >= n.digits || n.digits - count.digits > kTimesReach ||
       !count.dimension.dimensionless() || !count.decimal.integer() || count.range || count.percent)
     return 1;
   const std::string_view between =

@@ -10,8 +10,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kReach = 40;    // bytes from the words to the limit
-constexpr std::uint32_t kBefore = 400;  // bytes from a figure to the words
+constexpr std::uint32_t kTargetReach = 40;  // bytes from the words to the limit
+constexpr std::uint32_t kBefore = 400;      // bytes from a figure to the words
 
 // The last figure before the words that can be held against a number, of the same block.
 const Number* FigureBefore(const Judgement& j, const Claim& claim, const Number& target) {
@@ -33,15 +33,14 @@ std::optional<bool> LiesBelow(const Judgement& j, const Claim& claim, Answer& an
   for (const Number& target : j.NumbersIn(claim.begin, end)) {
     if ((target.dimension.dimensionless() && !target.percent) || target.operand) continue;
     // "within the limit, and leaves 30 GB free"
-    if (target.digits > claim.end + kReach || j.HasWord("leaves", claim.end, target.digits) ||
-        j.HasWord("left_over", claim.end, target.end + kReach / 2))
+    if (target.digits > claim.end + kTargetReach || j.HasWord("leaves", claim.end, target.digits) ||
+        j.HasWord("left_over", claim.end, target.end + kTargetReach / 2))
       break;
     // "56 GB (90% of 64 GB)": the first of a kind is the limit.
     if (std::exchange(target.percent ? share : amount, true)) continue;
     const Number* figure = FigureBefore(j, claim, target);
     if (figure == nullptr) continue;
-    const double a = figure->decimal.value() * figure->factor,
-                 b = target.decimal.value() * target.factor;
+    const double a = figure->Nominal(), b = target.Nominal();
     const bool here = a <= b * (1 + 1e-9);
     if (below && *below != here) return std::nullopt;
     below = here;

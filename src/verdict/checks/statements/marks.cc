@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::uint32_t kSignReach = 24;   // bytes from a figure to what it is compared with
 constexpr std::uint32_t kLimitReach = 40;  // the same where a word says that it is the limit
-constexpr double kUnlessReserved = 0.85;   // of a device: less is within any share of it
 constexpr std::uint32_t kMaxRows = 64;     // of a column, up from a mark
 constexpr std::array<std::string_view, 6> kVersus = {"vs",      "vs.", "versus",
                                                      "against", "of",  "out of"};
@@ -140,7 +139,7 @@ bool MayBeOffered(Judgement& j, const Number& n) {
   if (measure == "device_memory" || measure == "usable_memory" || measure == "free_memory")
     return true;
   const Capacity capacity = CapacityOf(j, own);
-  const double value = n.decimal.value() * n.factor;
+  const double value = n.Nominal();
   return std::ranges::any_of(std::array{capacity.low, capacity.high}, [&](double device) {
     return device > 0 && std::fmod(value, device) == 0;
   });
@@ -283,10 +282,10 @@ Answer OfFit(Judgement& j, const Claim& mark, Mark said, TextRange asked, bool b
   Capacity capacity = CapacityOf(j, *memory);
   for (const Number& offered : j.NumbersIn(asked.begin, asked.end))
     if (offered.dimension == n.dimension)
-      capacity.low = offered.decimal.value() * offered.factor,
+      capacity.low = offered.Nominal(),
       capacity.high = std::max(capacity.low, offered.decimal.value() * offered.binary_factor);
   if (capacity.low == 0) return {true};
-  const double used = n.decimal.value() * n.factor;
+  const double used = n.Nominal();
   const bool met = said == Mark::kMet;
   Met right = Met::kUnknown;
   if (used > capacity.high) {

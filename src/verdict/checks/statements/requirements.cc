@@ -75,7 +75,7 @@ bool StandsInItsBracket(const Judgement& j, const Claim& achieved, const Claim& 
 
 // Whether a figure between `low` and `high` is on the right side of the target.
 Met Reaches(const Number& t, double low, double high) {
-  const double goal = t.decimal.value() * t.factor;
+  const double goal = t.Nominal();
   if (IsAtLeast(t)) return high >= goal * (1 - 1e-9) ? Met::kYes : Met::kNo;
   return low <= goal * (1 + 1e-9) ? Met::kYes : Met::kNo;
 }
@@ -105,8 +105,7 @@ bool Answers(std::string_view achieved, std::string_view target) {
 
 Met Compare(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_claim) {
   const Number& a = j.NumberOf(j.claims.claims[achieved_claim]);
-  return CompareFigure(j, target_claim, achieved_claim,
-                       {a.decimal.value() * a.factor, a.upper.value() * a.factor});
+  return CompareFigure(j, target_claim, achieved_claim, {a.Nominal(), a.upper.value() * a.factor});
 }
 
 Met CompareFigure(Judgement& j, std::uint32_t target_claim, std::uint32_t achieved_claim,
@@ -155,8 +154,7 @@ std::int32_t FigureOfParent(const Judgement& j, const Claim& target) {
 Met CompareValues(const Number& target, const Number& achieved) {
   if (target.dimension != achieved.dimension || target.percent != achieved.percent)
     return Met::kUnknown;
-  return Reaches(target, achieved.decimal.value() * achieved.factor,
-                 achieved.upper.value() * achieved.factor);
+  return Reaches(target, achieved.Nominal(), achieved.upper.value() * achieved.factor);
 }
 
 // The target's own figure first: what the document itself reports for it, wherever it stands.

@@ -73,7 +73,7 @@ std::pair<double, double> TwoCounts(const Judgement& j, const Claim& claim) {
     const bool count = n.dimension.dimensionless() && !n.percent && n.decimal.integer() &&
                        !n.range && n.decimal.value() >= 1;
     if (!count || counts.size() == 2) return {};
-    counts.push_back(n.decimal.value() * n.factor);
+    counts.push_back(n.Nominal());
   }
   return counts.size() == 2 ? std::pair{counts[0], counts[1]} : std::pair{0.0, 0.0};
 }

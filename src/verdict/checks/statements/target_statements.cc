@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "verdict/checks/place/sentence_range.h"
 #include "verdict/checks/statements/marks.h"
 #include "verdict/statement_answer.h"
 
@@ -7,7 +8,6 @@ namespace shardlint {
 namespace {
 
 constexpr std::uint32_t kQuality = 24;  // bytes from "meets all" to what kind of targets
-constexpr std::uint32_t kReach = 200;   // blocks of a section that are looked through
 
 // The figure that a statement about a target is made of: in its own sentence, the nearest behind it
 // before the next statement, else the last before it.
@@ -49,14 +49,8 @@ Answer AgainstTarget(Judgement& j, const Claim& claim, std::uint32_t target) {
   if (const std::int32_t parent = FigureOfParent(j, j.claims.claims[target]); parent >= 0)
     return Of(CompareValues(t, j.NumberOf(j.claims.claims[static_cast<std::size_t>(parent)])),
               parent, static_cast<std::int32_t>(target));
-  std::uint32_t begin = claim.block, end = claim.block + 1;
-  const auto heading = [&](std::uint32_t b) {
-    return j.document.blocks[b].kind == Block::Kind::kHeading;
-  };
-  while (begin > 0 && claim.block - begin < kReach && !heading(begin - 1)) --begin;
-  while (end < j.document.blocks.size() && end - claim.block < kReach && !heading(end)) ++end;
-  const auto [first, last] =
-      j.ClaimsIn(j.document.blocks[begin].text_begin, j.document.blocks[end - 1].text_end);
+  const TextRange section = WordsOfSection(j, claim);
+  const auto [first, last] = j.ClaimsIn(section.begin, section.end);
   std::int32_t by = -1;
   const Met met = JudgeTarget(j, target, first, last, by);
   return Of(met, by, static_cast<std::int32_t>(target));

@@ -17,11 +17,12 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kLeastRows = 3;
-constexpr std::size_t kMostBefore = 24;  // numbers before the table that may make the limit
-constexpr double kFarthest = 20;         // times; farther off it is about something else
-
 class ColumnLimits {
+  static constexpr std::size_t kLeastRows = 3;
+  static constexpr std::size_t kMostBefore =
+      24;                                  // numbers before the table that may make the limit
+  static constexpr double kFarthest = 20;  // times; farther off it is about something else
+
  public:
   explicit ColumnLimits(Judgement& j) : j_(j) {}
 

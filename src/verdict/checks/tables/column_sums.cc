@@ -12,10 +12,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kChance = 0.003;  // that all agreeing rows do so by chance
-constexpr double kNamed = 0.05;    // the same where the header says what the column is
-constexpr double kFarthest = 1e4;  // a cell farther off is of something else
-
 /// A column and what gives it: the first of `columns`, plus or minus the others.
 struct SumRelation {
   std::size_t target = 0;
@@ -24,6 +20,10 @@ struct SumRelation {
 };
 
 class ColumnSumCheck {
+  static constexpr double kChance = 0.003;  // that all agreeing rows do so by chance
+  static constexpr double kNamed = 0.05;    // the same where the header says what the column is
+  static constexpr double kFarthest = 1e4;  // a cell farther off is of something else
+
  public:
   ColumnSumCheck(Judgement& j, const Group& group, Table table)
       : j_(j), group_(group), table_(std::move(table)) {}
@@ -144,7 +144,7 @@ class ColumnSumCheck {
     detail.message += fmt::format(" as in {} rows", agreeing);
     Severity severity = Severity::kNone;
     if (verdict == Verdict::kContradicted) {
-      const double claimed = n.decimal.value() * n.factor, value = detail.expected.middle();
+      const double claimed = n.Nominal(), value = detail.expected.middle();
       if (claimed > value * kFarthest || claimed * kFarthest < value) return;
       severity = NearMiss(n, detail.expected) ? Severity::kWarning : Severity::kError;
     }

@@ -14,17 +14,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::int64_t kFourDigits = 1000;
-constexpr double kExact = 1e-6;  // of figures that are a sum to the last digit
 constexpr std::size_t kMaxColumns = 8;
 constexpr std::size_t kFewestRows = 3;  // that have to agree
-constexpr double kWidest = 0.12;        // log width of a cell that says something
-constexpr double kChance = 0.01;
-constexpr double kLn10000 = 9.210340371976184;
-constexpr std::int64_t kFewDigits = 20;  // a bare figure of fewer says little
-constexpr double kSpread = 1.1;          // between the agreeing rows of a column
-constexpr double kFarthest = 1e4;        // a cell farther off is of something else
-constexpr double kBinaryStep = 1.024;    // from MB to GB where the steps are of 1024
 
 /// Columns whose cells, to these powers, multiply to one constant.
 struct Relation {
@@ -35,6 +26,16 @@ struct Relation {
 };
 
 class ColumnCheck {
+  static constexpr std::int64_t kFourDigits = 1000;
+  static constexpr double kExact = 1e-6;   // of figures that are a sum to the last digit
+  static constexpr double kWidest = 0.12;  // log width of a cell that says something
+  static constexpr double kChance = 0.01;
+  static constexpr double kLn10000 = 9.210340371976184;
+  static constexpr std::int64_t kFewDigits = 20;  // a bare figure of fewer says little
+  static constexpr double kSpread = 1.1;          // between the agreeing rows of a column
+  static constexpr double kFarthest = 1e4;        // a cell farther off is of something else
+  static constexpr double kBinaryStep = 1.024;    // from MB to GB where the steps are of 1024
+
  public:
   ColumnCheck(Judgement& j, Table table) : j_(j), table_(std::move(table)) {}
 
@@ -302,7 +303,7 @@ class ColumnCheck {
     const Interval expected =
         relation.powers[place] > 0 ? relation.constant / *others : *others / relation.constant;
     const Number& n = NumberAt(row, relation.columns[place]);
-    const double claimed = n.decimal.value() * n.factor;
+    const double claimed = n.Nominal();
     if (IsOfAnotherKind(cell, relation)) return;
     if (!expected.known() || Agrees(n, expected) != nullptr || claimed <= 0) return;
     if (claimed > expected.high * kFarthest || claimed * kFarthest < expected.low) return;

@@ -20,12 +20,13 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMostTables = 16;  // that are looked at together
-constexpr double kFarthest = 1e4;        // a cell farther off is of something else
-constexpr double kRounding = 0.015;      // less may be rounded twice
-constexpr double kBinary = 0.12;         // the same of TB and TiB
-constexpr std::uint64_t kAll = ~std::uint64_t{0};
 
 class Consensus {
+  static constexpr double kFarthest = 1e4;    // a cell farther off is of something else
+  static constexpr double kRounding = 0.015;  // less may be rounded twice
+  static constexpr double kBinary = 0.12;     // the same of TB and TiB
+  static constexpr std::uint64_t kAll = ~std::uint64_t{0};
+
  public:
   Consensus(Judgement& j, Grid grid, bool joined)
       : j_(j), grid_(std::move(grid)), joined_(joined) {}
@@ -294,7 +295,7 @@ class Consensus {
         IsOnLine(r, item))
       return;
     const Number& n = grid_.NumberAt(series, item);
-    const double claimed = n.decimal.value() * n.factor;
+    const double claimed = n.Nominal();
     if (Agrees(n, *expected) != nullptr || claimed <= 0) return;
     if (claimed > expected->high * kFarthest || claimed * kFarthest < expected->low) return;
     if (IsSharedOut(r, item, series, *expected)) return;

@@ -15,14 +15,15 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostNear = 6, kMostParts = 3;
-constexpr std::array<std::string_view, 2> kRests = {"kv_budget", "free_memory"};  // measures
-constexpr double kNamed =
-    0.2;  // "left" is what a whole has less something, before any figure is read
-constexpr double kNamedParts = 8;     // choices of several
-constexpr double kSureChance = 1e-5;  // of two items that agree without a word for it
-
 class OffsetFinder {
+  static constexpr std::size_t kMostNear = 6, kMostParts = 3;
+  static constexpr std::array<std::string_view, 2> kRests = {"kv_budget",
+                                                             "free_memory"};  // measures
+  static constexpr double kNamed =
+      0.2;  // "left" is what a whole has less something, before any figure is read
+  static constexpr double kNamedParts = 8;     // choices of several
+  static constexpr double kSureChance = 1e-5;  // of two items that agree without a word for it
+
  public:
   OffsetFinder(const Grid& grid, std::vector<GridRelation>& relations)
       : grid_(grid), relations_(relations) {}

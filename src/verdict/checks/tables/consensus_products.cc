@@ -12,17 +12,18 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostFactors = 16;  // series of which threes are multiplied
-constexpr std::size_t kMostOfFour = 8;    // the same of fours
-constexpr std::size_t kMostNearby = 24;   // blocks around a table whose figures may be a constant
-constexpr double kSureChance = 1e-4;
-constexpr double kLn10000 = 9.210340371976184;
-constexpr double kSpread = 1.02;
-constexpr double kMany = 1e6;  // values that an amount may have
-
 // Tries what figures of an item may have to do with each other: the more is tried, the surer it has
 // to be.
 class ProductFinder {
+  static constexpr std::size_t kMostFactors = 16;  // series of which threes are multiplied
+  static constexpr std::size_t kMostOfFour = 8;    // the same of fours
+  static constexpr std::size_t kMostNearby =
+      24;  // blocks around a table whose figures may be a constant
+  static constexpr double kSureChance = 1e-4;
+  static constexpr double kLn10000 = 9.210340371976184;
+  static constexpr double kSpread = 1.02;
+  static constexpr double kMany = 1e6;  // values that an amount may have
+
  public:
   ProductFinder(const Grid& grid, std::vector<GridRelation>& relations)
       : j_(*grid.judgement), grid_(grid), relations_(relations) {}

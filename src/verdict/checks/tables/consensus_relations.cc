@@ -10,10 +10,11 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostSummands = 10, kMostParts = 5;
 constexpr double kWidest = 0.12;  // log width of a cell that says something
 
 class SumFinder {
+  static constexpr std::size_t kMostSummands = 10, kMostParts = 5;
+
  public:
   SumFinder(const Grid& grid, std::vector<GridRelation>& relations)
       : grid_(grid), relations_(relations) {}

@@ -14,12 +14,12 @@
 namespace shardlint {
 namespace {
 
-constexpr double kLeastParameters = 1e8;
-constexpr double kFullFormat = 2;  // bytes of a value
-constexpr double kChance = 0.1;
-constexpr std::uint32_t kLinesUp = 12;  // to the line that heads aligned columns
-
 class LabelledFormats {
+  static constexpr double kLeastParameters = 1e8;
+  static constexpr double kFullFormat = 2;  // bytes of a value
+  static constexpr double kChance = 0.1;
+  static constexpr std::uint32_t kLinesUp = 12;  // to the line that heads aligned columns
+
  public:
   explicit LabelledFormats(Judgement& j) : j_(j) {}
 
@@ -43,7 +43,7 @@ class LabelledFormats {
       bytes = FormatOfColumn(block, claim, n);
     }
     if (!bytes) return;
-    const double parameters = count->decimal.value() * count->factor;
+    const double parameters = count->Nominal();
     ToldStep step(j_, index, kChance);
     step.Confirms(parameters * *bytes, count->InBase() * Interval::Exactly(*bytes), {count},
                   j_.document.text.substr(count->digits, count->end - count->digits) +
@@ -57,7 +57,7 @@ class LabelledFormats {
     for (const Number& x : j_.NumbersIn(label.text_begin, std::min(label.text_end, n.digits))) {
       const bool parameters = (x.bare_suffix || (x.noun != nullptr && x.noun->id == "parameter")) &&
                               x.dimension.dimensionless() && !x.range &&
-                              x.decimal.value() * x.factor >= kLeastParameters;
+                              x.Nominal() >= kLeastParameters;
       if (!parameters) continue;
       if (found != nullptr) return nullptr;
       found = &x;

@@ -10,8 +10,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::int32_t kMaxRows = 128, kMaxColumns = 16;
-constexpr std::size_t kMaxItems = 2048;
+constexpr std::int32_t kRowsOfSheet = 128, kColumnsOfSheet = 16;
+constexpr std::size_t kMaxFigures = 2048;
 constexpr std::size_t kLongestId = 8, kLongestName = 60;  // bytes
 constexpr std::int32_t kListScopes = 1 << 20;
 constexpr std::uint32_t kLongestLine = 400;
@@ -85,8 +85,8 @@ void NamedFigures::AddTables() {
   for (std::size_t g = 0; g < j_.document.groups.size(); ++g) {
     const Group& group = j_.document.groups[g];
     const bool table = group.kind == Group::Kind::kTable || group.kind == Group::Kind::kCodeTable;
-    if (table && group.rows <= kMaxRows && group.columns <= kMaxColumns && group.columns > 1 &&
-        items_.size() < kMaxItems)
+    if (table && group.rows <= kRowsOfSheet && group.columns <= kColumnsOfSheet &&
+        group.columns > 1 && items_.size() < kMaxFigures)
       AddTable(static_cast<std::int32_t>(g));
   }
 }
@@ -160,7 +160,7 @@ void NamedFigures::AddTable(std::int32_t g) {
 
 void NamedFigures::AddLines() {
   const auto& blocks = j_.document.blocks;
-  for (std::uint32_t b = 0; b < blocks.size() && items_.size() < kMaxItems; ++b) {
+  for (std::uint32_t b = 0; b < blocks.size() && items_.size() < kMaxFigures; ++b) {
     const Block& block = blocks[b];
     if (block.text_end - block.text_begin > kLongestLine) continue;
     if (block.kind == Block::Kind::kCodeLine)

@@ -19,18 +19,8 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMostRelations = 4096;
-constexpr int kPrefixes = 4;  // thousands between a formula's units and its result's
-constexpr double kFarthest = 1e6;
-constexpr std::array<double, 6> kTimes = {60, 3600, 24, 1440, 86400, 1000};
-constexpr std::array<double, 9> kTimeLiterals = {60, 3600, 24, 1440, 86400, 30, 365, 720, 730};
-
-/// Rules whose confirmation may be chance.
-constexpr std::array<std::string_view, 4> kFaint = {"arithmetic-nearby", "restated",
-                                                    "arithmetic-margin", "arithmetic-share"};
-
 /// A formula at one place of its sheet.
-struct Relation {
+struct RowRelation {
   const NamedFormula* formula = nullptr;
   std::uint32_t result = 0;            ///< a number
   std::vector<std::int64_t> operands;  ///< numbers, -1 for literals
@@ -38,19 +28,29 @@ struct Relation {
 };
 
 class RowFormulas {
+  static constexpr std::size_t kMostRelations = 4096;
+  static constexpr int kPrefixes = 4;  // thousands between a formula's units and its result's
+  static constexpr double kFarthest = 1e6;
+  static constexpr std::array<double, 6> kTimes = {60, 3600, 24, 1440, 86400, 1000};
+  static constexpr std::array<double, 9> kTimeLiterals = {60, 3600, 24,  1440, 86400,
+                                                          30, 365,  720, 730};
+  /// Rules whose confirmation may be chance.
+  static constexpr std::array<std::string_view, 4> kFaint = {
+      "arithmetic-nearby", "restated", "arithmetic-margin", "arithmetic-share"};
+
  public:
   explicit RowFormulas(Judgement& j) : j_(j), names_(j) {}
 
   void Check() {
     ReadFormulas();
     FindRelations();
-    for (Relation& r : relations_) Judge(r);
-    for (const Relation& r : relations_)
+    for (RowRelation& r : relations_) Judge(r);
+    for (const RowRelation& r : relations_)
       for (const std::uint32_t n : FiguresOf(r)) {
         held_[n] += r.holds;
         failed_[n] += r.fails;
       }
-    for (const Relation& r : relations_) {
+    for (const RowRelation& r : relations_) {
       if (r.holds) Confirm(r);
       if (r.fails) Place(r);
     }
@@ -112,7 +112,7 @@ class RowFormulas {
       const NamedItem& own = items[read.item];
       for (const NamedItem::Figure& figure : own.figures) {
         if (relations_.size() >= kMostRelations) return;
-        Relation r{.formula = &read.formula, .result = figure.number, .operands = {}};
+        RowRelation r{.formula = &read.formula, .result = figure.number, .operands = {}};
         bool whole = true;
         for (const NamedFormula::Operand& o : read.formula.operands) {
           if (!o.named) {
@@ -150,11 +150,12 @@ class RowFormulas {
   }
 
   bool IsComputed(std::int64_t number) const {
-    return std::ranges::any_of(relations_, [&](const Relation& r) { return r.result == number; });
+    return std::ranges::any_of(relations_,
+                               [&](const RowRelation& r) { return r.result == number; });
   }
 
   /// A relation's value in base units of its result, an operand scaled.
-  std::optional<Interval> ValueOf(const Relation& r, Units units, std::int64_t scaled = -1,
+  std::optional<Interval> ValueOf(const RowRelation& r, Units units, std::int64_t scaled = -1,
                                   double by = 1) const {
     std::vector<Interval> values;
     for (std::size_t k = 0; k < r.operands.size(); ++k) {
@@ -182,7 +183,7 @@ class RowFormulas {
   }
 
   // The value by the units that come nearest, in the thousands of the figure itself.
-  std::optional<Interval> Nearest(const Relation& r) const {
+  std::optional<Interval> Nearest(const RowRelation& r) const {
     std::optional<Interval> best;
     double least = HUGE_VAL;
     const double own = NumberAt(r.result).InBase().middle();
@@ -197,19 +198,19 @@ class RowFormulas {
     return best;
   }
 
-  bool HasTimeLiteral(const Relation& r) const {
+  bool HasTimeLiteral(const RowRelation& r) const {
     return std::ranges::any_of(r.formula->operands, [](const NamedFormula::Operand& o) {
       return !o.named && std::ranges::find(kTimeLiterals, o.literal) != kTimeLiterals.end();
     });
   }
 
-  bool HasShare(const Relation& r) const {
+  bool HasShare(const RowRelation& r) const {
     return NumberAt(r.result).percent || std::ranges::any_of(r.operands, [&](std::int64_t n) {
              return n >= 0 && NumberAt(n).percent;
            });
   }
 
-  bool IsOfItsDimension(const Relation& r) const {
+  bool IsOfItsDimension(const RowRelation& r) const {
     std::vector<Dimension> dimensions;
     for (std::size_t k = 0; k < r.operands.size(); ++k) {
       const std::int64_t n = r.operands[k] >= 0 ? r.operands[k] : r.formula->operands[k].number;
@@ -220,7 +221,7 @@ class RowFormulas {
   }
 
   // Up to the thousands that a header or a noun may hide.
-  bool AgreesWith(const Relation& r, const Interval& value) const {
+  bool AgreesWith(const RowRelation& r, const Interval& value) const {
     const Number& n = NumberAt(r.result);
     const Inks& inks = InksAt(r.result);
     for (int k = -kPrefixes; k <= kPrefixes; ++k)
@@ -228,7 +229,7 @@ class RowFormulas {
     return false;
   }
 
-  void Judge(Relation& r) const {
+  void Judge(RowRelation& r) const {
     const Number& n = NumberAt(r.result);
     if (n.decimal.digits == 0) return;
     bool open = false;
@@ -245,7 +246,7 @@ class RowFormulas {
   }
 
   // Per cent and hours that nobody spelt out.
-  bool MayAgreeWith(const Relation& r, const Interval& value) const {
+  bool MayAgreeWith(const RowRelation& r, const Interval& value) const {
     const auto either = [&](double by) {
       return AgreesWith(r, value * Interval::Exactly(by)) ||
              AgreesWith(r, value / Interval::Exactly(by));
@@ -254,7 +255,7 @@ class RowFormulas {
     return !IsOfItsDimension(r) && !HasTimeLiteral(r) && std::ranges::any_of(kTimes, either);
   }
 
-  std::vector<std::uint32_t> FiguresOf(const Relation& r) const {
+  std::vector<std::uint32_t> FiguresOf(const RowRelation& r) const {
     std::vector<std::uint32_t> figures = {r.result};
     for (const std::int64_t n : r.operands)
       if (n >= 0) figures.push_back(static_cast<std::uint32_t>(n));
@@ -267,7 +268,7 @@ class RowFormulas {
   int Held(std::uint32_t n) const { return held_.contains(n) ? held_.at(n) : 0; }
 
   /// What an operand has to be for a formula that it enters as a factor.
-  std::optional<Interval> Needed(const Relation& r, std::uint32_t operand) const {
+  std::optional<Interval> Needed(const RowRelation& r, std::uint32_t operand) const {
     const auto value = Nearest(r);
     if (!value) return std::nullopt;
     const double by = NumberAt(r.result).InBase().middle() / value->middle();
@@ -279,7 +280,7 @@ class RowFormulas {
   }
 
   // Of the figures of a formula that fails, the one that no formula holds with and most fail with.
-  void Place(const Relation& r) {
+  void Place(const RowRelation& r) {
     const std::uint32_t result = r.result;
     std::optional<std::uint32_t> wrong;
     std::optional<Interval> needed;
@@ -307,7 +308,7 @@ class RowFormulas {
 
   bool FailsItself(std::uint32_t n) const {
     return std::ranges::any_of(relations_,
-                               [&](const Relation& r) { return r.fails && r.result == n; });
+                               [&](const RowRelation& r) { return r.fails && r.result == n; });
   }
 
   std::string Words(std::int64_t number) const {
@@ -315,7 +316,7 @@ class RowFormulas {
     return j_.document.text.substr(n.digits, n.end - n.digits);
   }
 
-  CheckDetail DetailOf(std::uint32_t claim, std::uint32_t of, const Relation& r) const {
+  CheckDetail DetailOf(std::uint32_t claim, std::uint32_t of, const RowRelation& r) const {
     CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
     detail.sure = true;
     const auto told = [&](std::size_t name) {
@@ -334,7 +335,7 @@ class RowFormulas {
     return detail;
   }
 
-  void Confirm(const Relation& r) {
+  void Confirm(const RowRelation& r) {
     const std::int32_t c = j_.claims.of_number[r.result];
     if (c < 0) return;
     const auto claim = static_cast<std::uint32_t>(c);
@@ -346,7 +347,7 @@ class RowFormulas {
   }
 
   // A printed equation gives it; words may be of another row than the one that has them.
-  static bool IsSure(const JudgedClaim& judged, const Relation& r) {
+  static bool IsSure(const JudgedClaim& judged, const RowRelation& r) {
     return std::ranges::any_of(judged.checks, [&](const shardlint::Check& check) {
       return check.verdict == Verdict::kConfirmed &&
              (check.rule == "arithmetic" ||
@@ -354,7 +355,7 @@ class RowFormulas {
     });
   }
 
-  void Contradict(std::uint32_t number, const Relation& r, const Interval& expected) {
+  void Contradict(std::uint32_t number, const RowRelation& r, const Interval& expected) {
     const std::int32_t c = j_.claims.of_number[number];
     if (c < 0) return;
     const auto claim = static_cast<std::uint32_t>(c);
@@ -381,7 +382,7 @@ class RowFormulas {
   Judgement& j_;
   NamedFigures names_;
   std::vector<Read> read_;
-  std::vector<Relation> relations_;
+  std::vector<RowRelation> relations_;
   std::map<std::uint32_t, int> held_, failed_;
   mutable std::map<std::uint32_t, Inks> inks_;
 };

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kMostOthers = 24;  // amounts of a passage that are tried
 constexpr std::size_t kMostRows = 10;    // of which every choice is tried
 constexpr std::uint32_t kPassage = 40;   // blocks on either side of the total
-constexpr std::size_t kFewestRows = 2, kFewestOut = 2;
+constexpr std::size_t kFewestRead = 2, kFewestOut = 2;
 
 /// The first block of the list, table or lines of code that a total stands in.
 std::uint32_t FirstOfPassage(const Judgement& j, std::uint32_t total) {
@@ -66,7 +66,7 @@ bool HasTooMany(const Judgement& j, const CheckDetail& sum, const Number& total)
                                                    : n.InBase());
       ++taken;
     }
-    if (taken >= kFewestRows && rows - taken >= kFewestOut && Agrees(total, value) != nullptr)
+    if (taken >= kFewestRead && rows - taken >= kFewestOut && Agrees(total, value) != nullptr)
       return true;
   }
   return false;

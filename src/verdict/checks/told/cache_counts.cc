@@ -18,12 +18,12 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kLabel = 120;  // bytes of a label
-constexpr std::uint32_t kBehind = 24;  // bytes behind a figure that may say of what it is
-constexpr std::size_t kMostDegrees = 16;
-constexpr double kLeastLength = 256;  // tokens
-
 class CacheCounts {
+  static constexpr std::uint32_t kLabel = 120;  // bytes of a label
+  static constexpr std::uint32_t kBehind = 24;  // bytes behind a figure that may say of what it is
+  static constexpr std::size_t kMostDegrees = 16;
+  static constexpr double kLeastLength = 256;  // tokens
+
  public:
   explicit CacheCounts(Judgement& j) : j_(j) { Gather(); }
 
@@ -148,7 +148,7 @@ class CacheCounts {
       const Number& length = in.back();
       const bool told = IsTokens(length) || Trim(Text(count.end, length.digits)).ends_with("of");
       if (!told || length.range || length.hedged || tokens_.size() != 1 ||
-          !length.decimal.integer() || length.decimal.value() * length.factor < kLeastLength)
+          !length.decimal.integer() || length.Nominal() < kLeastLength)
         return;
       const Number& each = At(tokens_.front());
       return Hold(index, n, {&each, &count, &length},

@@ -15,11 +15,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMaxPlaces = 64;  // of one quantity; more are a series
-constexpr double kLeast = 1.03;         // times; closer figures differ by a convention
-constexpr double kFarthest = 1e4;       // times; farther ones are about something else
-constexpr std::size_t kMany = 3;        // places that agree where none is derived
-
 // Of which a plan has one; latencies, limits and totals of memory have many beside each other.
 constexpr std::array<std::string_view, 15> kSingle = {
     "weights.per_gpu",     "kv_cache.per_gpu",      "kv_cache.per_replica",
@@ -96,6 +91,11 @@ bool InSeries(const Judgement& j, std::uint32_t index) {
 }
 
 class DepartureCheck {
+  static constexpr std::size_t kMaxPlaces = 64;  // of one quantity; more are a series
+  static constexpr double kLeast = 1.03;         // times; closer figures differ by a convention
+  static constexpr double kFarthest = 1e4;       // times; farther ones are about something else
+  static constexpr std::size_t kMany = 3;        // places that agree where none is derived
+
  public:
   explicit DepartureCheck(Judgement& j) : j_(j) {}
 

@@ -13,11 +13,11 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 48;        // bytes from the parameters to what they take
-constexpr std::uint32_t kBehind = 24;     // bytes behind it that may say the format or a part
-constexpr double kLeastParameters = 1e5;  // fewer are no part of a model
-
 class FormatCheck {
+  static constexpr std::uint32_t kGap = 48;     // bytes from the parameters to what they take
+  static constexpr std::uint32_t kBehind = 24;  // bytes behind it that may say the format or a part
+  static constexpr double kLeastParameters = 1e5;  // fewer are no part of a model
+
  public:
   explicit FormatCheck(Judgement& j) : j_(j) {}
 
@@ -56,7 +56,7 @@ class FormatCheck {
   bool AreParameters(const Number& n) const {
     const bool named = n.noun != nullptr && n.noun->id == "parameter";
     return n.dimension.dimensionless() && !n.range && !n.hedged && !n.percent && named &&
-           n.decimal.digits >= 10 && n.decimal.value() * n.factor >= kLeastParameters;
+           n.decimal.digits >= 10 && n.Nominal() >= kLeastParameters;
   }
 
   std::uint32_t ClauseEnd(const Number& n) const {

@@ -19,17 +19,17 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 56;        // bytes from a count to what comes of it
-constexpr std::uint32_t kAmong = 28;      // the same, "64 of them, 8.6 GB"
-constexpr std::uint32_t kOneReach = 200;  // bytes back to what one has
-constexpr std::uint32_t kBehind = 20;     // bytes behind a figure that may say of what it is
-constexpr std::uint32_t kSection = 1500;  // bytes back to what a token takes
-constexpr std::array<double, 5> kSlips = {2, 4, 8, 10, 16};
-constexpr double kRounded = 0.05;          // of "8K" for 8,192
-constexpr double kLeastLength = 256;       // tokens
-constexpr std::size_t kMostOfTokens = 24;  // figures of a token in a document
-
 class ManyCheck {
+  static constexpr std::uint32_t kGap = 56;        // bytes from a count to what comes of it
+  static constexpr std::uint32_t kAmong = 28;      // the same, "64 of them, 8.6 GB"
+  static constexpr std::uint32_t kOneReach = 200;  // bytes back to what one has
+  static constexpr std::uint32_t kBehind = 20;  // bytes behind a figure that may say of what it is
+  static constexpr std::uint32_t kSection = 1500;  // bytes back to what a token takes
+  static constexpr std::array<double, 5> kSlips = {2, 4, 8, 10, 16};
+  static constexpr double kRounded = 0.05;          // of "8K" for 8,192
+  static constexpr double kLeastLength = 256;       // tokens
+  static constexpr std::size_t kMostOfTokens = 24;  // figures of a token in a document
+
  public:
   explicit ManyCheck(Judgement& j) : j_(j) { FindOfTokens(); }
 
@@ -125,8 +125,7 @@ class ManyCheck {
           (HasScope(x.digits - std::min(x.digits, kBehind), x.digits, "per_sequence") ||
            j_.HasWord("of_length", x.digits - std::min(x.digits, kBehind), x.digits));
       if (x.range || x.hedged || x.operand || !x.dimension.dimensionless() ||
-          !x.decimal.integer() || x.decimal.value() * x.factor < kLeastLength ||
-          (!tokens && !of_sequence))
+          !x.decimal.integer() || x.Nominal() < kLeastLength || (!tokens && !of_sequence))
         return nullptr;
       // "8K (8,192) tokens".
       const bool same = exact != nullptr && (x.bare_suffix || x.unit != x.noun) &&
@@ -303,7 +302,7 @@ class ManyCheck {
         !j_.HasWord("over_all", n.end, count.digits) || !IsOfLayer(one, one.end))
       return false;
     const Interval value = one.InBase() * count.InBase();
-    const double factor = n.decimal.value() * n.factor / (one.decimal.value() * one.factor);
+    const double factor = n.Nominal() / (one.Nominal());
     if (Agrees(n, value) == nullptr && factor != std::round(factor) && !IsSlipOf(n, value))
       return false;
     if (Agrees(n, value) == nullptr || IsOpen())
@@ -335,8 +334,7 @@ class ManyCheck {
     if (tokens.block != n.block || length.block != n.block || tokens.noun == nullptr ||
         tokens.noun->id != "token" || !tokens.dimension.dimensionless() || tokens.range ||
         n.digits - tokens.end > kAmong || length.digits - n.end > kAmong || length.range ||
-        !length.dimension.dimensionless() || length.percent ||
-        length.decimal.value() * length.factor < kLeastLength ||
+        !length.dimension.dimensionless() || length.percent || length.Nominal() < kLeastLength ||
         (length.noun != nullptr && length.noun->id != "token"))
       return;
     const std::string_view lead = Trim(Text(tokens.end, n.digits)),

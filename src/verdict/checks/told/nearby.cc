@@ -18,16 +18,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kChance = 0.1;        // a match likelier than this by chance confirms nothing
-constexpr double kChanceBeside = 0.2;  // in the claim's own line
-constexpr double kLn10000 = 9.210340371976184;
-constexpr std::uint32_t kClause = 40;     // bytes
-constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
-constexpr double kManyDigits = 0.002;     // the width of a share that is printed exactly
-constexpr double kRoundedFactors = 0.01;
-constexpr double kRougher = 8;      // times what the claim's own digits leave open
-constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
-
 enum class Form : std::uint8_t {
   kSame,
   kProduct,
@@ -67,6 +57,16 @@ const char* Sign(Form form) {
 }
 
 class NearbyCheck {
+  static constexpr double kChance = 0.1;  // a match likelier than this by chance confirms nothing
+  static constexpr double kChanceBeside = 0.2;  // in the claim's own line
+  static constexpr double kLn10000 = 9.210340371976184;
+  static constexpr std::uint32_t kClause = 40;     // bytes
+  static constexpr std::uint32_t kSignReach = 24;  // bytes from what gives a count to the count
+  static constexpr double kManyDigits = 0.002;     // the width of a share that is printed exactly
+  static constexpr double kRoundedFactors = 0.01;
+  static constexpr double kRougher = 8;      // times what the claim's own digits leave open
+  static constexpr double kRounded = 0.003;  // what the rounding of operands may move a result by
+
  public:
   explicit NearbyCheck(Judgement& j)
       : j_(j),
@@ -92,7 +92,7 @@ class NearbyCheck {
     equal_ = n;
     equal_.bound = Bound::kNone, equal_.open_ended = false;
     claim_ = index, number_ = &equal_, inks_ = InksOf(n), tried_ = 0;
-    claimed_ = std::abs(n.decimal.value() * n.factor);
+    claimed_ = std::abs(n.Nominal());
     const Interval printed = n.Printed();
     width_ = printed.low > 0 && printed.high > printed.low ? std::log(printed.high / printed.low)
                                                            : 1 / std::max(claimed_, 2.0);

@@ -6,22 +6,22 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kNearest = 10;        // printed figures that are tried
-constexpr std::uint32_t kMostWalked = 512;  // figures back, most of them the same again
-constexpr std::size_t kOfPlan = 10;         // stated inputs that are tried behind them
-constexpr std::uint32_t kBlocksBack = 3;    // of the same section
-constexpr std::uint32_t kBehind = 2;        // figures behind the claim, not farther than
-constexpr std::uint32_t kBehindReach = 64;  // bytes to them
-constexpr std::uint32_t kMaxCells = 64;     // blocks of a table's row and its header
-constexpr double kWidestFormat = 8;         // bytes
-constexpr std::uint32_t kChangeReach = 24;  // bytes from a share to "more"
-constexpr double kLargestCount = 65'536;    // a sequence length; larger ones are totals
+constexpr std::size_t kNearest = 10;         // printed figures that are tried
+constexpr std::uint32_t kMostWalked = 512;   // figures back, most of them the same again
+constexpr std::size_t kOfPlan = 10;          // stated inputs that are tried behind them
+constexpr std::uint32_t kOwnBlocksBack = 3;  // of the same section
+constexpr std::uint32_t kWordsBehind = 2;    // figures behind the claim, not farther than
+constexpr std::uint32_t kBehindReach = 64;   // bytes to them
+constexpr std::uint32_t kMaxCells = 64;      // blocks of a table's row and its header
+constexpr double kWidestFormat = 8;          // bytes
+constexpr std::uint32_t kChangeReach = 24;   // bytes from a share to "more"
+constexpr double kLargestCount = 65'536;     // a sequence length; larger ones are totals
 
 }  // namespace
 
 bool IsFormatWidth(const Number& n) {
   return n.dimension == Dimension::Of(Dimension::kByte) && n.factor <= 1 &&
-         n.decimal.value() * n.factor <= kWidestFormat;
+         n.Nominal() <= kWidestFormat;
 }
 
 bool TellsChange(const Judgement& j, const Number& n) {
@@ -59,7 +59,7 @@ void NearbyOperands::AddNumber(std::uint32_t i, const Number& n) {
   if (!dimension) return;
   Operand operand{.value = other.Printed() * Interval::Exactly(other.factor),
                   .dimension = *dimension,
-                  .nominal = other.decimal.value() * other.factor,
+                  .nominal = other.Nominal(),
                   .number = static_cast<std::int32_t>(i),
                   .percent = other.percent};
   if (operand.nominal == 1) return;  // changes nothing
@@ -78,7 +78,8 @@ std::span<const Operand> NearbyOperands::Of(const Claim& claim, const Number& n)
   const auto self = static_cast<std::uint32_t>(claim.index);
   // "160 GB between the 2 GPUs", "2.5× more layers (80 vs. 32)": what its own clause says behind.
   const bool counts = n.dimension.dimensionless() && n.noun != nullptr && !n.percent;
-  for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kBehind; ++i) {
+  for (std::uint32_t i = self + 1; i < j_.mentions.numbers.size() && i <= self + kWordsBehind;
+       ++i) {
     const Number& other = j_.mentions.numbers[i];
     if (other.block != claim.block || other.digits - n.end > kBehindReach ||
         EndsClause(j_.document.text, n.end, other.digits))
@@ -96,7 +97,7 @@ std::span<const Operand> NearbyOperands::Of(const Claim& claim, const Number& n)
         if (there.row != block.row && !(there.header && there.column == block.column)) continue;
       } else {
         if (there.section != block.section && there.kind != Block::Kind::kHeading) break;
-        if (claim.block - other.block > kBlocksBack && !cell) break;
+        if (claim.block - other.block > kOwnBlocksBack && !cell) break;
       }
     }
     AddNumber(i, n);

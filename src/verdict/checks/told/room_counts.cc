@@ -17,12 +17,12 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 48;     // bytes between the room and the count
-constexpr std::uint32_t kReach = 120;  // bytes back to what one takes
-constexpr double kLeastLength = 256;   // tokens
-constexpr std::array<double, 8> kSlips = {2, 3, 4, 5, 8, 10, 16, 32};
-
 class RoomCheck {
+  static constexpr std::uint32_t kGap = 48;     // bytes between the room and the count
+  static constexpr std::uint32_t kReach = 120;  // bytes back to what one takes
+  static constexpr double kLeastLength = 256;   // tokens
+  static constexpr std::array<double, 8> kSlips = {2, 3, 4, 5, 8, 10, 16, 32};
+
  public:
   explicit RoomCheck(Judgement& j) : j_(j) {}
 
@@ -96,7 +96,7 @@ class RoomCheck {
       const Number& x = At(k);
       if (x.block != n.block || x.range || x.hedged || !x.dimension.dimensionless() || x.percent)
         continue;
-      const double value = x.decimal.value() * x.factor;
+      const double value = x.Nominal();
       const std::uint32_t gap = x.digits > n.end ? x.digits - n.end : n.digits - x.end;
       if (gap > kGap) continue;
       const std::string_view between =
@@ -121,8 +121,7 @@ class RoomCheck {
     if (tokens.block != n.block || length.block != n.block || !IsTokens(tokens) || tokens.range ||
         tokens.hedged || length.range || n.digits - tokens.end > kGap ||
         length.digits - n.end > kGap || !length.dimension.dimensionless() ||
-        length.decimal.value() * length.factor < kLeastLength ||
-        tokens.InBase().low <= length.InBase().high ||
+        length.Nominal() < kLeastLength || tokens.InBase().low <= length.InBase().high ||
         !j_.HasWord("concurrency_word", tokens.end, n.digits))
       return;
     Hold(index, n, {&tokens, &length}, tokens.InBase() / length.InBase(),
@@ -136,7 +135,7 @@ class RoomCheck {
       if (IsOpen(index)) JudgeStep(j_, index, operands, value, std::move(step));
       return;
     }
-    const double told = n.decimal.value() * n.factor, right = value.middle();
+    const double told = n.Nominal(), right = value.middle();
     const bool slip = std::ranges::any_of(kSlips, [&](double by) {
       return std::abs(told / (right * by) - 1) < kNear || std::abs(told * by / right - 1) < kNear;
     });

@@ -20,24 +20,25 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kSentence = 160;  // bytes from the first amount to the last
-constexpr std::uint32_t kNear = 40;       // bytes from two amounts to their share
-constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
-constexpr std::uint32_t kVerb = 28;       // bytes from "so 8 GPUs" to what they make together
-constexpr std::uint32_t kAgain = 40;      // bytes from an amount to the same in another unit
-constexpr std::size_t kFactors = 3;       // numbers between an amount and the time it takes
-constexpr std::uint32_t kItemsBack = 4;   // items of a list before a time
-constexpr double kLeastWhole = 16;        // of what a share of counts is taken
-constexpr std::size_t kFewWords = 24;     // bytes between the two
-constexpr std::size_t kMostOfBlock = 64;  // figures of a paragraph that is looked through
-constexpr std::array<double, 10> kUsualCounts = {2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
-// A power of two, ten, or a prefix of 1024 multiplied with where it divides (KB, MB, GB).
-constexpr std::array<double, 7> kConversionSlips = {2,        4,           8,          10,
-                                                    1.048576, 1.099511628, 1.152921505};
-constexpr std::int64_t kSurelyPrecise = 10;  // digits of an amount that is converted
-constexpr double kSurelyMore = 1.25;  // of work that also grows with the square of the length
-
 class SentenceCheck {
+  static constexpr std::uint32_t kSentence = 160;  // bytes from the first amount to the last
+  static constexpr std::uint32_t kNear = 40;       // bytes from two amounts to their share
+  static constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
+  static constexpr std::uint32_t kVerb = 28;   // bytes from "so 8 GPUs" to what they make together
+  static constexpr std::uint32_t kAgain = 40;  // bytes from an amount to the same in another unit
+  static constexpr std::size_t kFactors = 3;   // numbers between an amount and the time it takes
+  static constexpr std::uint32_t kItemsBack = 4;   // items of a list before a time
+  static constexpr double kLeastWhole = 16;        // of what a share of counts is taken
+  static constexpr std::size_t kFewWords = 24;     // bytes between the two
+  static constexpr std::size_t kMostOfBlock = 64;  // figures of a paragraph that is looked through
+  static constexpr std::array<double, 10> kUsualCounts = {2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
+  // A power of two, ten, or a prefix of 1024 multiplied with where it divides (KB, MB, GB).
+  static constexpr std::array<double, 7> kConversionSlips = {2,        4,           8,          10,
+                                                             1.048576, 1.099511628, 1.152921505};
+  static constexpr std::int64_t kSurelyPrecise = 10;  // digits of an amount that is converted
+  static constexpr double kSurelyMore =
+      1.25;  // of work that also grows with the square of the length
+
  public:
   explicit SentenceCheck(Judgement& j) : j_(j), computed_(j.mentions.numbers.size(), false) {
     for (const Equation& e : j.mentions.equations)
@@ -448,8 +449,8 @@ class SentenceCheck {
   // "11,400 failed requests of 61,600": some of what is counted.
   static bool ArePartOfCount(const Number& a, const Number& b, std::string_view of) {
     if (!a.decimal.integer() || !b.decimal.integer() || a.percent || a.operand || b.operand ||
-        b.range || a.decimal.value() * a.factor > b.decimal.value() * b.factor ||
-        b.decimal.value() < kLeastWhole || !a.degree.empty() || !b.degree.empty())
+        b.range || a.Nominal() > b.Nominal() || b.decimal.value() < kLeastWhole ||
+        !a.degree.empty() || !b.degree.empty())
       return false;
     return of == "of" || of == "out of" ||
            (of.ends_with(" of") && of.size() <= kFewWords && !HasClauseMark(of));
@@ -470,9 +471,9 @@ class SentenceCheck {
     if (together.quantities.size() == 1 &&
         j_.rules.symbols.Name(together.quantities.front()).ends_with("per_" + count.noun->id))
       return;
-    const Interval value = a.InBase() * Interval::Exactly(count.decimal.value() * count.factor);
+    const Interval value = a.InBase() * Interval::Exactly(count.Nominal());
     // Attention adds to what the weights take.
-    const double ratio = n.decimal.value() * n.factor / value.middle();
+    const double ratio = n.Nominal() / value.middle();
     if (n.dimension == Dimension::Of(Dimension::kFlop) && ratio > 1 && ratio < kSurelyMore) return;
     JudgeStep(j_, index, {&a, &count}, value, Words(a) + " × " + Words(count));
   }

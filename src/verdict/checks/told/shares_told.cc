@@ -20,18 +20,18 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 24;        // bytes from an amount to the share that it is
-constexpr std::uint32_t kBehind = 32;     // bytes behind a share that say of what
-constexpr std::uint32_t kSentence = 200;  // bytes back to the two figures of a change
-constexpr std::size_t kMostFigures = 24;  // before a share
-constexpr std::uint32_t kBlocksBack = 12;
-constexpr double kSharp = 1.02;  // of a share; a wider one has no digits of its own
-constexpr double kOfSlip = 0.012;
-constexpr std::uint32_t kWord = 12;  // bytes of "more", "faster"
-constexpr std::int64_t kTwoDigits = 10;
-constexpr std::array<double, 4> kFactors = {2, 4, 8, 10};
-
 class ToldShares {
+  static constexpr std::uint32_t kGap = 24;        // bytes from an amount to the share that it is
+  static constexpr std::uint32_t kBehind = 32;     // bytes behind a share that say of what
+  static constexpr std::uint32_t kSentence = 200;  // bytes back to the two figures of a change
+  static constexpr std::size_t kMostFigures = 24;  // before a share
+  static constexpr std::uint32_t kBlocksBack = 12;
+  static constexpr double kSharp = 1.02;  // of a share; a wider one has no digits of its own
+  static constexpr double kOfSlip = 0.012;
+  static constexpr std::uint32_t kWord = 12;  // bytes of "more", "faster"
+  static constexpr std::int64_t kTwoDigits = 10;
+  static constexpr std::array<double, 4> kFactors = {2, 4, 8, 10};
+
  public:
   explicit ToldShares(Judgement& j) : j_(j), results_(j), memory_(j.Symbol("device.memory")) {}
 
@@ -257,7 +257,7 @@ class ToldShares {
 
   // Off by a usual factor, or by one digit of those that are printed.
   bool IsSlip(const Interval& right) const {
-    const double told = share_->decimal.value() * share_->factor, value = right.middle();
+    const double told = share_->Nominal(), value = right.middle();
     const double times = told > value ? told / value : value / told;
     if (std::ranges::any_of(kFactors,
                             [&](double by) { return std::abs(times / by - 1) < kOfSlip; }))

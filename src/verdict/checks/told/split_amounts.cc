@@ -22,24 +22,6 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kGap = 180;    // bytes from the amount to its share
-constexpr std::uint32_t kBehind = 28;  // bytes behind a share that may say "per GPU"
-constexpr std::uint32_t kBefore = 60;  // bytes before an amount that may say of what it is
-constexpr std::uint32_t kBlocksUp = 2;
-constexpr std::size_t kMostSkipped = 3;   // shares told between the amount and another share
-constexpr double kMostPieces = 2048;      // that an amount is divided into
-constexpr std::size_t kMostDegrees = 16;  // of a document; more are of many plans
-constexpr std::array<std::string_view, 17> kThinGaps = {
-    ",",  ", or", "or",      ", i.e.", ";",           "(", "，", "、", "and",
-    "so", ", so", ", hence", ", thus", ", therefore", "→", "->", ": "};
-constexpr std::array<std::string_view, 6> kOfAll = {"in total",   "in all",  "together",
-                                                    "altogether", "overall", "on disk"};
-constexpr std::array<std::string_view, 7> kPartOf = {"of the",   "of",     "out of the", "out of",
-                                                     "of these", "of its", "of all"};
-constexpr std::size_t kPassage = 24;  // numbers back that it may be made from
-constexpr std::array<double, 5> kFractions = {2, 3, 4, 8, 16};
-constexpr std::array<double, 13> kPieces = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64};
-
 /// A divisor told beside a share.
 struct Divisor {
   double by = 1;
@@ -56,6 +38,25 @@ struct Degree {
 };
 
 class SplitCheck {
+  static constexpr std::uint32_t kGap = 180;    // bytes from the amount to its share
+  static constexpr std::uint32_t kBehind = 28;  // bytes behind a share that may say "per GPU"
+  static constexpr std::uint32_t kBefore = 60;  // bytes before an amount that may say of what it is
+  static constexpr std::uint32_t kBlocksUp = 2;
+  static constexpr std::size_t kMostSkipped =
+      3;                                       // shares told between the amount and another share
+  static constexpr double kMostPieces = 2048;  // that an amount is divided into
+  static constexpr std::size_t kMostDegrees = 16;  // of a document; more are of many plans
+  static constexpr std::array<std::string_view, 17> kThinGaps = {
+      ",",  ", or", "or",      ", i.e.", ";",           "(", "，", "、", "and",
+      "so", ", so", ", hence", ", thus", ", therefore", "→", "->", ": "};
+  static constexpr std::array<std::string_view, 6> kOfAll = {"in total",   "in all",  "together",
+                                                             "altogether", "overall", "on disk"};
+  static constexpr std::array<std::string_view, 7> kPartOf = {
+      "of the", "of", "out of the", "out of", "of these", "of its", "of all"};
+  static constexpr std::size_t kPassage = 24;  // numbers back that it may be made from
+  static constexpr std::array<double, 5> kFractions = {2, 3, 4, 8, 16};
+  static constexpr std::array<double, 13> kPieces = {1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64};
+
  public:
   explicit SplitCheck(Judgement& j) : j_(j) { FindDegrees(); }
 

@@ -19,17 +19,17 @@
 namespace shardlint {
 namespace {
 
-constexpr std::size_t kMost = 8;          // figures of a passage
-constexpr std::uint32_t kBefore = 56;     // bytes before an amount that say what it is
-constexpr std::uint32_t kBehind = 24;     // bytes behind it
-constexpr std::uint32_t kNameReach = 48;  // bytes from a count to its device
-constexpr double kChance = 0.2;
-constexpr double kChanceOfTwo = 0.1;  // of two that are taken off
-constexpr std::size_t kSummands = 6;
-constexpr double kMostDevices = 4096;
-constexpr double kPeak = 0.001;  // what peaks are rounded by: 989.4 to 989
-
 class ToldAmounts {
+  static constexpr std::size_t kMost = 8;          // figures of a passage
+  static constexpr std::uint32_t kBefore = 56;     // bytes before an amount that say what it is
+  static constexpr std::uint32_t kBehind = 24;     // bytes behind it
+  static constexpr std::uint32_t kNameReach = 48;  // bytes from a count to its device
+  static constexpr double kChance = 0.2;
+  static constexpr double kChanceOfTwo = 0.1;  // of two that are taken off
+  static constexpr std::size_t kSummands = 6;
+  static constexpr double kMostDevices = 4096;
+  static constexpr double kPeak = 0.001;  // what peaks are rounded by: 989.4 to 989
+
  public:
   explicit ToldAmounts(Judgement& j) : j_(j), memory_(j.Symbol("device.memory")) {
     for (const char* fact : {"device.memory", "device.memory_bandwidth", "device.peak_flops.bf16",
@@ -63,7 +63,7 @@ class ToldAmounts {
     return measure == "kv_budget" || measure == "free_memory";
   }
 
-  static double Of(const Number& n) { return n.decimal.value() * n.factor; }
+  static double Of(const Number& n) { return n.Nominal(); }
 
   struct Whole {
     double value = 0;

@@ -22,14 +22,6 @@
 namespace shardlint {
 namespace {
 
-constexpr double kChance = 0.12;
-constexpr std::uint32_t kJoined = 32;  // bytes from a count to the size of each
-constexpr std::uint32_t kBefore = 40;  // bytes before a count that say that it follows
-constexpr std::uint32_t kNameReach = 16;
-constexpr std::size_t kMost = 6;
-constexpr double kLeastLength = 64;  // tokens of a sequence
-constexpr double kMostOfOne = 64;    // GPUs of a replica or a node
-
 enum class Kind : std::uint8_t { kNone, kGpus, kTokens, kSequences, kExperts, kBytes };
 
 struct Each {
@@ -38,6 +30,14 @@ struct Each {
 };
 
 class ToldCounts {
+  static constexpr double kChance = 0.12;
+  static constexpr std::uint32_t kJoined = 32;  // bytes from a count to the size of each
+  static constexpr std::uint32_t kBefore = 40;  // bytes before a count that say that it follows
+  static constexpr std::uint32_t kNameReach = 16;
+  static constexpr std::size_t kMost = 6;
+  static constexpr double kLeastLength = 64;  // tokens of a sequence
+  static constexpr double kMostOfOne = 64;    // GPUs of a replica or a node
+
  public:
   explicit ToldCounts(Judgement& j) : j_(j), memory_(j.Symbol("device.memory")) {}
 
@@ -63,7 +63,7 @@ class ToldCounts {
   }
 
  private:
-  static double Of(const Number& n) { return n.decimal.value() * n.factor; }
+  static double Of(const Number& n) { return n.Nominal(); }
   std::string Text(const Number& n) const {
     return j_.document.text.substr(n.digits, n.end - n.digits);
   }

@@ -102,7 +102,7 @@ ToldStep::ToldStep(Judgement& j, std::uint32_t claim, double chance)
 
 bool ToldStep::Confirms(double value, const Interval& rounded,
                         const std::vector<const Number*>& operands, std::string expression) {
-  const double claimed = std::abs(equal_.decimal.value() * equal_.factor);
+  const double claimed = std::abs(equal_.Nominal());
   if (value <= 0 || value > 100 * claimed || value < claimed / 100) return false;
   ++tried_;
   // One unit throughout has one meaning throughout.

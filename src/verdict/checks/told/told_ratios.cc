@@ -21,15 +21,15 @@
 namespace shardlint {
 namespace {
 
-constexpr double kChance = 0.1;
-constexpr double kChanceOfChange = 0.12;  // where a word says that it compares
-constexpr std::size_t kMost = 5;          // figures of a dimension
-constexpr std::uint32_t kReach = 40;      // bytes to words beside it
-constexpr double kJustAbove = 0.06;       // of what "more than 90%" may leave
-constexpr double kFullFormat = 2;         // bytes of a value, where nobody names another
-constexpr double kLeastParameters = 1e6;
-
 class ToldRatios {
+  static constexpr double kChance = 0.1;
+  static constexpr double kChanceOfChange = 0.12;  // where a word says that it compares
+  static constexpr std::size_t kMost = 5;          // figures of a dimension
+  static constexpr std::uint32_t kReach = 40;      // bytes to words beside it
+  static constexpr double kJustAbove = 0.06;       // of what "more than 90%" may leave
+  static constexpr double kFullFormat = 2;         // bytes of a value, where nobody names another
+  static constexpr double kLeastParameters = 1e6;
+
  public:
   explicit ToldRatios(Judgement& j)
       : j_(j),
@@ -41,7 +41,7 @@ class ToldRatios {
     const Claim& claim = j_.claims.claims[index];
     const Number& n = j_.NumberOf(claim);
     const bool ratio = n.multiplier && n.noun == nullptr && n.dimension.dimensionless();
-    if ((!ratio && !n.percent) || n.operand || n.decimal.value() * n.factor == 1) return;
+    if ((!ratio && !n.percent) || n.operand || n.Nominal() == 1) return;
     const bool change =
         SaysBeside(j_, claim, "change", kReach, kReach) || IsHeadedBy(j_, claim, "change");
     if (ratio && change && (TryHeads(index, claim) || TryFormats(index, claim))) return;
@@ -58,7 +58,7 @@ class ToldRatios {
   }
 
  private:
-  static double Of(const Number& n) { return n.decimal.value() * n.factor; }
+  static double Of(const Number& n) { return n.Nominal(); }
   std::string Text(const Number& n) const {
     return j_.document.text.substr(n.digits, n.end - n.digits);
   }

@@ -20,24 +20,25 @@
 namespace shardlint {
 namespace {
 
-constexpr std::uint32_t kBehind = 28;   // bytes behind a figure to "left", "remain"
-constexpr std::uint32_t kLabel = 28;    // bytes before one to "spare:"
-constexpr std::uint32_t kBudgetUp = 6;  // blocks from a box or a table to what is said of it
-constexpr std::size_t kMostParts = 6;
-constexpr std::size_t kMostLimits = 8;
-constexpr std::size_t kPassage = 24;  // numbers before it that it may be left of
-constexpr double kSame = 0.005;       // of an amount told twice
-constexpr double kLeastOff = 0.004;   // of what is left, which rounding may hide
-constexpr double kMuchMore = 3;       // times what is kept of it
-constexpr double kMostTaken = 0.8;    // of a limit by one amount alone
-constexpr double kFarthest = 30;      // times; farther off it is about something else
-
 struct Part {
   const Number* number = nullptr;
   Interval value = {};
 };
 
 class ToldRemainder {
+  static constexpr std::uint32_t kBehind = 28;  // bytes behind a figure to "left", "remain"
+  static constexpr std::uint32_t kLabel = 28;   // bytes before one to "spare:"
+  static constexpr std::uint32_t kBudgetUp =
+      6;  // blocks from a box or a table to what is said of it
+  static constexpr std::size_t kMostParts = 6;
+  static constexpr std::size_t kMostLimits = 8;
+  static constexpr std::size_t kPassage = 24;  // numbers before it that it may be left of
+  static constexpr double kSame = 0.005;       // of an amount told twice
+  static constexpr double kLeastOff = 0.004;   // of what is left, which rounding may hide
+  static constexpr double kMuchMore = 3;       // times what is kept of it
+  static constexpr double kMostTaken = 0.8;    // of a limit by one amount alone
+  static constexpr double kFarthest = 30;      // times; farther off it is about something else
+
  public:
   explicit ToldRemainder(Judgement& j) : j_(j) {}
 
@@ -294,7 +295,7 @@ class ToldRemainder {
         const Interval value = more ? limit.value - sum.value : sum.value - limit.value;
         if (Gives(n, value))
           return Judge(index, n, more ? limit : sum, {more ? sum : limit}, value);
-        const double ratio = n.decimal.value() * n.factor / value.middle();
+        const double ratio = n.Nominal() / value.middle();
         const double off = std::max(ratio, 1 / ratio);
         if (value.low <= 0 || off >= nearest) continue;
         nearest = off, of = more ? &limit : &sum, less = more ? &sum : &limit;
@@ -328,7 +329,7 @@ class ToldRemainder {
     const bool agrees = Gives(n, value);
     JudgedClaim& judged = j_.judged[index];
     if (agrees && judged.Folded() == Verdict::kConfirmed) return;
-    const double ratio = n.decimal.value() * n.factor / value.middle();
+    const double ratio = n.Nominal() / value.middle();
     if (!agrees && (std::abs(ratio - 1) < kLeastOff || ratio > kFarthest || ratio * kFarthest < 1))
       return;
     CheckDetail detail{.kind = CheckDetail::Kind::kNearby, .claim = index};

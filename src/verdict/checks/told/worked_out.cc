@@ -26,26 +26,27 @@
 namespace shardlint {
 namespace {
 
-// A match likelier than this by chance confirms nothing.
-constexpr double kChance = 0.02;
-constexpr double kChanceBeside = 0.05;  // of two figures in the claim's own line
-constexpr double kChanceBare = 0.015;   // with a count that nobody names
-constexpr double kChanceOfThree = 0.02;
-constexpr double kSaid = 3;  // times as much where signs or words say that it follows
-constexpr double kLn10000 = 9.210340371976184;
-constexpr double kRounded = 0.003;        // what the rounding of summands may move a sum by
-constexpr double kRoundedFactors = 0.01;  // the same of factors
-constexpr double kLeastParameters = 1e8;  // fewer are no model
-constexpr double kLeastNamed = 1e6;       // of what is called parameters
-constexpr double kLeastBare = 5;          // halves and doubles of figures are everywhere
-constexpr double kHedge = 0.06;           // of what "about" may be off what was computed
-constexpr double kManyDigits = 0.01;      // the width of a share that "half" would not be
-constexpr double kSurely = 0.001;         // a chance that needs no word beside it
-constexpr std::size_t kOfTriples = 6;     // figures that three are taken from
-constexpr std::uint32_t kWordReach = 48;  // bytes to a word that tells how a figure follows
-constexpr double kHour = 3600, kMillion = 1e6, kGigabyte = 1e9;
-
 class WorkedOutCheck {
+  // A match likelier than this by chance confirms nothing.
+  static constexpr double kChance = 0.02;
+  static constexpr double kChanceBeside = 0.05;  // of two figures in the claim's own line
+  static constexpr double kChanceBare = 0.015;   // with a count that nobody names
+  static constexpr double kChanceOfThree = 0.02;
+  static constexpr double kSaid = 3;  // times as much where signs or words say that it follows
+  static constexpr double kLn10000 = 9.210340371976184;
+  static constexpr double kRounded = 0.003;  // what the rounding of summands may move a sum by
+  static constexpr double kRoundedFactors = 0.01;  // the same of factors
+  static constexpr double kLeastParameters = 1e8;  // fewer are no model
+  static constexpr double kLeastNamed = 1e6;       // of what is called parameters
+  static constexpr double kLeastBare = 5;          // halves and doubles of figures are everywhere
+  static constexpr double kHedge = 0.06;           // of what "about" may be off what was computed
+  static constexpr double kManyDigits = 0.01;      // the width of a share that "half" would not be
+  static constexpr double kSurely = 0.001;         // a chance that needs no word beside it
+  static constexpr std::size_t kOfTriples = 6;     // figures that three are taken from
+  static constexpr std::uint32_t kWordReach =
+      48;  // bytes to a word that tells how a figure follows
+  static constexpr double kHour = 3600, kMillion = 1e6, kGigabyte = 1e9;
+
  public:
   explicit WorkedOutCheck(Judgement& j) : j_(j), around_(j) {}
 
@@ -97,7 +98,7 @@ class WorkedOutCheck {
       end.range = false, end.bound = Bound::kNone, end.open_ended = false;
       inks_[i] = i > 0 && !n.range ? inks_[0] : InksOf(end);
       const Interval printed = end.Printed();
-      nominal_[i] = std::abs(end.decimal.value() * end.factor);
+      nominal_[i] = std::abs(end.Nominal());
       width_ = std::max(width_, printed.low > 0 && printed.high > printed.low
                                     ? std::log(printed.high / printed.low)
                                     : 1 / std::max(nominal_[i], 2.0));
