@@ -65,9 +65,7 @@ std::string Notation(const Number& n) {
   std::string out;
   if (!n.flag.empty()) out.append(n.flag).append("=");
   if (!n.degree.empty()) out.append(n.degree).append("=");
-  out.append(n.hedged ? "~" : "")
-      .append(SignOf(n.bound))
-      .append(Plain(n.Nominal()));
+  out.append(n.hedged ? "~" : "").append(SignOf(n.bound)).append(Plain(n.Nominal()));
   if (n.range) out.append("..").append(Plain(n.upper.value() * n.factor));
   if (n.open_ended) out += "+";
   if (n.multiplier) out += "x";
