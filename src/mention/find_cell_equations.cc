@@ -76,7 +76,8 @@ std::span<const TextToken> BeforeRemark(std::span<const TextToken> cell) {
 
 }  // namespace
 
-void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions) {
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, bool table,
+                       Mentions& mentions) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions) ||
         IsLabelOfRow(cells, i, mentions))
@@ -87,7 +88,10 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
     if (!computed) continue;
     std::optional<Side> side = ReadWhole(cells[i], mentions);
     if (!side || !side->computed()) continue;
-    for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
+    const auto mark = [&] {
+      for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
+    };
+    if (table) mark();
     if (i + 1 == cells.size()) break;
     const auto next = BeforeRemark(cells[i + 1]);
     std::size_t numbers = 0;
@@ -97,6 +101,8 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
         IsAmountUnderDegrees(*side, result->operands[0], mentions) ||
         CountsDevices(mentions.numbers[result->operands[0]]))
       continue;
+    if (!table && !MayGive(*side, result->operands[0], mentions)) continue;
+    mark();
     Equation equation;
     equation.begin = side->begin, equation.end = result->end;
     equation.expression = side->ToExpression();

@@ -14,7 +14,9 @@ void FindEquations(std::span<const TextToken> tokens, const UnitTable& units, Me
 /// stands at × or ÷ as an operand. Reads what FindEquations has left.
 void FindProducts(std::span<const TextToken> tokens, const UnitTable& units, Mentions& mentions);
 
-/// A row of a table whose cell is an expression and whose next cell is its value: "80 / 2 | 40".
-void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions);
+/// A row whose cell is an expression and whose next cell is its value: "80 / 2 | 40". What a cell
+/// of a `table` computes is no figure of its own, whatever stands in the next one.
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, bool table,
+                       Mentions& mentions);
 
 }  // namespace shardlint

@@ -42,6 +42,22 @@ bool Continues(const TextToken& first) {
          (first.kind == Kind::kOperator && first.op != '-' && first.op != '/');
 }
 
+constexpr std::uint32_t kColumnGap = 2;  // bytes between the columns of aligned text, at least
+
+// "Wk, Wv    2 × 4096 × 1024    8.4 M": a line of aligned text as the cells of a row. What has a
+// sign of equality is read as the equation that it is.
+std::vector<std::vector<TextToken>> ColumnsOf(std::span<const TextToken> line) {
+  std::vector<std::vector<TextToken>> columns;
+  if (std::ranges::any_of(line, IsJoin) ||
+      std::ranges::find(line, Kind::kOperator, &TextToken::kind) == line.end())
+    return columns;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (i == 0 || line[i].begin >= line[i - 1].end + kColumnGap) columns.emplace_back();
+    columns.back().push_back(line[i]);
+  }
+  return columns;
+}
+
 // "2 × 80 × 8 × 128 × 2 = 327,680 bytes per token", then "× 16,384 tokens = 5.37 GB": each line has
 // a result, and the next one starts from it.
 bool GoesOnFromResult(std::span<const TextToken> tokens, std::size_t lines) {
@@ -77,7 +93,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   std::vector<TextToken> tokens;
   std::vector<std::vector<TextToken>> row;
   const auto flush_row = [&] {
-    if (row.size() > 1) FindCellEquations(row, mentions);
+    if (row.size() > 1) FindCellEquations(row, true, mentions);
     row.clear();
   };
   for (std::uint32_t b = 0; b < document.blocks.size(); ++b) {
@@ -92,6 +108,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     if (block.kind == Block::Kind::kCell)
       row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());
     const bool code = block.kind == Block::Kind::kCodeLine;
+    if (code) FindCellEquations(ColumnsOf(std::span(tokens).subspan(before)), false, mentions);
     // Lines of one equation are read together.
     const bool joined = code && before > 0 && tokens.size() > before && b > 0 &&
                         document.blocks[b - 1].group == block.group &&

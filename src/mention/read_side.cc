@@ -237,4 +237,19 @@ std::optional<Side> ReadResult(std::span<const TextToken> tokens, const Mentions
   return ReadWhole(tokens.subspan(i, 1), mentions);
 }
 
+bool MayGive(const Side& side, std::uint32_t result, const Mentions& mentions) {
+  const Dimension& wanted = mentions.numbers[result].dimension;
+  if (wanted.dimensionless()) return true;
+  const Dimension* only = nullptr;
+  for (const std::uint32_t n : side.operands) {
+    const Number& operand = mentions.numbers[n];
+    if (operand.dimension.dimensionless()) continue;
+    if (only != nullptr && operand.dimension != *only) return true;  // a quotient of two kinds
+    only = &operand.dimension;
+  }
+  if (only != nullptr) return *only == wanted;
+  // "2 × 80 × 8 × 128 × 2" bytes, "2 × 70e9" FLOPs: counts make amounts, and no times or rates.
+  return wanted == Dimension::Of(Dimension::kByte) || wanted == Dimension::Of(Dimension::kFlop);
+}
+
 }  // namespace shardlint

@@ -46,6 +46,9 @@ bool HasNumber(std::span<const TextToken> tokens);
 /// ends.
 std::size_t CloseOf(std::span<const TextToken> tokens, std::size_t open);
 
+/// Whether figures of the side's units may give the result: gigabytes alone are no milliseconds.
+bool MayGive(const Side& side, std::uint32_t result, const Mentions& mentions);
+
 /// All of `tokens` as one expression: numbers become names, labels on operands ("4 (PP)",
 /// "16 layers") go away. Nothing when they do not read as one.
 std::optional<Side> ReadWhole(std::span<const TextToken> tokens, const Mentions& mentions);
