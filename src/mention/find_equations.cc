@@ -34,7 +34,6 @@ class EquationReader {
     if ((kinds & Bit(Kind::kOpen)) != 0) ReadBrackets();
     if ((kinds & Bit(Kind::kBound)) != 0) ReadComparisons();
     if ((kinds & Bit(Kind::kOperator)) == 0) return;
-    if ((kinds & Bit(Kind::kArrow)) != 0) ReadArrows();
     FindProducts(tokens_, units_, mentions_);
   }
 
@@ -311,27 +310,6 @@ class EquationReader {
     // Both operands are facts that the plan states.
     mentions_.numbers[whole].operand = whole_used;
     mentions_.numbers[share->operands[0]].operand = share_used;
-  }
-
-  // "64 / 8 → 8 heads per GPU": what an arrow leads to is what the expression before it comes to. A
-  // figure alone before it is what something was, or what it follows from.
-  void ReadArrows() {
-    std::size_t begin = 0;
-    for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
-      if (tokens_[i].kind == Kind::kArrow) {
-        const auto left = tokens_.subspan(begin, i - begin);
-        std::size_t end = i + 1;
-        while (end < tokens_.size() && !Ends(tokens_[end])) ++end;
-        const auto right = tokens_.subspan(i + 1, end - i - 1);
-        std::optional<Side> side = ReadSuffix(left, mentions_);
-        const std::optional<Side> result = ReadResult(right, mentions_);
-        if (side && side->computed() && !side->in_words && result &&
-            MayGive(*side, result->operands[0], mentions_) && std::ranges::none_of(left, IsJoin) &&
-            std::ranges::none_of(right, IsJoin))
-          Emit(std::move(*side), result->operands[0], false, true);
-      }
-      if (Ends(tokens_[i])) begin = i + 1;
-    }
   }
 
   // "140 GB > 80 GB", "0.5 s < 10 s".

@@ -94,7 +94,8 @@ class WordSettler {
            (sign == Kind::kOf && share != nullptr && share->percent);
   }
 
-  // Behind an arrow a product of counts may lead to something else: "TP4 × PP2 → 2 replicas".
+  // Behind an arrow a product of counts may lead to something else: "TP4 × PP2 → 2 replicas". What
+  // is told in millions is no such count: "2 × 4096 × 1024 → 8.4 M".
   bool IsQuotientOrAmount(std::size_t i) const {
     std::size_t next = i + 1;
     if (tokens_[next].kind == Kind::kApprox) ++next;
@@ -102,7 +103,7 @@ class WordSettler {
     if (result == nullptr || tokens_[i - 1].kind != Kind::kNumber) return false;
     if (next + 1 < tokens_.size() && tokens_[next + 1].kind == Kind::kOperator) return false;
     const TextToken& sign = tokens_[i - 2];
-    return result->percent || !result->dimension.WithoutCounts().dimensionless() ||
+    return result->percent || result->bare_suffix || !result->dimension.WithoutCounts().dimensionless() ||
            (sign.kind == Kind::kOperator && sign.op == '/' && sign.spaced);
   }
 
