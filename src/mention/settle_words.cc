@@ -103,7 +103,8 @@ class WordSettler {
     if (result == nullptr || tokens_[i - 1].kind != Kind::kNumber) return false;
     if (next + 1 < tokens_.size() && tokens_[next + 1].kind == Kind::kOperator) return false;
     const TextToken& sign = tokens_[i - 2];
-    return result->percent || result->bare_suffix || !result->dimension.WithoutCounts().dimensionless() ||
+    return result->percent || result->bare_suffix ||
+           !result->dimension.WithoutCounts().dimensionless() ||
            (sign.kind == Kind::kOperator && sign.op == '/' && sign.spaced);
   }
 
