@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "mention/find_equations.h"
+#include "mention/labelled_steps.h"
 #include "mention/read_side.h"
 #include "mention/settle_words.h"
 #include "mention/token_stream.h"
@@ -58,15 +59,11 @@ std::vector<std::vector<TextToken>> ColumnsOf(std::span<const TextToken> line) {
   return columns;
 }
 
-// "2 × 80 × 8 × 128 × 2 = 327,680 bytes per token", then "× 16,384 tokens = 5.37 GB": each line has
-// a result, and the next one starts from it.
-bool GoesOnFromResult(std::span<const TextToken> tokens, std::size_t lines) {
-  if (tokens[lines].kind != Kind::kOperator) return false;
-  std::size_t result = lines;
-  while (result > 0 && tokens[result - 1].kind != Kind::kNumber &&
-         tokens[result - 1].kind != Kind::kOperator && !IsJoin(tokens[result - 1]))
-    --result;
-  return result > 1 && tokens[result - 1].kind == Kind::kNumber && IsJoin(tokens[result - 2]);
+// Lines of one piece of code, items of one list.
+bool FollowsAtOnce(const Block& block, const Block& before) {
+  if (block.kind == Block::Kind::kCodeLine)
+    return before.group == block.group && before.row + 1 == block.row;
+  return block.list >= 0 && block.list == before.list && block.parent == before.parent;
 }
 
 }  // namespace
@@ -91,6 +88,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   const std::vector<Span> masked = FindMasked(document.text);
   BlockScanner scanner(document, rules, mentions);
   std::vector<TextToken> tokens;
+  std::vector<TextToken> results;  // that the next lines may start from, oldest first
   std::vector<std::vector<TextToken>> row;
   const auto flush_row = [&] {
     if (row.size() > 1) FindCellEquations(row, true, mentions);
@@ -110,19 +108,24 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     const bool code = block.kind == Block::Kind::kCodeLine;
     if (code) FindCellEquations(ColumnsOf(std::span(tokens).subspan(before)), false, mentions);
     // Lines of one equation are read together.
-    const bool joined = code && before > 0 && tokens.size() > before && b > 0 &&
-                        document.blocks[b - 1].group == block.group &&
-                        document.blocks[b - 1].row + 1 == block.row && Continues(tokens[before]);
-    if (joined && GoesOnFromResult(tokens, before)) {
+    const bool follows = before > 0 && tokens.size() > before && b > 0 &&
+                         FollowsAtOnce(block, document.blocks[b - 1]);
+    const std::size_t next = follows ? BehindLabel(tokens, before) : before;
+    const bool joined = follows && (next > before || (code && Continues(tokens[before])));
+    if (joined && GoesOnFromResult(tokens, before, next)) {
       FindEquations(std::span(tokens).first(before), rules.units, mentions);
-      const auto result = std::ranges::find(
+      results.push_back(*std::ranges::find(
           std::reverse_iterator(tokens.begin() + static_cast<std::ptrdiff_t>(before)),
-          tokens.rend(), Kind::kNumber, &TextToken::kind);
-      TextToken kept = *result;
-      kept.end = tokens[before - 1].end;  // its words stand before the operator
-      tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
+          tokens.rend(), Kind::kNumber, &TextToken::kind));
+      TextToken kept = next > before ? StartOf(results, std::span(tokens).subspan(next), mentions)
+                                     : results.back();
+      kept.end = tokens[next - 1].end;  // its words, or the label, stand before the operator
+      tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(next));
       tokens.insert(tokens.begin(), kept);
-    } else if (!joined && before > 0) {
+      continue;
+    }
+    if (tokens.size() > before) results.clear();
+    if ((!joined || next > before) && before > 0) {
       FindEquations(std::span(tokens).first(before), rules.units, mentions);
       tokens.erase(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(before));
     }
