@@ -281,6 +281,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
   j->IndexWords();
   if (j->claims.ours) {
     InferKvHeads(*j);
+    NameCacheProducts(*j);
     CheckArithmetic(*j);
     CheckSums(*j);
     CheckShares(*j);

@@ -178,6 +178,9 @@ std::string UnitText(const Judgement& judgement, const Number& number);
 /// cache figures need becomes the plan's, so that no later figure is judged with another.
 void InferKvHeads(Judgement& judgement);
 
+/// A product of the plan's layers, KV heads and head size is what a token takes in the cache.
+void NameCacheProducts(Judgement& judgement);
+
 // The checks, in the order in which Judge runs them (src/verdict/checks/).
 void CheckArithmetic(Judgement& judgement);
 void CheckSums(Judgement& judgement);

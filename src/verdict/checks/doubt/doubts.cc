@@ -453,13 +453,23 @@ bool IsOfOneOfMany(double ratio) {
 }
 
 // "12 layers of a stage: 48 KiB per token", "times 64 layers: 72 KiB": as many as are counted in
-// its sentence, and not all of them, or of another size each.
-bool IsOfLayersBeside(const Judgement& j, const Claim& claim, double ratio) {
+// its sentence, and not all of them, or of another size each. In "80 layers × 8 heads × 128 × 2 B"
+// all layers of the model are a factor like the others.
+bool IsOfLayersBeside(Judgement& j, std::uint32_t index, const Claim& claim, double ratio,
+                      CostModel& model) {
+  const auto layers = j.Symbol("num_hidden_layers");
+  const auto all = [&](const Number& n) {
+    return OwnOperands(j, index).size() > 3 && layers &&
+           std::ranges::any_of(model.Values(*layers), [&](std::uint32_t id) {
+             return model.at(id).value.low == n.decimal.value();
+           });
+  };
   const TextRange sentence = SentenceOf(j, claim);
   const auto& numbers = j.mentions.numbers;
   for (auto n = std::ranges::lower_bound(numbers, sentence.begin, {}, &Number::digits);
        n != numbers.end() && n->digits < claim.begin; ++n)
-    if (n->noun != nullptr && n->noun->id == "layer" && n->decimal.value() > 1 && ratio < 1)
+    if (n->noun != nullptr && n->noun->id == "layer" && n->decimal.value() > 1 && ratio < 1 &&
+        !(n->operand && all(*n)))
       return true;
   return false;
 }
@@ -568,7 +578,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (IsOfContents(name) && (IsOfTwoBefore(j, n) || IsShareOfAmountBefore(j, n)))
     return "what amounts before it make";
   if (name.starts_with("flops.") && IsOfOneOfMany(ratio)) return "of one of them, by its size";
-  if (name == "kv_cache.per_token" && IsOfLayersBeside(j, claim, ratio))
+  if (name == "kv_cache.per_token" && IsOfLayersBeside(j, index, claim, ratio, model))
     return "of the layers counted beside it";
   if (name == "kv_cache.per_token_per_layer" && IsOfLayersCounted(j, claim, ratio))
     return "of all the layers counted beside it";
