@@ -143,6 +143,7 @@ class NumberBinder {
   bool IsWholeModel(const Cue& cue) const;
   bool IsGloss(const Cue& cue, std::uint32_t begin, std::uint32_t end) const;
   bool OneOfSummands(std::uint32_t label) const;
+  bool IsGivenAt(std::uint32_t at) const;
   bool IsFactor(std::uint32_t at, std::uint32_t begin) const;
   bool SymbolBefore(std::uint32_t at, std::uint32_t begin) const;
   bool FigureBetween(std::uint32_t begin, std::uint32_t end) const;

@@ -28,6 +28,12 @@ bool IsParameterCount(const Measure& measure, const Number& n) {
          n.decimal.value() >= kManyParameters;
 }
 
+// "4 replicas": a count with its noun.
+bool EndsWithCount(std::string_view text) {
+  while (!text.empty() && (IsLetter(text.back()) || text.back() == ' ')) text.remove_suffix(1);
+  return !text.empty() && IsDigit(text.back());
+}
+
 }  // namespace
 
 bool NumberBinder::Fits(const Measure& measure, const Number& n) const {
@@ -216,13 +222,22 @@ bool NumberBinder::OneOfSummands(std::uint32_t label) const {
   return i < text.size() && text[i] == '+';
 }
 
-// "TP·PP = 8", but "TP=2 × DP=2": a name before the operator has no value of its own.
+// "TP=4": a name with its value, without blanks.
+bool NumberBinder::IsGivenAt(std::uint32_t at) const {
+  const std::string_view text = document_.text;
+  while (at < text.size() && IsLetter(text[at])) ++at;
+  return at + 1 < text.size() && text[at] == '=' && IsDigit(text[at + 1]);
+}
+
+// "TP·PP = 8", but "TP=2 × DP=2", "4 replicas × TP=2": a name before the operator has no value of
+// its own.
 bool NumberBinder::IsFactor(std::uint32_t at, std::uint32_t begin) const {
   std::string_view before = Trim(std::string_view(document_.text).substr(begin, at - begin));
   for (const std::string_view mark : {"·", "×", "*", "\\cdot", "\\times"}) {
     if (!before.ends_with(mark)) continue;
     before = Trim(before.substr(0, before.size() - mark.size()));
-    return !before.empty() && (IsLetter(before.back()) || before.back() == '}');
+    return !before.empty() && (IsLetter(before.back()) || before.back() == '}') &&
+           !(IsGivenAt(at) && EndsWithCount(before));
   }
   return false;
 }

@@ -21,6 +21,17 @@ bool IsShell(const Document& document, const Block& block) {
   return info == "bash" || info == "sh" || info == "shell" || info == "console" || info == "zsh";
 }
 
+// "# Memory per GPU: 84 GB": what a script says of itself is read as text is, but for a command that
+// is commented out.
+bool IsComment(const Document& document, const Number& n) {
+  const std::string_view line = document.TextOf(document.blocks[n.block]);
+  const std::size_t at = n.digits - document.blocks[n.block].text_begin;
+  std::size_t mark = line.find("# ");
+  while (mark != std::string_view::npos && mark > 0 && line[mark - 1] != ' ')
+    mark = line.find("# ", mark + 1);
+  return mark < at && line.find(" -", mark) == std::string_view::npos;
+}
+
 class NumberClaims {
  public:
   NumberClaims(const Document& document, Mentions& mentions, const UnitTable& units,
@@ -70,7 +81,8 @@ class NumberClaims {
       const Number& n = mentions_.numbers[i];
       const char*& why = out_.left_alone[i];
       const bool shell =
-          IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty();
+          IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty() &&
+          !IsComment(document_, n);
       if (shell && !IsAssigned(n) && !of_equation[i]) {
         why = "a number in a shell command";
         continue;
@@ -364,6 +376,10 @@ class NumberClaims {
     if (after.starts_with(" (") || after.starts_with("(") || !n.degree.empty()) return true;
     // "TP=8 / EP=32": a sign between two degrees; of "TP=4×2" the operands are none.
     if (n.digits == 0 || document_.text[n.digits - 1] != '=') return false;
+    // "2 nodes × TP=4 = 8", "TP=4 + 2 …": its own name before it, and nothing tied to it behind.
+    const std::size_t sign = after.find_first_not_of(' ');
+    if (sign == std::string_view::npos || (sign > 0 && (after[sign] == '=' || after[sign] == '+')))
+      return true;
     // "PP=2 nodes × TP=4"
     const std::size_t equal = after.find('=');
     if (n.noun != nullptr && equal != std::string_view::npos && equal > 0 &&

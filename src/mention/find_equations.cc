@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "mention/find_substituted.h"
+#include "mention/named_operands.h"
 #include "mention/read_side.h"
 
 namespace shardlint {
@@ -449,6 +450,7 @@ void FindEquations(std::span<const TextToken> tokens, const UnitTable& units, Me
     line = i + 1;
   }
   SplitAtDots(read, mentions);
+  DropNamesOfOperands(read);
   EquationReader(read, units, mentions).Read();
 }
 

@@ -40,6 +40,7 @@ class SideReader {
         case Kind::kNumber: {
           if (operand_last) return std::nullopt;
           Add(Token::Kind::kName, t);
+          if (side_.operands.empty()) first_begin_ = t.begin;
           side_.operands.push_back(static_cast<std::uint32_t>(t.number));
           operand_last = true, words = 0;
           break;
@@ -114,7 +115,8 @@ class SideReader {
     // Operands and operators take turns, so balanced brackets make it an expression.
     if (side_.operands.empty() || !operand_last || depth != 0) return std::nullopt;
     if (side_.partial && hedged_summand) return std::nullopt;  // it bounds nothing
-    side_.begin = mentions_.numbers[side_.operands.front()].digits;
+    const Number& first = mentions_.numbers[side_.operands.front()];
+    side_.begin = std::min(first.digits, first_begin_);  // "TP=4": with its name
     side_.end = tokens_.back().end;
     return std::move(side_);
   }
@@ -147,6 +149,7 @@ class SideReader {
 
   std::span<const TextToken> tokens_;
   const Mentions& mentions_;
+  std::uint32_t first_begin_ = 0;
   Side side_;
 };
 
