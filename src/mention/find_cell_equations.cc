@@ -9,6 +9,9 @@ namespace {
 
 using Kind = TextToken::Kind;
 
+constexpr double kFewThings = 10;  // fewer are the product of two counts by chance
+constexpr int kSureOthers = 2;     // rows of a column that hold where one fails
+
 /// "128/2048" under "ISL/OSL": two figures, no quotient that the next cell gives.
 bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
   if (cell.size() != 3 || cell[0].kind != Kind::kNumber || cell[2].kind != Kind::kNumber ||
@@ -74,11 +77,76 @@ std::span<const TextToken> BeforeRemark(std::span<const TextToken> cell) {
   return last ? cell.first(at) : cell;
 }
 
+/// The number of a cell that is no more than a figure with its words.
+std::optional<std::uint32_t> FigureOf(std::span<const TextToken> cell, const Mentions& mentions) {
+  const auto is_number = [](const TextToken& t) { return t.kind == Kind::kNumber; };
+  if (std::ranges::count_if(cell, is_number) != 1) return std::nullopt;
+  if (!cell.empty() && cell.front().kind == Kind::kApprox) cell = cell.subspan(1);
+  const std::optional<Side> side = ReadResult(cell, mentions);
+  return side ? std::optional(side->operands[0]) : std::nullopt;
+}
+
+// "512 | 64 × 8", "1.0M | = 2,000 × 512": how the figure of the cell before comes about. The first
+// cell of a row is its label.
+void ReadBehind(std::span<const std::vector<TextToken>> cells, std::size_t i,
+                const Mentions& mentions, std::vector<CellFormula>& behind) {
+  if (i < 2) return;
+  std::span<const TextToken> cell = cells[i];
+  if (!cell.empty() && cell.front().kind == Kind::kEqual) cell = cell.subspan(1);
+  if (std::ranges::any_of(cell, IsJoin) || IsPairOfCounts(cell, mentions)) return;
+  const bool follows = i + 1 < cells.size() && FigureOf(cells[i + 1], mentions).has_value();
+  const std::optional<std::uint32_t> value = FigureOf(cells[i - 1], mentions);
+  if (follows || !value) return;
+  std::optional<Side> side = ReadWhole(cell, mentions);
+  if (!side || !side->computed() || side->partial || IsCountOfNoWhole(*side, *value, mentions) ||
+      IsAmountUnderDegrees(*side, *value, mentions))
+    return;
+  CellFormula& formula = behind.emplace_back();
+  formula.column = i;
+  Equation& equation = formula.equation;
+  equation.begin = mentions.numbers[*value].begin, equation.end = side->end;
+  equation.expression = side->ToExpression();
+  equation.operands = std::move(side->operands);
+  equation.result = *value;
+  equation.implicit = true;
+}
+
+bool Holds(const Equation& equation, const Mentions& mentions) {
+  std::vector<Interval> base, bare;
+  for (const std::uint32_t n : equation.operands) {
+    base.push_back(mentions.numbers[n].InBase());
+    bare.push_back(mentions.numbers[n].Printed());
+  }
+  const Number& result = mentions.numbers[equation.result];
+  return Evaluate(equation.expression, base).Meets(result.InBase()) ||
+         Evaluate(equation.expression, bare).Meets(result.Printed());
+}
+
 }  // namespace
 
-void FindCellEquations(std::span<const std::vector<TextToken>> cells, bool table,
-                       Mentions& mentions) {
+void SettleCellFormulas(std::vector<CellFormula>& behind, Mentions& mentions) {
+  std::vector<bool> holds;
+  for (const CellFormula& formula : behind) holds.push_back(Holds(formula.equation, mentions));
+  for (std::size_t i = 0; i < behind.size(); ++i) {
+    Equation& equation = behind[i].equation;
+    const bool told = std::ranges::any_of(
+        mentions.equations, [&](const Equation& e) { return e.result == equation.result; });
+    if (told) continue;
+    int right = 0, wrong = 0;
+    for (std::size_t k = 0; k < behind.size(); ++k)
+      if (k != i && behind[k].column == behind[i].column) ++(holds[k] ? right : wrong);
+    const bool few = mentions.numbers[equation.result].Nominal() < kFewThings;
+    if (holds[i] ? few && right == 0 : right < kSureOthers || right <= 2 * wrong) continue;
+    for (const std::uint32_t n : equation.operands) mentions.numbers[n].operand = true;
+    mentions.equations.push_back(std::move(equation));
+  }
+  behind.clear();
+}
+
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions,
+                       std::vector<CellFormula>* behind) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (behind != nullptr) ReadBehind(cells, i, mentions, *behind);
     if (std::ranges::any_of(cells[i], IsJoin) || IsPairOfCounts(cells[i], mentions) ||
         IsLabelOfRow(cells, i, mentions))
       continue;
@@ -91,7 +159,7 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, bool table
     const auto mark = [&] {
       for (const std::uint32_t n : side->operands) mentions.numbers[n].operand = true;
     };
-    if (table) mark();
+    if (behind != nullptr) mark();
     if (i + 1 == cells.size()) break;
     const auto next = BeforeRemark(cells[i + 1]);
     std::size_t numbers = 0;
@@ -101,7 +169,7 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, bool table
         IsAmountUnderDegrees(*side, result->operands[0], mentions) ||
         CountsDevices(mentions.numbers[result->operands[0]]))
       continue;
-    if (!table && !MayGive(*side, result->operands[0], mentions)) continue;
+    if (behind == nullptr && !MayGive(*side, result->operands[0], mentions)) continue;
     mark();
     Equation equation;
     equation.begin = side->begin, equation.end = result->end;

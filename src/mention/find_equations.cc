@@ -326,6 +326,10 @@ class EquationReader {
       // "TTFT < 2 s and TPOT < 80 ms": a list of limits.
       if (words > 0 && left >= 2 && tokens_[left - 2].kind == Kind::kBound) continue;
       if (left >= 2 && tokens_[left - 2].kind == Kind::kOperator) continue;  // "3 × 20 GB < 80 GB"
+      // "h%16 < 8": a remainder in code.
+      if (left >= 2 && tokens_[left - 2].kind == Kind::kOther &&
+          tokens_[left - 2].end == tokens_[left - 1].begin && words == 0)
+        continue;
       // "users: = 2        ≥ 12": the next column of an aligned table.
       if (tokens_[i].begin >= tokens_[i - 1].end + kColumnGap) continue;
       const auto a = static_cast<std::uint32_t>(tokens_[left - 1].number);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "mention/token_stream.h"
 
@@ -14,9 +15,20 @@ void FindEquations(std::span<const TextToken> tokens, const UnitTable& units, Me
 /// stands at × or ÷ as an operand. Reads what FindEquations has left.
 void FindProducts(std::span<const TextToken> tokens, const UnitTable& units, Mentions& mentions);
 
+/// The equation of a cell with the figure before it, and where it stands in its table.
+struct CellFormula {
+  Equation equation;
+  std::size_t column = 0;
+};
+
 /// A row whose cell is an expression and whose next cell is its value: "80 / 2 | 40". What a cell
-/// of a `table` computes is no figure of its own, whatever stands in the next one.
-void FindCellEquations(std::span<const std::vector<TextToken>> cells, bool table,
-                       Mentions& mentions);
+/// of a table computes is no figure of its own, whatever stands in the next one; where no value
+/// follows, the one before it may be meant, and "512 | 64 × 8" goes to `behind` (null: no table).
+void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions,
+                       std::vector<CellFormula>* behind);
+
+/// At the end of a table: what its cells say of the figures before them is an equation where it
+/// holds, and where it fails in a column in which most of them hold.
+void SettleCellFormulas(std::vector<CellFormula>& behind, Mentions& mentions);
 
 }  // namespace shardlint

@@ -90,8 +90,10 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   std::vector<TextToken> tokens;
   std::vector<TextToken> results;  // that the next lines may start from, oldest first
   std::vector<std::vector<TextToken>> row;
+  std::vector<CellFormula> behind;
+  std::int32_t table = -1;
   const auto flush_row = [&] {
-    if (row.size() > 1) FindCellEquations(row, true, mentions);
+    if (row.size() > 1) FindCellEquations(row, mentions, &behind);
     row.clear();
   };
   for (std::uint32_t b = 0; b < document.blocks.size(); ++b) {
@@ -103,10 +105,12 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
         (b > 0 &&
          (document.blocks[b - 1].group != block.group || document.blocks[b - 1].row != block.row)))
       flush_row();
+    if (!behind.empty() && block.group != table) SettleCellFormulas(behind, mentions);
+    table = block.group;
     if (block.kind == Block::Kind::kCell)
       row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());
     const bool code = block.kind == Block::Kind::kCodeLine;
-    if (code) FindCellEquations(ColumnsOf(std::span(tokens).subspan(before)), false, mentions);
+    if (code) FindCellEquations(ColumnsOf(std::span(tokens).subspan(before)), mentions, nullptr);
     // Lines of one equation are read together.
     const bool follows = before > 0 && tokens.size() > before && b > 0 &&
                          FollowsAtOnce(block, document.blocks[b - 1]);
@@ -136,6 +140,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   }
   FindEquations(tokens, rules.units, mentions);
   flush_row();
+  SettleCellFormulas(behind, mentions);
   std::ranges::stable_sort(mentions.equations, {}, &Equation::begin);
   mentions.numbers.shrink_to_fit();  // they stay as long as the report
   return mentions;

@@ -159,8 +159,10 @@ bool IsTakenOff(std::span<const TextToken> tokens, std::size_t i) {
          tokens[i + 1].kind == Kind::kOperator && tokens[i + 1].op == '-';
 }
 
-// "2 clusters (2 stages × 2 GPUs each)": the bracket is as often as the count before it says.
+// "2 clusters (2 stages × 2 GPUs each)": the bracket is as often as the count before it says. "576
+// (512 + 64) = 1152 B": it says what the figure before it is made of.
 bool IsCounted(std::span<const TextToken> tokens, std::size_t open) {
+  if (open >= 1 && tokens[open - 1].kind == Kind::kNumber) return true;
   return open >= 2 && tokens[open - 1].kind == Kind::kWord &&
          tokens[open - 2].kind == Kind::kNumber;
 }

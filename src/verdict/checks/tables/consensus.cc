@@ -198,6 +198,23 @@ class Consensus {
     return IsMeasured(claim) || (input && !IsHeadedBy(j_, claim, "result"));
   }
 
+  // "n | C": whole powers of two that nothing names are the loads that somebody tried, whatever most
+  // rows have between them.
+  bool AreTriedLoads(const GridRelation& r, std::size_t item) const {
+    if ((r.kind != GridRelation::Kind::kFree && r.kind != GridRelation::Kind::kPrinted) ||
+        r.terms.size() != 2)
+      return false;
+    return std::ranges::all_of(r.terms, [&](const Term& term) {
+      const GridCell& cell = grid_.At(term.a, item);
+      const Number& n = grid_.NumberAt(term.a, item);
+      const bool named =
+          cell.claim >= 0 &&
+          j_.claims.claims[static_cast<std::size_t>(cell.claim)].measure != 0xFFFF;
+      return !named && n.unit == nullptr && n.noun == nullptr && n.decimal.integer() &&
+             std::has_single_bit(static_cast<std::uint64_t>(n.decimal.value()));
+    });
+  }
+
   // A column that follows from the others in at least three rows is no choice in the fourth, where
   // the rest of that row is in order.
   bool IsSure(const GridRelation& r, std::size_t series, bool alone) const {
@@ -292,7 +309,7 @@ class Consensus {
     const bool sure = by_total || IsSure(r, series, alone);
     if ((sure ? IsMeasured(j_.claims.claims[claim]) : IsChosen(j_.claims.claims[claim])) ||
         (!by_total && HasRemark(r, item)) || IsOfAnotherName(r, item) || AreOneKind(grid_, r) ||
-        IsOnLine(r, item))
+        IsOnLine(r, item) || AreTriedLoads(r, item))
       return;
     const Number& n = grid_.NumberAt(series, item);
     const double claimed = n.Nominal();

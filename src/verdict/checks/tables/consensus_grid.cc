@@ -155,9 +155,10 @@ Grid Joined(const Grid& a, const Grid& b) {
   for (std::size_t i = 0; i < a.Items(); ++i)
     for (std::size_t k = 0; k < b.Items(); ++k)
       if (ToLowerAscii(Trim(a.ItemOf(i))) == ToLowerAscii(Trim(b.ItemOf(k))) && !a.totals[i]) {
-        // A label that stands twice is of no single thing.
-        if (place[i] >= 0) return {};
-        place[i] = static_cast<std::int32_t>(k);
+        // A label that stands twice, here or there, is of no single thing.
+        const auto at = static_cast<std::int32_t>(k);
+        if (place[i] >= 0 || std::ranges::find(place, at) != place.end()) return {};
+        place[i] = at;
         ++shared;
       }
   if (shared < kFewestShared || a.series.size() + b.series.size() > kMaxSeries) return {};
