@@ -243,6 +243,13 @@ Role NumberBinder::FindRole(const Number& n) {
             continue;
         }
         if (r == Role::kRejected && ranges != &context.headers && !IsAllOf(cue, range)) continue;
+        // "One latent vector (not separate keys and values):" rejects none of what follows.
+        const std::string_view lead =
+            std::string_view(document_.text).substr(range.begin, cue.begin - range.begin);
+        if (r == Role::kRejected && lead.rfind('(') != std::string_view::npos &&
+            lead.find(')', lead.rfind('(')) == std::string_view::npos &&
+            HasWord("negation", cue.begin, cue.end))
+          continue;
         return r;
       }
     }

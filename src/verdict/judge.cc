@@ -304,6 +304,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckPercentiles(*j);
     CheckTotals(*j);
     CheckChanges(*j);
+    CheckPairedChanges(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
     CheckRowFormulas(*j);
