@@ -81,7 +81,7 @@ class NumberBinder {
   bool IsShareOfRate(const Number& rate, const Number& number) const;
   bool InheritLabelUnit(Number& number, const Block& block) const;
   void InheritUnit(Number& number);
-  bool IsPerNode(std::uint32_t number) const;
+  std::optional<SymbolId> ScopeOfCounted(std::uint32_t number, const Measure& measure) const;
   bool IsAttribute(const Cue& scope, std::uint32_t from) const;
   bool IsGlossOfAmount(std::uint32_t number) const;
   bool IsOfClosedBracket(const Cue& cue, std::uint32_t number) const;

@@ -13,9 +13,9 @@ namespace {
 constexpr std::uint32_t kNextReach = 24, kAlikeReach = 48;
 constexpr std::uint32_t kNearTotal = 32;  // bytes from "the deployment" to what it takes
 constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
-// What may stand between a count of nodes and the count of GPUs in each.
-constexpr std::array<std::string_view, 8> kNodeLinks = {"×",    "x",    "*",         "of",
-                                                        "with", "each", "each with", "of each"};
+// What may stand between a count of nodes or stages and the count of what is in each.
+constexpr std::array<std::string_view, 10> kNodeLinks = {
+    "×", "x", "*", "of", "with", "each", "each with", ", each with", "of each", "each of"};
 
 // "one sequence of 32,768 tokens: 805 MB": the number says of what size the scope is.
 bool DescribesScope(std::string_view between) {
@@ -165,17 +165,25 @@ bool NumberBinder::ScopeOfNext(const Cue& cue, std::uint32_t number) const {
   return Trim(std::string_view(document_.text).substr(end, next.begin - end)).empty();
 }
 
-// "4 nodes × 8 GPUs", "2 servers of 8 H200": the second count is one node's.
-bool NumberBinder::IsPerNode(std::uint32_t number) const {
-  if (number == 0) return false;
+// "4 nodes × 8 GPUs", "2 servers of 8 H200", "8 stages with 10 layers each": the second count is of
+// each of the first.
+std::optional<SymbolId> NumberBinder::ScopeOfCounted(std::uint32_t number,
+                                                     const Measure& measure) const {
+  if (number == 0) return std::nullopt;
   const Number& n = mentions_.numbers[number];
-  const Number& nodes = mentions_.numbers[number - 1];
-  if (n.noun == nullptr || n.noun->id != "gpu" || nodes.block != n.block || nodes.noun == nullptr ||
-      nodes.noun->id != "node" || n.begin < nodes.end)
-    return false;
+  const Number& groups = mentions_.numbers[number - 1];
+  if (n.noun == nullptr || !n.dimension.dimensionless() || n.percent ||
+      groups.block != n.block || groups.noun == nullptr || n.begin < groups.end)
+    return std::nullopt;
   const std::string_view between =
-      Trim(std::string_view(document_.text).substr(nodes.end, n.begin - nodes.end));
-  return std::ranges::find(kNodeLinks, between) != kNodeLinks.end();
+      Trim(std::string_view(document_.text).substr(groups.end, n.begin - groups.end));
+  if (std::ranges::find(kNodeLinks, between) == kNodeLinks.end()) return std::nullopt;
+  const std::string_view id = groups.noun->id;
+  const bool part = id == "stage" || id == "replica" || id == "group";
+  if (!(id == "node" && n.noun->id == "gpu") && !part) return std::nullopt;
+  for (const auto& [scope, quantity] : measure.quantities)
+    if (vocabulary_.scopes[scope] == "per_" + std::string(id)) return quantity;
+  return std::nullopt;
 }
 
 // "Weights/GPU", "KV / token" head amounts of each of them, "KV bytes/token/GPU" of both.
@@ -321,9 +329,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   if (!sure && measure.id == "layers" && OfStage(n))
     for (const auto& [scope, q] : measure.quantities)
       if (vocabulary_.scopes[scope] == "per_stage") sure = q;
-  if (!sure && IsPerNode(index))
-    for (const auto& [scope, q] : measure.quantities)
-      if (vocabulary_.scopes[scope] == "per_node") sure = q;
+  if (!sure) sure = ScopeOfCounted(index, measure);
   if (!sure) look(n.digits, clause_end_, false, sure);
   const TextRange sentence = sentence_;
   if (!sure) {
