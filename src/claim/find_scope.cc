@@ -172,8 +172,8 @@ std::optional<SymbolId> NumberBinder::ScopeOfCounted(std::uint32_t number,
   if (number == 0) return std::nullopt;
   const Number& n = mentions_.numbers[number];
   const Number& groups = mentions_.numbers[number - 1];
-  if (n.noun == nullptr || !n.dimension.dimensionless() || n.percent ||
-      groups.block != n.block || groups.noun == nullptr || n.begin < groups.end)
+  if (n.noun == nullptr || !n.dimension.dimensionless() || n.percent || groups.block != n.block ||
+      groups.noun == nullptr || n.begin < groups.end)
     return std::nullopt;
   const std::string_view between =
       Trim(std::string_view(document_.text).substr(groups.end, n.begin - groups.end));

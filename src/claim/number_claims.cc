@@ -21,8 +21,8 @@ bool IsShell(const Document& document, const Block& block) {
   return info == "bash" || info == "sh" || info == "shell" || info == "console" || info == "zsh";
 }
 
-// "# Memory per GPU: 84 GB": what a script says of itself is read as text is, but for a command that
-// is commented out.
+// "# Memory per GPU: 84 GB": what a script says of itself is read as text is, but for a command
+// that is commented out.
 bool IsComment(const Document& document, const Number& n) {
   const std::string_view line = document.TextOf(document.blocks[n.block]);
   const std::size_t at = n.digits - document.blocks[n.block].text_begin;
@@ -80,9 +80,8 @@ class NumberClaims {
     for (std::uint32_t i = 0; i < mentions_.numbers.size(); ++i) {
       const Number& n = mentions_.numbers[i];
       const char*& why = out_.left_alone[i];
-      const bool shell =
-          IsShell(document_, document_.blocks[n.block]) && n.flag.empty() && n.degree.empty() &&
-          !IsComment(document_, n);
+      const bool shell = IsShell(document_, document_.blocks[n.block]) && n.flag.empty() &&
+                         n.degree.empty() && !IsComment(document_, n);
       if (shell && !IsAssigned(n) && !of_equation[i]) {
         why = "a number in a shell command";
         continue;

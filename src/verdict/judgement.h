@@ -202,10 +202,10 @@ void CheckDegrees(Judgement& judgement);  ///< a degree that departs from all ot
 void CheckFlags(Judgement& judgement);    ///< a launch command against what is computed with
 void CheckLaunch(Judgement& judgement);   ///< and against what is said of its plan and its settings
 void CheckPercentiles(Judgement& judgement);
-void CheckTotals(Judgement& judgement);   ///< a total beside "per GPU" times the GPUs
-void CheckChanges(Judgement& judgement);  ///< "from 158 ms to 46 ms, 71% less"
+void CheckTotals(Judgement& judgement);         ///< a total beside "per GPU" times the GPUs
+void CheckChanges(Judgement& judgement);        ///< "from 158 ms to 46 ms, 71% less"
 void CheckPairedChanges(Judgement& judgement);  ///< "142 ms → 194 ms, 36% worse"
-void CheckMargins(Judgement& judgement);  ///< "20% above the requirement"
+void CheckMargins(Judgement& judgement);        ///< "20% above the requirement"
 /// Contradictions that rest on our reading of a document need a document that is understood.
 void DemandEvidence(Judgement& judgement);
 /// What fails because another figure is wrong is held against that one alone.

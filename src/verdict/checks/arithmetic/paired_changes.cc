@@ -33,8 +33,8 @@ class PairedChanges {
   static constexpr double kLeastRatio = 1.005;  // that is a change at all
   static constexpr std::array<std::string_view, 5> kArrows = {"→", "->", "=>", "⇒", "➔"};
   static constexpr std::array<std::string_view, 8> kWords = {
-      "vs", "vs.", "versus", "against", "instead of", "rather than", "compared with",
-      "compared to"};
+      "vs",         "vs.",         "versus",        "against",
+      "instead of", "rather than", "compared with", "compared to"};
 
  public:
   explicit PairedChanges(Judgement& j) : j_(j) {}
@@ -64,8 +64,7 @@ class PairedChanges {
 
   // The gap between two figures without what stands in brackets right behind the first.
   std::string_view Joint(std::uint32_t begin, std::uint32_t end) const {
-    std::string_view gap =
-        Trim(std::string_view(j_.document.text).substr(begin, end - begin));
+    std::string_view gap = Trim(std::string_view(j_.document.text).substr(begin, end - begin));
     if (!gap.starts_with('(')) return gap;
     const std::size_t close = gap.find(')');
     return close == std::string_view::npos ? std::string_view() : Trim(gap.substr(close + 1));
@@ -81,8 +80,8 @@ class PairedChanges {
     if (!MayPair(a)) return std::nullopt;
     for (const Number& b : j_.NumbersIn(a.end, std::min(end, a.end + kJoint))) {
       const std::string_view joint = Joint(a.end, b.begin);
-      const bool arrow = std::ranges::find(kArrows, joint) != kArrows.end() ||
-                         (joint == "to" && SaysFrom(a));
+      const bool arrow =
+          std::ranges::find(kArrows, joint) != kArrows.end() || (joint == "to" && SaysFrom(a));
       const bool word = std::ranges::find(kWords, joint) != kWords.end();
       if (!arrow && !word) continue;
       if (!MayPair(b) || !AreOfOneKind(a, b)) return std::nullopt;
@@ -103,8 +102,7 @@ class PairedChanges {
     return b.unit != nullptr && (a.unit == b.unit || (a.unit == nullptr && a.noun == nullptr));
   }
   static bool AreOfOneKind(const Number& a, const Number& b) {
-    return SharesUnit(a, b) ||
-           (a.dimension == b.dimension && a.noun == b.noun && a.per == b.per);
+    return SharesUnit(a, b) || (a.dimension == b.dimension && a.noun == b.noun && a.per == b.per);
   }
 
   // Where the change stands: behind the pair in its clause, or right before a bracket of the pair.

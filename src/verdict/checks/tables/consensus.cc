@@ -198,8 +198,8 @@ class Consensus {
     return IsMeasured(claim) || (input && !IsHeadedBy(j_, claim, "result"));
   }
 
-  // "n | C": whole powers of two that nothing names are the loads that somebody tried, whatever most
-  // rows have between them.
+  // "n | C": whole powers of two that nothing names are the loads that somebody tried, whatever
+  // most rows have between them.
   bool AreTriedLoads(const GridRelation& r, std::size_t item) const {
     if ((r.kind != GridRelation::Kind::kFree && r.kind != GridRelation::Kind::kPrinted) ||
         r.terms.size() != 2)
@@ -207,9 +207,8 @@ class Consensus {
     return std::ranges::all_of(r.terms, [&](const Term& term) {
       const GridCell& cell = grid_.At(term.a, item);
       const Number& n = grid_.NumberAt(term.a, item);
-      const bool named =
-          cell.claim >= 0 &&
-          j_.claims.claims[static_cast<std::size_t>(cell.claim)].measure != 0xFFFF;
+      const bool named = cell.claim >= 0 &&
+                         j_.claims.claims[static_cast<std::size_t>(cell.claim)].measure != 0xFFFF;
       return !named && n.unit == nullptr && n.noun == nullptr && n.decimal.integer() &&
              std::has_single_bit(static_cast<std::uint64_t>(n.decimal.value()));
     });
