@@ -24,6 +24,14 @@ bool EndsWord(std::string_view text, std::size_t at) {
   return next < 0xC0 || next == 0xD7 || next == 0xF7 || next >= 0x2000;
 }
 
+// "165.2 TFLOPS¹": behind a long name a raised digit is the number of a note.
+bool EndsBeforeNote(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLongName = 3;
+  if (at < kLongName) return false;
+  const std::uint32_t raised = DecodeUtf8(text, at).value;
+  return raised == 0xB9 || raised == 0xB2 || raised == 0xB3;
+}
+
 bool SameCase(std::string_view written, std::string_view exact) {
   return std::ranges::equal(
       written, exact, [](char a, char b) { return a == b || (Fold(a) == ' ' && Fold(b) == ' '); });
@@ -90,7 +98,7 @@ UnitTable::Match UnitTable::Longest(std::string_view text) const {
     if (node == 0) break;
     if (nodes_[node].name == 0) continue;
     // Only a name that ends like a word needs an end of a word behind it.
-    if (IsWord(text[i - 1]) && !EndsWord(text, i)) continue;
+    if (IsWord(text[i - 1]) && !EndsWord(text, i) && !EndsBeforeNote(text, i)) continue;
     if (const Unit* unit = UnitAt(node, text.substr(0, i)))
       match = {unit, static_cast<std::uint32_t>(i)};
   }

@@ -20,10 +20,13 @@ namespace shardlint {
 namespace {
 
 class ToldAmounts {
-  static constexpr std::size_t kMost = 8;          // figures of a passage
-  static constexpr std::uint32_t kBefore = 56;     // bytes before an amount that say what it is
-  static constexpr std::uint32_t kBehind = 24;     // bytes behind it
-  static constexpr std::uint32_t kNameReach = 48;  // bytes from a count to its device
+  static constexpr std::size_t kMost = 8;            // figures of a passage
+  static constexpr std::uint32_t kBefore = 56;       // bytes before an amount that say what it is
+  static constexpr std::uint32_t kBehind = 24;       // bytes behind it
+  static constexpr std::uint32_t kComparative = 12;  // bytes of "heavier", behind it
+  static constexpr std::uint32_t kBlocksUp = 4;      // from an item to the line that heads it
+  static constexpr std::uint32_t kEachReach = 4;     // bytes from a device to what it has
+  static constexpr std::uint32_t kNameReach = 48;    // bytes from a count to its device
   static constexpr double kChance = 0.2;
   static constexpr double kChanceOfTwo = 0.1;  // of two that are taken off
   static constexpr std::size_t kSummands = 6;
@@ -48,6 +51,8 @@ class ToldAmounts {
       CheckLeft(index, claim, n);
     } else if (SaysBeside(j_, claim, "told_sum", kBefore, kBehind)) {
       CheckSum(index, claim, n);
+    } else if (SaysBeside(j_, claim, "change", 0, kComparative)) {
+      CheckDifference(index, claim, n);
     }
   }
 
@@ -84,7 +89,9 @@ class ToldAmounts {
       for (const auto& [bytes, name] : DevicesOf(claim))
         wholes.push_back({bytes, Interval::Exactly(bytes), name});
     // What is taken off stands before it.
-    std::erase_if(told, [&](const Number* x) { return x->digits > n.digits || Of(*x) == Of(n); });
+    std::erase_if(told, [&](const Number* x) {
+      return x->digits > n.digits || Of(*x) == Of(n) || IsOfOneDevice(*x);
+    });
     ToldStep one(j_, index, kChance), two(j_, index, kChanceOfTwo);
     for (const Whole& whole : wholes) {
       for (const Number* x : told)
@@ -93,6 +100,21 @@ class ToldAmounts {
         for (std::size_t k = 0; k < i; ++k)
           if (Leaves(two, whole, {told[i], told[k]})) return;
     }
+  }
+
+  // "stage 1 is 6.7 GiB heavier": by how much one figure of its passage is more than another.
+  void CheckDifference(std::uint32_t index, const Claim& claim, const Number& n) {
+    std::vector<const Number*> told = FiguresBefore(j_, claim, n.dimension, kMost);
+    std::erase_if(told, [](const Number* x) { return IsFormatWidth(*x); });
+    ToldStep step(j_, index, kChance);
+    for (std::size_t i = 1; i < told.size(); ++i)
+      for (std::size_t k = 0; k < i; ++k) {
+        const bool more = Of(*told[i]) > Of(*told[k]);
+        const Number &large = more ? *told[i] : *told[k], &small = more ? *told[k] : *told[i];
+        if (step.Confirms(Of(large) - Of(small), large.InBase() - small.InBase(), {&large, &small},
+                          Text(large) + " − " + Text(small)))
+          return;
+      }
   }
 
   bool Leaves(ToldStep& step, const Whole& whole, const std::vector<const Number*>& taken) {
@@ -146,7 +168,14 @@ class ToldAmounts {
   // What the devices named beside a claim have together: "4 × H100", "8x B200 180GB".
   std::vector<std::pair<double, std::string>> DevicesOf(const Claim& claim) const {
     std::vector<std::pair<double, std::string>> out;
-    for (const Count& count : CountsBeside(claim)) AddDevices(count, memory_, out);
+    for (const Count& count : CountsBeside(claim)) {
+      if (count.number != nullptr && count.each != nullptr) {
+        out.push_back(
+            {count.gpus * Of(*count.each), Text(*count.number) + " × " + Text(*count.each)});
+      } else {
+        AddDevices(count, memory_, out);
+      }
+    }
     return out;
   }
 
@@ -154,21 +183,15 @@ class ToldAmounts {
     double gpus = 1;
     const Number* number = nullptr;
     const CatalogEntry* device = nullptr;
+    const Number* each = nullptr;  ///< what one has, where that stands right behind its name
   };
 
   // "4x NVIDIA H100", "four H100s", "TP=4 … H100": in its line, else all of its plan.
   std::vector<Count> CountsBeside(const Claim& claim) const {
-    std::vector<Count> out;
     const Block block = j_.Near(claim);
-    for (const NameHit& hit : j_.NamesIn(block.text_begin, block.text_end)) {
-      const CatalogEntry& entry = j_.rules.catalog->Entry(hit.names.front().entry);
-      if (!memory_ || entry.Find(*memory_) == nullptr) continue;
-      const auto before =
-          j_.NumbersIn(hit.begin - std::min(hit.begin - block.text_begin, kNameReach), hit.begin);
-      if (!before.empty() && IsCount(before.back()) && EndsWithCount(before.back(), hit.begin))
-        out.push_back({before.back().decimal.value(), &before.back(), &entry});
-      out.push_back({1, nullptr, &entry});
-    }
+    std::vector<Count> out = CountsIn(block);
+    if (!out.empty()) return out;
+    out = CountsAbove(claim);
     if (!out.empty()) return out;
     const std::int32_t plan = j_.PlanOf(claim);
     const auto& devices = j_.plans.DevicesOf(plan);
@@ -178,6 +201,50 @@ class ToldAmounts {
         out.push_back({x.decimal.value(), &x, devices.front()});
     out.push_back({1, nullptr, devices.front()});
     return out;
+  }
+
+  // "On 4× A100 (40 GB each):" above the items of a list.
+  std::vector<Count> CountsAbove(const Claim& claim) const {
+    const auto& blocks = j_.document.blocks;
+    const Block& own = blocks[claim.block];
+    if (own.list < 0) return {};
+    for (std::uint32_t up = 1; up <= kBlocksUp && up <= claim.block; ++up) {
+      const Block& above = blocks[claim.block - up];
+      if (above.section != own.section) break;
+      if (above.list >= 0) continue;
+      std::vector<Count> out = CountsIn(above);
+      std::erase_if(out, [](const Count& count) { return count.number == nullptr; });
+      return out;
+    }
+    return {};
+  }
+
+  std::vector<Count> CountsIn(const Block& block) const {
+    std::vector<Count> out;
+    for (const NameHit& hit : j_.NamesIn(block.text_begin, block.text_end)) {
+      const CatalogEntry& entry = j_.rules.catalog->Entry(hit.names.front().entry);
+      if (!memory_ || entry.Find(*memory_) == nullptr) continue;
+      const auto before =
+          j_.NumbersIn(hit.begin - std::min(hit.begin - block.text_begin, kNameReach), hit.begin);
+      if (!before.empty() && IsCount(before.back()) && EndsWithCount(before.back(), hit.begin))
+        out.push_back({before.back().decimal.value(), &before.back(), &entry, EachBehind(hit)});
+      out.push_back({1, nullptr, &entry});
+    }
+    return out;
+  }
+  // "A100 (40 GB each)", "H100 80GB"
+  const Number* EachBehind(const NameHit& hit) const {
+    const auto behind = j_.NumbersIn(hit.end, hit.end + kEachReach);
+    return !behind.empty() && behind.front().dimension == Dimension::Of(Dimension::kByte) &&
+                   behind.front().block == hit.block
+               ? &behind.front()
+               : nullptr;
+  }
+  bool IsOfOneDevice(const Number& x) const {
+    const auto names = j_.NamesIn(x.digits - std::min(x.digits, kNameReach), x.digits);
+    return std::ranges::any_of(names, [&](const NameHit& hit) {
+      return hit.names.front().kind == CatalogName::Kind::kDevice && EachBehind(hit) == &x;
+    });
   }
   static bool IsCount(const Number& x) {
     return x.dimension.dimensionless() && x.decimal.integer() && !x.percent && !x.range &&
