@@ -133,7 +133,7 @@ bool NumberBinder::Bind(std::uint32_t index, Claim& claim, const char*& why) {
     claim.role = FindRole(n);
     return true;
   }
-  if (BindPart(index, claim)) return true;
+  if (BindPart(index, claim) || BindAltogether(index, claim)) return true;
   Found found = FindMeasure(n);
   // "The total of 43.7 GiB fits the budget".
   if (!found && n.dimension == Dimension::Of(Dimension::kByte) &&
@@ -233,8 +233,9 @@ void NumberBinder::Refine(std::uint32_t index, Found& found) {
   // "room for 1.7M tokens, i.e. 555 sequences of full length": what fits, not what runs.
   if ((id == "batch" || id == "concurrency") &&
       std::ranges::any_of(context_.CuesIn(sentence_.begin, n.digits), [&](const Cue& cue) {
-        return cue.kind == Vocabulary::Kind::kMeasure &&
-               vocabulary_.measures[cue.index].id == "kv_room";
+        if (cue.kind != Vocabulary::Kind::kMeasure) return false;
+        const std::string& room = vocabulary_.measures[cue.index].id;
+        return room == "kv_room" || room == "kv_budget";
       })) {
     found.measure = OfMeasure("sequence_capacity").measure;
     return;

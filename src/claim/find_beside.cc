@@ -26,6 +26,11 @@ constexpr std::array<double, 8> kHeadSizes = {64, 72, 80, 96, 112, 128, 192, 256
 constexpr std::array<std::string_view, 9> kSizeWords = {
     "of", "with", "each", "and", "size", "dim", "dimension", "width", "dimensions"};
 constexpr std::array<std::string_view, 2> kKvWords = {"kv", "gqa"};
+// What the tokens of a prompt and of an answer are told by, and what joins the two.
+constexpr std::array<std::string_view, 3> kPromptWords = {"in", "input", "prompt"};
+constexpr std::array<std::string_view, 7> kAnswerWords = {
+    "out", "output", "generated", "completion", "answer", "new", "response"};
+constexpr std::array<std::string_view, 5> kAndWords = {"/", ",", "and", "+", "plus"};
 // What may stand between "128 sequences" and the tokens of one.
 constexpr std::array<std::string_view, 14> kLengthWords = {"of",   "with",   "each", "up", "to",
                                                            "in",   "flight", "x",    "at", "a",
@@ -403,24 +408,36 @@ NumberBinder::Found NumberBinder::FindMemoryOfCards(const Number& n) const {
   return memory;
 }
 
-// "8,192 in / 512 out": prompt and answer.
+// "8,192 in / 512 out", "3,072 prompt + 1,024 output tokens": prompt and answer.
 NumberBinder::Found NumberBinder::FindInOut(std::uint32_t index) const {
-  const auto behind = [&](std::uint32_t i, std::string_view word) {
-    const Number& n = mentions_.numbers[i];
-    const std::string_view rest = std::string_view(document_.text).substr(n.end, word.size() + 2);
-    return rest.size() > word.size() && rest[0] == ' ' && rest.substr(1, word.size()) == word &&
-           (rest.size() < word.size() + 2 || !IsLetter(rest.back()));
+  const std::string_view text = document_.text;
+  // Where the word behind a number's digits ends, if it is one of these; "tokens" may follow it.
+  const auto behind = [&](const Number& n, std::span<const std::string_view> words) -> std::size_t {
+    std::size_t at = n.digits;
+    while (at < text.size() && (IsDigit(text[at]) || text[at] == ',' || text[at] == '.')) ++at;
+    const auto word = [&](std::string_view wanted) {
+      const std::size_t end = at + 1 + wanted.size();
+      if (text.substr(at, 1) != " " || text.substr(at + 1, wanted.size()) != wanted ||
+          (end < text.size() && IsWord(text[end])))
+        return false;
+      at = end;
+      return true;
+    };
+    if (!std::ranges::any_of(words, word)) return 0;
+    for (const std::string_view tokens : {"tokens", "token"})
+      if (word(tokens)) break;
+    return at;
   };
   const auto pair = [&](std::uint32_t in) {
     const auto& numbers = mentions_.numbers;
     if (in + 1 >= numbers.size() || numbers[in].block != numbers[in + 1].block) return false;
     for (const std::uint32_t i : {in, in + 1})
-      if (!numbers[i].dimension.dimensionless() || numbers[i].percent) return false;
-    if (!behind(in, "in") || !behind(in + 1, "out")) return false;
-    const std::string_view gap =
-        Trim(std::string_view(document_.text)
-                 .substr(numbers[in].end + 3, numbers[in + 1].begin - numbers[in].end - 3));
-    return gap == "/" || gap == "," || gap == "and" || gap == "+";
+      if (!numbers[i].dimension.WithoutCounts().dimensionless() || numbers[i].percent) return false;
+    const std::size_t end = behind(numbers[in], kPromptWords);
+    if (end == 0 || behind(numbers[in + 1], kAnswerWords) == 0 || numbers[in + 1].begin < end)
+      return false;
+    const std::string_view gap = Trim(text.substr(end, numbers[in + 1].begin - end));
+    return std::ranges::find(kAndWords, gap) != kAndWords.end();
   };
   if (pair(index)) return OfMeasure("input_length");
   if (index > 0 && pair(index - 1)) return OfMeasure("output_length");

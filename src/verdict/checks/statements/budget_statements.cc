@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "verdict/checks/place/sentence_range.h"
 #include "verdict/statement_answer.h"
 
@@ -96,6 +97,9 @@ Answer Dominates(Judgement& j, const Claim& claim) {
           part < kParts.size())
         subject = part;
   if (subject == kParts.size()) return {};
+  // "At this length the cache dominates:" speaks of what follows it.
+  if (Trim(std::string_view(j.document.text).substr(claim.end, block.text_end - claim.end)) == ":")
+    return {};
   // "The cache dominates" may be said of any plan; "… the memory of a GPU" is said of this one.
   bool memory = false;
   for (const Cue& cue : j.CuesIn(claim.segment_begin, claim.segment_end)) {
