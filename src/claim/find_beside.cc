@@ -423,9 +423,10 @@ NumberBinder::Found NumberBinder::FindInOut(std::uint32_t index) const {
       at = end;
       return true;
     };
+    const auto tokens = [&] { return word("tokens") || word("token"); };
+    tokens();
     if (!std::ranges::any_of(words, word)) return 0;
-    for (const std::string_view tokens : {"tokens", "token"})
-      if (word(tokens)) break;
+    tokens();
     return at;
   };
   const auto pair = [&](std::uint32_t in) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "mention/find_equations.h"
 #include "mention/labelled_steps.h"
+#include "mention/lend_units.h"
 #include "mention/read_side.h"
 #include "mention/settle_words.h"
 #include "mention/token_stream.h"
@@ -101,6 +102,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
     const std::size_t before = tokens.size();
     scanner.Scan(b, masked, tokens);
     SettleWords(std::span(tokens).subspan(before), mentions);
+    LendUnits(document, rules.units, std::span(tokens).subspan(before), mentions);
     if (block.kind != Block::Kind::kCell ||
         (b > 0 &&
          (document.blocks[b - 1].group != block.group || document.blocks[b - 1].row != block.row)))
