@@ -19,6 +19,8 @@ constexpr std::array<std::string_view, 17> kBefore = {
     ":", "→", "⇒", "->", "=>", "–", "—", " -", "(", "（", "：", "，", "；", ",", ";", "]", "="};
 constexpr std::array<std::string_view, 14> kBehind = {".",  ")", "）", ",", "，", ";", "；",
                                                       "。", "(", "（", "–", "—",  "!", " -"};
+// "PASS at 16.8 ms": between a mark and the figure that it speaks of.
+constexpr std::array<std::string_view, 4> kBesideFigure = {"at ", "with ", "by ", "@"};
 constexpr std::uint32_t kLeads = 8;  // bytes of a block before a mark that speaks for what follows
 
 class MarkFinder {
@@ -112,6 +114,14 @@ class MarkFinder {
     });
   }
 
+  static bool IsBesideFigure(std::string_view behind) {
+    return std::ranges::any_of(kBesideFigure, [&](std::string_view word) {
+      if (!behind.starts_with(word)) return false;
+      const std::string_view rest = Trim(behind.substr(word.size()));
+      return !rest.empty() && (IsDigit(rest[0]) || rest[0] == '~' || rest.starts_with("≈"));
+    });
+  }
+
   bool StandsAlone(const Block& block, const Cue& cue) const {
     const std::string_view before = Before(block, cue.begin), behind = Behind(block, cue.end);
     const auto ends = [&](std::string_view mark) { return before.ends_with(mark); };
@@ -119,7 +129,9 @@ class MarkFinder {
     const bool tick = StandsByTick(before, behind);
     if (block.kind == Block::Kind::kCell && Trim(before).empty())
       return behind.empty() || tick || behind.starts_with("(") || behind.starts_with("（");
-    const bool closed = behind.empty() || tick || std::ranges::any_of(kBehind, starts);
+    // "TPOT ≤ 12 ms: PASS at 16.8 ms"
+    const bool closed = behind.empty() || tick || std::ranges::any_of(kBehind, starts) ||
+                        IsBesideFigure(behind);
     if (!closed) return false;
     if (tick && StandsByTick(before, {})) return true;
     // "PASS: TTFT …" opens its line.
@@ -212,7 +224,8 @@ class MarkFinder {
       claim.segment_end = leads ? next : found.begin;
       const std::string_view behind = Behind(block, found.end);
       // "Requirement met: yes (412 ms < 500 ms)"
-      if (!leads && (behind.starts_with("(") || behind.starts_with("（"))) claim.segment_end = next;
+      if (!leads && (behind.starts_with("(") || behind.starts_with("（") || IsBesideFigure(behind)))
+        claim.segment_end = next;
       if (found.word && !HasTarget(claim.segment_begin, claim.segment_end) &&
           !(cell && RowHasFigure(b)))
         continue;

@@ -19,6 +19,8 @@ constexpr std::uint32_t kMaxRows = 64;     // of a column, up from a mark
 constexpr std::array<std::string_view, 6> kVersus = {"vs",      "vs.", "versus",
                                                      "against", "of",  "out of"};
 
+constexpr std::array<std::string_view, 8> kToFigure = {"→", "⇒", "->", "=>", " at", ": ", ":", " with"};
+
 /// A figure and what it is held against.
 struct Pair {
   const Number* figure = nullptr;
@@ -145,6 +147,22 @@ bool MayBeOffered(Judgement& j, const Number& n) {
   });
 }
 
+// What stands between a target and the figure that is held against it.
+bool LeadsToFigure(std::string_view between) {
+  return std::ranges::any_of(kToFigure,
+                             [&](std::string_view end) { return between.ends_with(end); }) &&
+         between.find(',') == std::string_view::npos;
+}
+
+// Whether no word says that two figures are of different things.
+bool IsOfOneMeasure(const Judgement& j, const Number& a, const Number& b) {
+  const std::int32_t one = ClaimOf(j, &a), other = ClaimOf(j, &b);
+  if (one < 0 || other < 0) return false;
+  const std::string_view first = j.MeasureOf(j.claims.claims[static_cast<std::size_t>(one)]),
+                         second = j.MeasureOf(j.claims.claims[static_cast<std::size_t>(other)]);
+  return first.empty() || second.empty() || first == second || Answers(second, first);
+}
+
 // Two figures that stand behind each other and are compared.
 std::optional<Pair> PairOf(Judgement& j, std::uint32_t begin, const Number& a, const Number& b) {
   if (!IsComparable(a, b) || a.block != b.block) return std::nullopt;
@@ -163,6 +181,10 @@ std::optional<Pair> PairOf(Judgement& j, std::uint32_t begin, const Number& a, c
   const std::uint32_t before = std::max(begin, a.digits - std::min(a.digits, kLimitReach / 2));
   const bool first = SaysLimit(j, a, {before, a.digits});
   if (limits && !first) return Pair{&a, &b};
+  // "TPOT ≤ 12 ms: PASS at 16.8 ms", "≥ 300 tokens/s → 357 tokens/s ✓".
+  if (a.bound != Bound::kNone && between.size() <= kSignReach && LeadsToFigure(Trim(between)) &&
+      IsOfOneMeasure(j, a, b))
+    return Pair{&b, &a};
   if (first && !limits && a.bound == Bound::kNone) return Pair{&b, &a};
   return std::nullopt;
 }
@@ -206,8 +228,26 @@ std::pair<std::uint32_t, std::uint32_t> ClaimsOfRow(const Judgement& j, std::uin
 bool IsTargetOfRow(const Judgement& j, const Claim& claim) {
   const Number& n = j.NumberOf(claim);
   const bool needed = n.dimension == Dimension::Of(Dimension::kByte);
+  const TextRange head = HeadOf(j, claim.block);
   return n.bound != Bound::kNone || (claim.role == Role::kRequired && !needed) ||
-         SaysLimit(j, n, HeadOf(j, claim.block));
+         SaysLimit(j, n, head) || HasWord(j, "heads_target", head);
+}
+
+// "| Objective | Bound | Estimate | OK? |": where one of two figures is called what the plan comes
+// to, the other is what it is held against. Amounts of memory are told both ways.
+void TellByHeads(const Judgement& j, std::vector<const Claim*>& targets,
+                 std::vector<const Claim*>& figures) {
+  if (!targets.empty() || figures.size() != 2 || figures[0]->block == figures[1]->block) return;
+  if (NaturalSide(j.NumberOf(*figures[0])) == Side::kUnknown ||
+      j.NumberOf(*figures[0]).dimension == Dimension::Of(Dimension::kByte))
+    return;
+  const auto told = [&](const Claim* claim) {
+    return HasWord(j, "heads_figure", HeadOf(j, claim->block));
+  };
+  if (told(figures[0]) == told(figures[1])) return;
+  const std::size_t target = told(figures[0]) ? 1 : 0;
+  targets.push_back(figures[target]);
+  figures.erase(figures.begin() + static_cast<std::ptrdiff_t>(target));
 }
 
 // A row's figures against its limit: the only ones that can be compared.
@@ -221,6 +261,7 @@ Answer OfRow(const Judgement& j, const Claim& mark) {
     if (n.dimension.dimensionless() && !n.percent) continue;
     (IsTargetOfRow(j, claim) ? targets : figures).push_back(&claim);
   }
+  TellByHeads(j, targets, figures);
   Answer answer;
   for (const Claim* target : targets)
     for (const Claim* figure : figures) {
