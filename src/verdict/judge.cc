@@ -330,6 +330,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckDepartures(*j);
     CheckToldAmounts(*j);
     CheckToldCounts(*j);
+    CheckToldPeriods(*j);
     CheckToldRatios(*j);
     CheckLabelledFormats(*j);
     CheckWorkedOut(*j);

@@ -67,6 +67,8 @@ Answer PairsOfSentence(Judgement& judgement, const Claim& claim, Mark mark);
 // Algorithms about targets (checks/target_statements.cc).
 /// "meets all requirements": one target that is missed refutes it.
 Answer AllRequirementsMet(Judgement& j, const Claim& claim);
+/// "2 of 3 targets are met": the marks of one table or list (checks/counted_statements.cc).
+Answer RequirementsCounted(Judgement& j, const Claim& claim);
 /// "requirement met": the target beside it, of its section, of its measure.
 Answer RequirementsMet(Judgement& j, const Claim& claim);
 /// "not met": of the target beside it only; which of several is meant is not guessed.

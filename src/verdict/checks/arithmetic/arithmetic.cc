@@ -341,6 +341,18 @@ bool LacksAmount(const Equation& e, const Number& r) {
   return amount && e.operands.size() < (e.implicit ? 5 : 3);
 }
 
+// "32 × 7.99 = 255.7 GB": an operand that the document prints as an amount of the result's unit.
+bool HasPrintedAmount(const Judgement& j, const Equation& e, const Number& r) {
+  return std::ranges::any_of(e.operands, [&](std::uint32_t i) {
+    const Number& n = j.mentions.numbers[i];
+    return !n.decimal.integer() && std::abs(n.decimal.digits) >= kThreeDigits &&
+           std::ranges::any_of(j.mentions.numbers, [&](const Number& other) {
+             return other.decimal == n.decimal && other.dimension == r.dimension &&
+                    other.factor == r.factor && &other != &j.mentions.numbers[e.result];
+           });
+  });
+}
+
 // "1,026 / 16 = 64.2 GB": a whole amount whose unit stands behind the result alone is rounded.
 bool DividesRounded(const Judgement& j, const Equation& e, const Number& r) {
   if (e.operands.size() != 2 || r.dimension.dimensionless() ||
@@ -622,7 +634,8 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   detail.expected = nearest.value;
   const double ratio = apart(nearest);
   if (counts_only && LacksAmount(e, r) && !formula &&
-      ratio > (e.implicit ? kNearCounts : kNearQuotient))
+      ratio > (e.implicit ? kNearCounts : kNearQuotient) &&
+      (e.implicit || !HasPrintedAmount(j, e, r)))
     return;
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
   if (IsSumWithShare(j, e) || CountsItsParts(j, e, r)) return;

@@ -362,6 +362,7 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
       {"requirements-met", RequirementsMet},
       {"requirements-missed", RequirementsMissed},
       {"all-requirements-met", AllRequirementsMet},
+      {"requirements-counted", RequirementsCounted},
       {"block-comparison", BlockComparison},
       {"fits", Fits},
       {"does-not-fit", DoesNotFit},
