@@ -213,6 +213,12 @@ bool NumberBinder::IsTakenBack(const Number& n) const {
   return HasWord("taken_back", end, std::min(end + kToSentence, block.text_end));
 }
 
+// The first heading of the document.
+bool NumberBinder::IsTitle(TextRange range) const {
+  const auto heading = std::ranges::find(document_.blocks, Block::Kind::kHeading, &Block::kind);
+  return heading != document_.blocks.end() && heading->text_begin == range.begin;
+}
+
 Role NumberBinder::FindRole(const Number& n) {
   if (const std::optional<Role> own = FindOwnRole(n))
     return *own == Role::kExpected && IsLogged(n) ? Role::kMeasured : *own;
@@ -239,6 +245,10 @@ Role NumberBinder::FindRole(const Number& n) {
                             n.dimension == Dimension::Of(Dimension::kSecond, -1) ||
                             n.bound != Bound::kNone;
           if (!rate || compared) continue;
+          // "# A requirement-driven plan" speaks of all that stands under other headings.
+          if (ranges == &context.headings && context.headings.size() > 1 &&
+              range.begin == context.headings.back().begin && IsTitle(range))
+            continue;
           if (ranges == &context.headings && HasColumnOfTargets(document_.blocks[n.block]))
             continue;
         }
