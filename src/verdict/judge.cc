@@ -305,6 +305,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckTotals(*j);
     CheckChanges(*j);
     CheckPairedChanges(*j);
+    CheckMarginColumns(*j);
     CheckMargins(*j);
     CheckRestatements(*j);
     CheckRowFormulas(*j);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "verdict/checks/place/tables.h"
 #include "verdict/judgement.h"
 
 namespace shardlint {
@@ -128,6 +129,17 @@ std::vector<Pair> PairsNear(const Judgement& j, const Claim& claim) {
   return near.empty() ? far : near;
 }
 
+// Its row says what a share is of.
+bool IsBesideTwoFigures(const Judgement& j, const Claim& claim) {
+  const auto& blocks = j.document.blocks;
+  if (blocks[claim.block].kind != Block::Kind::kCell) return false;
+  const auto [begin, end] = RowOf(j, claim.block);
+  std::size_t figures = 0;
+  for (const Number& n : j.NumbersIn(blocks[begin].text_begin, blocks[end - 1].text_end))
+    figures += !n.percent && !n.dimension.WithoutCounts().dimensionless();
+  return figures > 1;
+}
+
 // "20% above requirement", "2 s below the target", "3× better than the target".
 void CheckMargin(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
@@ -135,7 +147,7 @@ void CheckMargin(Judgement& j, std::uint32_t index) {
   const Number& n = j.NumberOf(claim);
   const std::string_view measure = j.MeasureOf(claim);
   const bool time = n.dimension == Dimension::Of(Dimension::kSecond) && measure == "latency_any";
-  if (measure != "margin" && !time) return;
+  if ((measure != "margin" && !time) || IsBesideTwoFigures(j, claim)) return;
   for (const Pair& pair : PairsNear(j, claim)) {
     const Number& t = j.NumberOf(j.claims.claims[pair.target]);
     const Number& f = j.NumberOf(j.claims.claims[pair.figure]);
