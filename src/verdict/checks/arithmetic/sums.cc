@@ -58,6 +58,14 @@ bool HasSign(const Judgement& j, const Number& n) {
   return before.ends_with("−") || (before.ends_with('-') && !before.ends_with(" -"));
 }
 
+// "graphs   2.5 GB": a line of a code block whose own words name nothing is no second "weights".
+bool IsNamedElsewhere(const Judgement& j, const Claim& claim) {
+  const Block& block = j.document.blocks[claim.block];
+  return block.kind == Block::Kind::kCodeLine &&
+         (claim.label_begin < static_cast<std::int32_t>(block.text_begin) ||
+          claim.label_begin >= static_cast<std::int32_t>(block.text_end));
+}
+
 // The value a sibling contributes: its last number of the dimension that is no share or comparison.
 std::optional<Summand> SummandOf(const Judgement& j, std::uint32_t block, const Number& like) {
   const auto first = std::ranges::lower_bound(j.mentions.numbers, block, {}, &Number::block);
@@ -77,9 +85,10 @@ std::optional<Summand> SummandOf(const Judgement& j, std::uint32_t block, const 
     if (role == Role::kRequired || role == Role::kAlert || role == Role::kRejected) continue;
     if (it->noun != like.noun) continue;
     if (row && InBracketBehind(j, *it, j.mentions.numbers[row->number])) continue;
-    (IsPart(j, j.claims.claims[static_cast<std::size_t>(claim)]) ? part : row) =
+    const Claim& own = j.claims.claims[static_cast<std::size_t>(claim)];
+    (IsPart(j, own) ? part : row) =
         Summand{index, claim, IsTotalRow(j, *it),
-                j.MeasureOf(j.claims.claims[static_cast<std::size_t>(claim)])};
+                IsNamedElsewhere(j, own) ? std::string_view() : j.MeasureOf(own)};
   }
   const bool cell = j.document.blocks[block].kind == Block::Kind::kCell;
   return row || cell ? row : part;

@@ -325,7 +325,8 @@ class Blame {
     const Claim& operand = j_.claims.claims[x];
     if (x == c || !IsNumber(x) ||
         (operand.role != Role::kStated && operand.role != Role::kExpected) ||
-        j_.judged[x].Folded() == Verdict::kContradicted)
+        j_.judged[x].Folded() == Verdict::kContradicted ||
+        (detail.kind == Kind::kSum && IsComputed(x)))
       return std::nullopt;
     for (const SymbolId quantity : operand.quantities)
       if (detail.kind == Kind::kSum || IsOfScope(operand, quantity, j_.claims.claims[c]))
