@@ -110,6 +110,8 @@ class NumberBinder {
   bool NamesDevice(std::uint32_t begin, std::uint32_t end) const;
   Found FindDeviceFact(std::uint32_t index) const;
   Found FindInOut(std::uint32_t index) const;
+  const Cue* ScopeOfLength(const Number& number) const;
+  bool SpeaksOfCache(const Number& number) const;
   bool IsTitle(TextRange range) const;
   bool BindAltogether(std::uint32_t index, Claim& claim);
   static bool IsTokenRate(const Number& n);

@@ -108,6 +108,43 @@ bool NumberBinder::CountsRequests(TextRange range) const {
   return false;
 }
 
+// Whether the words of the lines before a number name the cache and no other amount.
+bool NumberBinder::SpeaksOfCache(const Number& n) const {
+  bool cache = false;
+  for (const Cue& cue : context_.CuesIn(n.digits - std::min(n.digits, kContinued), n.digits)) {
+    if (cue.kind != Vocabulary::Kind::kMeasure) continue;
+    const std::string& id = vocabulary_.measures[cue.index].id;
+    cache |= id == "kv_cache";
+    if (id == "activations" || id == "weights") cache = false;
+  }
+  return cache;
+}
+
+// "One sequence of 49,664 tokens: 9.76 GB", "a request with 8,192 tokens takes 1.3 GB": the scope
+// whose length stands between it and the amount.
+const Cue* NumberBinder::ScopeOfLength(const Number& n) const {
+  const auto index = static_cast<std::size_t>(&n - mentions_.numbers.data());
+  if (index == 0 || n.dimension != Dimension::Of(Dimension::kByte)) return nullptr;
+  const Number& length = mentions_.numbers[index - 1];
+  if (length.block != n.block || length.noun == nullptr || length.noun->id != "token" ||
+      n.digits - length.end > kBesideBehind)
+    return nullptr;
+  const std::string_view text = document_.text;
+  const std::string_view link = Trim(text.substr(length.end, n.begin - length.end));
+  if (!link.ends_with(':') && !link.ends_with('=') && !HasWord("takes", length.end, n.digits))
+    return nullptr;
+  const std::uint32_t from =
+      std::max(sentence_.begin, length.digits - std::min(length.digits, kBesideBefore));
+  for (const Cue& cue : context_.CuesIn(from, length.digits)) {
+    if (cue.kind != Vocabulary::Kind::kScope ||
+        vocabulary_.scopes[cue.index] != "per_sequence" || cue.end > length.begin)
+      continue;
+    const std::string_view of = Trim(text.substr(cue.end, length.begin - cue.end));
+    if (of == "of" || of == "with" || of == "at" || of == "(" || of == "has") return &cue;
+  }
+  return nullptr;
+}
+
 // "65,536 bytes per token", "16 GB in BF16": the scope or the number format says what it is of.
 NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
   if (n.dimension.dimensionless()) return {};
@@ -141,6 +178,11 @@ NumberBinder::Found NumberBinder::FindImplied(const Number& n) const {
       precision.firm = precision.whole = cue.end <= n.digits && CountsParameters(n);
     }
   }
+  if (const Cue* sized = ScopeOfLength(n); sized != nullptr && !precision)
+    if (Found f = implied(*sized)) {
+      f.firm = SpeaksOfCache(n);
+      return f;
+    }
   if (block.kind == Block::Kind::kCell)
     for (const TextRange& range : context_.Of(n.block).headers) {
       for (const Cue& cue : context_.CuesIn(range.begin, range.end))
