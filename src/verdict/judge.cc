@@ -316,6 +316,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckPlacedTimes(*j);
     CheckPerDevice(*j);
     CheckManyOfOne(*j);
+    CheckAllOfOne(*j);
     CheckInFormat(*j);
     CheckSplitAmounts(*j);
     CheckCacheCounts(*j);

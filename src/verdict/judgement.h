@@ -228,6 +228,7 @@ void CheckWholeCounts(Judgement& judgement);   ///< "= 4.8, so 5 GPUs"
 void CheckNearby(Judgement& judgement);        ///< what follows from two figures just before it
 void CheckToldAmounts(Judgement& judgement);   ///< "leaving 180 GB", "4 × H100 give 320 GB"
 void CheckMarginColumns(Judgement& judgement);  ///< "| Limit | Value | Margin |"
+void CheckAllOfOne(Judgement& judgement);  ///< "One sequence: 9.76 GB", "All 16: 156.2 GB"
 void CheckToldPeriods(Judgement& judgement);  ///< "19,232 tokens/s, in a day 1.66 billion tokens"
 void CheckToldCounts(Judgement& judgement);  ///< "8 GPUs, 2 replicas of TP4", "6,583 blocks of 16"
 void CheckToldRatios(Judgement& judgement);  ///< "GQA's 8× reduction", "17% of layers"
