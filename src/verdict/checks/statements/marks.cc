@@ -225,24 +225,27 @@ std::pair<std::uint32_t, std::uint32_t> ClaimsOfRow(const Judgement& j, std::uin
   return j.ClaimsIn(blocks[begin].text_begin, blocks[end - 1].text_end);
 }
 
-bool IsTargetOfRow(const Judgement& j, const Claim& claim) {
-  const Number& n = j.NumberOf(claim);
+bool IsTargetOfRow(const Judgement& j, const Number& n) {
+  const std::int32_t claim = ClaimOf(j, &n);
   const bool needed = n.dimension == Dimension::Of(Dimension::kByte);
-  const TextRange head = HeadOf(j, claim.block);
-  return n.bound != Bound::kNone || (claim.role == Role::kRequired && !needed) ||
+  const TextRange head = HeadOf(j, n.block);
+  return n.bound != Bound::kNone ||
+         (claim >= 0 && !needed &&
+          j.claims.claims[static_cast<std::size_t>(claim)].role == Role::kRequired) ||
          SaysLimit(j, n, head) || HasWord(j, "heads_target", head);
 }
 
+using Figures = std::vector<const Number*>;
+
 // "| Objective | Bound | Estimate | OK? |": where one of two figures is called what the plan comes
 // to, the other is what it is held against. Amounts of memory are told both ways.
-void TellByHeads(const Judgement& j, std::vector<const Claim*>& targets,
-                 std::vector<const Claim*>& figures) {
+void TellByHeads(const Judgement& j, Figures& targets, Figures& figures) {
   if (!targets.empty() || figures.size() != 2 || figures[0]->block == figures[1]->block) return;
-  if (NaturalSide(j.NumberOf(*figures[0])) == Side::kUnknown ||
-      j.NumberOf(*figures[0]).dimension == Dimension::Of(Dimension::kByte))
+  if (NaturalSide(*figures[0]) == Side::kUnknown ||
+      figures[0]->dimension == Dimension::Of(Dimension::kByte))
     return;
-  const auto told = [&](const Claim* claim) {
-    return HasWord(j, "heads_figure", HeadOf(j, claim->block));
+  const auto told = [&](const Number* n) {
+    return HasWord(j, "heads_figure", HeadOf(j, n->block));
   };
   if (told(figures[0]) == told(figures[1])) return;
   const std::size_t target = told(figures[0]) ? 1 : 0;
@@ -252,20 +255,18 @@ void TellByHeads(const Judgement& j, std::vector<const Claim*>& targets,
 
 // A row's figures against its limit: the only ones that can be compared.
 Answer OfRow(const Judgement& j, const Claim& mark) {
-  const auto [first, last] = ClaimsOfRow(j, mark.block);
-  std::vector<const Claim*> targets, figures;
-  for (std::uint32_t c = first; c < last; ++c) {
-    const Claim& claim = j.claims.claims[c];
-    if (claim.kind != Claim::Kind::kNumber) continue;
-    const Number& n = j.NumberOf(claim);
-    if (n.dimension.dimensionless() && !n.percent) continue;
-    (IsTargetOfRow(j, claim) ? targets : figures).push_back(&claim);
+  const auto& blocks = j.document.blocks;
+  const auto [begin, end] = RowOf(j, mark.block);
+  Figures targets, figures;
+  for (const Number& n : j.NumbersIn(blocks[begin].text_begin, blocks[end - 1].text_end)) {
+    if ((n.dimension.dimensionless() && !n.percent) || (n.operand && ClaimOf(j, &n) < 0)) continue;
+    (IsTargetOfRow(j, n) ? targets : figures).push_back(&n);
   }
   TellByHeads(j, targets, figures);
   Answer answer;
-  for (const Claim* target : targets)
-    for (const Claim* figure : figures) {
-      const Pair pair{&j.NumberOf(*figure), &j.NumberOf(*target)};
+  for (const Number* target : targets)
+    for (const Number* figure : figures) {
+      const Pair pair{figure, target};
       if (!IsComparable(*pair.figure, *pair.target)) continue;
       const Answer here = AnswerOf(j, pair, IsRight(pair, static_cast<Mark>(mark.index)));
       if (!here.any || (answer.any && answer.verdict != here.verdict)) return {};

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/text.h"
 #include "verdict/checks/place/sentence_range.h"
 #include "verdict/checks/statements/marks.h"
 #include "verdict/statement_answer.h"
@@ -7,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kCounted = 24;  // bytes from "2 of 3" to "targets are met"
 constexpr std::uint32_t kQuality = 24;  // bytes from "meets all" to what kind of targets
 
 // The figure that a statement about a target is made of: in its own sentence, the nearest behind it
@@ -97,7 +99,17 @@ Answer PairsOfSentence(Judgement& j, const Claim& claim, Mark mark) {
 }
 
 // "meets all latency targets" says nothing of a throughput.
+// "2 of 3 objectives are met": counted, and not all.
+bool IsCounted(const Judgement& j, const Claim& claim) {
+  const auto before = j.NumbersIn(claim.segment_begin, claim.begin);
+  if (before.size() < 2) return false;
+  const Number &part = before[before.size() - 2], &whole = before.back();
+  return claim.begin - whole.end <= kCounted && part.decimal.integer() &&
+         Trim(Between(j, part, whole)) == "of";
+}
+
 Answer AllRequirementsMet(Judgement& j, const Claim& claim) {
+  if (IsCounted(j, claim)) return {};
   std::int32_t by = -1, target = -1;
   bool others = false;
   std::uint32_t end = claim.end;  // of its clause: ", leaves 30% of memory" says no kind of target

@@ -183,6 +183,9 @@ class MarginColumns {
                             n.InBase(),
                             Words(n) + ", printed elsewhere, has the share of its row");
         }
+    // The share in use, where the others say what is left of it.
+    for (std::size_t other = 0; other < kMeanings; ++other)
+      if (other != meaning && Holds(row, other)) return RefuteShare(row, meaning);
     for (const bool first : {true, false}) {
       const Number& n = first ? *row.first : *row.second;
       const std::int32_t own = ClaimOf(n);
@@ -192,6 +195,10 @@ class MarginColumns {
                         {first ? row.second : row.first, row.share},
                         n.InBase() * Interval::Exactly(slip), "what has the share of its row");
     }
+    RefuteShare(row, meaning);
+  }
+
+  void RefuteShare(const Row& row, std::size_t meaning) {
     RefuteStep(j_, row.claim, {row.first, row.second},
                Means(meaning, row.first->InBase(), row.second->InBase()),
                Step(Words(*row.first), Words(*row.second), meaning));

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ class ToldPeriods {
   static constexpr std::uint32_t kReach = 240;   // back to the rate
   static constexpr std::size_t kMostRates = 64;  // of a document
   static constexpr double kDay = 86'400;
+  static constexpr double kExactly = 1e-6;
   struct Period {
     const char* word;
     Interval seconds;
@@ -36,11 +38,14 @@ class ToldPeriods {
     const Claim& claim = j_.claims.claims[index];
     if (!MayFollow(claim) || claim.role == Role::kMeasured || rates_.empty()) return;
     const Number& n = j_.NumberOf(claim);
-    if (n.noun == nullptr || !n.dimension.WithoutCounts().dimensionless() || n.percent ||
-        n.range || n.operand || n.decimal.digits == 0 || j_.judged[index].IsComputed())
+    const bool rate_of_period = IsOfPeriod(n);  // "69 million tokens a day"
+    if (n.noun == nullptr || n.percent || n.range || n.operand || n.decimal.digits == 0 ||
+        (!rate_of_period && !n.dimension.WithoutCounts().dimensionless()) ||
+        j_.judged[index].IsComputed())
       return;
     const TextRange sentence = SentenceOf(j_, claim);
-    const Interval* period = PeriodOf(n, sentence);
+    static constexpr Interval kSame = {1, 1};
+    const Interval* period = rate_of_period ? &kSame : PeriodOf(n, sentence);
     if (period == nullptr) return;
     const Number* nearest = nullptr;
     for (const Number* rate : rates_) {
@@ -59,13 +64,22 @@ class ToldPeriods {
 
  private:
   static bool IsRate(const Number& n) {
-    return n.noun != nullptr && n.per == nullptr && n.factor >= 1 &&
+    return IsPerTime(n) && IsPowerOfTen(n.factor);
+  }
+  static bool IsOfPeriod(const Number& n) { return IsPerTime(n) && !IsPowerOfTen(n.factor); }
+  static bool IsPerTime(const Number& n) {
+    return n.noun != nullptr && n.per == nullptr &&
            n.dimension.WithoutCounts() == Dimension::Of(Dimension::kSecond, -1);
+  }
+  static bool IsPowerOfTen(double factor) {
+    const double digits = std::log10(factor);
+    return std::abs(digits - std::round(digits)) < kExactly;
   }
 
   std::string Step(const Number& rate, const Interval& period) const {
-    return j_.document.text.substr(rate.digits, rate.end - rate.digits) + " × " +
-           std::to_string(static_cast<long>(period.low)) + " s";
+    const std::string words = j_.document.text.substr(rate.digits, rate.end - rate.digits);
+    return period.high <= 1 ? words
+                            : words + " × " + std::to_string(static_cast<long>(period.low)) + " s";
   }
 
   // The word stands right behind the amount, or before it with no other figure between them.
