@@ -24,16 +24,16 @@ bool NumberBinder::BindAltogether(std::uint32_t index, Claim& claim) {
     return false;
   bool named = false;
   for (const Cue& cue : context_.CuesIn(part.end, n.begin)) {
-    if (cue.kind == Vocabulary::Kind::kScope) return false;  // "2 GB of cache a layer and 40 in total"
+    if (cue.kind == Vocabulary::Kind::kScope)
+      return false;  // "2 GB of cache a layer and 40 in total"
     named |= cue.kind == Vocabulary::Kind::kMeasure;
   }
   if (!named) return false;
   const Found memory = OfMeasure("memory");
   bool device = false;
   for (const Cue& cue : context_.CuesIn(sentence_.begin, part.digits))
-    device |= cue.kind == Vocabulary::Kind::kScope &&
-              (vocabulary_.scopes[cue.index] == "per_gpu" ||
-               vocabulary_.scopes[cue.index] == "per_rank");
+    device |= cue.kind == Vocabulary::Kind::kScope && (vocabulary_.scopes[cue.index] == "per_gpu" ||
+                                                       vocabulary_.scopes[cue.index] == "per_rank");
   claim.measure = measure_of_[index] = memory.measure;
   for (const auto& [scope, quantity] : vocabulary_.measures[memory.measure].quantities)
     if (!device || vocabulary_.scopes[scope] == "per_gpu") claim.quantities.push_back(quantity);

@@ -130,8 +130,8 @@ class MarkFinder {
     if (block.kind == Block::Kind::kCell && Trim(before).empty())
       return behind.empty() || tick || behind.starts_with("(") || behind.starts_with("（");
     // "TPOT ≤ 12 ms: PASS at 16.8 ms"
-    const bool closed = behind.empty() || tick || std::ranges::any_of(kBehind, starts) ||
-                        IsBesideFigure(behind);
+    const bool closed =
+        behind.empty() || tick || std::ranges::any_of(kBehind, starts) || IsBesideFigure(behind);
     if (!closed) return false;
     if (tick && StandsByTick(before, {})) return true;
     // "PASS: TTFT …" opens its line.

@@ -136,8 +136,8 @@ const Cue* NumberBinder::ScopeOfLength(const Number& n) const {
   const std::uint32_t from =
       std::max(sentence_.begin, length.digits - std::min(length.digits, kBesideBefore));
   for (const Cue& cue : context_.CuesIn(from, length.digits)) {
-    if (cue.kind != Vocabulary::Kind::kScope ||
-        vocabulary_.scopes[cue.index] != "per_sequence" || cue.end > length.begin)
+    if (cue.kind != Vocabulary::Kind::kScope || vocabulary_.scopes[cue.index] != "per_sequence" ||
+        cue.end > length.begin)
       continue;
     const std::string_view of = Trim(text.substr(cue.end, length.begin - cue.end));
     if (of == "of" || of == "with" || of == "at" || of == "(" || of == "has") return &cue;

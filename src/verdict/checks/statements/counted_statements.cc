@@ -35,15 +35,15 @@ class MarkCounter {
       if (kind != Kind::kAny && !IsOf(c, kind)) continue;
       auto marks = std::ranges::find_if(out, [&](const Marks& m) { return m.Holds(block); });
       if (marks == out.end())
-        marks = out.insert(out.end(), {.group = block.group,
-                                       .list = block.group >= 0 ? -1 : block.list});
+        marks = out.insert(out.end(),
+                           {.group = block.group, .list = block.group >= 0 ? -1 : block.list});
       const Verdict verdict = j_.judged[c].Folded();
       const bool met = static_cast<Mark>(claim.index) == Mark::kMet;
       ++marks->count;
       marks->met += met;
       marks->right += met != (verdict == Verdict::kContradicted);
-      marks->sure &= (verdict == Verdict::kConfirmed || verdict == Verdict::kContradicted) &&
-                     HasTarget(c);
+      marks->sure &=
+          (verdict == Verdict::kConfirmed || verdict == Verdict::kContradicted) && HasTarget(c);
     }
     return out;
   }
@@ -76,7 +76,8 @@ class MarkCounter {
 Answer RequirementsCounted(Judgement& j, const Claim& claim) {
   std::vector<std::size_t> counts;
   for (const Number& n : j.NumbersIn(claim.begin, claim.end)) {
-    if (!n.decimal.integer() || n.percent || !n.dimension.WithoutCounts().dimensionless()) return {};
+    if (!n.decimal.integer() || n.percent || !n.dimension.WithoutCounts().dimensionless())
+      return {};
     counts.push_back(static_cast<std::size_t>(n.decimal.value()));
   }
   if (counts.size() != 2 || counts[0] > counts[1] || counts[1] < 2) return {};

@@ -19,7 +19,8 @@ constexpr std::uint32_t kMaxRows = 64;     // of a column, up from a mark
 constexpr std::array<std::string_view, 6> kVersus = {"vs",      "vs.", "versus",
                                                      "against", "of",  "out of"};
 
-constexpr std::array<std::string_view, 8> kToFigure = {"→", "⇒", "->", "=>", " at", ": ", ":", " with"};
+constexpr std::array<std::string_view, 8> kToFigure = {"→",   "⇒",  "->", "=>",
+                                                       " at", ": ", ":",  " with"};
 
 /// A figure and what it is held against.
 struct Pair {

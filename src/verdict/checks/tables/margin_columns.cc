@@ -9,8 +9,8 @@
 #include "verdict/judgement.h"
 
 // "| Limit | Value | Margin |": what a column of shares says of two figures of each row. What gives
-// it in all rows but one is what it means; the row that departs has a wrong share, or a wrong figure
-// where another that the document prints would give it.
+// it in all rows but one is what it means; the row that departs has a wrong share, or a wrong
+// figure where another that the document prints would give it.
 
 namespace shardlint {
 namespace {
@@ -62,7 +62,7 @@ class MarginColumns {
         }
       }
       const bool plain = figures.size() == 2 && figures[0]->dimension == figures[1]->dimension &&
-              figures[0]->decimal.digits > 0 && figures[1]->decimal.digits > 0;
+                         figures[0]->decimal.digits > 0 && figures[1]->decimal.digits > 0;
       for (const Number* share : shares) {
         const std::int32_t claim = ClaimOf(*share);
         const auto column = static_cast<std::size_t>(blocks[share->block].column);
@@ -156,7 +156,8 @@ class MarginColumns {
     });
   }
 
-  // The factor by which a figure that stands nowhere else was missed, where it puts the share right.
+  // The factor by which a figure that stands nowhere else was missed, where it puts the share
+  // right.
   double SlipOf(const Row& row, bool first, std::size_t meaning) const {
     const Number& n = first ? *row.first : *row.second;
     if (IsPrintedElsewhere(n)) return 0;
@@ -180,8 +181,7 @@ class MarginColumns {
               n.block == row.second->block || !value.known() || !value.Meets(n.InBase()))
             continue;
           return RefuteStep(j_, static_cast<std::uint32_t>(claim), {row.first, row.share},
-                            n.InBase(),
-                            Words(n) + ", printed elsewhere, has the share of its row");
+                            n.InBase(), Words(n) + ", printed elsewhere, has the share of its row");
         }
     // The share in use, where the others say what is left of it.
     for (std::size_t other = 0; other < kMeanings; ++other)

@@ -63,9 +63,7 @@ class ToldPeriods {
   }
 
  private:
-  static bool IsRate(const Number& n) {
-    return IsPerTime(n) && IsPowerOfTen(n.factor);
-  }
+  static bool IsRate(const Number& n) { return IsPerTime(n) && IsPowerOfTen(n.factor); }
   static bool IsOfPeriod(const Number& n) { return IsPerTime(n) && !IsPowerOfTen(n.factor); }
   static bool IsPerTime(const Number& n) {
     return n.noun != nullptr && n.per == nullptr &&
