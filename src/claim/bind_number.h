@@ -82,6 +82,9 @@ class NumberBinder {
   bool InheritLabelUnit(Number& number, const Block& block) const;
   void InheritUnit(Number& number);
   std::optional<SymbolId> ScopeOfCounted(std::uint32_t number, const Measure& measure) const;
+  /// find_each.cc: "4 stages, each holding 16 layers": the scope of what is counted before it.
+  std::optional<ScopeId> EachOfCounted(std::uint32_t number) const;
+  bool HasNumberIn(std::uint32_t begin, std::uint32_t end) const;
   bool IsAttribute(const Cue& scope, std::uint32_t from) const;
   bool IsGlossOfAmount(std::uint32_t number) const;
   bool IsOfClosedBracket(const Cue& cue, std::uint32_t number) const;

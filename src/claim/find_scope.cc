@@ -330,6 +330,9 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
     for (const auto& [scope, q] : measure.quantities)
       if (vocabulary_.scopes[scope] == "per_stage") sure = q;
   if (!sure) sure = ScopeOfCounted(index, measure);
+  if (!sure)
+    if (const auto each = EachOfCounted(index); each && HasScope(measure, *each, quantity))
+      sure = quantity;
   if (!sure) look(n.digits, clause_end_, false, sure);
   const TextRange sentence = sentence_;
   if (!sure) {

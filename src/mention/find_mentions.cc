@@ -91,10 +91,12 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   std::vector<TextToken> tokens;
   std::vector<TextToken> results;  // that the next lines may start from, oldest first
   std::vector<std::vector<TextToken>> row;
+  bool header = false;
   std::vector<CellFormula> behind;
   std::int32_t table = -1;
   const auto flush_row = [&] {
-    if (row.size() > 1) FindCellEquations(row, mentions, &behind);
+    // What heads a column says nothing of the next one.
+    if (row.size() > 1 && !header) FindCellEquations(row, mentions, &behind);
     row.clear();
   };
   for (std::uint32_t b = 0; b < document.blocks.size(); ++b) {
@@ -109,6 +111,7 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
       flush_row();
     if (!behind.empty() && block.group != table) SettleCellFormulas(behind, mentions);
     table = block.group;
+    if (block.kind == Block::Kind::kCell) header = block.header;
     if (block.kind == Block::Kind::kCell)
       row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());
     const bool code = block.kind == Block::Kind::kCodeLine;

@@ -51,7 +51,8 @@ struct CheckDetail {
   Interval expected = {};       ///< base units
   bool has_expected = false;
   bool open = false;  ///< more may belong to it than could be read: nothing is put in its place
-  bool sure = false;  ///< of a column: no choice of its row's would break what others hold
+  bool sure = false;  ///< of a column: no choice of its row's would break what others hold; of a
+                      ///< statement: the figures beside it decide it
   bool names_missing = false;  ///< which inputs are missing is looked up when it is explained
   const char* reading = "";
   std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share

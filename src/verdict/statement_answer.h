@@ -15,6 +15,7 @@ struct Answer {
   std::int32_t by = -1;      ///< the claim that decides it, -1: none alone
   std::int32_t target = -1;  ///< what it is compared with
   bool decisive = false;
+  bool printed = false;  ///< what decides it stands beside it, each with what it is
 };
 
 Answer Of(Met met, std::int32_t by = -1, std::int32_t target = -1);

@@ -561,7 +561,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "more than any model keeps of a token";
   if (IsShareOfBracket(j, n)) return "its bracket computes it";
   if (j.document.blocks[claim.block].header) return "a header's figure says what its column is of";
-  if (IsRowOfAnother(j, claim, model)) return "its row is of a model of another size";
+  if (IsRowOfAnother(j, claim, model)) return "its row is of another model";
   const double ratio = n.Nominal() / best.first.middle();
   if (name == "weights.per_gpu" && IsEvenSplit(j, claim, n, ratio))
     return "an even split over all GPUs, which it nearly is";

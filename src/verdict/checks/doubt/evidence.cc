@@ -179,7 +179,7 @@ class Evidence {
       case CheckDetail::Kind::kConflict:
         return check.rule == "stated-twice" ? kUnderstood : 0;
       case CheckDetail::Kind::kStatement:
-        return IsWrongOfAnyPlan(detail.claim) ? 0 : kUnderstood;
+        return detail.sure || IsWrongOfAnyPlan(detail.claim) ? 0 : kUnderstood;
       case CheckDetail::Kind::kCatalogue:
         return detail.numbers.empty() ? kUnderstood : 0;  // others beside it are as published
       default:

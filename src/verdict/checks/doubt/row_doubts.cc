@@ -17,7 +17,9 @@ constexpr std::array<std::string_view, 4> kSteps = {" / ", "÷", " × ", " * "};
 constexpr int kMaxSteps = 10;          // of a derivation that are followed
 constexpr std::size_t kMaxParts = 64;  // of a sum
 constexpr double kNamedAbout = 1.1;    // a size in a name is round
-constexpr double kNominalRow = 0.08;   // from a card's nominal memory to what tools report
+constexpr std::size_t kNamedRows = 2;  // that tell what the first column is
+constexpr std::uint32_t kLongTable = 4096;
+constexpr double kNominalRow = 0.08;  // from a card's nominal memory to what tools report
 
 // Names in the cell that stands in a block's row and in a column.
 bool NamesInCell(const Judgement& j, std::uint32_t block, std::int32_t column) {
@@ -115,11 +117,29 @@ bool IsMisnamedInSum(const Judgement& j, const Claim& claim, const Number& n) {
   return before.ends_with('+');
 }
 
+// Rows that begin with names of models, and one that begins with a name nobody knows.
+bool IsRowOfUnknown(const Judgement& j, std::uint32_t own) {
+  const auto& blocks = j.document.blocks;
+  const Group& group = j.document.groups[static_cast<std::size_t>(blocks[own].group)];
+  if (blocks[own].column != 0 || blocks[own].header || group.end_block - own > kLongTable)
+    return false;
+  std::size_t named = 0;
+  auto hit = std::ranges::lower_bound(j.mentions.names, group.first_block, {}, &NameHit::block);
+  for (; hit != j.mentions.names.end() && hit->block < group.end_block; ++hit) {
+    const Block& there = blocks[hit->block];
+    if (there.column != 0 || hit->names.front().kind != CatalogName::Kind::kModel) continue;
+    if (hit->block == own) return false;
+    named += !there.header;
+  }
+  return named >= kNamedRows;
+}
+
 bool IsRowOfAnother(const Judgement& j, const Claim& claim, CostModel& model) {
   const Block& block = j.document.blocks[claim.block];
   const auto parameters = j.Symbol("parameters.total");
   if (block.kind != Block::Kind::kCell || !parameters) return false;
   const std::uint32_t first = j.document.FirstOfRow(claim.block);
+  if (IsRowOfUnknown(j, first)) return true;
   const auto n = std::ranges::lower_bound(j.mentions.numbers, first, {}, &Number::block);
   if (n == j.mentions.numbers.end() || n->block != first || !n->bare_suffix || n->factor < 1e6)
     return false;

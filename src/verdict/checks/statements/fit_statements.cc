@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/text.h"
+#include "plan/catalog.h"
+#include "verdict/checks/statements/fit_grid.h"
 #include "verdict/checks/statements/marks.h"
 #include "verdict/statement_answer.h"
 
@@ -12,6 +15,11 @@ constexpr double kWeightsShare = 0.9;         // of a device that weights alone 
 constexpr std::uint32_t kSeenReach = 12;      // blocks back to the failure that a statement repeats
 constexpr std::uint32_t kTimesReach = 8;      // bytes from "4× " to the amount of one
 constexpr std::uint32_t kDevicesReach = 400;  // bytes back to devices that the words are said of
+constexpr std::uint32_t kNameReach = 40;      // bytes from the words to the device
+constexpr double kBinary = 1.0738;            // GiB for GB
+constexpr std::uint32_t kPutReach = 16;       // bytes from "on a" to the card
+constexpr double kLeastLimit = 0.5;           // of a device that a budget leaves
+constexpr double kAboutFull = 0.015;          // between a share in use and the one that may be
 constexpr double kRoomy = 0.5;  // a share of the capacity that leaves room for what is not named
 
 bool IsAmount(const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); }
@@ -67,6 +75,50 @@ bool IsLeft(const Judgement& j, const Number& n) {
           behind.starts_with(" spare"));
 }
 
+// "on a 48 GB card": what it is put on, not what is put there.
+bool IsOfCard(const Judgement& j, const Number& n) {
+  const std::string_view text = j.document.text;
+  const std::uint32_t begin = j.document.blocks[n.block].text_begin;
+  const std::string before =
+      " " + ToLowerAscii(text.substr(n.begin - std::min(n.begin - begin, kPutReach),
+                                     std::min(n.begin - begin, kPutReach)));
+  const bool put = std::ranges::any_of(
+      std::array<std::string_view, 4>{" on ", " in ", " into ", " onto "},
+      [&](std::string_view word) { return before.find(word) != std::string::npos; });
+  return put && n.end < text.size() && text[n.end] == ' ' &&
+         j.HasWord("of_the_device", n.end + 1, n.end + 2);
+}
+
+// "= 80 GB": what was computed is needed, however much a device holds.
+bool IsResult(const Judgement& j, const Number& n) {
+  const auto index = static_cast<std::uint32_t>(&n - j.mentions.numbers.data());
+  return std::ranges::any_of(j.mentions.equations,
+                             [&](const Equation& e) { return e.result == index; });
+}
+
+// "89 GB per GPU"
+bool SaysPerGpu(const Judgement& j, const Number& n) {
+  return std::ranges::any_of(j.CuesIn(n.end, n.end + 2), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kScope &&
+           j.rules.vocabulary.scopes[cue.index] == "per_gpu";
+  });
+}
+
+// "fits with 0.90 utilization": the share of a device that may be filled.
+double ShareThatMayBeUsed(const Judgement& j, const Claim& claim) {
+  const auto [first, last] = j.ClaimsIn(claim.begin, claim.segment_end);
+  for (std::uint32_t c = first; c < last; ++c) {
+    const Claim& other = j.claims.claims[c];
+    if (other.kind != Claim::Kind::kNumber || other.quantities.size() != 1 ||
+        j.rules.symbols.Name(other.quantities.front()) != "memory_utilization_limit")
+      continue;
+    const Number& n = j.NumberOf(other);
+    const double share = n.percent ? n.decimal.value() / 100 : n.decimal.value();
+    if (share >= kLeastLimit && share <= 1 && !n.range) return share;
+  }
+  return 1;
+}
+
 bool PerGpu(const Judgement& j, std::int32_t claim) {
   if (claim < 0) return false;
   const Claim& amount = j.claims.claims[static_cast<std::size_t>(claim)];
@@ -101,6 +153,9 @@ bool Follows(const Judgement& j, const Claim& claim, const Number& number) {
 Figures FiguresOf(Judgement& j, const Claim& claim) {
   Figures out;
   const Capacity capacity = CapacityOf(j, claim);
+  const bool card =
+      std::ranges::any_of(j.NumbersIn(claim.segment_begin, claim.begin),
+                          [&](const Number& n) { return IsAmount(n) && IsOfCard(j, n); });
   for (const Number& n : j.NumbersIn(claim.segment_begin, claim.segment_end)) {
     if (!IsAmount(n)) continue;
     const auto index = static_cast<std::size_t>(&n - j.mentions.numbers.data());
@@ -111,7 +166,9 @@ Figures FiguresOf(Judgement& j, const Claim& claim) {
     } else if (n.begin < claim.begin) {
       const bool compared = n.bound != Bound::kNone && out.needed.number != nullptr &&
                             n.begin - out.needed.number->end <= 2;
-      const bool device = Low(n) == capacity.low || Low(n) == capacity.high;
+      const bool device =
+          card ? IsOfCard(j, n)
+               : (Low(n) == capacity.low || Low(n) == capacity.high) && !IsResult(j, n);
       if (compared || device || NamesCapacity(j, amount.claim)) {
         out.offered = amount, out.compared |= compared;
       } else if (NamesWhatIsLeft(j, amount.claim)) {
@@ -143,13 +200,22 @@ Met ByShare(const Judgement& j, const Claim& claim, double all = 1) {
   return Met::kUnknown;
 }
 
+// "76 GB, so it fits (0.95 of it)": a share in use, of which nobody says that it is the limit.
+bool IsShareInUse(double amount, const Capacity& capacity, double share) {
+  return share < 1 && (std::abs(amount / capacity.low - share) <= kAboutFull ||
+                       std::abs(amount / capacity.high - share) <= kAboutFull);
+}
+
 // An amount against the plan's devices: per GPU where its words say so.
 Met AgainstDevices(Judgement& j, const Claim& claim, const Amount& amount) {
   const Capacity capacity = CapacityOf(j, claim);
   if (capacity.high == 0) return Met::kUnknown;
   const Number& n = *amount.number;
-  if (High(n) <= capacity.low) return Met::kYes;
-  if (PerGpu(j, amount.claim) && Low(n) > capacity.high) return Met::kNo;
+  const double share = ShareThatMayBeUsed(j, claim);
+  if (High(n) <= capacity.low * share) return Met::kYes;
+  const bool each = PerGpu(j, amount.claim) || (amount.claim < 0 && SaysPerGpu(j, n));
+  if (each && Low(n) > capacity.high * share && !IsShareInUse(Low(n), capacity, share))
+    return Met::kNo;
   if (capacity.gpus > 0 && Low(n) > capacity.high * capacity.gpus) return Met::kNo;
   return Met::kUnknown;
 }
@@ -174,6 +240,45 @@ Amount AmountOfRow(const Judgement& j, const Claim& claim) {
   return amount;
 }
 
+// "fits on one H100 80GB", "does not fit a single L4": what is published of it.
+Capacity OfNamedDevice(const Judgement& j, const Claim& claim) {
+  const auto memory = j.Symbol("device.memory");
+  const std::uint32_t end = std::min(claim.segment_end, claim.end + kNameReach);
+  const auto hits = j.NamesIn(claim.end, std::max(claim.end, end));
+  if (hits.empty() || !memory) return {};
+  const NameHit& hit = hits.front();
+  const std::string before =
+      ToLowerAscii(std::string_view(j.document.text).substr(claim.begin, hit.begin - claim.begin));
+  const bool one = std::ranges::any_of(
+      std::array<std::string_view, 7>{" one ", " single ", " a ", " an ", "1× ", "单", "一张"},
+      [&](std::string_view word) { return before.find(word) != std::string::npos; });
+  // "H100s"
+  if (!one || j.document.text[hit.end] == 's' || before.find_first_of(",;(") != std::string::npos)
+    return {};
+  Capacity out;
+  for (const CatalogName& name : hit.names) {
+    if (name.kind != CatalogName::Kind::kDevice) return {};
+    const CatalogFact* fact = j.rules.catalog->Entry(name.entry).Find(*memory);
+    if (fact == nullptr || fact->values.empty()) return {};
+    for (const double value : fact->values) {
+      out.low = out.low == 0 ? value : std::min(out.low, value);
+      out.high = std::max(out.high, value);
+    }
+  }
+  return out;
+}
+
+Answer AgainstNamed(const Capacity& named, const Amount& needed) {
+  Answer answer;
+  const Number& n = *needed.number;
+  const double least = Low(n) * needed.count, most = High(n) * needed.count;
+  if (n.range || named.high == 0) return answer;
+  if (most <= named.low) answer = Of(Met::kYes, needed.claim);
+  if (least > named.high * kBinary) answer = Of(Met::kNo, needed.claim);
+  answer.printed = answer.any;
+  return answer;
+}
+
 Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
   const auto& [needed, offered, compared, open] = figures;
   // "36% of 96 GB, 61 GB left, it fits": what is left is not offered for the whole.
@@ -185,14 +290,22 @@ Answer JudgeAmounts(Judgement& j, const Claim& claim, const Figures& figures) {
         needed.number->factor / offered.number->factor * needed.count / offered.count;
     if (!compared && a.low * factor <= b.high && a.high * factor >= b.low)
       return {true};  // about equal
-    return Of(Low(*needed.number) * needed.count <= High(*offered.number) * offered.count
-                  ? Met::kYes
-                  : Met::kNo,
-              needed.claim, offered.claim);
+    Answer answer =
+        Of(Low(*needed.number) * needed.count <= High(*offered.number) * offered.count ? Met::kYes
+                                                                                       : Met::kNo,
+           needed.claim, offered.claim);
+    answer.printed = !open;
+    return answer;
   }
+  if (needed.number != nullptr && offered.number == nullptr)
+    if (const Answer named = AgainstNamed(OfNamedDevice(j, claim), needed); named.any) return named;
   if (const Met share = ByShare(j, claim); share != Met::kUnknown) return Of(share);
-  if (needed.number != nullptr) return Of(AgainstDevices(j, claim, needed), needed.claim);
-  return {};
+  if (needed.number == nullptr) return {};
+  Answer answer = Of(AgainstDevices(j, claim, needed), needed.claim);
+  // A limit told beside the amount, and one kind of device.
+  const Capacity capacity = CapacityOf(j, claim);
+  answer.printed = ShareThatMayBeUsed(j, claim) < 1 && capacity.high <= capacity.low * kBinary;
+  return answer;
 }
 
 // Whether the words before it speak of devices of their own: "one GPU does not fit", "at TP=2".
@@ -346,6 +459,7 @@ Answer BlockComparison(Judgement& j, const Claim& claim) {
 
 Answer Fits(Judgement& j, const Claim& claim) {
   if (const Answer cell = JudgeFitCell(j, claim, Mark::kMet); IsDecided(cell)) return cell;
+  if (const Answer grid = JudgeFitGrid(j, claim.block, Mark::kMet); grid.any) return grid;
   if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMet); pairs.any) return pairs;
   const Figures figures = FiguresOf(j, claim);
   if (const Answer own = JudgeAmounts(j, claim, figures); own.any) return own;
@@ -366,6 +480,7 @@ Answer Fits(Judgement& j, const Claim& claim) {
 
 Answer DoesNotFit(Judgement& j, const Claim& claim) {
   if (const Answer cell = JudgeFitCell(j, claim, Mark::kMissed); IsDecided(cell)) return cell;
+  if (const Answer grid = JudgeFitGrid(j, claim.block, Mark::kMissed); grid.any) return grid;
   if (const Answer pairs = PairsOfSentence(j, claim, Mark::kMissed); pairs.any) return pairs;
   const Figures figures = FiguresOf(j, claim);
   const bool needed = figures.needed.number != nullptr, offered = figures.offered.number != nullptr;

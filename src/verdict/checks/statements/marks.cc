@@ -9,6 +9,7 @@
 #include "claim/context.h"
 #include "verdict/checks/place/sentence_range.h"
 #include "verdict/checks/place/tables.h"
+#include "verdict/checks/statements/fit_grid.h"
 
 namespace shardlint {
 namespace {
@@ -347,6 +348,8 @@ Answer OfTable(Judgement& j, const Claim& mark) {
       return OfFit(j, mark, static_cast<Mark>(mark.index), asked, by_row);
   const auto [first, last] = ClaimsOfRow(j, mark.block);
   if (first == last) return {};
+  if (const Answer grid = JudgeFitGrid(j, mark.block, static_cast<Mark>(mark.index)); grid.any)
+    return grid;
   const std::uint32_t begin = j.document.blocks[RowOf(j, mark.block).first].text_begin;
   const Answer cells =
       OfNumbers(j, begin, j.claims.claims[last - 1].end, static_cast<Mark>(mark.index));
@@ -392,9 +395,12 @@ bool AsksForResult(const Judgement& j, const Claim& mark) {
   const Block& cell = j.document.blocks[mark.block];
   if (cell.kind != Block::Kind::kCell || !j.HasWord("answer", mark.begin, mark.end)) return true;
   const TextRange header = HeadOf(j, mark.block), label = RowLabelOf(j, mark.block);
-  return std::ranges::any_of(std::array{header, label}, [&](TextRange range) {
-    return HasWord(j, "asks_fit", range) || HasWord(j, "asks_result", range);
-  });
+  return std::ranges::any_of(std::array{header, label},
+                             [&](TextRange range) {
+                               return HasWord(j, "asks_fit", range) ||
+                                      HasWord(j, "asks_result", range);
+                             }) ||
+         JudgeFitGrid(j, mark.block, Mark::kMet).any;
 }
 
 Answer JudgeMark(Judgement& j, const Claim& mark) {

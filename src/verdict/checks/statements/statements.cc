@@ -409,6 +409,19 @@ std::optional<Answer> OfOneDegree(const Judgement& j, const Claim& claim) {
   return Answer{true, uneven ? Verdict::kConfirmed : Verdict::kUnverifiable};
 }
 
+// "single-node TP8 runs": words joined by a hyphen before what they describe.
+bool NamesKind(const Judgement& j, const Claim& claim) {
+  const std::string_view text = j.document.text;
+  const std::string_view words = j.TextOf(claim);
+  const std::size_t hyphen = words.rfind('-');
+  if (hyphen == std::string_view::npos || words.find(' ', hyphen) != std::string_view::npos)
+    return false;
+  const std::uint32_t end = j.document.blocks[claim.block].text_end;
+  if (claim.end + 1 >= end || text[claim.end] != ' ') return false;
+  return std::ranges::any_of(j.NumbersIn(claim.end, std::min(end, claim.end + 4)),
+                             [](const Number& n) { return !n.degree.empty(); });
+}
+
 void CheckStatement(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   const Statement& statement = j.rules.statements[static_cast<std::size_t>(claim.index)];
@@ -441,6 +454,10 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
                                                          : Verdict::kUnverifiable;
   }
   if (!answer.any) return;
+  // "the cost of single-node TP8 runs": a kind of deployment is named, and nothing said of this
+  // one.
+  if (answer.verdict == Verdict::kContradicted && NamesKind(j, claim))
+    answer = {true, Verdict::kUnverifiable};
   if (statement.check == "fits" && answer.verdict == Verdict::kContradicted &&
       IsOfSeveralDevices(j, claim))
     answer = {true, Verdict::kUnverifiable};
@@ -480,6 +497,7 @@ void CheckStatement(Judgement& j, std::uint32_t index) {
                                                                      : Severity::kError;
   CheckDetail detail{.kind = CheckDetail::Kind::kStatement, .claim = index, .other = claim.index};
   detail.message = statement.message;
+  detail.sure = answer.printed;
   if (answer.by >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(answer.by));
   if (answer.target >= 0) detail.numbers.push_back(static_cast<std::uint32_t>(answer.target));
   j.judged[index].decisive |= answer.decisive;
