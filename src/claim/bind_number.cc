@@ -464,7 +464,10 @@ bool NumberBinder::IsExponent(const Number& n) const {
   const std::uint32_t begin = document_.blocks[n.block].text_begin;
   const std::string_view before =
       Trim(std::string_view(document_.text).substr(begin, n.digits - begin));
-  return before.ends_with('^') || before.ends_with("**");
+  if (before.ends_with('^')) return true;
+  // "= **320 KiB**": emphasis in a line of code.
+  return before.ends_with("**") && (before.size() < 3 || before[before.size() - 3] != ' ' ||
+                                    IsSpace(document_.text[n.digits - 1]));
 }
 
 // "H200 (141 GB)", "one 80 GB card": what the device has, whatever the words further off name.

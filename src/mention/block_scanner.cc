@@ -219,12 +219,26 @@ bool BlockScanner::SaysResult(std::uint32_t at) const {
   return unit.unit != nullptr && unit.size == rest.size();
 }
 
+// "a: '`2 × 80` = **160**'": Markdown in a string of a program is no part of its equation; a power
+// has blanks or figures on both sides.
+std::uint32_t BlockScanner::SkipMarkdown(std::uint32_t at) const {
+  if (document_.blocks[block_].kind != Block::Kind::kCodeLine) return at;
+  if (At(at) == '`') return at + 1;
+  if (At(at) != '*' || At(at + 1) != '*') return at;
+  const auto stands = [](char c) { return IsWord(c) || c == '(' || c == ')'; };
+  const char before = at > begin_ ? document_.text[at - 1] : ' ';
+  const bool opens = !stands(before) && stands(At(at + 2));
+  const bool closes = !IsSpace(before) && !stands(At(at + 2)) && !IsSpace(At(at + 2));
+  return opens || closes ? at + 2 : at;
+}
+
 std::uint32_t BlockScanner::ScanSymbol(std::uint32_t at) {
   const char c = At(at);
   if (c == '$') {  // money, or the border of a formula
     ++dollars_;
     return at + (At(at + 1) == '$' ? 2 : 1);
   }
+  if (const std::uint32_t end = SkipMarkdown(at); end != at) return end;
   if (c == '{' || c == '}') return ScanBrace(at);
   if (c == '&' && latex_) return at + 1;
   if (c == '[' && IsDigit(At(SkipBlank(at + 1))))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "mention/token_stream.h"
@@ -30,5 +31,10 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
 /// At the end of a table: what its cells say of the figures before them is an equation where it
 /// holds, and where it fails in a column in which most of them hold.
 void SettleCellFormulas(std::vector<CellFormula>& behind, Mentions& mentions);
+
+/// "usable = 86.4  # 96 GB * 0.90": a value set in a line of code, and how it comes about behind it.
+/// With `slashes`, behind "//" too, which divides in some languages.
+void FindCommentEquation(std::string_view line, std::uint32_t line_begin, bool slashes,
+                         std::span<const TextToken> tokens, Mentions& mentions);
 
 }  // namespace shardlint

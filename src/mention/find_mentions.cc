@@ -60,6 +60,12 @@ std::vector<std::vector<TextToken>> ColumnsOf(std::span<const TextToken> line) {
   return columns;
 }
 
+// In Python "//" divides.
+bool CommentsBySlashes(const Document& document, const Block& block) {
+  const std::string& language = document.groups[static_cast<std::size_t>(block.group)].info;
+  return !language.empty() && !language.starts_with("py");
+}
+
 // Lines of one piece of code, items of one list.
 bool FollowsAtOnce(const Block& block, const Block& before) {
   if (block.kind == Block::Kind::kCodeLine)
@@ -116,6 +122,10 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
       row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());
     const bool code = block.kind == Block::Kind::kCodeLine;
     if (code) FindCellEquations(ColumnsOf(std::span(tokens).subspan(before)), mentions, nullptr);
+    if (code)
+      FindCommentEquation(document.TextOf(block), block.text_begin,
+                          CommentsBySlashes(document, block), std::span(tokens).subspan(before),
+                          mentions);
     // Lines of one equation are read together.
     const bool follows = before > 0 && tokens.size() > before && b > 0 &&
                          FollowsAtOnce(block, document.blocks[b - 1]);
