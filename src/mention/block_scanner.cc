@@ -221,9 +221,14 @@ bool BlockScanner::SaysResult(std::uint32_t at) const {
 
 // "a: '`2 × 80` = **160**'": Markdown in a string of a program is no part of its equation; a power
 // has blanks or figures on both sides.
-std::uint32_t BlockScanner::SkipMarkdown(std::uint32_t at) const {
+std::uint32_t BlockScanner::SkipMarkdown(std::uint32_t at) {
   if (document_.blocks[block_].kind != Block::Kind::kCodeLine) return at;
-  if (At(at) == '`') return at + 1;
+  if (At(at) == '`') {
+    // "132 GiB + KV `320 KiB × 8192` = …": what the marks hold stands alone.
+    const bool named = tokens_->size() > first_token_ && tokens_->back().kind == Kind::kWord;
+    if (named && IsDigit(At(at + 1))) Push(Kind::kStop, at, at + 1);
+    return at + 1;
+  }
   if (At(at) != '*' || At(at + 1) != '*') return at;
   const auto stands = [](char c) { return IsWord(c) || c == '(' || c == ')'; };
   const char before = at > begin_ ? document_.text[at - 1] : ' ';

@@ -58,7 +58,7 @@ class BlockScanner {
   std::uint32_t ScanFlag(std::uint32_t at);
   std::uint32_t ScanNumber(std::uint32_t at);
   std::uint32_t ScanSymbol(std::uint32_t at);
-  std::uint32_t SkipMarkdown(std::uint32_t at) const;
+  std::uint32_t SkipMarkdown(std::uint32_t at);
   std::uint32_t ScanRankList(std::uint32_t noun_begin, std::uint32_t at, const Unit* noun);
   std::uint32_t ScanDeviceList(std::uint32_t at, std::uint32_t first);
   std::uint32_t ScanNamedRanks(std::uint32_t at);
