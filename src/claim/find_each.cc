@@ -25,7 +25,7 @@ bool NumberBinder::HasNumberIn(std::uint32_t begin, std::uint32_t end) const {
   return next != mentions_.numbers.end() && next->digits < end;
 }
 
-// "4 stages, each holding 16 layers", "4 stages with 16 layers each", "4 stages of 16 layers".
+// "4 stages, each holding 16 layers", "4 stages, 16 layers each".
 std::optional<ScopeId> NumberBinder::EachOfCounted(std::uint32_t number) const {
   const Number& n = mentions_.numbers[number];
   const std::string_view text = document_.text;
@@ -49,9 +49,6 @@ std::optional<ScopeId> NumberBinder::EachOfCounted(std::uint32_t number) const {
   const std::uint32_t begin = counted->end;
   const std::string_view between = text.substr(begin, n.digits - begin);
   if (between.find(';') != std::string_view::npos) return std::nullopt;
-  const std::string_view link = Trim(between);
-  const bool of_layers = counted->noun->id == "stage" && n.noun != nullptr &&
-                         n.noun->id == "layer" && (link == "of" || link == "with" || link == "×");
   const std::uint32_t from = std::max(begin, n.digits - std::min(n.digits, kEachReach));
   bool before = false;
   for (const Cue& cue : context_.CuesIn(from, n.digits)) {
@@ -66,7 +63,7 @@ std::optional<ScopeId> NumberBinder::EachOfCounted(std::uint32_t number) const {
               !HasClauseMark(text.substr(cue.end, n.digits - cue.end)) &&
               !HasNumberIn(cue.end, n.digits);
   }
-  if (!behind && !before && !of_layers) return std::nullopt;
+  if (!behind && !before) return std::nullopt;
   const std::string scope = "per_" + counted->noun->id;
   const auto found = std::ranges::find(vocabulary_.scopes, scope);
   if (found == vocabulary_.scopes.end()) return std::nullopt;
