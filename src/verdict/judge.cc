@@ -334,6 +334,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckToldCounts(*j);
     CheckToldPeriods(*j);
     CheckToldRatios(*j);
+    CheckToldRanges(*j);
     CheckLabelledFormats(*j);
     CheckWorkedOut(*j);
     CheckEchoes(*j);

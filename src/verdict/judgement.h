@@ -238,6 +238,7 @@ void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or 
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
 void CheckCardBudget(Judgement& judgement);  ///< what a card has left, and its share in use
+void CheckToldRanges(Judgement& judgement);  ///< "215-269 replicas, so 860-1,076 GPUs"
 void CheckToldShares(Judgement& judgement);  ///< "61.4 GB, 77 % of the card", "26 % less"
 void CheckStepRates(Judgement& judgement);   ///< "= 12.4 ms, so 161 tokens/s for one user"
 void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost

@@ -40,18 +40,22 @@ class ToldShares {
     if (!MayFollow(claim)) return;
     share_ = &j_.NumberOf(claim), claim_ = index;
     if ((!share_->percent && !share_->multiplier) || share_->range || share_->operand ||
-        share_->bound != Bound::kNone || share_->noun != nullptr ||
-        share_->decimal.digits < kTwoDigits || !IsOpen())
+        share_->bound != Bound::kNone || share_->noun != nullptr || !IsOpen())
       return;
     Gather();
     if (near_.empty()) return;
+    if (share_->percent && ConfirmOfTwo()) return;
+    if (share_->decimal.digits < kTwoDigits) return ConfirmOfPeak();
     if (share_->multiplier) return CheckTimes();
     const Block& block = j_.document.blocks[share_->block];
     const std::uint32_t end = std::min(block.text_end, share_->end + kBehind);
     const std::string_view behind =
         std::string_view(j_.document.text).substr(share_->end, end - share_->end);
     if (const auto more = Direction(behind)) return CheckChange(*more);
-    if (Trim(behind).starts_with("of ")) CheckPart(end);
+    if (Trim(behind).starts_with("of ")) {
+      ConfirmOfPeak();
+      CheckPart(end);
+    }
   }
 
  private:
@@ -107,6 +111,55 @@ class ToldShares {
     const std::uint32_t from = share_->digits - std::min(share_->digits, 14U);
     if (j_.HasWord("saves", from, share_->digits)) return false;
     return std::nullopt;
+  }
+
+  // "1.4 TFLOP of 312 TFLOP -> compute 0.5%": its place says of which two figures it is.
+  bool ConfirmOfTwo() {
+    if (IsConfirmed() || near_.size() < 2) return false;
+    const Number &whole = *near_[0], &part = *near_[1];
+    if (part.block != share_->block || !AreOfOneKind(part, whole) ||
+        (part.operand && !IsResult(part)) || whole.operand)
+      return false;
+    const std::string_view link = Trim(Between(j_, part, whole)), gap = Between(j_, whole, *share_);
+    if ((link != "of" && link != "out of" && link != "/") || gap.size() > kBehind ||
+        EndsSentence(gap) || j_.HasWord("left_over", whole.end, share_->digits))
+      return false;
+    return Confirm(part, whole.InBase(), Words(whole), {&part, &whole});
+  }
+
+  // "0.6 TFLOP/s, i.e. 0.5% of peak compute": the largest rate that its sentences tell, or the
+  // device's.
+  void ConfirmOfPeak() {
+    const Block& block = j_.document.blocks[share_->block];
+    const std::uint32_t end = std::min(block.text_end, share_->end + kBehind);
+    if (IsConfirmed() || !share_->percent || !j_.HasWord("of_the_peak", share_->end, WordsEnd(end)))
+      return;
+    const Number* part = nullptr;
+    for (const Number* n : near_)
+      if (!n->operand || IsResult(*n)) {
+        part = n;
+        break;
+      }
+    if (part == nullptr || part->block != share_->block || !IsSameSentence(*part) ||
+        Between(j_, *part, *share_).size() > kGap ||
+        part->dimension.WithoutCounts() !=
+            Dimension::Of(Dimension::kFlop) / Dimension::Of(Dimension::kSecond))
+      return;
+    const Number* most = nullptr;
+    for (const Number* n : near_)
+      if (n != part && n->dimension == part->dimension && (!n->operand || IsResult(*n)) &&
+          (most == nullptr || n->Nominal() > most->Nominal()))
+        most = n;
+    if (most != nullptr) Confirm(*part, most->InBase(), Words(*most), {part, most});
+  }
+
+  bool Confirm(const Number& part, const Interval& whole, const std::string& name,
+               const std::vector<const Number*>& operands) {
+    const Interval value = part.InBase() / whole;
+    if (!value.known() || value.low <= 0 || value.high > 1 || Agrees(*share_, value) == nullptr)
+      return false;
+    JudgeStep(j_, claim_, operands, value, Words(part) + " ÷ " + name);
+    return true;
   }
 
   // From what stands before it to the last figure of its kind, or the other way round.
