@@ -32,8 +32,8 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
 /// holds, and where it fails in a column in which most of them hold.
 void SettleCellFormulas(std::vector<CellFormula>& behind, Mentions& mentions);
 
-/// "usable = 86.4  # 96 GB * 0.90": a value set in a line of code, and how it comes about behind it.
-/// With `slashes`, behind "//" too, which divides in some languages.
+/// "usable = 86.4  # 96 GB * 0.90": a value set in a line of code, and how it comes about behind
+/// it. With `slashes`, behind "//" too, which divides in some languages.
 void FindCommentEquation(std::string_view line, std::uint32_t line_begin, bool slashes,
                          std::span<const TextToken> tokens, Mentions& mentions);
 
