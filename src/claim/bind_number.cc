@@ -44,6 +44,7 @@ NumberBinder::NumberBinder(const Document& document, Mentions& mentions, const U
       context_(context),
       prefill_(IndexOf(vocabulary.phases, "prefill")),
       would_(IndexOf(vocabulary.words, "would")),
+      fits_in_(IndexOf(vocabulary.words, "fits_in")),
       auxiliary_(IndexOf(vocabulary.words, "auxiliary")),
       hedge_(IndexOf(vocabulary.words, "hedge")),
       at_most_(IndexOf(vocabulary.words, "at_most")),

@@ -193,6 +193,7 @@ class NumberBinder {
   bool IsDenied(const Cue& cue) const;
   bool DeniesVerb(const Cue& denial, const Number& number) const;
   std::optional<Role> FindOwnRole(const Number& number) const;
+  bool AsksIfFits(std::span<const Cue> cues, const Number& number) const;
   bool IsLogged(const Number& number) const;
   bool HeadsLimits(const TextRange& head) const;
   bool IsFloorOfRate(const Number& number) const;
@@ -214,7 +215,7 @@ class NumberBinder {
   const UnitTable& units_;
   const Vocabulary& vocabulary_;
   ContextIndex& context_;
-  std::size_t prefill_, would_, auxiliary_, hedge_, at_most_, at_least_, training_,
+  std::size_t prefill_, would_, fits_in_, auxiliary_, hedge_, at_most_, at_least_, training_,
       inference_;                         // words of the vocabulary
   double device_bytes_ = 0;               // the first said of a device
   bool price_said_;                       // of one GPU for an hour

@@ -102,10 +102,23 @@ bool NumberBinder::DeniesVerb(const Cue& denial, const Number& n) const {
   });
 }
 
+// "Model fits on 1 GPU?" asks; it states no number of GPUs.
+bool NumberBinder::AsksIfFits(std::span<const Cue> cues, const Number& n) const {
+  const std::string_view text = document_.text;
+  const bool asks = (sentence_.end > 0 && text[sentence_.end - 1] == '?') ||
+                    (sentence_.end < text.size() && text[sentence_.end] == '?');
+  return asks && n.noun != nullptr && n.noun->id == "gpu" &&
+         std::ranges::any_of(cues, [&](const Cue& cue) {
+           return cue.kind == Vocabulary::Kind::kWord && cue.index == fits_in_ &&
+                  cue.end <= n.begin;
+         });
+}
+
 // What the words of its own sentence say, most often nothing.
 std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
   if (IsBaseline(n)) return Role::kRejected;
   const auto cues = context_.CuesIn(sentence_.begin, sentence_.end);
+  if (AsksIfFits(cues, n)) return Role::kHypothetical;
   bool said = false;
   for (const Cue& cue : cues) {
     if (cue.kind == Vocabulary::Kind::kWord && cue.index == would_) return Role::kHypothetical;

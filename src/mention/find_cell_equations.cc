@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cmath>
 #include <optional>
+#include <vector>
 
 #include "mention/find_equations.h"
 #include "mention/read_side.h"
@@ -9,8 +11,9 @@ namespace {
 
 using Kind = TextToken::Kind;
 
-constexpr double kFewThings = 10;  // fewer are the product of two counts by chance
-constexpr int kSureOthers = 2;     // rows of a column that hold where one fails
+constexpr double kFewThings = 10;    // fewer are the product of two counts by chance
+constexpr int kSureOthers = 2;       // rows of a column that hold where one fails
+constexpr double kAsPrinted = 0.02;  // of a bare figure from what its row computes
 
 /// "128/2048" under "ISL/OSL": two figures, no quotient that the next cell gives.
 bool IsPairOfCounts(std::span<const TextToken> cell, const Mentions& mentions) {
@@ -66,6 +69,26 @@ bool IsAmountUnderDegrees(const Side& side, std::uint32_t result, const Mentions
 bool CountsDevices(const Number& result) {
   return !result.degree.empty() ||
          (result.multiplier && result.noun != nullptr && result.noun->id == "gpu");
+}
+
+/// "2 × 25 Gbps | 28" under "bandwidth" and "ports": a bare figure is what an amount comes to only
+/// where it is that in the amount's own unit.
+bool IsOfAnotherColumn(const Side& side, std::uint32_t result, const Mentions& mentions) {
+  const Number& value = mentions.numbers[result];
+  const bool amount = std::ranges::any_of(side.operands, [&](std::uint32_t n) {
+    return !mentions.numbers[n].dimension.WithoutCounts().dimensionless();
+  });
+  if (!amount || value.unit != nullptr || value.noun != nullptr || value.percent ||
+      !value.dimension.dimensionless())
+    return false;
+  std::vector<Interval> printed;
+  for (const std::uint32_t n : side.operands)
+    printed.push_back(Interval::Exactly(mentions.numbers[n].decimal.value()));
+  const double given = Evaluate(side.ToExpression(), printed).middle();
+  return std::abs(given / value.decimal.value() - 1) > kAsPrinted &&
+         std::ranges::none_of(side.tokens, [](const Side::Part& part) {
+           return part.kind == Token::Kind::kDivide;  // amounts over amounts are counts
+         });
 }
 
 /// "4.6 ms (9.2 ms in BF16)": a cell without what stands in brackets at its end.
@@ -143,7 +166,8 @@ void SettleCellFormulas(std::vector<CellFormula>& behind, Mentions& mentions) {
   behind.clear();
 }
 
-void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions,
+void FindCellEquations(std::span<const std::vector<TextToken>> cells,
+                       const std::vector<bool>& unit_above, Mentions& mentions,
                        std::vector<CellFormula>* behind) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (behind != nullptr) ReadBehind(cells, i, mentions, *behind);
@@ -167,7 +191,9 @@ void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& 
     const std::optional<Side> result = ReadResult(next, mentions);
     if (numbers != 1 || !result || IsCountOfNoWhole(*side, result->operands[0], mentions) ||
         IsAmountUnderDegrees(*side, result->operands[0], mentions) ||
-        CountsDevices(mentions.numbers[result->operands[0]]))
+        CountsDevices(mentions.numbers[result->operands[0]]) ||
+        (behind != nullptr && !unit_above[i + 1] &&
+         IsOfAnotherColumn(*side, result->operands[0], mentions)))
       continue;
     if (behind == nullptr && !MayGive(*side, result->operands[0], mentions)) continue;
     mark();

@@ -14,11 +14,12 @@ namespace {
 
 using Kind = TextToken::Kind;
 
-constexpr int kMaxDepth = 16;            // of brackets in brackets
-constexpr std::size_t kMaxParts = 64;    // of one chain; a longer one is no equation
-constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
-constexpr std::uint32_t kShortName = 3;  // bytes of "TP"
-constexpr double kSameValue = 0.03;      // between a product and how it is written
+constexpr int kMaxDepth = 16;                 // of brackets in brackets
+constexpr std::size_t kMaxParts = 64;         // of one chain; a longer one is no equation
+constexpr std::uint32_t kColumnGap = 3;       // bytes between the columns of aligned text, at least
+constexpr std::uint32_t kBetweenDegrees = 8;  // bytes of ", PP=" at most
+constexpr std::uint32_t kShortName = 3;       // bytes of "TP"
+constexpr double kSameValue = 0.03;           // between a product and how it is written
 constexpr std::array<double, 9> kPrefixSteps = {1,   1e3,          1024, 1e6, 1048576.0,
                                                 1e9, 1073741824.0, 1e12, 1e15};
 
@@ -356,8 +357,17 @@ class EquationReader {
     }
   }
 
+  // "2 nodes × 8 GPUs = TP=8, PP=2": all of them together are what it comes to.
+  bool IsFirstOfDegrees(std::uint32_t result) const {
+    if (result + 1 >= mentions_.numbers.size()) return false;
+    const Number &first = mentions_.numbers[result], &next = mentions_.numbers[result + 1];
+    return !first.degree.empty() && !next.degree.empty() && next.digits >= first.end &&
+           next.digits <= first.end + kBetweenDegrees;
+  }
+
   void Emit(Side side, std::uint32_t result, bool approximate, bool implicit) {
     if (std::ranges::find(side.operands, result) != side.operands.end()) return;
+    if (IsFirstOfDegrees(result)) return;
     Equation equation;
     equation.begin = std::min(side.begin, mentions_.numbers[result].begin);
     equation.end = std::max(side.end, mentions_.numbers[result].end);

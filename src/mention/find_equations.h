@@ -25,7 +25,9 @@ struct CellFormula {
 /// A row whose cell is an expression and whose next cell is its value: "80 / 2 | 40". What a cell
 /// of a table computes is no figure of its own, whatever stands in the next one; where no value
 /// follows, the one before it may be meant, and "512 | 64 × 8" goes to `behind` (null: no table).
-void FindCellEquations(std::span<const std::vector<TextToken>> cells, Mentions& mentions,
+/// `unit_above` says for each cell of a table whether its column's header names a unit.
+void FindCellEquations(std::span<const std::vector<TextToken>> cells,
+                       const std::vector<bool>& unit_above, Mentions& mentions,
                        std::vector<CellFormula>* behind);
 
 /// At the end of a table: what its cells say of the figures before them is an equation where it

@@ -66,6 +66,24 @@ bool CommentsBySlashes(const Document& document, const Block& block) {
   return !language.empty() && !language.starts_with("py");
 }
 
+// "Size (GB)" above a cell.
+bool HeaderNamesUnit(const Document& document, std::uint32_t cell, const UnitTable& units) {
+  const Block& own = document.blocks[cell];
+  const Group& group = document.groups[static_cast<std::size_t>(own.group)];
+  for (std::uint32_t b = group.first_block; b < group.end_block; ++b) {
+    const Block& head = document.blocks[b];
+    if (!head.header) break;
+    if (head.column != own.column) continue;
+    const std::string_view text = document.TextOf(head);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (!IsWord(text[i]) || (i > 0 && IsWord(text[i - 1]))) continue;
+      const Unit* unit = units.Longest(text.substr(i)).unit;
+      if (unit != nullptr && unit->kind != Unit::Kind::kNoun) return true;
+    }
+  }
+  return false;
+}
+
 // Lines of one piece of code, items of one list.
 bool FollowsAtOnce(const Block& block, const Block& before) {
   if (block.kind == Block::Kind::kCodeLine)
@@ -100,10 +118,11 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
   bool header = false;
   std::vector<CellFormula> behind;
   std::int32_t table = -1;
+  std::vector<bool> unit_above;  // of each cell of the row
   const auto flush_row = [&] {
     // What heads a column says nothing of the next one.
-    if (row.size() > 1 && !header) FindCellEquations(row, mentions, &behind);
-    row.clear();
+    if (row.size() > 1 && !header) FindCellEquations(row, unit_above, mentions, &behind);
+    row.clear(), unit_above.clear();
   };
   for (std::uint32_t b = 0; b < document.blocks.size(); ++b) {
     const Block& block = document.blocks[b];
@@ -117,15 +136,18 @@ Mentions FindMentions(const Document& document, const MentionRules& rules) {
       flush_row();
     if (!behind.empty() && block.group != table) SettleCellFormulas(behind, mentions);
     table = block.group;
-    if (block.kind == Block::Kind::kCell) header = block.header;
-    if (block.kind == Block::Kind::kCell)
+    if (block.kind == Block::Kind::kCell) {
+      header = block.header;
       row.emplace_back(tokens.begin() + static_cast<std::ptrdiff_t>(before), tokens.end());
+      unit_above.push_back(HeaderNamesUnit(document, b, rules.units));
+    }
     const bool code = block.kind == Block::Kind::kCodeLine;
-    if (code) FindCellEquations(ColumnsOf(std::span(tokens).subspan(before)), mentions, nullptr);
-    if (code)
+    if (code) {
+      const auto line = std::span(tokens).subspan(before);
+      FindCellEquations(ColumnsOf(line), {}, mentions, nullptr);
       FindCommentEquation(document.TextOf(block), block.text_begin,
-                          CommentsBySlashes(document, block), std::span(tokens).subspan(before),
-                          mentions);
+                          CommentsBySlashes(document, block), line, mentions);
+    }
     // Lines of one equation are read together.
     const bool follows = before > 0 && tokens.size() > before && b > 0 &&
                          FollowsAtOnce(block, document.blocks[b - 1]);

@@ -19,6 +19,7 @@
 namespace shardlint {
 namespace {
 
+constexpr double kOfAnotherSize = 4;  // times the parameters of a published model
 constexpr double kMostOfToken = 1e8;  // bytes of cache; no model keeps as much
 constexpr std::string_view kTraining = "uses.training";
 
@@ -74,6 +75,7 @@ class PlanResolver {
     CloseOptions();
     FreeRows();
     // What the document says stands before what is published.
+    DropOtherSizes();
     AddPublished();
     AddUses();
     AddGlobalBatch();
@@ -219,10 +221,10 @@ class PlanResolver {
                                  .claim = -1,
                                  .source = StatedValue::Source::kCatalogue,
                                  .of_device = !model};
-        catalogue_.push_back({plan, fact.quantity, stated});
+        catalogue_.push_back({plan, fact.quantity, stated, &entry});
         // Any dense rate may be the one a plan computes with; a bound takes the fastest.
         if (rules_.symbols.Name(fact.quantity).starts_with("device.peak_flops."))
-          catalogue_.push_back({plan, rules_.peak_flops, stated});
+          catalogue_.push_back({plan, rules_.peak_flops, stated, &entry});
       }
   }
 
@@ -356,10 +358,52 @@ class PlanResolver {
     });
   }
 
+  // "A GPT-2 model of 176B parameters": a name without a size may be the family's, or its code's.
+  // Less than is published may be of a part.
+  bool IsOfAnotherSize(const Plan& plan, const CatalogEntry& entry) const {
+    const auto total = rules_.symbols.Find("parameters.total");
+    const CatalogFact* published = total ? entry.Find(*total) : nullptr;
+    if (published == nullptr || published->values.empty()) return false;
+    const auto own = [&](const NameHit& hit) {
+      return std::ranges::any_of(hit.names, [&](const CatalogName& name) {
+        return &rules_.catalog.Entry(name.entry) == &entry;
+      });
+    };
+    const auto sized = [&](const NameHit& hit) {
+      const std::string_view text = document_.text;
+      for (std::uint32_t i = hit.begin + 1; i < hit.end; ++i)
+        if (IsDigit(text[i - 1]) &&
+            (ToLowerAscii(text.substr(i, 1)) == "b" || ToLowerAscii(text.substr(i, 1)) == "m"))
+          return true;
+      return false;
+    };
+    for (const NameHit& hit : mentions_.names)
+      if (own(hit) && sized(hit)) return false;
+    bool stated = false;
+    for (const StatedValue& value : plan.values[*total]) {
+      if (value.claim < 0 || value.weak || value.value.low <= 0) continue;
+      stated = true;
+      for (const double size : published->values)
+        if (value.value.low < kOfAnotherSize * size) return false;
+    }
+    return stated;
+  }
+
+  void DropOtherSizes() {
+    for (std::size_t p = 0; p < out_.plans.size(); ++p) {
+      std::erase_if(out_.plans[p].models, [&](const CatalogEntry* entry) {
+        if (!IsOfAnotherSize(out_.plans[p], *entry)) return false;
+        std::erase_if(catalogue_,
+                      [&](const Published& fact) { return fact.plan == p && fact.entry == entry; });
+        return true;
+      });
+    }
+  }
+
   // Few values of an input are kept, and a bound must not miss the fastest rate: it comes second.
   void AddPublished() {
     std::map<std::size_t, std::vector<StatedValue>> rates;
-    for (const auto& [plan, q, value] : catalogue_) {
+    for (const auto& [plan, q, value, entry] : catalogue_) {
       if (q == rules_.peak_flops) {
         rates[plan].push_back(value);
       } else {
@@ -495,6 +539,7 @@ class PlanResolver {
     std::size_t plan;
     SymbolId quantity;
     StatedValue value;
+    const CatalogEntry* entry;
   };
   std::vector<Published> catalogue_;
   Plans out_;

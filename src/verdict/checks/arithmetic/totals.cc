@@ -144,7 +144,8 @@ bool IsBesideTwoFigures(const Judgement& j, const Claim& claim) {
 void CheckMargin(Judgement& j, std::uint32_t index) {
   const Claim& claim = j.claims.claims[index];
   if (claim.kind != Claim::Kind::kNumber || j.judged[index].Folded() == Verdict::kConfirmed) return;
-  const Number& n = j.NumberOf(claim);
+  Number n = j.NumberOf(claim);
+  if (n.multiplier) n.bound = Bound::kNone;  // "up to 3×" is what it comes to somewhere
   const std::string_view measure = j.MeasureOf(claim);
   const bool time = n.dimension == Dimension::Of(Dimension::kSecond) && measure == "latency_any";
   if ((measure != "margin" && !time) || IsBesideTwoFigures(j, claim)) return;

@@ -45,6 +45,17 @@ bool OfExperts(const Judgement& j, const Claim& claim) {
   });
 }
 
+// Code below "Expected output": of a run that shows something, and of no plan.
+bool IsOfExample(const Judgement& j, const Claim& claim) {
+  const Block& line = j.document.blocks[claim.block];
+  if (line.kind != Block::Kind::kCodeLine || line.group < 0) return false;
+  const std::uint32_t first = j.document.groups[static_cast<std::size_t>(line.group)].first_block;
+  if (first == 0) return false;
+  const Block& lead = j.document.blocks[first - 1];
+  return j.HasWord("on_trial", lead.text_begin, lead.text_end) ||
+         j.HasWord("an_example", lead.text_begin, lead.text_end);
+}
+
 }  // namespace
 
 void CheckConflicts(Judgement& j) {
@@ -69,7 +80,8 @@ void CheckConflicts(Judgement& j) {
         continue;
       }
       if (!claim.scope_known || !claim.firm || !stated || n.range || n.operand ||
-          n.decimal.digits == 0 || n.bound != Bound::kNone || OfExperts(j, claim))
+          n.decimal.digits == 0 || n.bound != Bound::kNone || OfExperts(j, claim) ||
+          IsOfExample(j, claim))
         continue;
       if (j.document.blocks[claim.block].kind == Block::Kind::kCell &&
           j.document.blocks[claim.block].column > 1)

@@ -495,6 +495,15 @@ bool SaysOfModel(const Judgement& j, const Claim& claim) {
          words.find("model: ") != std::string::npos;
 }
 
+// "A checkpoint with optimizer states is 2.3 TB".
+bool IsOfTraining(const Judgement& j, const Claim& claim) {
+  const TextRange sentence = SentenceOf(j, claim);
+  return std::ranges::any_of(j.CuesIn(sentence.begin, sentence.end), [&](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kMeasure &&
+           j.rules.vocabulary.measures[cue.index].id == "training_state";
+  });
+}
+
 // "5 global layers", "31 window layers".
 bool CountsKindOfLayers(const Judgement& j, const Number& n) {
   const std::string_view text = j.document.text;
@@ -600,6 +609,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
       n.decimal.integer() &&
       std::abs(best.first.middle() - std::round(best.first.middle())) > kWhole)
     return "what it depends on gives no whole number";
+  if (name.starts_with("weights.") && ratio > 1 && IsOfTraining(j, claim))
+    return "with what training keeps beside them";
   if (name.starts_with("weights.") && ratio < 1 && IsOfReading(j, claim))
     return "what a step reads of it";
   if (IsOfRejected(j, claim) && RestsOnOtherBlock(j, claim, model, best.first_candidate, 0))

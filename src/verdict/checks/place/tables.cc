@@ -8,6 +8,7 @@
 namespace shardlint {
 namespace {
 
+constexpr std::uint32_t kRemark = 40;  // bytes of a remark above a table
 constexpr std::size_t kMaxRows = 64;
 constexpr std::size_t kMaxColumns = 8;
 constexpr std::uint32_t kWideRow = 64;  // cells to either side
@@ -84,6 +85,17 @@ std::pair<std::uint32_t, std::uint32_t> RowOf(const Judgement& j, std::uint32_t 
   while (begin > 0 && cell - begin < kWideRow && same(begin - 1)) --begin;
   while (end < blocks.size() && end - cell < kWideRow && same(end)) ++end;
   return {begin, end};
+}
+
+bool IsTableOfEstimates(const Judgement& j, std::uint32_t first_block) {
+  if (first_block == 0) return false;
+  const Block& before = j.document.blocks[first_block - 1];
+  if (before.kind == Block::Kind::kCell || before.kind == Block::Kind::kCodeLine ||
+      before.text_end - before.text_begin > kRemark)
+    return false;
+  return std::ranges::any_of(j.CuesOf(before), [](const Cue& cue) {
+    return cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kExpected;
+  });
 }
 
 bool IsHeadedBy(const Judgement& j, const Claim& claim, std::string_view word) {

@@ -34,6 +34,9 @@ std::int32_t HeaderOf(const Judgement& judgement, std::uint32_t cell);
 /// Blocks [first, second) of a cell's row, in a very wide one those within 64 columns.
 std::pair<std::uint32_t, std::uint32_t> RowOf(const Judgement& judgement, std::uint32_t cell);
 
+/// "*estimated*": whether a short remark right above the table that begins at a block says so.
+bool IsTableOfEstimates(const Judgement& judgement, std::uint32_t first_block);
+
 /// Whether the cell that heads a claim's column has a word of the list.
 bool IsHeadedBy(const Judgement& judgement, const Claim& claim, std::string_view word);
 

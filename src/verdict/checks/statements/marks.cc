@@ -391,9 +391,7 @@ Answer JudgeFitCell(Judgement& j, const Claim& claim, Mark said) {
   return asks(header) ? OfFit(j, claim, said, header, true) : Answer{};
 }
 
-bool AsksForResult(const Judgement& j, const Claim& mark) {
-  const Block& cell = j.document.blocks[mark.block];
-  if (cell.kind != Block::Kind::kCell || !j.HasWord("answer", mark.begin, mark.end)) return true;
+bool IsAsked(const Judgement& j, const Claim& mark) {
   const TextRange header = HeadOf(j, mark.block), label = RowLabelOf(j, mark.block);
   return std::ranges::any_of(std::array{header, label},
                              [&](TextRange range) {
@@ -401,6 +399,12 @@ bool AsksForResult(const Judgement& j, const Claim& mark) {
                                       HasWord(j, "asks_result", range);
                              }) ||
          JudgeFitGrid(j, mark.block, Mark::kMet).any;
+}
+
+bool AsksForResult(const Judgement& j, const Claim& mark) {
+  const Block& cell = j.document.blocks[mark.block];
+  return cell.kind != Block::Kind::kCell || !j.HasWord("answer", mark.begin, mark.end) ||
+         IsAsked(j, mark);
 }
 
 Answer JudgeMark(Judgement& j, const Claim& mark) {

@@ -19,6 +19,9 @@ Answer JudgePairs(Judgement& judgement, std::uint32_t begin, std::uint32_t end, 
 /// its column or row.
 Answer JudgeFitCell(Judgement& judgement, const Claim& claim, Mark said);
 
+/// Whether the header of its column or the label of its row asks if something is met or fits.
+bool IsAsked(const Judgement& judgement, const Claim& mark);
+
 /// Whether a mark in a table stands where one is asked for: "yes" may answer anything.
 bool AsksForResult(const Judgement& judgement, const Claim& mark);
 

@@ -307,7 +307,9 @@ Met AgainstBeside(Judgement& j, const TickedFigures& figures, std::int32_t& by,
   for (const std::uint32_t t : figures.targets)
     for (const std::uint32_t a : figures.achieved) {
       const Claim& goal = j.claims.claims[t];
-      if (j.NumberOf(goal).dimension != j.NumberOf(j.claims.claims[a]).dimension) continue;
+      const Number &wanted = j.NumberOf(goal), &own = j.NumberOf(j.claims.claims[a]);
+      if (a == t || wanted.dimension != own.dimension || wanted.multiplier != own.multiplier)
+        continue;
       const Met m = figures.row ? CompareValues(j.NumberOf(goal), j.NumberOf(j.claims.claims[a]))
                                 : Compare(j, t, a);
       if (m == Met::kUnknown || met == Met::kYes) continue;
@@ -437,6 +439,32 @@ bool TicksCalculations(const Judgement& j, const Claim& tick) {
   return false;
 }
 
+// "H100 80 GB" above a mark: it fits there.
+bool IsHeadedByDevice(const Judgement& j, const Claim& tick) {
+  const std::int32_t header = HeaderOf(j, tick.block);
+  if (header < 0) return false;
+  const Block& head = j.document.blocks[static_cast<std::size_t>(header)];
+  const auto bytes = [](const Number& n) { return n.dimension == Dimension::Of(Dimension::kByte); };
+  return !j.NamesIn(head.text_begin, head.text_end).empty() ||
+         std::ranges::any_of(j.NumbersIn(head.text_begin, head.text_end), bytes);
+}
+
+// "| up to 1.3x | ✅ | ❌ |" under "fast on GPU" and "fast on CPU": marks in several columns of a row
+// say what something has, where no column asks whether something is met.
+bool IsOfFeatures(const Judgement& j, const Claim& tick) {
+  const Block& cell = j.document.blocks[tick.block];
+  if (cell.kind != Block::Kind::kCell || IsAsked(j, tick) ||
+      std::ranges::any_of(j.TextOf(tick), IsLetter) || IsHeadedByDevice(j, tick))
+    return false;
+  const auto [from, to] = RowOf(j, tick.block);
+  const auto [first, last] =
+      j.ClaimsIn(j.document.blocks[from].text_begin, j.document.blocks[to - 1].text_end);
+  return std::any_of(
+      j.claims.claims.begin() + first, j.claims.claims.begin() + last, [&](const Claim& other) {
+        return other.kind == Claim::Kind::kTick && other.block != tick.block && !IsAsked(j, other);
+      });
+}
+
 // A tick is no evidence: it is judged by the figures beside it.
 void CheckTick(Judgement& j, std::uint32_t index) {
   const Claim& tick = j.claims.claims[index];
@@ -446,6 +474,7 @@ void CheckTick(Judgement& j, std::uint32_t index) {
     const char* rule = met_said ? "requirement-met" : "requirement-missed";
     return AddMark(j, index, rule, beside.verdict, beside.by, beside.target);
   }
+  if (IsOfFeatures(j, tick)) return;
   const bool of_calculation = TicksCalculations(j, tick);
   if (!met_said && of_calculation) return;
   if (!met_said) return CheckMissed(j, index);

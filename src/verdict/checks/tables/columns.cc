@@ -37,7 +37,8 @@ class ColumnCheck {
   static constexpr double kBinaryStep = 1.024;    // from MB to GB where the steps are of 1024
 
  public:
-  ColumnCheck(Judgement& j, Table table) : j_(j), table_(std::move(table)) {}
+  ColumnCheck(Judgement& j, Table table, bool estimates)
+      : j_(j), table_(std::move(table)), estimates_(estimates) {}
 
   void Check() {
     FindRelations();
@@ -291,7 +292,7 @@ class ColumnCheck {
   }
 
   void Contradict(std::size_t row, const Relation& relation, std::size_t place) {
-    if (AreTheSame(relation) || IsShadow(relation, row)) return;
+    if (AreTheSame(relation) || IsShadow(relation, row) || estimates_) return;
     const TableCell& cell = table_.rows[row][relation.columns[place]];
     if (cell.claim < 0) return;
     const auto claim = static_cast<std::uint32_t>(cell.claim);
@@ -431,6 +432,7 @@ class ColumnCheck {
   Table table_;
   std::vector<Relation> relations_;
   double hypotheses_ = 1;
+  bool estimates_;  // rules of thumb: what they agree on says nothing against the others
 };
 
 }  // namespace
@@ -442,7 +444,7 @@ void CheckColumns(Judgement& j) {
     Table table = TableOf(j, group);
     if (table.rows.size() >= kFewestRows && table.columns.size() >= 2 &&
         table.columns.size() <= kMaxColumns)
-      ColumnCheck(j, std::move(table)).Check();
+      ColumnCheck(j, std::move(table), IsTableOfEstimates(j, group.first_block)).Check();
   }
 }
 

@@ -25,6 +25,7 @@ class Consensus {
   static constexpr double kFarthest = 1e4;    // a cell farther off is of something else
   static constexpr double kRounding = 0.015;  // less may be rounded twice
   static constexpr double kBinary = 0.12;     // the same of TB and TiB
+  static constexpr double kNominal = 0.15;    // of a model's name from its parameters
   static constexpr std::uint64_t kAll = ~std::uint64_t{0};
 
  public:
@@ -35,8 +36,8 @@ class Consensus {
     if (grid_.Items() < 3) return;
     AddSums(grid_, relations_);
     AddProducts(grid_, relations_);
-    // Of two tables more goes together by chance.
-    if (joined_)
+    // Of two tables more goes together by chance, and rules of thumb are round.
+    if (joined_ || IsTableOfEstimates(j_, grid_.first))
       std::erase_if(relations_, [](const GridRelation& r) { return !r.strong() || r.tentative; });
     for (std::size_t i = 0; i < grid_.Items(); ++i) CheckItem(i);
   }
@@ -298,6 +299,15 @@ class Consensus {
     return false;
   }
 
+  // "70b | … | 64862437376": what a model is called after is no count of its parameters.
+  bool IsNominalSize(const GridRelation& r, std::size_t item, double ratio) const {
+    return r.terms.size() == 2 && std::abs(ratio - 1) < kNominal &&
+           std::ranges::any_of(r.terms, [&](const Term& t) {
+             const Number& n = grid_.NumberAt(t.a, item);
+             return n.bare_suffix && n.decimal.digits < 1000;
+           });
+  }
+
   void Contradict(std::size_t item, const GridRelation& r, std::size_t series, bool alone) {
     const GridCell& cell = grid_.At(series, item);
     if (cell.claim < 0) return;
@@ -316,6 +326,7 @@ class Consensus {
     if (claimed > expected->high * kFarthest || claimed * kFarthest < expected->low) return;
     if (IsSharedOut(r, item, series, *expected)) return;
     const double ratio = claimed / expected->middle();
+    if (IsNominalSize(r, item, ratio)) return;
     if (std::abs(ratio - 1) < (HasAnotherUnit(r, item) ? kBinary : kRounding)) return;
     CheckDetail detail{.kind = CheckDetail::Kind::kColumn, .claim = claim};
     detail.expected = *expected, detail.has_expected = true;

@@ -68,12 +68,17 @@ class OffsetFinder {
     for (const Term& t : r.terms) r.series |= t.series();
     const std::size_t whole = terms[0].a;
     std::vector<std::pair<std::size_t, Interval>> offsets;
+    const Dimension* dimension = nullptr;
     double low = HUGE_VAL, high = 0;
     for (std::size_t i = 0; i < grid_.Items(); ++i) {
       if (!grid_.Has(whole, i) || grid_.totals[i]) continue;
       const auto parts = PartsOf(grid_, r, i);
       const auto own = grid_.Signed(whole, i);
       if (!parts || own->low <= 0) continue;
+      // 100 W more and 100 GB more are no constant.
+      const Dimension& own_dimension = grid_.NumberAt(whole, i).dimension;
+      if (dimension != nullptr && *dimension != own_dimension) return;
+      dimension = &own_dimension;
       offsets.emplace_back(i, *own - *parts);
       low = std::min(low, own->middle()), high = std::max(high, own->middle());
     }

@@ -10,7 +10,8 @@
 namespace shardlint {
 namespace {
 
-constexpr double kWidest = 0.12;  // log width of a cell that says something
+constexpr double kWidest = 0.12;     // log width of a cell that says something
+constexpr double kLeastPart = 1e-3;  // of a sum; less takes no part in it
 
 class SumFinder {
   static constexpr std::size_t kMostSummands = 10, kMostParts = 5;
@@ -57,7 +58,7 @@ class SumFinder {
       const auto sum = PartsOf(grid_, r, i);
       if (!sum) continue;
       const Interval whole = *grid_.Signed(r.terms[0].a, i);
-      if (whole.low <= 0 || sum->low <= 0) continue;
+      if (whole.low <= 0 || sum->low <= 0 || HidesAPart(r, i, whole)) continue;
       const bool holds = WithSlack(*sum).Meets(whole);
       (holds ? r.agreeing : r.departing).push_back(i);
       if (holds) distinct.insert(whole.middle());
@@ -66,6 +67,14 @@ class SumFinder {
     if (distinct.size() < needed || 3 * r.departing.size() > r.agreeing.size() + 1) return;
     if (!IsNamedSum(r) && (!grid_.rows || AreOneKind(grid_, r))) return;
     relations_.push_back(std::move(r));
+  }
+
+  // "70b" less 2048: what the rounding of the whole swallows is no part of it.
+  bool HidesAPart(const GridRelation& r, std::size_t item, const Interval& whole) const {
+    return std::any_of(r.terms.begin() + 1, r.terms.end(), [&](const Term& t) {
+      const auto part = PartAt(grid_, t.a, r.terms[0].a, item);
+      return part && part->high > 0 && part->high < whole.high - whole.low;
+    });
   }
 
   // "Total" is the whole, or what is left a part of it.
@@ -110,7 +119,8 @@ std::optional<Interval> TermAt(const Grid& grid, const Term& term, std::size_t i
       break;
     case Term::Op::kSum:
       if (const auto b = grid.Signed(term.b, item);
-          b && b->low >= 0 && a->low >= 0 && grid.AreAlike(term.a, term.b, item))
+          b && b->low >= 0 && a->low >= 0 && grid.AreAlike(term.a, term.b, item) &&
+          std::min(a->high, b->high) > kLeastPart * std::max(a->high, b->high))
         v = *a + *b;
       break;
     case Term::Op::kWhole:
