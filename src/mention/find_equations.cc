@@ -14,12 +14,11 @@ namespace {
 
 using Kind = TextToken::Kind;
 
-constexpr int kMaxDepth = 16;                 // of brackets in brackets
-constexpr std::size_t kMaxParts = 64;         // of one chain; a longer one is no equation
-constexpr std::uint32_t kColumnGap = 3;       // bytes between the columns of aligned text, at least
-constexpr std::uint32_t kBetweenDegrees = 8;  // bytes of ", PP=" at most
-constexpr std::uint32_t kShortName = 3;       // bytes of "TP"
-constexpr double kSameValue = 0.03;           // between a product and how it is written
+constexpr int kMaxDepth = 16;            // of brackets in brackets
+constexpr std::size_t kMaxParts = 64;    // of one chain; a longer one is no equation
+constexpr std::uint32_t kColumnGap = 3;  // bytes between the columns of aligned text, at least
+constexpr std::uint32_t kShortName = 3;  // bytes of "TP"
+constexpr double kSameValue = 0.03;      // between a product and how it is written
 constexpr std::array<double, 9> kPrefixSteps = {1,   1e3,          1024, 1e6, 1048576.0,
                                                 1e9, 1073741824.0, 1e12, 1e15};
 
@@ -44,6 +43,16 @@ class EquationReader {
   static bool Ends(const TextToken& t) {
     return t.kind == Kind::kStop || t.kind == Kind::kColon || t.kind == Kind::kArrow ||
            t.kind == Kind::kBound || t.kind == Kind::kComma || t.kind == Kind::kDash;
+  }
+
+  // "2 × 8 = TP=8, PP=2": two names with their values are what it comes to together.
+  bool IsListOfNames(std::size_t i) const {
+    const auto pair = [&](std::size_t at) {
+      return at + 2 < tokens_.size() && tokens_[at].kind == Kind::kWord &&
+             tokens_[at + 1].kind == Kind::kEqual && tokens_[at].end == tokens_[at + 1].begin &&
+             tokens_[at + 2].kind == Kind::kNumber && tokens_[at + 1].end == tokens_[at + 2].begin;
+    };
+    return pair(i) && i + 3 < tokens_.size() && tokens_[i + 3].kind == Kind::kComma && pair(i + 4);
   }
 
   // "720 GB/16 GPU TP=8": a short name right behind a figure, with its value and without blanks,
@@ -76,6 +85,9 @@ class EquationReader {
         const std::size_t close = i + CloseOf(tokens_.subspan(i, end - i), 0);
         ReadChains(i + 1, tokens_[close - 1].kind == Kind::kClose ? close - 1 : close, depth + 1);
         i = close - 1;
+      } else if (JoinsSides(tokens_, i) && IsListOfNames(i + 1)) {
+        parts.clear();
+        part = i + 1;
       } else if (JoinsSides(tokens_, i)) {
         if (i > part + 1 && GivesNameValue(i)) flush(i - 1), part = i - 1;
         parts.push_back({part, i});
@@ -357,17 +369,8 @@ class EquationReader {
     }
   }
 
-  // "2 nodes × 8 GPUs = TP=8, PP=2": all of them together are what it comes to.
-  bool IsFirstOfDegrees(std::uint32_t result) const {
-    if (result + 1 >= mentions_.numbers.size()) return false;
-    const Number &first = mentions_.numbers[result], &next = mentions_.numbers[result + 1];
-    return !first.degree.empty() && !next.degree.empty() && next.digits >= first.end &&
-           next.digits <= first.end + kBetweenDegrees;
-  }
-
   void Emit(Side side, std::uint32_t result, bool approximate, bool implicit) {
     if (std::ranges::find(side.operands, result) != side.operands.end()) return;
-    if (IsFirstOfDegrees(result)) return;
     Equation equation;
     equation.begin = std::min(side.begin, mentions_.numbers[result].begin);
     equation.end = std::max(side.end, mentions_.numbers[result].end);
