@@ -163,6 +163,9 @@ class NumberBinder {
   std::optional<SymbolId> ScopeBehindSlash(TextRange range, const Measure& measure) const;
   bool IsPlace(const Cue& scope, const Number& number, const Measure& measure) const;
   ScopeId ScopeOfRank(ScopeId scope) const;
+  bool CountsBetween(std::uint32_t number, std::uint32_t end) const;
+  std::optional<SymbolId> LabelledScope(const Number& n, const Measure& measure) const;
+  std::optional<SymbolId> JoinedScopes(const Cue& cue, const Measure& measure) const;
   bool HasBoth(const Measure& measure, ScopeId one, ScopeId other, SymbolId& quantity) const;
   void FindScope(const Number& number, const Found& found, Claim& claim);
   void Refine(std::uint32_t index, Found& found);

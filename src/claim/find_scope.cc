@@ -11,8 +11,11 @@ namespace {
 
 // Bytes from a scope to a number that it is said of, and to an amount where the claim is one.
 constexpr std::uint32_t kNextReach = 24, kAlikeReach = 48;
+constexpr std::uint32_t kJoinedReach = 24;  // bytes behind a scope that hold what is joined to it
+constexpr std::array<std::string_view, 9> kJoins = {",", "/", "×", "x ", "*", "&", "+", "·", "and "};
 constexpr std::uint32_t kNearTotal = 32;  // bytes from "the deployment" to what it takes
 constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
+constexpr std::array<std::string_view, 4> kGoesOn = {"and ", "but ", "while ", "yet "};
 // What may stand between a count of nodes or stages and the count of what is in each.
 constexpr std::array<std::string_view, 10> kNodeLinks = {
     "×", "x", "*", "of", "with", "each", "each with", ", each with", "of each", "each of"};
@@ -70,6 +73,10 @@ bool NumberBinder::IsSubjectOf(const Cue& scope, const Number& n) const {
   const std::string_view text = document_.text;
   if (n.digits <= scope.end || text.substr(scope.begin, 4) == "per " ||
       HasClauseMark(text.substr(scope.end, n.digits - scope.end)))
+    return false;
+  // "uses 60% of each GPU and delivers 1,698 tokens/s": the verb is another subject's.
+  const std::string_view behind = Trim(text.substr(scope.end, n.digits - scope.end));
+  if (std::ranges::any_of(kGoesOn, [&](std::string_view w) { return behind.starts_with(w); }))
     return false;
   const auto next = std::ranges::lower_bound(mentions_.numbers, scope.end, {}, &Number::digits);
   return &*next == &n && HasWord("yields", scope.end, n.digits);
@@ -153,6 +160,12 @@ bool NumberBinder::IsOfClosedBracket(const Cue& cue, std::uint32_t number) const
   return false;
 }
 
+// A number behind the one asked for, before a byte.
+bool NumberBinder::CountsBetween(std::uint32_t number, std::uint32_t end) const {
+  return number + 1 < mentions_.numbers.size() && mentions_.numbers[number + 1].end <= end &&
+         mentions_.numbers[number + 1].block == mentions_.numbers[number].block;
+}
+
 // "145.4 GB이며 GPU당 18.2 GB": a scope right before the next number is that number's.
 bool NumberBinder::ScopeOfNext(const Cue& cue, std::uint32_t number) const {
   if (number + 1 >= mentions_.numbers.size()) return false;
@@ -222,6 +235,48 @@ bool NumberBinder::HasBoth(const Measure& measure, ScopeId one, ScopeId other,
   return false;
 }
 
+// "per token, layer", "per (token, layer)", "per token × layer": what a mark joins to a scope is half
+// of it, where the measure has both.
+std::optional<SymbolId> NumberBinder::JoinedScopes(const Cue& cue, const Measure& measure) const {
+  const std::string_view behind =
+      std::string_view(document_.text).substr(cue.end).substr(0, kJoinedReach);
+  const std::string_view joined = Trim(behind.substr(0, behind.find('\n')));
+  for (const std::string_view mark : kJoins) {
+    if (!joined.starts_with(mark)) continue;
+    const std::string_view word = Trim(joined.substr(mark.size()));
+    const UnitTable::Match noun = units_.Longest(word);
+    if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun) continue;
+    // "per token, layer norms included"
+    const std::string_view next = Trim(word.substr(std::min<std::size_t>(noun.size, word.size())));
+    if (mark == "," && !next.empty() && IsLetter(next.front())) continue;
+    SymbolId quantity = 0;
+    for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
+      if (vocabulary_.scopes[s] == "per_" + noun.unit->id &&
+          HasBoth(measure, static_cast<ScopeId>(cue.index), static_cast<ScopeId>(s), quantity))
+        return quantity;
+  }
+  return std::nullopt;
+}
+
+// "- Replica: 733 tokens/s", "- GPU: 92 tokens/s": whose rate it is is all that its label says.
+std::optional<SymbolId> NumberBinder::LabelledScope(const Number& n, const Measure& measure) const {
+  const Block& block = document_.blocks[n.block];
+  const std::string_view text = document_.TextOf(block);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || block.text_begin + colon >= n.digits) return std::nullopt;
+  const std::string_view label = Trim(text.substr(0, colon));
+  const UnitTable::Match noun = units_.Longest(label);
+  if (noun.unit == nullptr || noun.unit->kind != Unit::Kind::kNoun || noun.size != label.size() ||
+      label.ends_with('s'))
+    return std::nullopt;
+  SymbolId quantity = 0;
+  for (std::size_t s = 0; s < vocabulary_.scopes.size(); ++s)
+    if (vocabulary_.scopes[s] == "per_" + noun.unit->id &&
+        HasScope(measure, static_cast<ScopeId>(s), quantity))
+      return quantity;
+  return std::nullopt;
+}
+
 // "a 70B model on a card": a place, and no share as in "16.4 GB, two KV heads a card".
 bool NumberBinder::IsPlace(const Cue& scope, const Number& n, const Measure& measure) const {
   const std::string words =
@@ -288,6 +343,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       covered = cue.end;
       if (IsPlace(cue, n, measure) && (&strong != &sure || !measure.id.ends_with("heads")))
         continue;
+      // "4 GPUs with TP1 · PP2 and EP2 inside each stage": said of what is counted there.
+      if (!last && measure.id == "gpus" && CountsBetween(index, cue.begin)) continue;
       if (last && cue.begin >= block.text_begin && cue.end <= n.digits && !IsSubjectOf(cue, n) &&
           ((BelongsToEarlierNumber(block, cue.begin, index) && !IsGlossOfAmount(index)) ||
            IsOfClosedBracket(cue, index))) {
@@ -316,7 +373,8 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
       } else if (both) {
         strong = quantity;  // "per token … (this GPU)"
       } else if (!strong || last) {
-        strong = quantity, strong_scope = static_cast<ScopeId>(cue.index);
+        strong = JoinedScopes(cue, measure).value_or(quantity);
+        strong_scope = static_cast<ScopeId>(cue.index);
       }
     }
   };
@@ -359,6 +417,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
         sure = quantity;
   }
   const BlockContext& context = context_.Of(n.block);
+  if (!sure && IsTokenRate(n)) sure = LabelledScope(n, measure);
   if (!sure && found.label_begin >= static_cast<std::int32_t>(sentence.begin) &&
       static_cast<std::uint32_t>(found.label_begin) < n.digits)
     sure = ScopeBehindSlash({static_cast<std::uint32_t>(found.label_begin), n.digits}, measure);
