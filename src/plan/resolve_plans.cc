@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "plan/adopt_chosen.h"
 #include "plan/batch_scope.h"
 #include "plan/degree_scopes.h"
 #include "plan/formats.h"
@@ -74,6 +75,7 @@ class PlanResolver {
     AddPrecisions();
     CloseOptions();
     FreeRows();
+    AdoptChosen(out_, document_, claims_, rules_);
     // What the document says stands before what is published.
     DropOtherSizes();
     AddPublished();
