@@ -107,9 +107,20 @@ bool IsPerGpu(const Judgement& j, const Summand& row) {
   return row.claim >= 0 && IsPerGpu(j, j.claims.claims[static_cast<std::size_t>(row.claim)]);
 }
 
+// "0.336 × 128 / (2 × 2) = 10.74 GB" among the rows of one GPU is one's share, as its own division
+// says, wherever else the figure is told.
+bool IsDivided(const Judgement& j, const Summand& row) {
+  return std::ranges::any_of(j.mentions.equations, [&](const Equation& e) {
+    return e.result == row.number &&
+           std::ranges::any_of(e.expression.nodes, [](const Expression::Node& node) {
+             return node.op == Expression::Op::kDivide;
+           });
+  });
+}
+
 // "Model weights: 277 GB" among the rows of one GPU.
 bool IsOfAll(const Judgement& j, const Summand& row) {
-  if (row.claim < 0) return false;
+  if (row.claim < 0 || IsDivided(j, row)) return false;
   const Claim& claim = j.claims.claims[static_cast<std::size_t>(row.claim)];
   return claim.scope_known && !claim.quantities.empty() &&
          j.rules.symbols.Name(claim.quantities.front()).ends_with(".total");

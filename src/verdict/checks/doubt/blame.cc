@@ -311,13 +311,49 @@ class Blame {
       const CheckDetail& other = judged.details[i];
       if (judged.checks[i].verdict != Verdict::kContradicted || !other.has_expected ||
           !IsCertain(other.expected) || other.kind == Kind::kBound ||
-          other.kind == Kind::kTimeUnit || other.kind == Kind::kEstimate ||
-          (detail.kind != Kind::kConflict && RestsOn(judged.checks[i].rule, other, c)))
+          other.kind == Kind::kTimeUnit || other.kind == Kind::kEstimate)
         continue;
+      // Two that refute each other: what the replicas make says which of them holds.
+      if (RestsOn(judged.checks[i].rule, other, c)) {
+        const Met claim = FollowsFromReplica(c), operand = FollowsFromReplica(x);
+        const bool decided = claim != Met::kUnknown && operand != Met::kUnknown && claim != operand;
+        if (decided ? claim == Met::kNo : detail.kind != Kind::kConflict) continue;
+      }
       if (const auto becomes = Becomes(detail, x, other.expected))
         return Culprit{.claim = x, .becomes = *becomes};
     }
     return std::nullopt;
+  }
+
+  // Whether the rate of a GPU or of all of them is what the only rate of a replica in print makes.
+  Met FollowsFromReplica(std::uint32_t c) {
+    const Claim& claim = j_.claims.claims[c];
+    if (claim.quantities.empty()) return Met::kUnknown;
+    const std::string_view name = j_.rules.symbols.Name(claim.quantities.front());
+    const bool of_gpu = name == "throughput.per_gpu";
+    if (!of_gpu && name != "throughput.total") return Met::kUnknown;
+    const Number* replica = nullptr;
+    for (const Claim& other : j_.claims.claims) {
+      if (other.kind != Claim::Kind::kNumber || !other.scope_known || other.quantities.size() != 1 ||
+          other.role != Role::kStated || j_.PlanOf(other) != j_.PlanOf(claim) ||
+          j_.rules.symbols.Name(other.quantities.front()) != "throughput.per_replica")
+        continue;
+      const Number& n = j_.NumberOf(other);
+      if (replica != nullptr && !SameValue(*replica, n)) return Met::kUnknown;
+      replica = &n;
+    }
+    const auto count = [&](std::string_view quantity) -> std::optional<double> {
+      const auto symbol = j_.Symbol(quantity);
+      if (!symbol) return std::nullopt;
+      CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(claim), false));
+      for (const std::uint32_t id : model.Values(*symbol))
+        if (!model.at(id).assumed && model.at(id).value.exact()) return model.at(id).value.low;
+      return std::nullopt;
+    };
+    const auto many = count(of_gpu ? "gpus.per_replica" : "data_parallel_size");
+    if (replica == nullptr || !many || *many <= 0) return Met::kUnknown;
+    const Interval factor = Interval::Exactly(of_gpu ? 1 / *many : *many);
+    return Agrees(j_.NumberOf(claim), replica->InBase() * factor) != nullptr ? Met::kYes : Met::kNo;
   }
 
   // An operand that the cost model gives otherwise, to the very value that puts the claim right.

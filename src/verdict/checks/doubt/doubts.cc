@@ -583,6 +583,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if ((IsOfContents(name) || name == "memory.usable") && IsWhatIsLeft(j, n))
     return "what is left or saved, not what there is or what it takes";
   if (IsOfContents(name) && IsOfFailure(j, n)) return "of an attempt that failed";
+  if (IsOfContents(name) && IsReadByOneGpu(j, claim, ratio)) return "what one GPU reads of it";
+  if (IsOfContents(name) && IsOfNarrowerFormat(j, claim, ratio))
+    return "of the format that its heading names";
   if (IsOfContents(name) && IsOfDevice(j, n)) return "what the device has, not what it takes";
   if (IsOfContents(name) && (IsOfTwoBefore(j, n) || IsShareOfAmountBefore(j, n)))
     return "what amounts before it make";

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 
 #include "base/text.h"
+#include "verdict/checks/place/sentence_range.h"
 
 namespace shardlint {
 namespace {
@@ -14,6 +16,8 @@ constexpr std::uint32_t kFitsIn = 14;     // bytes of "fits within "
 constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name repeats
 constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
 constexpr std::uint32_t kFewLines = 2;
+constexpr std::array<double, 2> kNarrower = {0.5, 0.25};  // of the bytes of a value
+constexpr double kRoundedShare = 0.05;  // of a whole number of GPUs, lengths in k of 1000 or 1024
 constexpr std::uint32_t kShareBack = 64;    // numbers back to a share and its amount
 constexpr double kLeastPart = 0.02;         // of the sum that a part of it is
 constexpr std::size_t kFewNumbers = 8;      // back to what one of several takes
@@ -277,6 +281,27 @@ bool SpeaksOfCache(const Judgement& j, const Claim& claim) {
            return cue.kind == Vocabulary::Kind::kMeasure &&
                   j.rules.vocabulary.measures[cue.index].id == "kv_cache";
          });
+}
+
+bool IsReadByOneGpu(const Judgement& j, const Claim& claim, double ratio) {
+  const double gpus = 1 / ratio;
+  if (gpus < 2 - kRoundedShare || std::abs(gpus - std::round(gpus)) > kRoundedShare * gpus)
+    return false;
+  const TextRange sentence = SentenceOf(j, claim);
+  const Dimension bandwidth = Dimension::Of(Dimension::kByte) / Dimension::Of(Dimension::kSecond);
+  return std::ranges::any_of(j.NumbersIn(sentence.begin, sentence.end),
+                             [&](const Number& n) { return n.dimension == bandwidth; });
+}
+
+bool IsOfNarrowerFormat(const Judgement& j, const Claim& claim, double ratio) {
+  if (std::ranges::none_of(kNarrower, [&](double share) {
+        return std::abs(ratio / share - 1) < kRoundedShare;
+      }))
+    return false;
+  const std::int32_t heading = j.document.blocks[claim.block].section;
+  return heading >= 0 &&
+         std::ranges::any_of(j.CuesOf(j.document.blocks[static_cast<std::size_t>(heading)]),
+                             [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kPrecision; });
 }
 
 }  // namespace shardlint

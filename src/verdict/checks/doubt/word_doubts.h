@@ -69,6 +69,14 @@ bool IsOfTwoBefore(const Judgement& judgement, const Number& number);
 /// just before it.
 bool IsShareOfAmountBefore(const Judgement& judgement, const Number& number);
 
+/// "One sequence: cache 5.59 GB at 3.9 TB/s": what one of so many GPUs reads, `ratio` of what it is
+/// said of.
+bool IsReadByOneGpu(const Judgement& judgement, const Claim& claim, double ratio);
+
+/// "## FP8 cache", "Halving the bytes …: 8.59 GB": a half or a quarter under a heading that names
+/// another format.
+bool IsOfNarrowerFormat(const Judgement& judgement, const Claim& claim, double ratio);
+
 /// Whether the words of its own block name the cache; a cell's are those of its table.
 bool SpeaksOfCache(const Judgement& judgement, const Claim& claim);
 

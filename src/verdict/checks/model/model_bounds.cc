@@ -173,6 +173,7 @@ const BoundChecker::Bounds& BoundChecker::BoundsOf(SymbolId quantity, std::int32
   model.ForEachComputed(quantity, [&](std::uint32_t id) {
     const Candidate& c = model.at(id);
     if (c.kind != FormulaKind::kLowerBound && c.kind != FormulaKind::kUpperBound) return true;
+    if (c.value.low < 0) return true;  // less than nothing: something was misread
     if (c.loose || (of_one && RuleOf(j_, index, id).ends_with(kOverBatch))) return true;
     loosest.any = true;
     const bool lower = c.kind == FormulaKind::kLowerBound;

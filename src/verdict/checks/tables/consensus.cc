@@ -282,6 +282,34 @@ class Consensus {
     return false;
   }
 
+  bool IsDegree(const Claim& claim) const {
+    return claim.quantities.size() == 1 &&
+           j_.rules.symbols.Name(claim.quantities.front()).ends_with("_parallel_size");
+  }
+
+  // "TP 8, PP 1" and "TP 2, PP 4": a degree that departs by as much as a series that is the same in
+  // all items that agree.
+  bool IsSharedByDegrees(const GridRelation& r, std::size_t item, std::size_t series,
+                         const Interval& expected) const {
+    const Number& n = grid_.NumberAt(series, item);
+    const std::int32_t claim = grid_.At(series, item).claim;
+    if (claim < 0 || !IsDegree(j_.claims.claims[static_cast<std::size_t>(claim)])) return false;
+    for (std::size_t s = 0; s < grid_.series.size(); ++s) {
+      if ((r.series >> s & 1) != 0 || !grid_.Has(s, item) || r.agreeing.empty()) continue;
+      const auto same = [&](std::size_t i) {
+        return grid_.Has(s, i) &&
+               SameValue(grid_.NumberAt(s, i), grid_.NumberAt(s, r.agreeing.front()));
+      };
+      if (!std::ranges::all_of(r.agreeing, same)) continue;
+      const Interval factor =
+          grid_.NumberAt(s, item).InBase() / grid_.NumberAt(s, r.agreeing.front()).InBase();
+      if (factor.known() && factor.low > 0 &&
+          (Agrees(n, expected * factor) != nullptr || Agrees(n, expected / factor) != nullptr))
+        return true;
+    }
+    return false;
+  }
+
   // "EP 16 and 32, 16 and 8 experts on a GPU": what is shared out among more is less.
   bool IsSharedOut(const GridRelation& r, std::size_t item, std::size_t series,
                    const Interval& expected) const {
@@ -325,6 +353,7 @@ class Consensus {
     if (Agrees(n, *expected) != nullptr || claimed <= 0) return;
     if (claimed > expected->high * kFarthest || claimed * kFarthest < expected->low) return;
     if (IsSharedOut(r, item, series, *expected)) return;
+    if (r.kind != GridRelation::Kind::kSum && IsSharedByDegrees(r, item, series, *expected)) return;
     const double ratio = claimed / expected->middle();
     if (IsNominalSize(r, item, ratio)) return;
     if (std::abs(ratio - 1) < (HasAnotherUnit(r, item) ? kBinary : kRounding)) return;
