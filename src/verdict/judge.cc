@@ -322,6 +322,9 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckCacheCounts(*j);
     CheckWholeCounts(*j);
     CheckRoomCounts(*j);
+    CheckListedDegrees(*j);
+    CheckFreeOfWhole(*j);
+    CheckRequestsOfTokens(*j);
     CheckNearby(*j);
     CheckBalance(*j);
     CheckCardBudget(*j);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "verdict/checks/arithmetic/answered.h"
 #include "verdict/checks/doubt/word_doubts.h"
 #include "verdict/checks/place/tables.h"
 
@@ -18,10 +19,13 @@ constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
 constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
 constexpr double kNearQuotient = 10;   // the same with a sign of equality
+constexpr std::array<double, 2> kPlaces = {10, 100};
+constexpr double kPlaceApart = 0.005;  // of a ratio of places
 constexpr double kLargestElement = 8;  // bytes
 constexpr std::array<double, 3> kFormats = {0.5, 2, 4};  // bytes of a value
 constexpr std::string_view kBinary = "binary prefixes";
 constexpr std::array<double, 5> kPeriods = {3600, 86'400, 604'800, 2'592'000, 31'536'000};
+constexpr std::array<double, 3> kLabelledPeriods = {60, 3600, 86'400};  // a minute, hour, day
 constexpr std::array<double, 9> kCalendar = {7, 12, 24, 30, 52, 365, 720, 730, 8760};
 constexpr double kHour = 3600, kMonths = 0.03;  // by what months differ
 constexpr std::array<std::string_view, 5> kPerMillion = {"/M", "/1M", " per M", " per 1M",
@@ -214,6 +218,12 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     add(Evaluated(j, e, exactly, false, false) * Interval::Exactly(r.factor), "as converted");
   if (wanted.dimensionless() && !r.percent && any_unit && dimension &&
       !dimension->dimensionless() && r.unit == nullptr) {
+    // "prompts per s | 4 / 73.1 ms = 54.7", "a minute" just as well.
+    if (dimension->WithoutCounts() == Dimension::Of(Dimension::kSecond, -1)) {
+      add(Evaluated(j, e, exactly, true, false), "a second");
+      for (const double period : kLabelledPeriods)
+        add(Evaluated(j, e, exactly, true, false) * Interval::Exactly(period), "of a longer period");
+    }
     add(Evaluated(j, e, exactly, false, false), "");
     // "13 × 12.8 ms / 0.7 = 0.24": a rate without its unit, and how many that makes.
     if (*dimension == Dimension::Of(Dimension::kSecond))
@@ -295,7 +305,7 @@ void Compare(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_
   CheckDetail detail{.kind = CheckDetail::Kind::kComparison, .claim = claim, .other = index};
   if (holds)
     judged.Add("arithmetic-comparison", Verdict::kConfirmed, Severity::kNone, std::move(detail));
-  if (refuted)
+  if (refuted && !IsAnswered(j, a, b))
     judged.Add("arithmetic-comparison", Verdict::kContradicted, Severity::kError,
                std::move(detail));
 }
@@ -559,6 +569,12 @@ bool NamesRows(const Judgement& j, const Equation& e) {
   });
 }
 
+// "3,371 × 4 = 1,348 tokens/s": off by one or two places.
+bool LosesDigits(double ratio) {
+  return std::ranges::any_of(kPlaces,
+                             [&](double places) { return std::abs(ratio / places - 1) < kPlaceApart; });
+}
+
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(index)];
   if (IsOfOther(j, e) || IsOfReferences(j, e) || NamesRows(j, e)) return;
@@ -635,7 +651,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
   const double ratio = apart(nearest);
   if (counts_only && LacksAmount(e, r) && !formula &&
       ratio > (e.implicit ? kNearCounts : kNearQuotient) &&
-      (e.implicit || !HasPrintedAmount(j, e, r)))
+      (e.implicit || !(HasPrintedAmount(j, e, r) || LosesDigits(ratio))))
     return;
   if (ratio > (e.implicit ? kImplicitReach : kExplicitReach)) return;
   if (IsSumWithShare(j, e) || CountsItsParts(j, e, r)) return;
