@@ -12,7 +12,8 @@ namespace {
 // Bytes from a scope to a number that it is said of, and to an amount where the claim is one.
 constexpr std::uint32_t kNextReach = 24, kAlikeReach = 48;
 constexpr std::uint32_t kJoinedReach = 24;  // bytes behind a scope that hold what is joined to it
-constexpr std::array<std::string_view, 9> kJoins = {",", "/", "×", "x ", "*", "&", "+", "·", "and "};
+constexpr std::array<std::string_view, 9> kJoins = {",", "/", "×", "x ",  "*",
+                                                    "&", "+", "·", "and "};
 constexpr std::uint32_t kNearTotal = 32;  // bytes from "the deployment" to what it takes
 constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
 constexpr std::array<std::string_view, 4> kGoesOn = {"and ", "but ", "while ", "yet "};
@@ -235,8 +236,8 @@ bool NumberBinder::HasBoth(const Measure& measure, ScopeId one, ScopeId other,
   return false;
 }
 
-// "per token, layer", "per (token, layer)", "per token × layer": what a mark joins to a scope is half
-// of it, where the measure has both.
+// "per token, layer", "per (token, layer)", "per token × layer": what a mark joins to a scope is
+// half of it, where the measure has both.
 std::optional<SymbolId> NumberBinder::JoinedScopes(const Cue& cue, const Measure& measure) const {
   const std::string_view behind =
       std::string_view(document_.text).substr(cue.end).substr(0, kJoinedReach);

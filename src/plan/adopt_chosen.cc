@@ -17,9 +17,8 @@ class ChosenPlan {
     const Plan* chosen = nullptr;
     for (const Plan& plan : plans_.plans) {
       if (&plan == &plans_.plans.front() || !SaysChosen(plan.first_block)) continue;
-      if (std::ranges::count_if(rules_.degrees, [&](SymbolId d) {
-            return !plan.values[d].empty();
-          }) < kDegreesOfPlan)
+      if (std::ranges::count_if(
+              rules_.degrees, [&](SymbolId d) { return !plan.values[d].empty(); }) < kDegreesOfPlan)
         continue;
       if (chosen != nullptr && !MayBe(plan, *chosen)) return;
       if (chosen == nullptr) chosen = &plan;

@@ -243,9 +243,9 @@ void CheckToldShares(Judgement& judgement);  ///< "61.4 GB, 77 % of the card", "
 void CheckFreeOfWhole(Judgement& judgement);     ///< "12 GB of 40 GB, 28 GB spare"
 void CheckListedDegrees(Judgement& judgement);   ///< "TP=4, DP=2 → 8 GPUs"
 void CheckRequestsOfTokens(Judgement& judgement);  ///< "… or 18.6 requests/s at 256 output tokens"
-void CheckStepRates(Judgement& judgement);   ///< "= 12.4 ms, so 161 tokens/s for one user"
-void CheckChains(Judgement& judgement);      ///< from the time of a token to throughput and cost
-void CheckEchoes(Judgement& judgement);      ///< what was derived elsewhere, told again
+void CheckStepRates(Judgement& judgement);         ///< "= 12.4 ms, so 161 tokens/s for one user"
+void CheckChains(Judgement& judgement);  ///< from the time of a token to throughput and cost
+void CheckEchoes(Judgement& judgement);  ///< what was derived elsewhere, told again
 void CheckRequirements(Judgement& judgement);
 void CheckStatements(Judgement& judgement);
 void CheckConsequences(Judgement& judgement);  ///< of wrong figures: what they decided

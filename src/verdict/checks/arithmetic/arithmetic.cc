@@ -17,11 +17,11 @@ namespace {
 // Farther apart than this, the text was more likely misread than miscalculated.
 constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
-constexpr double kNearCounts = 2.5;    // from counts alone to an amount that they may be meant for
-constexpr double kNearQuotient = 10;   // the same with a sign of equality
+constexpr double kNearCounts = 2.5;   // from counts alone to an amount that they may be meant for
+constexpr double kNearQuotient = 10;  // the same with a sign of equality
 constexpr std::array<double, 2> kPlaces = {10, 100};
-constexpr double kPlaceApart = 0.005;  // of a ratio of places
-constexpr double kLargestElement = 8;  // bytes
+constexpr double kPlaceApart = 0.005;                    // of a ratio of places
+constexpr double kLargestElement = 8;                    // bytes
 constexpr std::array<double, 3> kFormats = {0.5, 2, 4};  // bytes of a value
 constexpr std::string_view kBinary = "binary prefixes";
 constexpr std::array<double, 5> kPeriods = {3600, 86'400, 604'800, 2'592'000, 31'536'000};
@@ -222,7 +222,8 @@ std::vector<Computed> ComputedSide(const Judgement& j, const Equation& e, bool e
     if (dimension->WithoutCounts() == Dimension::Of(Dimension::kSecond, -1)) {
       add(Evaluated(j, e, exactly, true, false), "a second");
       for (const double period : kLabelledPeriods)
-        add(Evaluated(j, e, exactly, true, false) * Interval::Exactly(period), "of a longer period");
+        add(Evaluated(j, e, exactly, true, false) * Interval::Exactly(period),
+            "of a longer period");
     }
     add(Evaluated(j, e, exactly, false, false), "");
     // "13 × 12.8 ms / 0.7 = 0.24": a rate without its unit, and how many that makes.
@@ -571,8 +572,8 @@ bool NamesRows(const Judgement& j, const Equation& e) {
 
 // "3,371 × 4 = 1,348 tokens/s": off by one or two places.
 bool LosesDigits(double ratio) {
-  return std::ranges::any_of(kPlaces,
-                             [&](double places) { return std::abs(ratio / places - 1) < kPlaceApart; });
+  return std::ranges::any_of(
+      kPlaces, [&](double places) { return std::abs(ratio / places - 1) < kPlaceApart; });
 }
 
 void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::uint32_t claim) {

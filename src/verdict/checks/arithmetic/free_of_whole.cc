@@ -16,8 +16,8 @@ namespace shardlint {
 namespace {
 
 class FreeOfWhole {
-  static constexpr std::array<std::string_view, 8> kOf = {"of",  "out of", "/", "÷",
-                                                          "<",   "≤",      "<=", "of the"};
+  static constexpr std::array<std::string_view, 8> kOf = {"of", "out of", "/",  "÷",
+                                                          "<",  "≤",      "<=", "of the"};
   static constexpr std::uint32_t kReach = 80;  // bytes from the whole to what is free of it
 
  public:

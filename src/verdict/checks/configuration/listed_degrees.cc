@@ -49,9 +49,9 @@ class ListedDegrees {
     if (n.range || n.bound != Bound::kNone || n.hedged) return;
     const std::string_view text = j_.document.text;
     const Block& block = j_.document.blocks[claim.block];
-    const std::string_view arrow =
-        Trim(text.substr(block.text_begin, n.digits - block.text_begin));
-    if (std::ranges::none_of(kArrows, [&](std::string_view a) { return arrow.ends_with(a); })) return;
+    const std::string_view arrow = Trim(text.substr(block.text_begin, n.digits - block.text_begin));
+    if (std::ranges::none_of(kArrows, [&](std::string_view a) { return arrow.ends_with(a); }))
+      return;
     // The degrees right before it, each but once, and nothing but signs between them.
     std::vector<std::size_t> seen;
     std::vector<const Number*> numbers;
@@ -69,7 +69,8 @@ class ListedDegrees {
       seen.push_back(which), numbers.push_back(number);
       product *= number->Nominal(), at = other.begin;
     }
-    if (seen.size() < 2 || n.Nominal() == product || MayHaveMore(claim, seen, n.Nominal() / product))
+    if (seen.size() < 2 || n.Nominal() == product ||
+        MayHaveMore(claim, seen, n.Nominal() / product))
       return;
     Refute(index, numbers, product);
   }
@@ -85,8 +86,7 @@ class ListedDegrees {
       const auto* const degree = std::ranges::find(kDegrees, NameOf(other));
       if (degree == kDegrees.end() || &other == &claim) return false;
       const auto which = static_cast<std::size_t>(degree - kDegrees.begin());
-      return std::ranges::find(seen, which) == seen.end() &&
-             j_.NumberOf(other).Nominal() == rest;
+      return std::ranges::find(seen, which) == seen.end() && j_.NumberOf(other).Nominal() == rest;
     });
   }
 

@@ -334,8 +334,9 @@ class Blame {
     if (!of_gpu && name != "throughput.total") return Met::kUnknown;
     const Number* replica = nullptr;
     for (const Claim& other : j_.claims.claims) {
-      if (other.kind != Claim::Kind::kNumber || !other.scope_known || other.quantities.size() != 1 ||
-          other.role != Role::kStated || j_.PlanOf(other) != j_.PlanOf(claim) ||
+      if (other.kind != Claim::Kind::kNumber || !other.scope_known ||
+          other.quantities.size() != 1 || other.role != Role::kStated ||
+          j_.PlanOf(other) != j_.PlanOf(claim) ||
           j_.rules.symbols.Name(other.quantities.front()) != "throughput.per_replica")
         continue;
       const Number& n = j_.NumberOf(other);

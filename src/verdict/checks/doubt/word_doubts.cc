@@ -17,10 +17,10 @@ constexpr std::uint32_t kFewEarlier = 8;  // claims back to what a short name re
 constexpr std::size_t kFewAmounts = 4;    // back to the parts of a sum
 constexpr std::uint32_t kFewLines = 2;
 constexpr std::array<double, 2> kNarrower = {0.5, 0.25};  // of the bytes of a value
-constexpr double kRoundedShare = 0.05;  // of a whole number of GPUs, lengths in k of 1000 or 1024
-constexpr std::uint32_t kShareBack = 64;    // numbers back to a share and its amount
-constexpr double kLeastPart = 0.02;         // of the sum that a part of it is
-constexpr std::size_t kFewNumbers = 8;      // back to what one of several takes
+constexpr double kRoundedShare = 0.05;    // of a whole number of GPUs, lengths in k of 1000 or 1024
+constexpr std::uint32_t kShareBack = 64;  // numbers back to a share and its amount
+constexpr double kLeastPart = 0.02;       // of the sum that a part of it is
+constexpr std::size_t kFewNumbers = 8;    // back to what one of several takes
 constexpr std::uint32_t kBesideCount = 24;  // bytes from parameters to what they take
 constexpr std::uint32_t kOfThem = 20;       // bytes from "32 of them" to what they take
 constexpr std::uint32_t kBesideWord = 14;   // bytes from "leaves" to how much
@@ -294,14 +294,14 @@ bool IsReadByOneGpu(const Judgement& j, const Claim& claim, double ratio) {
 }
 
 bool IsOfNarrowerFormat(const Judgement& j, const Claim& claim, double ratio) {
-  if (std::ranges::none_of(kNarrower, [&](double share) {
-        return std::abs(ratio / share - 1) < kRoundedShare;
-      }))
+  if (std::ranges::none_of(
+          kNarrower, [&](double share) { return std::abs(ratio / share - 1) < kRoundedShare; }))
     return false;
   const std::int32_t heading = j.document.blocks[claim.block].section;
   return heading >= 0 &&
-         std::ranges::any_of(j.CuesOf(j.document.blocks[static_cast<std::size_t>(heading)]),
-                             [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kPrecision; });
+         std::ranges::any_of(
+             j.CuesOf(j.document.blocks[static_cast<std::size_t>(heading)]),
+             [](const Cue& cue) { return cue.kind == Vocabulary::Kind::kPrecision; });
 }
 
 }  // namespace shardlint
