@@ -237,11 +237,11 @@ void CheckLabelledFormats(Judgement& judgement);  ///< "70B | 140 GB | 35 GB" un
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
-void CheckCardBudget(Judgement& judgement);  ///< what a card has left, and its share in use
-void CheckToldRanges(Judgement& judgement);  ///< "215-269 replicas, so 860-1,076 GPUs"
-void CheckToldShares(Judgement& judgement);  ///< "61.4 GB, 77 % of the card", "26 % less"
-void CheckFreeOfWhole(Judgement& judgement);     ///< "12 GB of 40 GB, 28 GB spare"
-void CheckListedDegrees(Judgement& judgement);   ///< "TP=4, DP=2 → 8 GPUs"
+void CheckCardBudget(Judgement& judgement);        ///< what a card has left, and its share in use
+void CheckToldRanges(Judgement& judgement);        ///< "215-269 replicas, so 860-1,076 GPUs"
+void CheckToldShares(Judgement& judgement);        ///< "61.4 GB, 77 % of the card", "26 % less"
+void CheckFreeOfWhole(Judgement& judgement);       ///< "12 GB of 40 GB, 28 GB spare"
+void CheckListedDegrees(Judgement& judgement);     ///< "TP=4, DP=2 → 8 GPUs"
 void CheckRequestsOfTokens(Judgement& judgement);  ///< "… or 18.6 requests/s at 256 output tokens"
 void CheckStepRates(Judgement& judgement);         ///< "= 12.4 ms, so 161 tokens/s for one user"
 void CheckChains(Judgement& judgement);  ///< from the time of a token to throughput and cost
