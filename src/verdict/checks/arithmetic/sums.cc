@@ -394,6 +394,22 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
+  // "All weights: 235.7" above what a rank keeps of them: no summand is larger than the sum.
+  const std::vector<Summand> printed_rows = rows;
+  std::erase_if(rows, [&](const Summand& r) {
+    const Number& n = j.mentions.numbers[r.number];
+    return n.decimal.value() * (n.dimension.dimensionless() ? total.factor : n.factor) >
+           total.Nominal();
+  });
+  if (rows.size() >= 2 && rows.size() < printed_rows.size() &&
+      Agrees(printed, sum_of(false)) != nullptr) {
+    detail.numbers.clear();
+    for (const Summand& r : rows) detail.numbers.push_back(r.number);
+    detail.expected = sum_of(false);
+    judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));
+    return;
+  }
+  rows = printed_rows;
   if (!sure) return;
   const Interval sum = detail.expected;
   // Of which rows it is the sum is not sure.
