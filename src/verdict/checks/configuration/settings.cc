@@ -174,6 +174,10 @@ std::string KeyBefore(const Judgement& j, const Number& n, bool loose) {
   const std::uint32_t end = at;
   skip(IsKeyLetter);
   const std::string_view name = text.substr(at, end - at);
+  // "LAYERS, HEADS = 60, 48": a list of names for a list of values.
+  if (Trim(text.substr(block.text_begin, at - block.text_begin)).ends_with(',') &&
+      text.substr(n.end).starts_with(", "))
+    return {};
   if (name.empty() || !IsLetter(name[name.find_first_not_of('-') % name.size()])) return {};
   const bool quoted = joined && end < text.size() && IsQuote(text[end]);
   if (!quoted && !IsIdentifier(name) && !(joined && IsConfiguration(j, block))) return {};
