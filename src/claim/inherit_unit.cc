@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxCaption = 160;     // bytes of a paragraph that says the unit of a table
 constexpr std::uint32_t kIntroduction = 64;  // blocks above a table that may say what it holds
+constexpr std::size_t kSpelled = 5;          // letters of "bytes", more than of "GiB"
 constexpr std::size_t kMaxPeers = 64;        // cells of a column that are asked for their unit
 
 constexpr std::array<std::string_view, 6> kJoins = {", ",    " or ",   ", or ",
@@ -75,7 +76,11 @@ std::optional<NumberBinder::HeaderUnit> NumberBinder::UnitOfHeader(TextRange ran
       // "Output tokens/s, one replica", "Tokens/s per GPU": a rate is no other word.
       const bool rate =
           unit->IsTokenRate() && (rest.starts_with(", ") || rest.starts_with(" per "));
-      if (i == 0 ? EndsUnit(rest) || rest[0] == ' ' : rest.empty() || rate) return unit;
+      // "Bytes read in a step | 36.5 + 85.9 GB": a word of the label, and no unit of its figures.
+      const bool spelled = unit->end - at >= kSpelled && !rest.starts_with(" per ") &&
+                           unit->dimension == Dimension::Of(Dimension::kByte);
+      if (i == 0 ? EndsUnit(rest) || (rest[0] == ' ' && !spelled) : rest.empty() || rate)
+        return unit;
     } else if (EndsUnit(rest) || (in && rest[0] == ' ')) {
       return unit;
     }

@@ -120,6 +120,12 @@ std::uint32_t BlockScanner::ScanFlag(std::uint32_t at) {
   return i;
 }
 
+// "t_p", "S_{in}": one or two letters with an index.
+bool IsSymbol(std::string_view word) {
+  const std::size_t at = word.find('_');
+  return (at == 1 || at == 2) && word.size() <= 4;
+}
+
 std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
   if (const std::uint32_t end = ScanDegrees(at); end != at) return end;
   if (IsDigit(At(at + 1)))
@@ -162,6 +168,7 @@ std::uint32_t BlockScanner::ScanWord(std::uint32_t at) {
       return end;
   }
   Push(Kind::kWord, at, i);
+  tokens_->back().symbol = IsSymbol(word);
   return i;
 }
 

@@ -46,8 +46,11 @@ class SideReader {
           break;
         }
         case Kind::kOperator: {
-          if (t.op == '-' && !operand_last) return std::nullopt;
           if (!operand_last) return std::nullopt;
+          // "S_{in}^2": what is raised is no figure.
+          if (t.op == '^' && tokens_[i - 1].kind != Kind::kNumber &&
+              tokens_[i - 1].kind != Kind::kClose)
+            return std::nullopt;
           if (const std::size_t end = EndOfPer(i); end > i) {
             i = end - 1;
             break;
@@ -93,6 +96,8 @@ class SideReader {
           hedged_summand |= tokens_[i - 1].op != '*';
           break;
         case Kind::kWord:
+          // "t_p + 4": a term without a figure; "8 n_kv" is a figure with its name.
+          if (t.symbol && (i == 0 || tokens_[i - 1].kind != Kind::kNumber)) return std::nullopt;
           if (++words > kMaxLabelWords) return std::nullopt;
           if (!operand_last && !NumberFollows(i)) {
             // "+ activations": a summand without a number leaves a lower bound.

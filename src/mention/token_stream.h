@@ -38,7 +38,8 @@ struct TextToken {
   bool spaced = false;       ///< an operator with blanks on both sides
   bool word = false;         ///< an operator in words: "minus"
   bool joins_comma = false;  ///< the comma before it parts nothing: "80 GB, minus 16 GB"
-  bool dot = false;  ///< a "·" with blanks on both sides: a product, or a mark between figures
+  bool dot = false;     ///< a "·" with blanks on both sides: a product, or a mark between figures
+  bool symbol = false;  ///< "t_p": a word that stands for a value
   std::uint32_t begin = 0, end = 0;
   std::int32_t number = -1;
 };

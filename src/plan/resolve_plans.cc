@@ -12,6 +12,7 @@
 #include "plan/batch_scope.h"
 #include "plan/degree_scopes.h"
 #include "plan/formats.h"
+#include "plan/labelled_rows.h"
 #include "plan/name_scopes.h"
 #include "plan/plan.h"
 #include "plan/settle_experts.h"
@@ -70,6 +71,7 @@ class PlanResolver {
     OpenShapes();
     OpenNamed();
     Nest();
+    AssignLabelledRows(out_, document_, claims_, rules_);
     AddNames();
     AddNumbers();
     AddPrecisions();

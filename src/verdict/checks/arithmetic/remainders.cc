@@ -240,6 +240,11 @@ class Remainder {
       return;
     const bool told = limit.number->block == n_.block || limit.label.end == LabelOf(n_)->end;
     if (!leaves_out && !told && IsOfAnotherLimit(limit, rows)) return;
+    // "36.0 − 29.32 − 2.00 = 4.68 GB" in its own line says of what it is left.
+    if (std::ranges::any_of(judged.checks, [](const auto& check) {
+          return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed;
+        }))
+      return;
     judged.Drop(Verdict::kConfirmed);
     Add(limit, taken, expected, Verdict::kContradicted,
         NearMiss(n_, expected) ? Severity::kWarning : Severity::kError);

@@ -394,12 +394,16 @@ void CheckTotal(Judgement& j, std::uint32_t claim_index) {
     judged.Add("arithmetic-sum", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
-  // "All weights: 235.7" above what a rank keeps of them: no summand is larger than the sum.
+  // "All weights (not per rank): 235.7" above what a rank keeps of them is no summand.
   const std::vector<Summand> printed_rows = rows;
   std::erase_if(rows, [&](const Summand& r) {
     const Number& n = j.mentions.numbers[r.number];
-    return n.decimal.value() * (n.dimension.dimensionless() ? total.factor : n.factor) >
-           total.Nominal();
+    const Block& label = j.document.blocks[n.block].kind == Block::Kind::kCell
+                             ? j.document.blocks[j.document.FirstOfRow(n.block)]
+                             : j.document.blocks[n.block];
+    return j.HasWord("negation", label.text_begin, label.text_end) &&
+           n.decimal.value() * (n.dimension.dimensionless() ? total.factor : n.factor) >
+               total.Nominal();
   });
   if (rows.size() >= 2 && rows.size() < printed_rows.size() &&
       Agrees(printed, sum_of(false)) != nullptr) {

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <set>
+#include <vector>
 
 #include "verdict/checks/place/tables.h"
 #include "verdict/judgement.h"
@@ -8,6 +11,8 @@ namespace shardlint {
 namespace {
 
 constexpr std::size_t kMaxShares = 64;
+constexpr std::size_t kTotalsOfOnePlan = 2;  // more are of several
+constexpr double kAgreesWith = 1.02;         // of a total and the sum of its shares
 constexpr std::size_t kMaxTargets = 32;
 constexpr std::size_t kSmall =
     1000;  // claims of a document whose figures are all tried against all targets
@@ -51,6 +56,26 @@ bool FollowsFromReplicas(const Judgement& j, std::uint32_t total) {
         confirmed(c, "throughput-per-replica"))
       return true;
   return false;
+}
+
+// "2,847 tokens/s" of option A, "142 per GPU" in the decision for it: a share that another total
+// comes to is of that one.
+void LeaveThoseOfOthers(Judgement& j, std::vector<std::uint32_t>& shares) {
+  std::set<double> totals, sums;  // what each GPU has of a total
+  for (const Claim& claim : j.claims.claims) {
+    if (!IsFigure(claim) || QuantityOf(j, claim) != "throughput.total") continue;
+    const double total = j.NumberOf(claim).Nominal();
+    totals.insert(total);
+    if (const std::optional<double> gpus = Gpus(j, claim); gpus && *gpus > 0)
+      sums.insert(total / *gpus);
+  }
+  if (totals.size() <= kTotalsOfOnePlan) return;
+  std::erase_if(shares, [&](std::uint32_t c) {
+    const double share = j.NumberOf(j.claims.claims[c]).Nominal();
+    return std::ranges::any_of(sums, [&](double each) {
+      return share > 0 && share / each < kAgreesWith && each / share < kAgreesWith;
+    });
+  });
 }
 
 // "90 tokens/ms in total" beside "1,500 tokens/s per GPU" on eight GPUs: the document's own
@@ -183,6 +208,7 @@ void CheckTotals(Judgement& j) {
   for (std::uint32_t c = 0; c < j.claims.claims.size() && shares.size() < kMaxShares; ++c)
     if (IsFigure(j.claims.claims[c]) && QuantityOf(j, j.claims.claims[c]) == "throughput.per_gpu")
       shares.push_back(c);
+  LeaveThoseOfOthers(j, shares);
   if (shares.empty()) return;
   for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, shares, c);
 }

@@ -504,6 +504,13 @@ bool IsOfTraining(const Judgement& j, const Claim& claim) {
   });
 }
 
+// "One replica needs at least 2 devices; we give it 4".
+bool IsFewest(const Judgement& j, const Claim& claim, const Number& n) {
+  const Block& block = j.document.blocks[claim.block];
+  const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kBesideOffer);
+  return n.bound == Bound::kAtLeast || j.HasWord("fewest", from, claim.begin);
+}
+
 // "5 global layers", "31 window layers".
 bool CountsKindOfLayers(const Judgement& j, const Number& n) {
   const std::string_view text = j.document.text;
@@ -603,6 +610,7 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "of the layers that keep all tokens";
   if ((name == "memory.usable" || name == "memory.free") && IsMoreThanOneHas(j, claim, n, model))
     return "more than one GPU has, and nothing says that it is of one";
+  if (name.starts_with("gpus.per_") && IsFewest(j, claim, n)) return "the least that will do";
   if (name.starts_with("gpus.") && !claim.scope_known && claim.quantities.size() > 1 &&
       j.document.blocks[claim.block].kind == Block::Kind::kCell &&
       j.document.groups[static_cast<std::size_t>(j.document.blocks[claim.block].group)].columns > 2)

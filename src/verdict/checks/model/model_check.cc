@@ -19,8 +19,9 @@ namespace {
 
 class ModelChecker {
   static constexpr std::size_t kMaxCounts = 16;  // beside a figure
-  static constexpr double kEmbeddings = 0.15;    // of the parameters, at most
-  static constexpr double kWidestRange = 1.6;    // of a claim that a value inside it confirms
+  static constexpr double kRoundedTwice = 1e-4;
+  static constexpr double kEmbeddings = 0.15;  // of the parameters, at most
+  static constexpr double kWidestRange = 1.6;  // of a claim that a value inside it confirms
   static constexpr std::uint32_t kMaxEarlier =
       1000;  // claims that are looked through for the same figure
   static constexpr double kCounting = 1.15;
@@ -289,6 +290,9 @@ class ModelChecker {
                                                                                : 1e5;
     if (claimed > 0 && value > 0 && (claimed / value > farthest || value / claimed > farthest))
       return;
+    // "253.68 GB" of "126.84B parameters": rounded once more than here.
+    if (claimed > 0 && value > 0 && std::abs(claimed / value - 1) < kRoundedTwice)
+      return AddDoubt(index, best, "the last digit may come of rounding before");
     // Counts of operations differ by as much with what is counted: attention, the head, embeddings.
     if (n.dimension == Dimension::Of(Dimension::kFlop) && claimed > value / kCounting &&
         claimed < value * kCounting)
