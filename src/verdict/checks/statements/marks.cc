@@ -237,11 +237,11 @@ bool IsTargetOfRow(const Judgement& j, const Number& n) {
          SaysLimit(j, n, head) || HasWord(j, "heads_target", head);
 }
 
-using Figures = std::vector<const Number*>;
+using NumberList = std::vector<const Number*>;
 
 // "| Objective | Bound | Estimate | OK? |": where one of two figures is called what the plan comes
 // to, the other is what it is held against. Amounts of memory are told both ways.
-void TellByHeads(const Judgement& j, Figures& targets, Figures& figures) {
+void TellByHeads(const Judgement& j, NumberList& targets, NumberList& figures) {
   if (!targets.empty() || figures.size() != 2 || figures[0]->block == figures[1]->block) return;
   if (NaturalSide(*figures[0]) == Side::kUnknown ||
       figures[0]->dimension == Dimension::Of(Dimension::kByte))
@@ -259,7 +259,7 @@ void TellByHeads(const Judgement& j, Figures& targets, Figures& figures) {
 Answer OfRow(const Judgement& j, const Claim& mark) {
   const auto& blocks = j.document.blocks;
   const auto [begin, end] = RowOf(j, mark.block);
-  Figures targets, figures;
+  NumberList targets, figures;
   for (const Number& n : j.NumbersIn(blocks[begin].text_begin, blocks[end - 1].text_end)) {
     if ((n.dimension.dimensionless() && !n.percent) || (n.operand && ClaimOf(j, &n) < 0)) continue;
     (IsTargetOfRow(j, n) ? targets : figures).push_back(&n);
@@ -374,7 +374,7 @@ Answer OfShare(const Judgement& j, const Claim& mark) {
 
 }  // namespace
 
-// Figures of what is left are none of what is needed.
+// NumberList of what is left are none of what is needed.
 Answer JudgePairs(Judgement& j, std::uint32_t begin, std::uint32_t end, Mark mark) {
   if (j.HasWord("left_over", begin, end)) return {};
   return OfNumbers(j, begin, end, mark);
