@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 17> kBefore = {
     ":", "→", "⇒", "->", "=>", "–", "—", " -", "(", "（", "：", "，", "；", ",", ";", "]", "="};
 constexpr std::array<std::string_view, 14> kBehind = {".",  ")", "）", ",", "，", ";", "；",
                                                       "。", "(", "（", "–", "—",  "!", " -"};
-// "PASS at 16.8 ms": between a mark and the figure that it speaks of.
+// "PASS at 11 ms": between a mark and the figure that it speaks of.
 constexpr std::array<std::string_view, 4> kBesideFigure = {"at ", "with ", "by ", "@"};
 constexpr std::uint32_t kLeads = 8;  // bytes of a block before a mark that speaks for what follows
 
@@ -129,7 +129,7 @@ class MarkFinder {
     const bool tick = StandsByTick(before, behind);
     if (block.kind == Block::Kind::kCell && Trim(before).empty())
       return behind.empty() || tick || behind.starts_with("(") || behind.starts_with("（");
-    // "TPOT ≤ 12 ms: PASS at 16.8 ms"
+    // "TPOT ≤ 12 ms: PASS at 11 ms"
     const bool closed =
         behind.empty() || tick || std::ranges::any_of(kBehind, starts) || IsBesideFigure(behind);
     if (!closed) return false;

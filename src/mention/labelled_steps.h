@@ -7,7 +7,7 @@
 
 // Lines and items that go on from a result above them, each with a label:
 //   per token    : 2 × 80 × 8 × 128 × 2 B = 327,680 B
-//   per sequence : × 4,096 tokens = 1.34 GB
+//   per sequence : × 8,000 tokens = 2.62 GB
 
 namespace shardlint {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "base/text.h"
@@ -21,17 +22,23 @@ constexpr std::size_t kNamedRows = 2;  // that tell what the first column is
 constexpr std::uint32_t kLongTable = 4096;
 constexpr double kNominalRow = 0.08;  // from a card's nominal memory to what tools report
 
-// Names in the cell that stands in a block's row and in a column.
-bool NamesInCell(const Judgement& j, std::uint32_t block, std::int32_t column) {
+// The cell of a column in a block's row.
+std::optional<std::uint32_t> CellOfRow(const Judgement& j, std::uint32_t block,
+                                       std::int32_t column) {
   const auto& blocks = j.document.blocks;
   const Group& group = j.document.groups[static_cast<std::size_t>(blocks[block].group)];
   for (std::uint32_t b = j.document.FirstOfRow(block);
-       b < group.end_block && blocks[b].row == blocks[block].row; ++b) {
-    if (blocks[b].column != column) continue;
-    const auto hit = std::ranges::lower_bound(j.mentions.names, b, {}, &NameHit::block);
-    return hit != j.mentions.names.end() && hit->block == b;
-  }
-  return false;
+       b < group.end_block && blocks[b].row == blocks[block].row; ++b)
+    if (blocks[b].column == column) return b;
+  return std::nullopt;
+}
+
+// Names in the cell that stands in a block's row and in a column.
+bool NamesInCell(const Judgement& j, std::uint32_t block, std::int32_t column) {
+  const auto cell = CellOfRow(j, block, column);
+  if (!cell) return false;
+  const auto hit = std::ranges::lower_bound(j.mentions.names, *cell, {}, &NameHit::block);
+  return hit != j.mentions.names.end() && hit->block == *cell;
 }
 
 bool RestsOnOption(const Judgement& j, const Block& own, const CostModel& model, std::uint32_t id,
@@ -53,18 +60,14 @@ bool RestsOnOption(const Judgement& j, const Block& own, const CostModel& model,
 // What a cell of a column in a block's row says of a quantity.
 const Number* SaidInColumn(const Judgement& j, std::uint32_t block, std::int32_t column,
                            SymbolId quantity) {
-  const auto& blocks = j.document.blocks;
-  const Group& group = j.document.groups[static_cast<std::size_t>(blocks[block].group)];
-  for (std::uint32_t b = j.document.FirstOfRow(block);
-       b < group.end_block && blocks[b].row == blocks[block].row; ++b) {
-    if (blocks[b].column != column) continue;
-    const auto [first, last] = j.ClaimsOf(blocks[b]);
-    for (std::uint32_t c = first; c < last; ++c)
-      if (const Claim& claim = j.claims.claims[c]; claim.kind == Claim::Kind::kNumber &&
-                                                   !claim.quantities.empty() &&
-                                                   claim.quantities.front() == quantity)
-        return &j.NumberOf(claim);
-  }
+  const auto cell = CellOfRow(j, block, column);
+  if (!cell) return nullptr;
+  const auto [first, last] = j.ClaimsOf(j.document.blocks[*cell]);
+  for (std::uint32_t c = first; c < last; ++c)
+    if (const Claim& claim = j.claims.claims[c]; claim.kind == Claim::Kind::kNumber &&
+                                                 !claim.quantities.empty() &&
+                                                 claim.quantities.front() == quantity)
+      return &j.NumberOf(claim);
   return nullptr;
 }
 

@@ -183,7 +183,7 @@ std::optional<Pair> PairOf(Judgement& j, std::uint32_t begin, const Number& a, c
   const std::uint32_t before = std::max(begin, a.digits - std::min(a.digits, kLimitReach / 2));
   const bool first = SaysLimit(j, a, {before, a.digits});
   if (limits && !first) return Pair{&a, &b};
-  // "TPOT ≤ 12 ms: PASS at 16.8 ms", "≥ 300 tokens/s → 357 tokens/s ✓".
+  // "TPOT ≤ 12 ms: PASS at 11 ms", "≥ 300 tokens/s → 357 tokens/s ✓".
   if (a.bound != Bound::kNone && between.size() <= kSignReach && LeadsToFigure(Trim(between)) &&
       IsOfOneMeasure(j, a, b))
     return Pair{&b, &a};

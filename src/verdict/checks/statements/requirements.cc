@@ -175,8 +175,12 @@ Met JudgeTarget(Judgement& j, std::uint32_t target, std::uint32_t first, std::ui
   return met;
 }
 
+namespace {
+
+constexpr std::uint8_t kOneOfSeveral = 255;  // of Judgement::target_state
+
 // "40 ms per token", and further down "<15 ms for streaming": which of them is meant is not said.
-static bool IsOneOfSeveral(const Judgement& j, std::size_t target) {
+bool IsOneOfSeveral(const Judgement& j, std::size_t target) {
   const Requirement& own = j.plans.requirements[target];
   const Number& n = j.NumberOf(j.claims.claims[own.claim]);
   return std::ranges::any_of(j.plans.requirements, [&](const Requirement& other) {
@@ -185,6 +189,8 @@ static bool IsOneOfSeveral(const Judgement& j, std::size_t target) {
            o.dimension == n.dimension && IsAtLeast(o) == IsAtLeast(n);
   });
 }
+
+}  // namespace
 
 Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, std::int32_t& target,
                     bool times) {
@@ -198,10 +204,13 @@ Met JudgeAllTargets(Judgement& j, std::string_view measure, std::int32_t& by, st
     if (!IsTarget(j, claim)) continue;
     if (times && j.NumberOf(claim).dimension != Dimension::Of(Dimension::kSecond)) continue;
     if (!measure.empty() && !Answers(j.MeasureOf(claim), measure)) continue;
-    if (IsOneOfSeveral(j, i)) continue;
     if (j.target_state[i] == 0)
-      j.target_state[i] = static_cast<std::uint8_t>(
-          1 + static_cast<int>(JudgeTarget(j, r.claim, 0, all_claims, j.target_by[i])));
+      j.target_state[i] =
+          IsOneOfSeveral(j, i)
+              ? kOneOfSeveral
+              : static_cast<std::uint8_t>(
+                    1 + static_cast<int>(JudgeTarget(j, r.claim, 0, all_claims, j.target_by[i])));
+    if (j.target_state[i] == kOneOfSeveral) continue;
     const std::int32_t here = j.target_by[i];
     const Met met = static_cast<Met>(j.target_state[i] - 1);
     if (met == Met::kNo) return by = here, target = static_cast<std::int32_t>(r.claim), Met::kNo;
