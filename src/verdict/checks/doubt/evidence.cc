@@ -41,8 +41,15 @@ bool AddsWhatFollows(const Judgement& j, std::uint32_t begin, std::uint32_t end)
   return gap == ", plus" || gap == "plus" || gap == ", and" || gap == "+";
 }
 
-/// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is none of its
-/// operands and makes it right: more likely it was not read whole than miscalculated.
+/// "…, 10 times as much": said of the result, behind a comma.
+bool IsComparedBehind(const Judgement& j, const Equation& e, const Number& n) {
+  return n.multiplier && n.noun == nullptr && n.digits > e.end &&
+         std::string_view(j.document.text).substr(e.end, n.digits - e.end).find(',') !=
+             std::string_view::npos;
+}
+
+/// "45 GB × 8 = 90 GB with 4 replicas … 4": a number beside an equation that is no operand and
+/// makes it right: more likely it was not read whole than miscalculated.
 bool LeavesTermOut(const Judgement& j, const CheckDetail& detail) {
   if (detail.other < 0) return false;
   const Equation& e = j.mentions.equations[static_cast<std::size_t>(detail.other)];
@@ -53,13 +60,14 @@ bool LeavesTermOut(const Judgement& j, const CheckDetail& detail) {
   for (; n != numbers.end() && n->digits < e.end + kBeside; ++n) {
     const auto i = static_cast<std::uint32_t>(n - numbers.begin());
     if (n->block != result.block || i == e.result || n->range || n->percent ||
-        std::ranges::find(e.operands, i) != e.operands.end())
+        std::ranges::find(e.operands, i) != e.operands.end() || IsComparedBehind(j, e, *n))
       continue;
     // "35 + 43 = 79 GB, plus 2 × 3 GB = 85 GB"
     if (n->end <= e.begin && AddsWhatFollows(j, n->end, e.begin) &&
         n->dimension == result.dimension &&
         Agrees(result, detail.expected + n->InBase()) != nullptr)
       return true;
+    if (n->operand) continue;  // of the equation beside it
     for (const double factor : {1.0, n->factor, n->binary_factor}) {
       const Interval value = n->Printed() * Interval::Exactly(factor);
       if (factor <= 0 || value.low <= kLeastLeftOut) continue;
