@@ -291,8 +291,15 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
     if (Found f = FindSummand(n)) return f;
   bool certain = false;
   const Found before = FindBefore(n, fallback, bare, certain);
-  if (certain) return before;
   const Found after = FindBehind(n, fallback, bare);
+  if (certain) {
+    // "(Limits: 7 GB of weights, 4 GB of cache)": a heading of several, and what each is of.
+    const bool says_of =
+        after.firm && document_.text.compare(n.end, 4, " of ") == 0 &&
+        static_cast<std::uint32_t>(after.label_begin) == n.end + 4 &&
+        before && vocabulary_.measures[before.measure].id == "usable_memory";
+    return says_of ? after : before;
+  }
   if (after.firm || IsOfFormat(n, after)) return after;
   // A bare number is only what stands right before it: "layers: 80", not "80 layers and then 128".
   const bool in_reach =
@@ -321,6 +328,9 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
       const std::string_view lead =
           std::string_view(document_.text)
               .substr(range.begin, static_cast<std::uint32_t>(f.label_begin) - range.begin);
+      // "Sequences divisible by DP | 128 / 4 = 32": what is divided by, and not what comes of it.
+      if (lead.ends_with(" by ") && vocabulary_.measures[f.measure].id.ends_with("_parallel"))
+        continue;
       const std::size_t open = lead.rfind('(');
       if (bare && block.kind == Block::Kind::kCell && open != std::string_view::npos && open > 0 &&
           lead.find(')', open) == std::string_view::npos &&

@@ -71,8 +71,9 @@ std::optional<NumberBinder::HeaderUnit> NumberBinder::UnitOfHeader(TextRange ran
     if (!unit) continue;
     const std::string_view rest = text.substr(unit->end);
     if (word && !in) {
-      // A single letter is a symbol rather than a unit.
-      if (unit->end - at < 2 && unit->unit->kind != Unit::Kind::kPercent) continue;
+      // A single letter is a symbol rather than a unit: but in "prefill floor, s".
+      const bool after_comma = i > 0 && text[i - 1] == ',' && rest.empty();
+      if (unit->end - at < 2 && unit->unit->kind != Unit::Kind::kPercent && !after_comma) continue;
       // "Output tokens/s, one replica", "Tokens/s per GPU": a rate is no other word.
       const bool rate =
           unit->IsTokenRate() && (rest.starts_with(", ") || rest.starts_with(" per "));

@@ -145,11 +145,18 @@ bool IsOfRow(const Judgement& j, const Claim& claim) {
   return counts > 1;
 }
 
+// "as only 4 GPUs read at once"
+bool IsOfOneMoment(const Judgement& j, const Claim& claim) {
+  constexpr std::uint32_t kVerb = 32;  // bytes from a count to what is said of it
+  const std::uint32_t end = j.document.blocks[claim.block].text_end;
+  return j.HasWord("at_once", claim.end, std::min(end, claim.end + kVerb));
+}
+
 }  // namespace
 
 bool CountsAllGpus(Judgement& j, std::uint32_t index, const Outcome& out) {
   const Claim& claim = j.claims.claims[index];
-  if (IsOfRow(j, claim)) return false;
+  if (IsOfRow(j, claim) || IsOfOneMoment(j, claim)) return false;
   return SaysTotal(j, claim) || ListsDegrees(j, claim) || Departs(j, index, out);
 }
 

@@ -37,6 +37,38 @@ constexpr double kWhole = 1e-6;               // from a whole number
 constexpr double kFarMore = 1.5;              // times "40+ GB"
 constexpr std::uint32_t kBesideOffer = 16;    // bytes from "budget of" to how much
 
+// Whether an equation of its own line gives it, of a kind.
+template <class OfKind>
+bool IsGivenBy(const Judgement& j, std::uint32_t index, const OfKind& of_kind) {
+  const JudgedClaim& judged = j.judged[index];
+  for (std::size_t i = 0; i < judged.checks.size(); ++i)
+    if (const std::int32_t equation = judged.details[i].other;
+        judged.checks[i].rule == "arithmetic" && judged.checks[i].verdict == Verdict::kConfirmed &&
+        equation >= 0 && of_kind(j.mentions.equations[static_cast<std::size_t>(equation)]))
+      return true;
+  return false;
+}
+
+// "Weights in the whole system: 7 × 72.7 = 509 GB": its own equation counts copies of what is told
+// of one elsewhere.
+bool CountsCopies(const Judgement& j, std::uint32_t index, const Claim& claim, const Number& n) {
+  return IsGivenBy(j, index, [&](const Equation& e) {
+    if (e.operands.size() != 2 || e.expression.nodes.back().op != Expression::Op::kMultiply)
+      return false;
+    const Number &a = j.mentions.numbers[e.operands[0]], &b = j.mentions.numbers[e.operands[1]];
+    const bool first = a.decimal.integer() && a.dimension.dimensionless() && !b.decimal.integer();
+    const Number &copies = first ? a : b, &one = first ? b : a;
+    if (!copies.decimal.integer() || !copies.dimension.dimensionless() ||
+        copies.decimal.value() < 2)
+      return false;
+    return std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+      return other.kind == Claim::Kind::kNumber && other.measure == claim.measure &&
+             other.end < claim.begin && j.NumberOf(other).decimal == one.decimal &&
+             j.NumberOf(other).dimension == n.dimension;
+    });
+  });
+}
+
 // "The KV pool is oversized … 33.6 GiB is KV": what there is for the cache, not what is needed.
 bool IsOfPool(const Judgement& j, const Claim& claim, double ratio) {
   if (ratio <= 1) return false;
@@ -149,18 +181,6 @@ bool IsWholeOfSeveral(const Judgement& j, std::uint32_t index, std::string_view 
          std::ranges::none_of(j.CuesOf(j.Near(claim)), [](const Cue& cue) {
            return cue.kind == Vocabulary::Kind::kScope && cue.index != 0;
          });
-}
-
-// Whether an equation of its own line gives it, of a kind.
-template <class OfKind>
-bool IsGivenBy(const Judgement& j, std::uint32_t index, const OfKind& of_kind) {
-  const JudgedClaim& judged = j.judged[index];
-  for (std::size_t i = 0; i < judged.checks.size(); ++i)
-    if (const std::int32_t equation = judged.details[i].other;
-        judged.checks[i].rule == "arithmetic" && judged.checks[i].verdict == Verdict::kConfirmed &&
-        equation >= 0 && of_kind(j.mentions.equations[static_cast<std::size_t>(equation)]))
-      return true;
-  return false;
 }
 
 // "the cache of a sequence (153 × 268 MB = 41 GB)": its own line works it out from the value.
@@ -307,6 +327,29 @@ bool IsNearlyShare(Judgement& j, const Claim& claim, const Number& n, const Cost
              return ratio > 1 - kRounded && ratio < kNearlyEven;
            });
   });
+}
+
+// "47 GB in BF16, so we quantise: … sum 14.2 GB", and then 7.1 GB on each of two: of a total told
+// since, in another format.
+bool IsShareOfLaterTotal(const Judgement& j, const Claim& claim, const Number& n,
+                         const CostModel& model, const Outcome& best) {
+  const auto total = j.Symbol("weights.total");
+  if (!total) return false;
+  std::vector<std::pair<SymbolId, std::int32_t>> sources;
+  FindSources(model, best.first_candidate, 0, sources);
+  const auto source = std::ranges::find(sources, *total, &std::pair<SymbolId, std::int32_t>::first);
+  if (source == sources.end()) return false;
+  const Claim& whole = j.claims.claims[static_cast<std::size_t>(source->second)];
+  if (whole.kind != Claim::Kind::kNumber || whole.end >= claim.begin) return false;
+  const auto [first, last] = j.ClaimsIn(whole.end, claim.begin);
+  bool another_format = false;
+  for (std::uint32_t c = first; c < last; ++c)
+    another_format |= j.claims.claims[c].kind == Claim::Kind::kPrecision;
+  const Interval implied = n.InBase() * j.NumberOf(whole).InBase() / best.first;
+  return another_format &&
+         std::ranges::any_of(j.NumbersIn(whole.end, claim.begin), [&](const Number& o) {
+           return o.dimension == n.dimension && !o.operand && Agrees(o, implied) != nullptr;
+         });
 }
 
 bool IsMoreThanBatch(Judgement& j, const Number& n, CostModel& model) {
@@ -486,6 +529,16 @@ bool IsOfLayersCounted(const Judgement& j, const Claim& claim, double ratio) {
   return false;
 }
 
+// "4 slots a layer. Over the 58 layers a GPU stores 232 experts".
+bool IsOverLayersBeside(const Judgement& j, const Claim& claim, const Number& n) {
+  const TextRange sentence = SentenceOf(j, claim);
+  return std::ranges::any_of(j.NumbersIn(sentence.begin, claim.begin), [&](const Number& o) {
+    const double layers = o.decimal.value();
+    return o.noun != nullptr && o.noun->id == "layer" && layers > 1 &&
+           std::fmod(n.decimal.value(), layers) == 0;
+  });
+}
+
 // "The model has 126 layers, 128 query heads": whole, wherever ranks were spoken of before.
 bool SaysOfModel(const Judgement& j, const Claim& claim) {
   const TextRange sentence = SentenceOf(j, claim);
@@ -602,6 +655,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (name == "kv_cache.per_token_per_layer" && IsOfLayersCounted(j, claim, ratio))
     return "of all the layers counted beside it";
   if (name.ends_with("heads.per_rank") && SaysOfModel(j, claim)) return "said of the model";
+  if (name == "experts.per_gpu" && IsOverLayersBeside(j, claim, n))
+    return "of all the layers counted beside it";
   if (name == "layers.per_stage" && CountsKindOfLayers(j, n)) return "of layers of one kind";
   if (name.starts_with("parameters.") && LeavesOut(j, n)) return "of a part that its words name";
   if (name.starts_with("sequences.per_") && IsMoreThanBatch(j, n, model))
@@ -641,6 +696,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "nearly the figure of another scope";
   if (name == "weights.total" && IsSaidOfAScope(j, claim, n, quantity))
     return "the same figure is said of another scope";
+  if (name == "weights.per_gpu" && ratio < 1 && IsShareOfLaterTotal(j, claim, n, model, best))
+    return "the share of a total told since, in another format";
   if (name == "weights.total" && IsNearlyShare(j, claim, n, model, best))
     return "nearly the share of one GPU, and nothing says that all of it is meant";
   if (name == "weights.per_gpu" && IsSplitOfAnotherPool(j, claim, n))
@@ -649,6 +706,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
   if (IsWholeOfSeveral(j, index, name)) return "its own line computes it of several";
   if (ratio > 1 && IsWorkedOutFrom(j, index, best.first))
     return "its own line works it out from what this is";
+  if (name.ends_with(".total") && ratio > 1 && CountsCopies(j, index, claim, n))
+    return "its own line counts copies of what one has";
   if (name.ends_with(".total") && IsDividedHere(j, index)) return "its own line divides the whole";
   if (name == "pipeline.bubble" && best.first.high == 0)
     return "the stages that it speaks of are not stated";

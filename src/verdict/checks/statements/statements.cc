@@ -102,8 +102,20 @@ std::pair<double, double> CountsAround(const Judgement& j, const Claim& claim) {
   return by ? std::pair{before->decimal.value(), behind->decimal.value()} : std::pair{0.0, 0.0};
 }
 
+// "2560 / TP is no multiple of 128": a quotient, and not the count itself.
+bool DividesBefore(const Judgement& j, const Claim& claim) {
+  const Block block = j.Near(claim);
+  const std::uint32_t from = claim.begin - std::min(claim.begin - block.text_begin, kByReach);
+  const auto numbers = j.NumbersIn(from, claim.begin);
+  if (numbers.empty() || numbers.back().end > claim.begin) return false;
+  const std::uint32_t behind = numbers.back().end;
+  return Trim(std::string_view(j.document.text).substr(behind, claim.begin - behind))
+      .starts_with('/');
+}
+
 // "48 layers cannot be split evenly into 4 stages": the one count and the one degree beside it.
 Answer Uneven(Judgement& j, const Claim& claim) {
+  if (DividesBefore(j, claim)) return {true};
   if (const auto [of, by] = CountsAround(j, claim); by > 0)
     return {true, std::fmod(of, by) == 0 ? Verdict::kContradicted : Verdict::kConfirmed};
   double count = 0, degree = 0;

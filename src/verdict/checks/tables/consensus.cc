@@ -341,7 +341,8 @@ class Consensus {
     if (cell.claim < 0) return;
     const auto claim = static_cast<std::uint32_t>(cell.claim);
     const std::optional<Interval> expected = ExpectedAt(grid_, r, item, series);
-    if (!expected || !expected->known() || expected->high <= 0) return;
+    // A difference that may as well be nothing says nothing.
+    if (!expected || !expected->known() || expected->low <= 0) return;
     const bool by_total = TotalSupports(grid_, series, item, *expected);
     const bool sure = by_total || IsSure(r, series, alone);
     if ((sure ? IsMeasured(j_.claims.claims[claim]) : IsChosen(j_.claims.claims[claim])) ||

@@ -159,6 +159,11 @@ class ToldRemainder {
       Judge(index, n, *limit, parts, value);
       return true;
     }
+    // "The weights are 61 GB. After 4 GB of buffers only 7 GB of the 72 GB are left": the whole.
+    if (Interval whole = limit->value; parts.size() > 1) {
+      for (const Part& part : parts) whole = whole + part.value;
+      if (Gives(n, whole)) return true;
+    }
     // "80 GB, of which 73.6 GB may be used": another limit.
     if (parts.size() == 1 && parts.front().value.high > kMostTaken * limit->value.low) return true;
     if (IsSetAside(n, value) || !AreContents(parts) || NamesMore(sentence.begin, n, parts) ||
