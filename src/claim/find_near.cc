@@ -294,10 +294,9 @@ NumberBinder::Found NumberBinder::FindNear(const Number& n, bool fallback) {
   const Found after = FindBehind(n, fallback, bare);
   if (certain) {
     // "(Limits: 7 GB of weights, 4 GB of cache)": a heading of several, and what each is of.
-    const bool says_of =
-        after.firm && document_.text.compare(n.end, 4, " of ") == 0 &&
-        static_cast<std::uint32_t>(after.label_begin) == n.end + 4 &&
-        before && vocabulary_.measures[before.measure].id == "usable_memory";
+    const bool says_of = after.firm && document_.text.compare(n.end, 4, " of ") == 0 &&
+                         static_cast<std::uint32_t>(after.label_begin) == n.end + 4 && before &&
+                         vocabulary_.measures[before.measure].id == "usable_memory";
     return says_of ? after : before;
   }
   if (after.firm || IsOfFormat(n, after)) return after;
