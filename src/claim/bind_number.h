@@ -81,6 +81,7 @@ class NumberBinder {
   bool IsShareOfRate(const Number& rate, const Number& number) const;
   bool InheritLabelUnit(Number& number, const Block& block) const;
   void InheritUnit(Number& number);
+  std::optional<SymbolId> ScopeOfQuotient(std::uint32_t number, const Measure& measure) const;
   std::optional<SymbolId> ScopeOfCounted(std::uint32_t number, const Measure& measure) const;
   /// find_each.cc: "4 stages, each holding 16 layers": the scope of what is counted before it.
   std::optional<ScopeId> EachOfCounted(std::uint32_t number) const;

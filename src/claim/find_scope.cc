@@ -200,6 +200,24 @@ std::optional<SymbolId> NumberBinder::ScopeOfCounted(std::uint32_t number,
   return std::nullopt;
 }
 
+// "32 / 2 = 16 query heads, 8 / 2 = 4 KV heads": heads that are divided are of each rank.
+std::optional<SymbolId> NumberBinder::ScopeOfQuotient(std::uint32_t number,
+                                                      const Measure& measure) const {
+  constexpr std::uint32_t kReach = 48;  // bytes from what is divided to what comes of it
+  if (measure.id != "heads" && measure.id != "kv_heads") return std::nullopt;
+  const Number& n = mentions_.numbers[number];
+  auto e = std::ranges::lower_bound(mentions_.equations, n.digits - std::min(n.digits, kReach), {},
+                                    &Equation::begin);
+  for (; e != mentions_.equations.end() && e->begin < n.digits; ++e) {
+    if (e->result != number || e->relation != Equation::Relation::kEqual || e->implicit ||
+        e->operands.size() != 2 || e->expression.nodes.back().op != Expression::Op::kDivide)
+      continue;
+    for (const auto& [scope, quantity] : measure.quantities)
+      if (vocabulary_.scopes[scope] == "per_rank") return quantity;
+  }
+  return std::nullopt;
+}
+
 // "Weights/GPU", "KV / token" head amounts of each of them, "KV bytes/token/GPU" of both.
 std::optional<SymbolId> NumberBinder::ScopeBehindSlash(TextRange range,
                                                        const Measure& measure) const {
@@ -388,6 +406,7 @@ void NumberBinder::FindScope(const Number& n, const Found& found, Claim& claim) 
   if (!sure && measure.id == "layers" && OfStage(n))
     for (const auto& [scope, q] : measure.quantities)
       if (vocabulary_.scopes[scope] == "per_stage") sure = q;
+  if (!sure) sure = ScopeOfQuotient(index, measure);
   if (!sure) sure = ScopeOfCounted(index, measure);
   if (!sure)
     if (const auto each = EachOfCounted(index); each && HasScope(measure, *each, quantity))

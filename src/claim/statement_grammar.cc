@@ -18,6 +18,7 @@ constexpr std::uint32_t kAnswerReach = 40;  // words after a question
 constexpr std::uint32_t kGuardReach = 16;   // words before a statement
 constexpr std::uint32_t kAboveReach = 400;  // bytes of a heading
 constexpr std::uint32_t kRowReach = 32;     // cells
+constexpr std::uint32_t kShortLabel = 60;    // bytes of what introduces a list
 constexpr std::uint32_t kVerbReach = 2;     // words from a name to what denies it
 constexpr std::size_t kNear = 64;           // tokens to a word that takes a statement back
 constexpr std::int32_t kSubjectReach = 64;  // tokens back to the subject of a sentence without one
@@ -320,6 +321,23 @@ class BlockReader {
     return false;
   }
 
+  // "no memory for" above the items "gradients" and "optimizer states".
+  bool DeniedByParent(const Match& match) {
+    const std::uint16_t said = match.pattern->statement;
+    const std::span items(match.tokens.data(), match.pattern->items.size());
+    if (items.size() - static_cast<std::size_t>(std::ranges::count(items, -1)) != 1 ||
+        grammar_.statements[said].opposite != said || document_.blocks[block_].list < 0)
+      return false;
+    const auto& parents = context_.Of(block_).parents;
+    return std::ranges::any_of(parents, [&](const TextRange& range) {
+      if (range.end - range.begin > kShortLabel) return false;
+      for (auto w = std::ranges::lower_bound(words_, range.begin, {}, &Cue::begin);
+           w != words_.end() && w->begin < range.end; ++w)
+        if (grammar_.classes[w->index].duty == Duty::kNegation) return true;
+      return false;
+    });
+  }
+
   // Whether the sentence denies something before the match, however far.
   bool DeniedBefore(const Match& match) const {
     const auto first = static_cast<std::size_t>(match.tokens[0]);
@@ -355,7 +373,7 @@ class BlockReader {
     const StatementToken& last =
         tokens_[static_cast<std::size_t>(TokenOf(match, match.pattern->span_end - 1))];
     if (Quoted(first.begin) || InRejectedColumn()) return;
-    bool negated = Guarded(match, Duty::kNegation) || DeniedBehind(match);
+    bool negated = Guarded(match, Duty::kNegation) || DeniedBehind(match) || DeniedByParent(match);
     std::uint32_t begin = first.begin, end = last.end;
     if (const bool asked = sentences_[first.sentence].asked;
         asked || AnsweredAt(match) != nullptr) {

@@ -286,6 +286,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSums(*j);
     CheckShares(*j);
     CheckCatalogue(*j);
+    CheckDataSheets(*j);
     CheckModelCards(*j);
     CheckModel(*j);
     CheckAtEfficiency(*j);
@@ -341,6 +342,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckLabelledFormats(*j);
     CheckWorkedOut(*j);
     CheckEchoes(*j);
+    CheckRecaps(*j);
     CheckRequirements(*j);
     CheckStatements(*j);
     DemandEvidence(*j);

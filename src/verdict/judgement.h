@@ -52,7 +52,7 @@ struct CheckDetail {
   bool has_expected = false;
   bool open = false;  ///< more may belong to it than could be read: nothing is put in its place
   bool sure = false;  ///< of a column: no choice of its row's would break what others hold; of a
-                      ///< statement: the figures beside it decide it
+                      ///< statement or a conflict: the figures beside it decide it
   bool names_missing = false;  ///< which inputs are missing is looked up when it is explained
   const char* reading = "";
   std::vector<std::uint32_t> numbers = {};  ///< rows of a sum, parts of a share
@@ -195,6 +195,8 @@ void CheckColumnLimits(Judgement& judgement);    ///< "weights 30 GB | left 42 G
 void CheckToldOnce(Judgement& judgement);        ///< one scope told with another's amount
 void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
+void CheckDataSheets(Judgement& judgement);  ///< a slip among what is published of a device
+void CheckDataSheets(Judgement& judgement);  ///< a slip among what is published of a device
 void CheckModelCards(Judgement& judgement);  ///< one figure of a published shape that is not
 void CheckPartCounts(Judgement& judgement);  ///< heads, layers, experts by a degree beside them
 void CheckStructure(Judgement& judgement);   ///< ranks, products
@@ -236,6 +238,7 @@ void CheckToldRatios(Judgement& judgement);  ///< "GQA's 8× reduction", "17% of
 void CheckLabelledFormats(Judgement& judgement);  ///< "70B | 140 GB | 35 GB" under formats
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
+void CheckRecaps(Judgement& judgement);  ///< one figure of a summary that tells the others again
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
 void CheckCardBudget(Judgement& judgement);        ///< what a card has left, and its share in use
 void CheckToldRanges(Judgement& judgement);        ///< "215-269 replicas, so 860-1,076 GPUs"

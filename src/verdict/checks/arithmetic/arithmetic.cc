@@ -379,6 +379,22 @@ bool DividesRounded(const Judgement& j, const Equation& e, const Number& r) {
                        Interval::Exactly(b.decimal.value())) != nullptr;
 }
 
+// "2 × 3,606 = 7,211 tokens/s": a whole rate whose unit stands behind the product alone is rounded.
+bool MultipliesRounded(const Judgement& j, const Equation& e, const Number& r) {
+  if (e.operands.size() != 2 || e.expression.nodes.back().op != Expression::Op::kMultiply ||
+      r.dimension.exponents[Dimension::kSecond] != -1)
+    return false;
+  const Number &a = j.mentions.numbers[e.operands[0]], &b = j.mentions.numbers[e.operands[1]];
+  const auto whole = [](const Number& n) {
+    return n.decimal.integer() && n.decimal.exponent == 0 && n.decimal.value() >= 1;
+  };
+  if (!whole(a) || !whole(b)) return false;
+  const double few = std::min(a.decimal.value(), b.decimal.value());
+  const double many = std::max(a.decimal.value(), b.decimal.value());
+  return many >= kThreeDigits && few < many / kPlaces.front() &&
+         Agrees(r, Interval{many - 0.5, many + 0.5} * Interval::Exactly(few * r.factor)) != nullptr;
+}
+
 // "512 ÷ 17.3 ms = 29,612 tokens/s": more digits than a rounded operand has, and off by less than
 // what another place of it would tell.
 bool IsWithinRounding(const Judgement& j, const Equation& e, const Number& r,
@@ -622,7 +638,7 @@ void CheckEquation(Judgement& j, std::int32_t index, JudgedClaim& judged, std::u
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }
-  if (DividesRounded(j, e, r)) {
+  if (DividesRounded(j, e, r) || MultipliesRounded(j, e, r)) {
     detail.reading = "a rounded operand";
     judged.Add("arithmetic", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;

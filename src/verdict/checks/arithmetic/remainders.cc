@@ -24,6 +24,7 @@ struct Entry {
 
 class Remainder {
   static constexpr std::size_t kMostRows = 8;
+  static constexpr std::uint32_t kTablesBefore = 48;  // blocks
   static constexpr std::uint32_t kPassage =
       24;  // blocks before a budget whose amounts may be its limit
   static constexpr std::uint32_t kLineLabel = 60;  // bytes
@@ -245,9 +246,21 @@ class Remainder {
           return check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed;
         }))
       return;
+    if (IsLessAnotherBefore(expected)) return;
     judged.Drop(Verdict::kConfirmed);
     Add(limit, taken, expected, Verdict::kContradicted,
         NearMiss(n_, expected) ? Severity::kWarning : Severity::kError);
+  }
+
+  // What else is taken off stands in a table before: "buffers (profiling run) | 1.45".
+  bool IsLessAnotherBefore(const Interval& expected) const {
+    const std::uint32_t from = n_.block - std::min(n_.block, kTablesBefore);
+    for (auto o = std::ranges::lower_bound(j_.mentions.numbers, from, {}, &Number::block);
+         o != j_.mentions.numbers.end() && o->block < n_.block; ++o)
+      if (BlockOf(*o).group != BlockOf(n_).group && o->dimension == n_.dimension && !o->percent &&
+          !o->range && o->decimal.digits >= 10 && Gives(expected - o->InBase()))
+        return true;
+    return false;
   }
 
   // Each a part of its own kind.

@@ -29,6 +29,7 @@ constexpr int kNever = 1000;
 constexpr double kFarApart = 4.5;      // times; a misprint of a bandwidth or a width is nearer
 constexpr double kReached = 0.8;       // of a published bandwidth, at least, in measurements
 constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format that it is for
+constexpr std::uint32_t kRightBehind = 12;    // bytes: "dense BF16"
 constexpr std::uint32_t kCountedLately = 12;  // figures back
 constexpr double kSameMultiple = 0.01;
 constexpr double kRoundVocabulary = 1000;
@@ -40,12 +41,25 @@ constexpr std::string_view kSparsePeak = "device.peak_flops_sparse.";
 double FormatBeside(const Judgement& j, std::uint32_t index) {
   const auto& claims = j.claims.claims;
   const Claim& rate = claims[index];
+  const auto bytes = [&](const Claim& format) {
+    return j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)];
+  };
+  // "121 TFLOPS BF16 and 242 TFLOPS FP8": right behind it before any other.
+  for (std::uint32_t c = index + 1; c < claims.size() && c <= index + 2; ++c)
+    if (claims[c].kind == Claim::Kind::kPrecision && claims[c].block == rate.block &&
+        claims[c].begin <= rate.end + kRightBehind)
+      return bytes(claims[c]);
   for (std::uint32_t c = index - std::min(index, 2U); c < claims.size() && c <= index + 2; ++c) {
     const Claim& format = claims[c];
     if (format.kind == Claim::Kind::kPrecision && format.block == rate.block &&
         format.begin <= rate.end + kBeside && rate.begin <= format.end + kBeside)
-      return j.rules.vocabulary.precisions[static_cast<std::size_t>(format.index)];
+      return bytes(format);
   }
+  const Block& label = j.document.blocks[j.document.FirstOfRow(rate.block)];
+  if (j.document.blocks[rate.block].kind != Block::Kind::kCell) return 0;
+  const auto [first, last] = j.ClaimsOf(label);
+  for (std::uint32_t c = first; c < last; ++c)
+    if (claims[c].kind == Claim::Kind::kPrecision) return bytes(claims[c]);
   return 0;
 }
 
@@ -56,6 +70,30 @@ int RankOfPeak(std::string_view name, double format) {
   double bits = 0;
   for (const char c : name.substr(digits)) bits = bits * 10 + (c - '0');
   return (format > 0 && bits != format * 8 ? 2 : 0) + (name.starts_with(kSparsePeak) ? 1 : 0);
+}
+
+// "239 TFLOPS dense BF16", "Dense BF16 peak | 239 TFLOPS".
+bool SaysDense(const Judgement& j, const Claim& claim) {
+  const Block block = j.Near(claim);
+  const std::uint32_t end = std::min(block.text_end, claim.end + kBeside);
+  const auto& label = j.document.blocks[j.document.FirstOfRow(claim.block)];
+  return j.HasWord("dense_rate", claim.begin - std::min(claim.begin - block.text_begin, kBeside),
+                   end) ||
+         (block.kind == Block::Kind::kCell &&
+          j.HasWord("dense_rate", label.text_begin, label.text_end));
+}
+
+// The published dense rate in a format of so many bytes; 0 where there is none, or several.
+double DensePeak(const Judgement& j, std::span<const CatalogEntry* const> entries, double format) {
+  double dense = 0;
+  for (const CatalogEntry* entry : entries)
+    for (const CatalogFact& fact : entry->facts) {
+      const std::string_view name = j.rules.symbols.Name(fact.quantity);
+      if (!name.starts_with(kDensePeak) || RankOfPeak(name, format) != 0) continue;
+      if (dense > 0 && dense != fact.values.front()) return 0;
+      dense = fact.values.front();
+    }
+  return format > 0 ? dense : 0;
 }
 
 // "48 TB/s total", "8× H100 … 26.8 TB/s", a column "8-GPU node": of several devices together.
@@ -409,6 +447,16 @@ void CheckFact(Judgement& j, std::uint32_t index) {
     known += here;
   }
   if (best != std::numeric_limits<int>::max()) {
+    if (const double dense = best > 0 && SaysDense(j, claim) ? DensePeak(j, entries, format) : 0;
+        dense > 0 && n.Nominal() > dense) {
+      detail.expected = Interval::Exactly(dense);
+      detail.reading = "", detail.message = "published for " + first->name;
+      detail.diagnosis = Diagnosis{"the rate of another format or with sparsity",
+                                   "figure / 2"};
+      j.judged[index].Add("catalogue", Verdict::kContradicted, Severity::kError,
+                          std::move(detail));
+      return;
+    }
     j.judged[index].Add("catalogue", Verdict::kConfirmed, Severity::kNone, std::move(detail));
     return;
   }

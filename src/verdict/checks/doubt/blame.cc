@@ -442,8 +442,14 @@ class Blame {
     const Interval times = right / Interval::Exactly(printed);
     const Interval more = right - Interval::Exactly(printed);
     std::vector<Interval> values;
-    if (detail.kind != Kind::kSum && detail.kind != Kind::kDifference)
-      values = {given * times, given / times};
+    // "204,800 B = 400 KiB": a conversion goes one way.
+    const bool converts =
+        detail.kind == Kind::kArithmetic &&
+        j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands.size() == 1;
+    if (detail.kind != Kind::kSum && detail.kind != Kind::kDifference) {
+      values = {given * times};
+      if (!converts) values.push_back(given / times);
+    }
     if (detail.kind != Kind::kShare && operand.dimension == n.dimension) {
       values.push_back(given + more);
       if (detail.kind != Kind::kSum) values.push_back(given - more);

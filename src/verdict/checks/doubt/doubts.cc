@@ -329,6 +329,12 @@ bool IsNearlyShare(Judgement& j, const Claim& claim, const Number& n, const Cost
   });
 }
 
+// As slips and whole formats are.
+bool IsPowerOfTwo(double times) {
+  const double steps = std::log2(times);
+  return std::abs(steps - std::round(steps)) < kRounded;
+}
+
 // "47 GB in BF16, so we quantise: … sum 14.2 GB", and then 7.1 GB on each of two: of a total told
 // since, in another format.
 bool IsShareOfLaterTotal(const Judgement& j, const Claim& claim, const Number& n,
@@ -696,7 +702,8 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "nearly the figure of another scope";
   if (name == "weights.total" && IsSaidOfAScope(j, claim, n, quantity))
     return "the same figure is said of another scope";
-  if (name == "weights.per_gpu" && ratio < 1 && IsShareOfLaterTotal(j, claim, n, model, best))
+  if (name == "weights.per_gpu" && ratio < 1 && !IsPowerOfTwo(1 / ratio) &&
+      IsShareOfLaterTotal(j, claim, n, model, best))
     return "the share of a total told since, in another format";
   if (name == "weights.total" && IsNearlyShare(j, claim, n, model, best))
     return "nearly the share of one GPU, and nothing says that all of it is meant";

@@ -161,7 +161,8 @@ class Evidence {
              !IsOfElements(j_, detail) && !HoldsOtherwise(j_, detail);
     if (detail.kind == CheckDetail::Kind::kColumn) return detail.sure || !IsCount(detail.claim);
     if (detail.kind == CheckDetail::Kind::kSum) return !HasUnreadRows(j_, detail);
-    if ((detail.kind == CheckDetail::Kind::kConflict ||
+    if (!detail.sure &&
+        (detail.kind == CheckDetail::Kind::kConflict ||
          detail.kind == CheckDetail::Kind::kCatalogue) &&
         IsOfItsLine(j_, detail))
       return false;
@@ -185,7 +186,7 @@ class Evidence {
         return RestsOnFiguresBeside(detail.claim, detail.model, detail.candidate, 0) ? 0
                                                                                      : kUnderstood;
       case CheckDetail::Kind::kConflict:
-        return check.rule == "stated-twice" ? kUnderstood : 0;
+        return check.rule == "stated-twice" && !detail.sure ? kUnderstood : 0;
       case CheckDetail::Kind::kStatement:
         return detail.sure || IsWrongOfAnyPlan(detail.claim) ? 0 : kUnderstood;
       case CheckDetail::Kind::kCatalogue:

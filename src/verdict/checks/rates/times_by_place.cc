@@ -280,7 +280,7 @@ class PlacedTimes {
     for (const auto& [n, at] : near_) {
       if (n->block != rate.block && at > 0) continue;
       if (at == 0 && n->percent && BlockOf(*n).kind != Block::Kind::kCell && IsAtShare(*n) &&
-          !IsBesideRate(*n, rate)) {
+          !IsBesideRate(*n, rate) && !(IsChained(rate) && n->digits < rate.digits)) {
         whole = whole / n->InBase();  // "At 85 % of line rate that takes"
         operands.push_back(n);
         divisor += " × " + Words(*n);

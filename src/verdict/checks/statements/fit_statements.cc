@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "plan/catalog.h"
+#include "verdict/checks/doubt/word_doubts.h"
 #include "verdict/checks/statements/fit_grid.h"
 #include "verdict/checks/statements/marks.h"
 #include "verdict/statement_answer.h"
@@ -509,8 +510,9 @@ Answer DoesNotFit(Judgement& j, const Claim& claim) {
   if (NamesLoad(j, claim)) return {true};
   const Met plan = JudgeFit(j, j.PlanOf(claim), nullptr);
   if (plan == Met::kNo) return {true, Verdict::kConfirmed};
+  // "Rejected: too little cache per copy": too little for what was wanted.
   if (plan == Met::kYes && !WasSeen(j, claim) && !NamesDevices(j, claim) && !offered &&
-      !IsNamedOnly(j, claim))
+      !IsNamedOnly(j, claim) && !IsOfRejected(j, claim))
     return {true, Verdict::kContradicted, -1, -1, true};
   return {true};
 }
