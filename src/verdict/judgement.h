@@ -238,7 +238,7 @@ void CheckToldRatios(Judgement& judgement);  ///< "GQA's 8× reduction", "17% of
 void CheckLabelledFormats(Judgement& judgement);  ///< "70B | 140 GB | 35 GB" under formats
 void CheckWorkedOut(Judgement& judgement);  ///< what follows by more steps, or from names beside it
 void CheckDepartures(Judgement& judgement);  ///< a figure that its derivation elsewhere refutes
-void CheckRecaps(Judgement& judgement);  ///< one figure of a summary that tells the others again
+void CheckRecaps(Judgement& judgement);   ///< one figure of a summary that tells the others again
 void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the share that is used
 void CheckCardBudget(Judgement& judgement);        ///< what a card has left, and its share in use
 void CheckToldRanges(Judgement& judgement);        ///< "215-269 replicas, so 860-1,076 GPUs"

@@ -26,10 +26,10 @@ bool NominalSize(const Judgement& j, SymbolId q) {
 }
 
 constexpr int kNever = 1000;
-constexpr double kFarApart = 4.5;      // times; a misprint of a bandwidth or a width is nearer
-constexpr double kReached = 0.8;       // of a published bandwidth, at least, in measurements
-constexpr std::uint32_t kBeside = 32;  // bytes from a rate to the number format that it is for
-constexpr std::uint32_t kRightBehind = 12;    // bytes: "dense BF16"
+constexpr double kFarApart = 4.5;           // times; a misprint of a bandwidth or a width is nearer
+constexpr double kReached = 0.8;            // of a published bandwidth, at least, in measurements
+constexpr std::uint32_t kBeside = 32;       // bytes from a rate to the number format that it is for
+constexpr std::uint32_t kRightBehind = 12;  // bytes: "dense BF16"
 constexpr std::uint32_t kCountedLately = 12;  // figures back
 constexpr double kSameMultiple = 0.01;
 constexpr double kRoundVocabulary = 1000;
@@ -451,10 +451,8 @@ void CheckFact(Judgement& j, std::uint32_t index) {
         dense > 0 && n.Nominal() > dense) {
       detail.expected = Interval::Exactly(dense);
       detail.reading = "", detail.message = "published for " + first->name;
-      detail.diagnosis = Diagnosis{"the rate of another format or with sparsity",
-                                   "figure / 2"};
-      j.judged[index].Add("catalogue", Verdict::kContradicted, Severity::kError,
-                          std::move(detail));
+      detail.diagnosis = Diagnosis{"the rate of another format or with sparsity", "figure / 2"};
+      j.judged[index].Add("catalogue", Verdict::kContradicted, Severity::kError, std::move(detail));
       return;
     }
     j.judged[index].Add("catalogue", Verdict::kConfirmed, Severity::kNone, std::move(detail));

@@ -60,8 +60,8 @@ class DataSheets {
   bool IsFigure(const Claim& claim) const {
     if (claim.kind != Claim::Kind::kNumber) return false;
     const std::string_view name = QuantityOf(claim);
-    return (name == kPeak || name == kMemory || name == kBandwidth) &&
-           !j_.NumberOf(claim).range && j_.NumberOf(claim).per == nullptr;
+    return (name == kPeak || name == kMemory || name == kBandwidth) && !j_.NumberOf(claim).range &&
+           j_.NumberOf(claim).per == nullptr;
   }
 
   // The last device named before a claim in its own block, near it.
@@ -70,8 +70,9 @@ class DataSheets {
     const NameHit* last = nullptr;
     for (const NameHit& hit : j_.NamesIn(block.text_begin, claim.begin))
       if (hit.names.front().kind == CatalogName::Kind::kDevice) last = &hit;
-    return last != nullptr && last->end <= claim.begin && claim.begin - last->end <= kReach ? last
-                                                                                            : nullptr;
+    return last != nullptr && last->end <= claim.begin && claim.begin - last->end <= kReach
+               ? last
+               : nullptr;
   }
 
   // Other figures behind the name, before the next one, that are the device's.
@@ -86,9 +87,8 @@ class DataSheets {
       const Claim& other = j_.claims.claims[c];
       if (!IsFigure(other) || QuantityOf(other) == QuantityOf(claim)) continue;
       const double figure = j_.NumberOf(other).Nominal();
-      if (std::ranges::any_of(ValuesOf(QuantityOf(other), entry), [&](double value) {
-            return std::abs(figure / value - 1) < kSame;
-          }))
+      if (std::ranges::any_of(ValuesOf(QuantityOf(other), entry),
+                              [&](double value) { return std::abs(figure / value - 1) < kSame; }))
         out.push_back(static_cast<std::uint32_t>(other.index));
     }
     return out;

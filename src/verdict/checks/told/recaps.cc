@@ -12,22 +12,22 @@
 #include "verdict/judgement.h"
 
 // A passage that tells figures of the document again: "TTFT 905 ms, TPOT 42.2 ms, 14.5 GB of cache
-// on every GPU" in a conclusion. Where all its other figures stand elsewhere digit by digit, the one
-// that does not is held against what the document derives for the same quantity.
+// on every GPU" in a conclusion. Where all its other figures stand elsewhere digit by digit, the
+// one that does not is held against what the document derives for the same quantity.
 
 namespace shardlint {
 namespace {
 
 class Recaps {
-  static constexpr std::size_t kEchoes = 2;       // telling figures of a passage that tells again
+  static constexpr std::size_t kEchoes = 2;        // telling figures of a passage that tells again
   static constexpr std::size_t kMostNumbers = 40;  // of a passage; more are a body
   static constexpr std::size_t kBudget = 3;        // amounts of one kind in a table
   static constexpr std::int32_t kMostColumns = 3;  // name, value, verdict
   static constexpr double kNearEnough = 16.5;      // times
   static constexpr std::array<double, 3> kPlaces = {100, 1000, 1024};
   static constexpr double kRounded = 0.02;
-  static constexpr double kLeast = 1.02;           // times; closer ones are rounded otherwise
-  static constexpr std::int64_t kTelling = 10;     // of digits
+  static constexpr double kLeast = 1.02;        // times; closer ones are rounded otherwise
+  static constexpr std::int64_t kTelling = 10;  // of digits
 
  public:
   explicit Recaps(Judgement& j) : j_(j) {
@@ -184,9 +184,8 @@ class Recaps {
       const std::int32_t c =
           j_.claims.of_number[static_cast<std::size_t>(&n - j_.mentions.numbers.data())];
       if (c >= 0 && j_.judged[static_cast<std::size_t>(c)].IsComputed()) continue;
-      const bool beside = own.kind == Block::Kind::kCell
-                              ? blocks[n.block].row == own.row
-                              : n.block == claim.block;
+      const bool beside =
+          own.kind == Block::Kind::kCell ? blocks[n.block].row == own.row : n.block == claim.block;
       if (beside) return false;
     }
     // A table of many amounts is a budget.

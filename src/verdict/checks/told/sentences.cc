@@ -26,7 +26,7 @@ class SentenceCheck {
   static constexpr std::uint32_t kBehind = 24;     // bytes behind a share that may say of what
   static constexpr std::uint32_t kVerb = 28;   // bytes from "so 8 GPUs" to what they make together
   static constexpr std::uint32_t kAgain = 40;  // bytes from an amount to the same in another unit
-  static constexpr std::size_t kOfRate = 10;  // bytes from a share to the rate that it is of
+  static constexpr std::size_t kOfRate = 10;   // bytes from a share to the rate that it is of
   static constexpr std::size_t kFactors = 3;   // numbers between an amount and the time it takes
   static constexpr std::uint32_t kItemsBack = 4;   // items of a list before a time
   static constexpr double kLeastWhole = 16;        // of what a share of counts is taken
@@ -161,7 +161,8 @@ class SentenceCheck {
   void CheckTime(std::uint32_t index, const Number& n) {
     const auto last = static_cast<std::size_t>(&n - j_.mentions.numbers.data());
     std::vector<const Number*> operands;
-    Interval share = Interval::Exactly(1), rate = Interval::Exactly(1), parts = Interval::Exactly(1);
+    Interval share = Interval::Exactly(1), rate = Interval::Exactly(1),
+             parts = Interval::Exactly(1);
     std::string divisor;
     std::optional<Dimension> of_rate;
     bool of_gpus = false;
