@@ -143,6 +143,7 @@ class NumberBinder {
   /// Where the words that may name the number end: its digits, or where its equation begins.
   std::uint32_t LabelEnd(std::uint32_t number) const;
   bool IsSubjectOf(const Cue& scope, const Number& number) const;
+  bool SharesHeads(const Cue& scope, const Number& number) const;
   bool IsInClosedBracket(const Cue& scope, const Number& number) const;
   bool BelongsToEarlierNumber(const Block& block, std::uint32_t cue, std::uint32_t number) const;
   const Number* CountedBy(const Cue& cue) const;

@@ -170,7 +170,8 @@ std::optional<Role> NumberBinder::FindOwnRole(const Number& n) const {
     for (const Cue& cue : context_.CuesIn(n.end, sentence_.end))
       if (cue.kind == Vocabulary::Kind::kRole && static_cast<Role>(cue.index) == Role::kRequired &&
           cue.begin > n.end &&
-          text.substr(n.end, cue.begin - n.end).find('(') != std::string_view::npos)
+          text.substr(n.end, cue.begin - n.end).find('(') != std::string_view::npos &&
+          !text.substr(0, cue.begin).ends_with(" of the "))  // "(distance 20% of the target)"
         return Role::kStated;
   }
   return role;

@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 9> kJoins = {",", "/", "×", "x ",  "*",
                                                     "&", "+", "·", "and "};
 constexpr std::uint32_t kNearTotal = 32;  // bytes from "the deployment" to what it takes
 constexpr std::array<std::string_view, 4> kSizeLinks = {" of", " with", " at", "("};
+constexpr std::uint32_t kSharedHeads = 48;  // bytes from "each card" to the heads that it has
+constexpr std::array<std::string_view, 5> kOfAnyOne = {"each ", "every ", "a ", "Each ", "A "};
 constexpr std::array<std::string_view, 4> kGoesOn = {"and ", "but ", "while ", "yet "};
 // What may stand between a count of nodes or stages and the count of what is in each.
 constexpr std::array<std::string_view, 10> kNodeLinks = {
@@ -77,10 +79,38 @@ bool NumberBinder::IsSubjectOf(const Cue& scope, const Number& n) const {
     return false;
   // "uses 60% of each GPU and delivers 1,698 tokens/s": the verb is another subject's.
   const std::string_view behind = Trim(text.substr(scope.end, n.digits - scope.end));
-  if (std::ranges::any_of(kGoesOn, [&](std::string_view w) { return behind.starts_with(w); }))
+  if (std::ranges::any_of(kGoesOn, [&](std::string_view w) { return behind.starts_with(w); }) ||
+      behind.ends_with("of the") || behind.ends_with("of all"))
     return false;
   const auto next = std::ranges::lower_bound(mentions_.numbers, scope.end, {}, &Number::digits);
+  if (SharesHeads(scope, n)) return true;
   return &*next == &n && HasWord("yields", scope.end, n.digits);
+}
+
+// "a card computes 32 query heads and stores 4 KV heads", "gives each card 4 KV heads": but not
+// "each card keeps 2 of the 8 KV heads".
+bool NumberBinder::SharesHeads(const Cue& scope, const Number& n) const {
+  const auto counts_heads = [](const Number& x) {
+    return x.noun != nullptr && x.noun->id.ends_with("head");
+  };
+  const std::string_view text = document_.text;
+  const std::string_view who = text.substr(scope.begin, scope.end - scope.begin),
+                         before = Trim(text.substr(scope.end, n.begin - scope.end));
+  if (!counts_heads(n) || n.begin < scope.end || n.begin - scope.end > kSharedHeads ||
+      before.ends_with("the") || before.ends_with("of") || before.ends_with("all") ||
+      std::ranges::none_of(kOfAnyOne, [&](std::string_view w) { return who.starts_with(w); }))
+    return false;
+  auto i = std::ranges::lower_bound(mentions_.numbers, scope.end, {}, &Number::digits);
+  // "The candidates are 4 and 8. With 8, a GPU computes 29 heads": of a degree that is not named.
+  if (i != mentions_.numbers.begin())
+    if (const Number& said = *std::prev(i);
+        said.digits >= sentence_.begin && said.noun == nullptr && said.unit == nullptr &&
+        said.degree.empty() && !said.way)
+      if (const std::string_view lead = Trim(text.substr(sentence_.begin, said.begin - sentence_.begin));
+          lead == "With" || lead == "At" || lead == "For")
+        return false;
+  while (i != mentions_.numbers.end() && i->digits < n.digits && counts_heads(*i)) ++i;
+  return i != mentions_.numbers.end() && &*i == &n;
 }
 
 // "(32 GPUs, one replica), later DP=2 (64 GPUs)": a bracket closed before another figure is about

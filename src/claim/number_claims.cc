@@ -267,6 +267,18 @@ class NumberClaims {
     claim.scope_known = claim.quantities.size() == 1;
   }
 
+  // "70.6 GB in all" is no GPU's, though one of them may hold as much elsewhere.
+  bool SaysInAll(const Number& n) const {
+    const std::uint32_t end =
+        std::min(document_.blocks[n.block].text_end, n.end + static_cast<std::uint32_t>(8));
+    return std::string_view(document_.text).substr(n.end, end - n.end).starts_with(" in all");
+  }
+  bool IsTotal(std::uint16_t measure, SymbolId quantity) const {
+    return std::ranges::any_of(
+        vocabulary_.measures[measure].quantities,
+        [&](const auto& scoped) { return scoped.first == 0 && scoped.second == quantity; });
+  }
+
   // The same figure said elsewhere with its scope: the one without means the same.
   void AdoptScopes() {
     std::unordered_map<std::int64_t, std::vector<std::size_t>> known;
@@ -289,6 +301,7 @@ class NumberClaims {
         if (o.decimal != n.decimal || o.factor != n.factor || o.upper != n.upper) continue;
         if (std::ranges::find(claim.quantities, other.quantities.front()) == claim.quantities.end())
           continue;
+        if (SaysInAll(n) && !IsTotal(claim.measure, other.quantities.front())) continue;
         claim.quantities = other.quantities;
         claim.scope_known = true;
         break;

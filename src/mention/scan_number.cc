@@ -41,7 +41,7 @@ bool BlockScanner::IsLabelIndex(std::uint32_t at) const {
   while (b > begin_ && IsLetter(document_.text[b - 1])) --b;
   if (b == e) return false;
   const std::string word = ToLowerAscii(std::string_view(document_.text).substr(b, e - b));
-  return std::ranges::find(kIndexWords, word) != kIndexWords.end();
+  return std::ranges::find(kIndexWords, word) != kIndexWords.end() && !IsOfAnyOne(b);
 }
 
 // Marks before the digits: "~", "≤", "<", "$". Returns where the claim's words begin.

@@ -15,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 6> kNeverIndexed = {"dimension", "batch",   "sequence",
                                                            "parameter", "request", "user"};
 
+constexpr std::array<std::string_view, 6> kOfAnyOne = {"per ",  "Per ",   "each ",
+                                                       "Each ", "every ", "Every "};
+
 }  // namespace
 
 namespace {
@@ -168,9 +171,7 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   if (bracket && At(SkipBlank(list.end)) == ']') list.end = SkipBlank(list.end) + 1;
   // "GPUs 8" is a label with its value; "GPU 0" an index: not a list either way.
   if (list.indices.size() < 2) {
-    // "per replica 1837 tokens/s"
-    const std::string_view before = std::string_view(document_.text).substr(0, noun_begin);
-    if (before.ends_with("per ") || before.ends_with("Per ")) return noun_begin;
+    if (IsOfAnyOne(noun_begin)) return noun_begin;
     if ((plural || std::ranges::find(kNeverIndexed, noun->id) != kNeverIndexed.end()) && !bracket)
       return noun_begin;
     Push(Kind::kWord, noun_begin, list.end);
@@ -180,6 +181,17 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
   const std::uint32_t end = list.end;
   mentions_.ranks.push_back(std::move(list));
   return end;
+}
+
+// "per replica 1837 tokens/s", "gives each card 16 heads": no one of them in particular.
+bool BlockScanner::IsOfAnyOne(std::uint32_t noun) const {
+  const std::string_view before =
+      std::string_view(document_.text).substr(begin_, noun - begin_);
+  return std::ranges::any_of(kOfAnyOne, [&](std::string_view word) {
+    if (!before.ends_with(word)) return false;
+    const std::size_t at = before.size() - word.size();
+    return at == 0 || before[at - 1] == ' ' || before[at - 1] == '(';
+  });
 }
 
 // "CUDA_VISIBLE_DEVICES=4,5,6": the indices from `first` on.

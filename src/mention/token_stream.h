@@ -96,6 +96,7 @@ class BlockScanner {
   }
   std::uint32_t SkipBlank(std::uint32_t i) const;
   bool IsLabelIndex(std::uint32_t at) const;
+  bool IsOfAnyOne(std::uint32_t noun) const;
   bool EndsLine(std::uint32_t at) const;
   bool NamesValue(std::uint32_t at) const;
   bool EndsCount(std::uint32_t at) const;

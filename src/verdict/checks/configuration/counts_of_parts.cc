@@ -181,9 +181,21 @@ class PartCheck {
       if (only != nullptr && only->Nominal() != n.Nominal()) return nullptr;
       if (only == nullptr) only = &n;
     }
+    // "If the model had 32 KV heads": the published shape has others.
+    if (only != nullptr && IsOtherThanPublished(q, only->Nominal())) return nullptr;
     // A latent has no heads, whatever the configuration counts.
     return name == "num_key_value_heads" && only != nullptr && only->Nominal() == 1 ? nullptr
                                                                                     : only;
+  }
+
+  bool IsOtherThanPublished(SymbolId q, double whole) const {
+    bool published = false;
+    for (const Plan& plan : j_.plans.plans)
+      for (const StatedValue& value : plan.values[q]) {
+        if (value.value.Contains(whole)) return false;
+        published |= value.source == StatedValue::Source::kCatalogue;
+      }
+    return published;
   }
 
   Judgement& j_;

@@ -99,8 +99,19 @@ Answer PairsOfSentence(Judgement& j, const Claim& claim, Mark mark) {
 }
 
 // "meets all latency targets" says nothing of a throughput.
+// "| Targets reached | 1 of 2 |"
+bool IsCountedBeside(const Judgement& j, const Claim& claim) {
+  const Block& cell = j.document.blocks[claim.block];
+  if (cell.kind != Block::Kind::kCell || claim.block + 1 >= j.document.blocks.size()) return false;
+  const Block& next = j.document.blocks[claim.block + 1];
+  if (next.group != cell.group || next.row != cell.row) return false;
+  const auto in = j.NumbersIn(next.text_begin, next.text_end);
+  return in.size() == 2 && in.front().decimal.integer() && Trim(Between(j, in[0], in[1])) == "of";
+}
+
 // "2 of 3 objectives are met": counted, and not all.
 bool IsCounted(const Judgement& j, const Claim& claim) {
+  if (IsCountedBeside(j, claim)) return true;
   const auto before = j.NumbersIn(claim.segment_begin, claim.begin);
   if (before.size() < 2) return false;
   const Number &part = before[before.size() - 2], &whole = before.back();
