@@ -319,6 +319,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckManyOfOne(*j);
     CheckAllOfOne(*j);
     CheckInFormat(*j);
+    CheckBracketedProducts(*j);
+    CheckPromptWork(*j);
     CheckSplitAmounts(*j);
     CheckCacheCounts(*j);
     CheckWholeCounts(*j);

@@ -227,6 +227,8 @@ void CheckInFormat(Judgement& judgement);       ///< "2.13 B parameters in BF16:
 void CheckSplitAmounts(Judgement& judgement);   ///< "184 KiB; with TP4 46 KiB per GPU"
 void CheckCacheCounts(Judgement& judgement);    ///< "32 sequences | 21.5 GB"
 void CheckRoomCounts(Judgement& judgement);     ///< "so 424 GB hold 49 of them"
+void CheckBracketedProducts(Judgement& judgement);  ///< "131,072 bytes (2 × 32 × 8 × 128 × 2)"
+void CheckPromptWork(Judgement& judgement);     ///< "a prompt of 2,000 tokens costs 59 TFLOP"
 void CheckWholeCounts(Judgement& judgement);    ///< "= 4.8, so 5 GPUs"
 void CheckNearby(Judgement& judgement);         ///< what follows from two figures just before it
 void CheckToldAmounts(Judgement& judgement);    ///< "leaving 180 GB", "4 × H100 give 320 GB"

@@ -24,9 +24,10 @@ void JudgeStep(Judgement& judgement, std::uint32_t claim,
                std::string expression);
 
 /// The same where it is known already that the claim fails, whatever bound its words give it.
+/// `counted`: the devices that its words count are in the value.
 void RefuteStep(Judgement& judgement, std::uint32_t claim,
                 const std::vector<const Number*>& operands, const Interval& value,
-                std::string expression);
+                std::string expression, bool counted = false);
 
 /// Whether printed figures refute a claim already: what the cost model says of it may turn out to
 /// need more evidence.

@@ -311,7 +311,8 @@ class PlacedTimes {
            {other->InBase() / rate.InBase(), whole * (other->InBase() / amount.InBase()),
             whole + whole * (other->InBase() / amount.InBase())})
         if (value.known() && Agrees(told_, value) != nullptr) return;
-    RefuteStep(j_, index, operands, whole, ExpressionOf(amount, operands, divisor));
+    RefuteStep(j_, index, operands, whole, ExpressionOf(amount, operands, divisor),
+               factor.low > 1 && counted && SaysFloor(amount, rate));
   }
   std::string ExpressionOf(const Number& amount, const std::vector<const Number*>& operands,
                            const std::string& divisor) const {
@@ -391,6 +392,8 @@ class PlacedTimes {
     const bool faster = factor.high < 1;
     const double times = faster ? 1 / factor.middle() : factor.middle();
     const auto is = [&](double count) { return std::abs(times / count - 1) < kRounded; };
+    // "8 × 989 = 7,912 TFLOP/s, so 132 ms is the floor": all of them are in it, at their peak.
+    if (!faster && counted && SaysFloor(amount, rate)) return false;
     if (std::ranges::any_of(beside, is)) return true;
     if (SaysOfIt(amount, rate)) return false;
     if (std::ranges::any_of(beside, [&](double share) { return is(1 / share); })) return true;
@@ -413,6 +416,15 @@ class PlacedTimes {
   bool SaysOfIt(const Number& amount, const Number& rate) const {
     const Number& last = IndexOf(rate) > IndexOf(amount) ? rate : amount;
     return j_.HasWord("this_takes", last.end, time_->digits);
+  }
+  // "so 132 ms is the floor", "no faster than 0.63 s", with nothing else since the rate.
+  bool SaysFloor(const Number& amount, const Number& rate) const {
+    const Number& last = IndexOf(rate) > IndexOf(amount) ? rate : amount;
+    const std::uint32_t end = std::min(BlockOf(*time_).text_end, time_->end + kGap / 2);
+    return amount.block == time_->block && rate.block == time_->block &&
+           IndexOf(last) + 1 == IndexOf(*time_) &&
+           (j_.HasWord("hard_floor", last.end, time_->digits) ||
+            j_.HasWord("hard_floor", time_->end, end));
   }
   // "a 200 Gb/s port".
   bool IsSaidOfOne(const Number& rate) const {

@@ -49,8 +49,10 @@ class SplitCheck {
   static constexpr std::array<std::string_view, 17> kThinGaps = {
       ",",  ", or", "or",      ", i.e.", ";",           "(", "，", "、", "and",
       "so", ", so", ", hence", ", thus", ", therefore", "→", "->", ": "};
-  static constexpr std::array<std::string_view, 6> kOfAll = {"in total",   "in all",  "together",
-                                                             "altogether", "overall", "on disk"};
+  static constexpr std::array<std::string_view, 13> kOfAll = {
+      "in total",  "in all",       "together",         "altogether",   "overall",
+      "on disk",   "per token",    "for the replica",  "per replica",  "for one replica",
+      "a replica", "of a replica", "in the whole model"};
   static constexpr std::array<std::string_view, 7> kPartOf = {
       "of the", "of", "out of the", "out of", "of these", "of its", "of all"};
   static constexpr std::size_t kPassage = 24;  // numbers back that it may be made from
@@ -296,12 +298,22 @@ class SplitCheck {
     if (by) Judge(index, n, *whole, *by);
   }
 
+  // "122.6 GB in all": whatever its first place says.
+  static bool IsOfAll(std::string_view behind) {
+    behind = Trim(behind);
+    return std::ranges::any_of(std::span(kOfAll).first(5),
+                               [&](std::string_view all) { return behind.starts_with(all); });
+  }
+
   // "184 KiB, or 46 KiB per card"
   static bool IsThinGap(std::string_view gap) {
     if (gap.starts_with(')')) gap.remove_prefix(1);
     gap = Trim(gap);
     for (const std::string_view of_all : kOfAll)
-      if (gap.starts_with(of_all)) gap = Trim(gap.substr(of_all.size()));
+      if (gap.starts_with(of_all)) {
+        gap = Trim(gap.substr(of_all.size()));
+        break;
+      }
     return std::ranges::find(kThinGaps, gap) != kThinGaps.end();
   }
   // Elsewhere in the document, where other degrees may have given it.
@@ -418,6 +430,7 @@ class SplitCheck {
     return j_.HasWord("each_of", begin, end);
   }
   bool IsShare(const Number& x) const {
+    if (IsOfAll(Text(x.end, BlockOf(x).text_end))) return false;
     if (x.per != nullptr && x.per->id == "gpu") return true;
     const std::uint32_t end = ClauseEnd(x, kBehind);
     if (SaysScope(x.end, end) || SaysEachOf(x.end, end) || j_.HasWord("one_board", x.end, end))
@@ -587,7 +600,13 @@ class SplitCheck {
     };
     const bool weights = is("weights"), cache = is("kv_cache");
     const Block& block = BlockOf(whole);
+    const auto named_for_one = [&] {
+      if (of == nullptr || of->quantities.size() != 1) return false;
+      const std::string_view name = j_.rules.symbols.Name(of->quantities.front());
+      return name == "kv_cache.per_token" || name == "kv_cache.per_sequence";
+    };
     const bool of_one =
+        named_for_one() ||
         std::ranges::any_of(j_.CuesIn(block.text_begin, whole.digits), [&](const Cue& cue) {
           if (cue.kind != Vocabulary::Kind::kScope) return false;
           const std::string_view scope = j_.rules.vocabulary.scopes[cue.index];
