@@ -103,10 +103,11 @@ bool NumberBinder::SharesHeads(const Cue& scope, const Number& n) const {
   auto i = std::ranges::lower_bound(mentions_.numbers, scope.end, {}, &Number::digits);
   // "The candidates are 4 and 8. With 8, a GPU computes 29 heads": of a degree that is not named.
   if (i != mentions_.numbers.begin())
-    if (const Number& said = *std::prev(i);
-        said.digits >= sentence_.begin && said.noun == nullptr && said.unit == nullptr &&
-        said.degree.empty() && !said.way)
-      if (const std::string_view lead = Trim(text.substr(sentence_.begin, said.begin - sentence_.begin));
+    if (const Number& said = *std::prev(i); said.digits >= sentence_.begin &&
+                                            said.noun == nullptr && said.unit == nullptr &&
+                                            said.degree.empty() && !said.way)
+      if (const std::string_view lead =
+              Trim(text.substr(sentence_.begin, said.begin - sentence_.begin));
           lead == "With" || lead == "At" || lead == "For")
         return false;
   while (i != mentions_.numbers.end() && i->digits < n.digits && counts_heads(*i)) ++i;

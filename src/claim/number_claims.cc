@@ -274,9 +274,9 @@ class NumberClaims {
     return std::string_view(document_.text).substr(n.end, end - n.end).starts_with(" in all");
   }
   bool IsTotal(std::uint16_t measure, SymbolId quantity) const {
-    return std::ranges::any_of(
-        vocabulary_.measures[measure].quantities,
-        [&](const auto& scoped) { return scoped.first == 0 && scoped.second == quantity; });
+    return std::ranges::any_of(vocabulary_.measures[measure].quantities, [&](const auto& scoped) {
+      return scoped.first == 0 && scoped.second == quantity;
+    });
   }
 
   // The same figure said elsewhere with its scope: the one without means the same.

@@ -13,13 +13,12 @@ constexpr std::uint32_t kColumnGap = 3;
 
 // Words that never stand between a count and what it counts.
 constexpr std::array<std::string_view, 52> kLinkWords = {
-    "fewer",  "more",  "less",    "faster",  "slower", "better", "larger", "smaller",
-    "higher", "lower", "cheaper", "times",   "for",    "of",     "and",    "in",
-    "to",     "on",    "across",  "with",    "per",    "or",     "the",    "a",
-    "is",     "are",   "at",      "by",      "from",   "into",   "than",   "as",
-    "x",      "each",  "via",     "if",      "so",     "but",    "that",   "which",
-    "when",   "while", "using",   "between", "over",   "under",  "every",  "gives",
-    "leaves", "means", "makes",   "needs"};
+    "fewer",  "more",    "less",  "faster", "slower", "better", "larger", "smaller", "higher",
+    "lower",  "cheaper", "times", "for",    "of",     "and",    "in",     "to",      "on",
+    "across", "with",    "per",   "or",     "the",    "a",      "is",     "are",     "at",
+    "by",     "from",    "into",  "than",   "as",     "x",      "each",   "via",     "if",
+    "so",     "but",     "that",  "which",  "when",   "while",  "using",  "between", "over",
+    "under",  "every",   "gives", "leaves", "means",  "makes",  "needs"};
 
 }  // namespace
 

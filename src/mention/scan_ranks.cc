@@ -185,8 +185,7 @@ std::uint32_t BlockScanner::ScanRankList(std::uint32_t noun_begin, std::uint32_t
 
 // "per replica 1837 tokens/s", "gives each card 16 heads": no one of them in particular.
 bool BlockScanner::IsOfAnyOne(std::uint32_t noun) const {
-  const std::string_view before =
-      std::string_view(document_.text).substr(begin_, noun - begin_);
+  const std::string_view before = std::string_view(document_.text).substr(begin_, noun - begin_);
   return std::ranges::any_of(kOfAnyOne, [&](std::string_view word) {
     if (!before.ends_with(word)) return false;
     const std::size_t at = before.size() - word.size();

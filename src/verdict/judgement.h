@@ -214,22 +214,22 @@ void DemandEvidence(Judgement& judgement);
 /// What fails because another figure is wrong is held against that one alone.
 void PlaceBlame(Judgement& judgement);
 void CheckRestatements(Judgement& judgement);
-void CheckRowFormulas(Judgement& judgement);    ///< "R7 | Peak rate | R5 × R6"
-void CheckConsensus(Judgement& judgement);      ///< what most rows of a table say of the others
-void CheckColumns(Judgement& judgement);        ///< rows of a table that depart from the others
-void CheckColumnSums(Judgement& judgement);     ///< "10 GB | 5 GB | 15 GB" in most rows
-void CheckSentences(Judgement& judgement);      ///< "335 MB at 50 GB/s takes 6.7 ms"
-void CheckPlacedTimes(Judgement& judgement);    ///< the same where words say less than the place
-void CheckPerDevice(Judgement& judgement);      ///< "2,162 tokens/s, 270 per GPU"
-void CheckRateLevels(Judgement& judgement);     ///< "a copy makes 265 tokens/s, the box 530"
-void CheckManyOfOne(Judgement& judgement);      ///< "a message is 134 MB; 64 of them, 8.6 GB"
-void CheckInFormat(Judgement& judgement);       ///< "2.13 B parameters in BF16: 4.26 GB"
-void CheckSplitAmounts(Judgement& judgement);   ///< "184 KiB; with TP4 46 KiB per GPU"
-void CheckCacheCounts(Judgement& judgement);    ///< "32 sequences | 21.5 GB"
-void CheckRoomCounts(Judgement& judgement);     ///< "so 424 GB hold 49 of them"
+void CheckRowFormulas(Judgement& judgement);   ///< "R7 | Peak rate | R5 × R6"
+void CheckConsensus(Judgement& judgement);     ///< what most rows of a table say of the others
+void CheckColumns(Judgement& judgement);       ///< rows of a table that depart from the others
+void CheckColumnSums(Judgement& judgement);    ///< "10 GB | 5 GB | 15 GB" in most rows
+void CheckSentences(Judgement& judgement);     ///< "335 MB at 50 GB/s takes 6.7 ms"
+void CheckPlacedTimes(Judgement& judgement);   ///< the same where words say less than the place
+void CheckPerDevice(Judgement& judgement);     ///< "2,162 tokens/s, 270 per GPU"
+void CheckRateLevels(Judgement& judgement);    ///< "a copy makes 265 tokens/s, the box 530"
+void CheckManyOfOne(Judgement& judgement);     ///< "a message is 134 MB; 64 of them, 8.6 GB"
+void CheckInFormat(Judgement& judgement);      ///< "2.13 B parameters in BF16: 4.26 GB"
+void CheckSplitAmounts(Judgement& judgement);  ///< "184 KiB; with TP4 46 KiB per GPU"
+void CheckCacheCounts(Judgement& judgement);   ///< "32 sequences | 21.5 GB"
+void CheckRoomCounts(Judgement& judgement);    ///< "so 424 GB hold 49 of them"
 void CheckBracketedProducts(Judgement& judgement);  ///< "131,072 bytes (2 × 32 × 8 × 128 × 2)"
-void CheckPromptWork(Judgement& judgement);     ///< "a prompt of 2,000 tokens costs 59 TFLOP"
-void CheckWholeCounts(Judgement& judgement);    ///< "= 4.8, so 5 GPUs"
+void CheckPromptWork(Judgement& judgement);         ///< "a prompt of 2,000 tokens costs 59 TFLOP"
+void CheckWholeCounts(Judgement& judgement);        ///< "= 4.8, so 5 GPUs"
 void CheckNearby(Judgement& judgement);         ///< what follows from two figures just before it
 void CheckToldAmounts(Judgement& judgement);    ///< "leaving 180 GB", "4 × H100 give 320 GB"
 void CheckMarginColumns(Judgement& judgement);  ///< "| Limit | Value | Margin |"

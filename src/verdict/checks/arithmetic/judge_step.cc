@@ -96,14 +96,13 @@ void JudgeStep(Judgement& j, std::uint32_t claim, const std::vector<const Number
 }
 
 void RefuteStep(Judgement& j, std::uint32_t claim, const std::vector<const Number*>& operands,
-                const Interval& value, std::string expression,
-                bool counted) {
+                const Interval& value, std::string expression, bool counted) {
   const Number& n = j.NumberOf(j.claims.claims[claim]);
   if (!value.known() || value.low <= 0) return;
   const double claimed = n.Nominal(), ratio = claimed / value.middle();
   if (ratio > kFarthest || ratio * kFarthest < 1 ||
-      (!counted && IsOfCountInWords(j, claim, ratio)) ||
-      IsOfPrompts(j, claim, operands) || IsAddedTo(j, claim, operands))
+      (!counted && IsOfCountInWords(j, claim, ratio)) || IsOfPrompts(j, claim, operands) ||
+      IsAddedTo(j, claim, operands))
     return;
   j.judged[claim].Add(RuleOf(n), Verdict::kContradicted,
                       NearMiss(n, value) ? Severity::kWarning : Severity::kError,

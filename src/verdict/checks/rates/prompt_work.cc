@@ -31,8 +31,8 @@ class PromptWork {
   static constexpr double kAlike = 1.2;  // of the nominal and the true size of a model
   static constexpr std::array<double, 6> kSlips = {2, 4, 8, 10, 100, 1000};
   static constexpr std::array<std::string_view, 8> kOther = {
-      "part",           "uses.macs",         "uses.prefix_cache", "uses.speculation",
-      "of_all_devices", "of_another",        "adds_to",           "negation"};
+      "part",           "uses.macs",  "uses.prefix_cache", "uses.speculation",
+      "of_all_devices", "of_another", "adds_to",           "negation"};
   static constexpr std::array<std::string_view, 15> kParts = {
       "attention", "expert", "embedding", "head", "half",   "quarter", "third", "alone",
       "only",      "just",   "without",   "save", "注意力", "专家",    "半"};
@@ -136,13 +136,13 @@ class PromptWork {
       const double linear = each * parameters, times = std::max(told / linear, linear / told);
       if (told > kWithoutTables * linear && told < kWithAttention * linear) return;
       if (IsCounted(n, times, sentence)) return;
-      slip |= std::ranges::any_of(kSlips,
-                                  [&](double by) { return std::abs(times / by - 1) < kNear; });
+      slip |=
+          std::ranges::any_of(kSlips, [&](double by) { return std::abs(times / by - 1) < kNear; });
     }
     const bool all = !used.empty() && sparse && std::ranges::any_of(total, [&](double parameters) {
-                       return parameters > kFewerExperts * used.front() &&
-                              std::abs(told / (each * parameters) - 1) < kNear;
-                     });
+      return parameters > kFewerExperts * used.front() &&
+             std::abs(told / (each * parameters) - 1) < kNear;
+    });
     if (used.empty() || (!slip && !all)) return;
     RefuteStep(j_, index, {&length}, Interval::Exactly(each * used.front()),
                "2 × " + std::string(j_.rules.symbols.Name(sparse ? *active_ : *total_)) + " × " +

@@ -20,7 +20,7 @@ class BracketedProducts {
   static constexpr std::uint32_t kGap = 40;  // bytes from a figure to its bracket
   static constexpr std::size_t kFewest = 3, kMost = 8;
   static constexpr std::array<std::string_view, 5> kTimes = {"×", "x", "*", "·", "⋅"};
-  static constexpr std::array<std::string_view, 6> kBytes = {"",     "B",   "bytes",
+  static constexpr std::array<std::string_view, 6> kBytes = {"",     "B",    "bytes",
                                                              "byte", "字节", "バイト"};
 
  public:

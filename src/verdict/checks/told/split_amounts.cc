@@ -50,8 +50,8 @@ class SplitCheck {
       ",",  ", or", "or",      ", i.e.", ";",           "(", "，", "、", "and",
       "so", ", so", ", hence", ", thus", ", therefore", "→", "->", ": "};
   static constexpr std::array<std::string_view, 13> kOfAll = {
-      "in total",  "in all",       "together",         "altogether",   "overall",
-      "on disk",   "per token",    "for the replica",  "per replica",  "for one replica",
+      "in total",  "in all",       "together",          "altogether",  "overall",
+      "on disk",   "per token",    "for the replica",   "per replica", "for one replica",
       "a replica", "of a replica", "in the whole model"};
   static constexpr std::array<std::string_view, 7> kPartOf = {
       "of the", "of", "out of the", "out of", "of these", "of its", "of all"};
