@@ -310,6 +310,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckMargins(*j);
     CheckRestatements(*j);
     CheckRowFormulas(*j);
+    CheckParameterSums(*j);
     CheckConsensus(*j);
     CheckColumns(*j);
     CheckColumnSums(*j);

@@ -185,6 +185,7 @@ void NameCacheProducts(Judgement& judgement);
 // The checks, in the order in which Judge runs them (src/verdict/checks/).
 void CheckArithmetic(Judgement& judgement);
 void CheckSums(Judgement& judgement);
+void CheckParameterSums(Judgement& judgement);  ///< counts of parameters that add up
 void CheckShares(Judgement& judgement);
 void CheckModel(Judgement& judgement);
 void CheckHeadroom(Judgement& judgement);
