@@ -19,6 +19,8 @@ constexpr std::uint32_t kGuardReach = 16;   // words before a statement
 constexpr std::uint32_t kAboveReach = 400;  // bytes of a heading
 constexpr std::uint32_t kRowReach = 32;     // cells
 constexpr std::uint32_t kShortLabel = 60;   // bytes of what introduces a list
+constexpr std::size_t kAnswer = 12;          // bytes of a cell that answers its label
+constexpr std::array<std::string_view, 6> kNoCells = {"none", "no", "0", "nothing", "zero", "not"};
 constexpr std::uint32_t kVerbReach = 2;     // words from a name to what denies it
 constexpr std::size_t kNear = 64;           // tokens to a word that takes a statement back
 constexpr std::int32_t kSubjectReach = 64;  // tokens back to the subject of a sentence without one
@@ -321,6 +323,21 @@ class BlockReader {
     return false;
   }
 
+  // "| Optimizer memory | none |": the next cell of its row denies what the label names.
+  bool DeniedByRow(const Match& match) const {
+    const std::uint16_t said = match.pattern->statement;
+    const Block& block = document_.blocks[block_];
+    if (block.kind != Block::Kind::kCell || block.header || block.column != 0 ||
+        grammar_.statements[said].opposite != said || block_ + 1 >= document_.blocks.size())
+      return false;
+    const Block& next = document_.blocks[block_ + 1];
+    if (next.group != block.group || next.row != block.row) return false;
+    std::string answer = ToLowerAscii(document_.TextOf(next).substr(0, kAnswer));
+    std::ranges::replace_if(answer, [](char c) { return !IsWord(c); }, ' ');
+    const std::string_view first = Trim(std::string_view(answer)).substr(0, answer.find(' '));
+    return std::ranges::find(kNoCells, first) != kNoCells.end();
+  }
+
   // "no memory for" above the items "gradients" and "optimizer states".
   bool DeniedByParent(const Match& match) {
     const std::uint16_t said = match.pattern->statement;
@@ -346,9 +363,19 @@ class BlockReader {
     return false;
   }
 
+  // '"Experts multiply the cache." They do not.': somebody else's words, to the closing mark.
   bool Quoted(std::uint32_t begin) const {
-    const std::string_view before = std::string_view(document_.text).substr(0, begin);
-    return before.ends_with('"') || before.ends_with("“") || before.ends_with("„");
+    const Block& block = document_.blocks[block_];
+    const std::uint32_t from = begin - std::min(begin - block.text_begin, kAboveReach);
+    const std::string_view before = std::string_view(document_.text).substr(from, begin - from);
+    const std::string_view behind =
+        std::string_view(document_.text)
+            .substr(begin, std::min(block.text_end - begin, kAboveReach));
+    if (before.ends_with('"') || before.ends_with("“") || before.ends_with("„")) return true;
+    const std::size_t open = before.rfind("“");
+    if (open != std::string_view::npos && before.find("”", open) == std::string_view::npos)
+      return behind.find("”") != std::string_view::npos;
+    return std::ranges::count(before, '"') % 2 == 1 && behind.find('"') != std::string_view::npos;
   }
 
   // Under "Claimed (wrong)" nothing is asserted, as numbers there are rejected.
@@ -373,7 +400,8 @@ class BlockReader {
     const StatementToken& last =
         tokens_[static_cast<std::size_t>(TokenOf(match, match.pattern->span_end - 1))];
     if (Quoted(first.begin) || InRejectedColumn()) return;
-    bool negated = Guarded(match, Duty::kNegation) || DeniedBehind(match) || DeniedByParent(match);
+    bool negated = Guarded(match, Duty::kNegation) || DeniedBehind(match) ||
+                   DeniedByParent(match) || DeniedByRow(match);
     std::uint32_t begin = first.begin, end = last.end;
     if (const bool asked = sentences_[first.sentence].asked;
         asked || AnsweredAt(match) != nullptr) {

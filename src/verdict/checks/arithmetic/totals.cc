@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "verdict/checks/place/tables.h"
@@ -27,6 +28,9 @@ bool IsFigure(const Claim& c) {
 std::string_view QuantityOf(const Judgement& j, const Claim& c) {
   return j.rules.symbols.Name(c.quantities.front());
 }
+
+constexpr double kRoundedShare = 0.004;
+constexpr std::uint32_t kBeforeMemory = 5;  // bytes: " × "
 
 std::optional<double> Gpus(Judgement& j, const Claim& claim) {
   const auto q = j.Symbol("gpus.total");
@@ -78,6 +82,25 @@ void LeaveThoseOfOthers(Judgement& j, std::vector<std::uint32_t>& shares) {
   });
 }
 
+// "32 × 64 GB card": as many as stand before a device's memory, or in the degrees together.
+bool IsOfPrintedCount(const Judgement& j, double times) {
+  const double count = std::round(times);
+  if (count < 2 || std::abs(times / count - 1) > kRoundedShare) return false;
+  const auto& numbers = j.mentions.numbers;
+  double degrees = 1;
+  std::set<std::string_view> seen;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const Number& n = numbers[i];
+    if (!n.degree.empty() && seen.insert(n.degree).second) degrees *= n.decimal.value();
+    if (n.decimal.value() == count && i + 1 < numbers.size() &&
+        numbers[i + 1].block == n.block &&
+        numbers[i + 1].dimension == Dimension::Of(Dimension::kByte) &&
+        (n.multiplier || n.operand) && numbers[i + 1].digits - n.end <= kBeforeMemory)
+      return true;
+  }
+  return degrees == count;
+}
+
 // "90 tokens/ms in total" beside "1,500 tokens/s per GPU" on eight GPUs: the document's own
 // statements.
 void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
@@ -97,6 +120,7 @@ void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uin
     if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase)
       continue;
     const double sum = s.Nominal() * *gpus, claimed = n.Nominal();
+    if (IsOfPrintedCount(j, claimed / s.Nominal())) return;
     if (sum <= 0 || claimed <= 0 || (sum / claimed < kApart && claimed / sum < kApart))
       return;  // one agrees
     if (!nearest) nearest = c;

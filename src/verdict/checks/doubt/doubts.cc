@@ -295,6 +295,37 @@ bool IsTermOf(const CostModel& model, std::uint32_t id, const Number& n, int dep
          });
 }
 
+// "TP 8 | 60 GB" in a table of pools: as many times as its own row counts otherwise.
+bool IsShareByRow(Judgement& j, const Claim& claim, CostModel& model, double ratio) {
+  const auto tp = j.Symbol("tensor_parallel_size");
+  const Block& block = j.document.blocks[claim.block];
+  if (!tp || block.kind != Block::Kind::kCell) return false;
+  const std::uint32_t first = j.document.blocks[j.document.FirstOfRow(claim.block)].text_begin;
+  return std::ranges::any_of(j.NumbersIn(first, claim.begin), [&](const Number& n) {
+    const double count = n.decimal.value();
+    const std::int32_t c =
+        j.claims.of_number[static_cast<std::size_t>(&n - j.mentions.numbers.data())];
+    const bool degree =
+        c >= 0 && !j.claims.claims[static_cast<std::size_t>(c)].quantities.empty() &&
+        j.rules.symbols.Name(j.claims.claims[static_cast<std::size_t>(c)].quantities.front())
+            .ends_with("_parallel_size");
+    const bool alone = Trim(j.document.TextOf(j.document.blocks[n.block])).size() == n.end - n.digits;
+    return alone && !degree && n.dimension.dimensionless() && n.decimal.integer() && count > 1 &&
+           std::ranges::any_of(model.Values(*tp), [&](std::uint32_t id) {
+             const double used = model.at(id).value.middle();
+             return count != used && std::abs(ratio * count / used - 1) < kRounded;
+           });
+  });
+}
+
+// "80 GiB usable as we count it": the card's own memory, in whatever unit.
+bool IsAllOfCard(Judgement& j, const Number& n, CostModel& model) {
+  const auto memory = j.Symbol("device.memory");
+  return memory && std::ranges::any_of(model.Values(*memory), [&](std::uint32_t id) {
+           return std::abs(n.decimal.value() * 1e9 / model.at(id).value.middle() - 1) < kWhole;
+         });
+}
+
 // "A full node of 8", under it "usable 576 GB": more than one GPU has, and no word says that it is
 // of one.
 bool IsMoreThanOneHas(Judgement& j, const Claim& claim, const Number& n, CostModel& model) {
@@ -669,6 +700,9 @@ const char* DoubtOfValue(Judgement& j, std::uint32_t index, const Claim& claim, 
     return "more than the whole batch: what there is room for";
   if (name == "kv_cache.per_token" && GrowsInSomeLayers(j, n, model, best.first))
     return "of the layers that keep all tokens";
+  if (name == "memory.usable" && IsAllOfCard(j, n, model)) return "all that the card has";
+  if (name.ends_with(".per_gpu") && IsShareByRow(j, claim, model, ratio))
+    return "its own row counts other GPUs";
   if ((name == "memory.usable" || name == "memory.free") && IsMoreThanOneHas(j, claim, n, model))
     return "more than one GPU has, and nothing says that it is of one";
   if (name.starts_with("gpus.per_") && IsFewest(j, claim, n)) return "the least that will do";
