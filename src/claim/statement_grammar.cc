@@ -19,7 +19,7 @@ constexpr std::uint32_t kGuardReach = 16;   // words before a statement
 constexpr std::uint32_t kAboveReach = 400;  // bytes of a heading
 constexpr std::uint32_t kRowReach = 32;     // cells
 constexpr std::uint32_t kShortLabel = 60;   // bytes of what introduces a list
-constexpr std::size_t kAnswer = 12;          // bytes of a cell that answers its label
+constexpr std::size_t kAnswer = 12;         // bytes of a cell that answers its label
 constexpr std::array<std::string_view, 6> kNoCells = {"none", "no", "0", "nothing", "zero", "not"};
 constexpr std::uint32_t kVerbReach = 2;     // words from a name to what denies it
 constexpr std::size_t kNear = 64;           // tokens to a word that takes a statement back
@@ -333,7 +333,8 @@ class BlockReader {
     const Block& next = document_.blocks[block_ + 1];
     if (next.group != block.group || next.row != block.row) return false;
     std::string answer = ToLowerAscii(document_.TextOf(next).substr(0, kAnswer));
-    std::ranges::replace_if(answer, [](char c) { return !IsWord(c); }, ' ');
+    std::ranges::replace_if(
+        answer, [](char c) { return !IsWord(c); }, ' ');
     const std::string_view first = Trim(std::string_view(answer)).substr(0, answer.find(' '));
     return std::ranges::find(kNoCells, first) != kNoCells.end();
   }

@@ -9,9 +9,9 @@
 #include "verdict/checks/place/rows.h"
 #include "verdict/judgement.h"
 
-// "attention = 3.9 B", "MLP = 16.6 B", "tables = 1.2 B", "total = 26.1 B": counts of parameters that
-// add up. A row that a later one goes on from is a step and no summand. Held against a total only
-// where the document goes on with what its rows make.
+// "attention = 3.9 B", "MLP = 16.6 B", "tables = 1.2 B", "total = 26.1 B": counts of parameters
+// that add up. A row that a later one goes on from is a step and no summand. Held against a total
+// only where the document goes on with what its rows make.
 
 namespace shardlint {
 namespace {

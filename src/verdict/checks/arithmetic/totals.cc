@@ -92,8 +92,7 @@ bool IsOfPrintedCount(const Judgement& j, double times) {
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const Number& n = numbers[i];
     if (!n.degree.empty() && seen.insert(n.degree).second) degrees *= n.decimal.value();
-    if (n.decimal.value() == count && i + 1 < numbers.size() &&
-        numbers[i + 1].block == n.block &&
+    if (n.decimal.value() == count && i + 1 < numbers.size() && numbers[i + 1].block == n.block &&
         numbers[i + 1].dimension == Dimension::Of(Dimension::kByte) &&
         (n.multiplier || n.operand) && numbers[i + 1].digits - n.end <= kBeforeMemory)
       return true;

@@ -309,7 +309,8 @@ bool IsShareByRow(Judgement& j, const Claim& claim, CostModel& model, double rat
         c >= 0 && !j.claims.claims[static_cast<std::size_t>(c)].quantities.empty() &&
         j.rules.symbols.Name(j.claims.claims[static_cast<std::size_t>(c)].quantities.front())
             .ends_with("_parallel_size");
-    const bool alone = Trim(j.document.TextOf(j.document.blocks[n.block])).size() == n.end - n.digits;
+    const bool alone =
+        Trim(j.document.TextOf(j.document.blocks[n.block])).size() == n.end - n.digits;
     return alone && !degree && n.dimension.dimensionless() && n.decimal.integer() && count > 1 &&
            std::ranges::any_of(model.Values(*tp), [&](std::uint32_t id) {
              const double used = model.at(id).value.middle();
