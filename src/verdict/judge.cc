@@ -295,6 +295,9 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSignedRows(*j);
     CheckToldRemainders(*j);
     CheckPartCounts(*j);
+    CheckSplitRows(*j);
+    CheckFittingCounts(*j);
+    CheckDifferenceRows(*j);
     CheckColumnLimits(*j);
     CheckToldOnce(*j);
     CheckStructure(*j);

@@ -192,6 +192,9 @@ void CheckHeadroom(Judgement& judgement);
 void CheckRemainders(Judgement& judgement);      ///< the row of a budget that says what is left
 void CheckSignedRows(Judgement& judgement);      ///< "usable 36.0, − weights 22.4, = cache 13.6"
 void CheckToldRemainders(Judgement& judgement);  ///< "after 52 GB of weights, 117 GB remain"
+void CheckSplitRows(Judgement& judgement);       ///< "heads per GPU | 12 | 24" below "TP8 | TP4"
+void CheckFittingCounts(Judgement& judgement);   ///< "131,072 | 33.3 GB | 14 requests fit"
+void CheckDifferenceRows(Judgement& judgement);  ///< "saved | 29 | $20,112" below two rows
 void CheckColumnLimits(Judgement& judgement);    ///< "weights 30 GB | left 42 GB" in every row
 void CheckToldOnce(Judgement& judgement);        ///< one scope told with another's amount
 void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of the hardware

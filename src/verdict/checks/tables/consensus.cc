@@ -293,9 +293,12 @@ class Consensus {
                          const Interval& expected) const {
     const Number& n = grid_.NumberAt(series, item);
     const std::int32_t claim = grid_.At(series, item).claim;
-    if (claim < 0 || !IsDegree(j_.claims.claims[static_cast<std::size_t>(claim)])) return false;
+    const auto is_degree = [&](std::int32_t c) {
+      return c >= 0 && IsDegree(j_.claims.claims[static_cast<std::size_t>(c)]);
+    };
     for (std::size_t s = 0; s < grid_.series.size(); ++s) {
       if ((r.series >> s & 1) != 0 || !grid_.Has(s, item) || r.agreeing.empty()) continue;
+      if (!is_degree(claim) && !is_degree(grid_.At(s, item).claim)) continue;
       const auto same = [&](std::size_t i) {
         return grid_.Has(s, i) &&
                SameValue(grid_.NumberAt(s, i), grid_.NumberAt(s, r.agreeing.front()));
