@@ -115,6 +115,14 @@ std::uint32_t BlockScanner::ScanFlag(std::uint32_t at) {
   while (IsWord(At(i)) || At(i) == '-' || At(i) == '.') ++i;
   Push(Kind::kWord, at, i);
   pending_flag_ = From(at).substr(0, i - at);
+  // "--max-num-seqs", "64": a list of arguments
+  if (at > begin_ && At(i) == document_.text[at - 1] && (At(i) == '"' || At(i) == '\'') &&
+      At(i + 1) == ',') {
+    const char quote = At(i);
+    std::uint32_t next = i + 2;
+    while (At(next) == ' ') ++next;
+    if (At(next) == quote && IsDigit(At(next + 1))) return next + 1;
+  }
   if (At(i) == '=' || At(i) == ' ') ++i;
   if (!IsDigit(At(i))) pending_flag_ = {};
   return i;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::uint32_t kSentence = 400;    // bytes to either side of a command in a sentence
 constexpr std::uint32_t kLabelReach = 12;   // bytes from "option" to its letter
+constexpr std::uint32_t kOpening = 16;      // bytes of a paragraph that may be no more than a label
 constexpr std::uint32_t kChosenReach = 60;  // bytes between a label and "adopted"
 
 bool IsComment(const Judgement& j, const Block& line) {
@@ -39,6 +40,17 @@ TextRange SentenceAround(const Judgement& j, std::span<const LaunchCommand> comm
         other.range.begin >= command.range.end)
       end = std::min(end, other.range.begin);
   return {begin, end};
+}
+
+// "Decision", and right below it "Option B. The product needs …".
+std::set<std::string> LabelAtOnceBelow(const Judgement& j, const Block& heading) {
+  const std::size_t next = static_cast<std::size_t>(&heading - j.document.blocks.data()) + 1;
+  if (next >= j.document.blocks.size()) return {};
+  const Block& block = j.document.blocks[next];
+  const std::uint32_t end = std::min(block.text_end, block.text_begin + kOpening);
+  if (block.kind != Block::Kind::kParagraph || j.HasWord("negation", block.text_begin, end))
+    return {};
+  return LabelsIn(j, {block.text_begin, end});
 }
 
 }  // namespace
@@ -128,6 +140,7 @@ std::optional<std::string> ChosenLabel(const Judgement& j) {
     if (j.HasWord("negation", from, to)) continue;
     auto here = LabelsIn(j, {cue.end, to});
     if (here.empty()) here = LabelsIn(j, {from, cue.begin});
+    if (here.empty() && block.kind == Block::Kind::kHeading) here = LabelAtOnceBelow(j, block);
     if (here.size() == 1) labels.insert(*here.begin());
   }
   return labels.size() == 1 ? std::optional<std::string>(*labels.begin()) : std::nullopt;

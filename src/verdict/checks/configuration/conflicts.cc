@@ -138,6 +138,11 @@ bool HasOwnStrategy(const Judgement& j, const Claim& claim, const Claim& earlier
   if (claim.block == earlier.block) return false;
   if (StatesDegree(j, block, true)) return true;
   if (block.kind != Block::Kind::kCell) return false;
+  // In another row of the same column it is of another variant.
+  const Block& first = j.document.blocks[earlier.block];
+  if (first.kind == Block::Kind::kCell && first.group == block.group &&
+      first.column == block.column)
+    return true;
   const Group& group = j.document.groups[static_cast<std::size_t>(block.group)];
   for (std::uint32_t i = group.first_block; i < group.end_block; ++i) {
     const Block& header = j.document.blocks[i];

@@ -48,6 +48,7 @@ class LaunchCheck {
       "num_hidden_layers",     "num_attention_heads",
       "num_key_value_heads",   "hidden_size",
       "num_experts",           "num_experts_per_tok"};
+  static constexpr std::array<std::string_view, 3> kCrosses = {"❌", "✗", "✘"};
   static constexpr std::size_t kDegrees = 5;     // of them
   static constexpr std::size_t kHardly = 3;      // times as often as what is hardly said
   static constexpr std::size_t kCompanions = 2;  // settings that agree, for a shape
@@ -128,6 +129,11 @@ class LaunchCheck {
     if (n.bound != Bound::kNone || n.open_ended) return false;
     if (j_.plans.plans[static_cast<std::size_t>(j_.PlanOf(claim))].hypothetical) return false;
     const Block& block = j_.document.blocks[claim.block];
+    // "❌ TP = 4, PP = 2": weighed, and not taken.
+    const std::string_view text = Trim(j_.document.TextOf(block));
+    if (std::ranges::any_of(kCrosses,
+                            [&](std::string_view sign) { return text.starts_with(sign); }))
+      return false;
     const TextRange sentence = SentenceOf(j_, claim);
     const std::uint32_t from = claim.begin - std::min(claim.begin - sentence.begin, kSentence);
     const std::uint32_t to = std::min(sentence.end, claim.end + kSentence);

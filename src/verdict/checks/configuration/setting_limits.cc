@@ -50,10 +50,11 @@ class SettingLimits {
     const Number& n = j_.NumberOf(j_.claims.claims[setting.claim]);
     if (j_.judged[setting.claim].Folded() == Verdict::kContradicted ||
         IsOnTrial(j_, commands_, command) ||
-        std::ranges::count(command.settings, setting.quantity, &LaunchSetting::quantity) > 1 ||
-        IsSaid(n.Nominal()))
+        std::ranges::count(command.settings, setting.quantity, &LaunchSetting::quantity) > 1)
       return;
+    const bool spoken_of = IsSaid(n.Nominal());
     std::optional<std::uint32_t> limit;
+    bool of_command = false;
     std::size_t places = 0;
     const bool of_requests = quantities.size() > 1;
     for (std::uint32_t c = 0; c < j_.claims.claims.size(); ++c) {
@@ -69,12 +70,15 @@ class SettingLimits {
       const double known = limit ? j_.NumberOf(j_.claims.claims[*limit]).Nominal() : 0;
       if (limit && !IsAbout(said.Nominal(), known) && (of_requests || said.Nominal() * 2 > known)) {
         if (of_requests || known * 2 > said.Nominal()) return;
-        limit.reset();
+        limit.reset(), of_command = false;
       }
       if (!limit) limit = c;
+      of_command |= IsOfCommand(c, command);
       if (++places > kMost) return;
     }
-    if (!limit) return;
+    if (!limit || (spoken_of && !of_command) ||
+        IsAbout(j_.NumberOf(j_.claims.claims[*limit]).Nominal(), n.Nominal()))
+      return;
     CheckDetail detail{.kind = CheckDetail::Kind::kConflict,
                        .claim = setting.claim,
                        .other = static_cast<std::int32_t>(*limit)};
@@ -82,6 +86,22 @@ class SettingLimits {
     j_.judged[setting.claim].Drop(Verdict::kConfirmed);
     j_.judged[setting.claim].Add("launch-setting", Verdict::kContradicted, Severity::kError,
                                  std::move(detail));
+  }
+
+  // "Context limit 131,072, `--max-num-seqs 24`": beside it stands another setting as the command
+  // has it, so that the limit is of this command, whatever else the text speaks of.
+  bool IsOfCommand(std::uint32_t limit, const LaunchCommand& command) const {
+    const Claim& claim = j_.claims.claims[limit];
+    if (!command.code) return false;
+    return std::ranges::any_of(set_, [&](std::uint32_t beside) {
+      const Claim& other = j_.claims.claims[beside];
+      return other.block == claim.block && !other.quantities.empty() &&
+             std::ranges::any_of(command.settings, [&](const LaunchSetting& own) {
+               return own.quantity == other.quantities.front() && own.claim != beside &&
+                      j_.NumberOf(j_.claims.claims[own.claim]).Nominal() ==
+                          j_.NumberOf(other).Nominal();
+             });
+    });
   }
 
   // "At most 24 sequences", "64k context", "limited to 32,768 tokens".
