@@ -339,6 +339,7 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckRateLevels(*j);
     CheckChains(*j);
     CheckToldShares(*j);
+    CheckSharesOfPairs(*j);
     CheckDepartures(*j);
     CheckToldAmounts(*j);
     CheckToldCounts(*j);

@@ -249,6 +249,7 @@ void CheckBalance(Judgement& judgement);  ///< what is free of a limit, and the 
 void CheckCardBudget(Judgement& judgement);        ///< what a card has left, and its share in use
 void CheckToldRanges(Judgement& judgement);        ///< "215-269 replicas, so 860-1,076 GPUs"
 void CheckToldShares(Judgement& judgement);        ///< "61.4 GB, 77 % of the card", "26 % less"
+void CheckSharesOfPairs(Judgement& judgement);     ///< "135B of 141B, 96 %", "(−48 %)" of items
 void CheckFreeOfWhole(Judgement& judgement);       ///< "12 GB of 40 GB, 28 GB spare"
 void CheckListedDegrees(Judgement& judgement);     ///< "TP=4, DP=2 → 8 GPUs"
 void CheckRequestsOfTokens(Judgement& judgement);  ///< "… or 18.6 requests/s at 256 output tokens"
