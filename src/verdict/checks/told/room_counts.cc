@@ -34,7 +34,10 @@ class RoomCheck {
         n.decimal.digits == 0 || j_.document.blocks[n.block].kind == Block::Kind::kCell)
       return;
     if (n.multiplier || (n.noun == nullptr && EndsInTimes(n))) return CheckConcurrency(index, n);
-    if (n.dimension.dimensionless()) CheckOfThem(index, n);
+    if (n.dimension.dimensionless()) {
+      CheckOfThem(index, n);
+      CheckOfLength(index, n);
+    }
     if (n.noun != nullptr && n.noun->id == "block") CheckBlocks(index, n);
   }
 
@@ -84,6 +87,36 @@ class RoomCheck {
     const Interval whole = {std::floor(value.low), std::floor(value.high)};
     Hold(index, n, {&room, one}, whole, Words(room) + " ÷ " + Words(*one));
   }
+
+  // "13.5 GB hold 164,000 tokens: 20 conversations of 8,192": the room right before, the length
+  // right behind.
+  void CheckOfLength(std::uint32_t index, const Number& n) {
+    const std::size_t i = IndexOf(n);
+    if (i < 1 || i + 1 >= j_.mentions.numbers.size() || !n.decimal.integer() || n.factor != 1 ||
+        !n.degree.empty() || !n.flag.empty())
+      return;
+    const Number &tokens = At(i - 1), &length = At(i + 1);
+    if (tokens.block != n.block || length.block != n.block || !IsTokens(tokens) || tokens.range ||
+        tokens.bound != Bound::kNone || length.range || length.operand || length.percent ||
+        !length.dimension.dimensionless() || length.Nominal() < kLeastLength ||
+        (length.noun != nullptr && !IsTokens(length)) || n.digits - tokens.end > kOfLength ||
+        tokens.Nominal() < 2 * length.Nominal())
+      return;
+    const std::string_view lead = Text(tokens.end, n.digits), of = Text(n.end, length.digits);
+    const bool follows =
+        std::ranges::any_of(kFollows, [&](std::string_view sign) { return Trim(lead) == sign; }) ||
+        j_.HasWord("result", tokens.end, n.digits) || j_.HasWord("that_makes", tokens.end, n.digits);
+    if (!follows || EndsSentence(lead) || of.size() > kOfLength ||
+        of.find_first_of(".,;:(") != std::string_view::npos ||
+        !(of.ends_with(" of ") || of.ends_with(" at ")))
+      return;
+    const Interval value = tokens.InBase() / length.InBase();
+    const Interval whole = {std::floor(value.low), std::floor(value.high)};
+    Hold(index, n, {&tokens, &length}, whole, Words(tokens) + " ÷ " + Words(length));
+  }
+  static constexpr std::uint32_t kOfLength = 32;  // bytes from a count to what it is of
+  static constexpr std::array<std::string_view, 9> kFollows = {":",    ",",   ", or", "or", "=",
+                                                               ", so", "so", "→",    "(i.e."};
 
   // "101,000 blocks of 16 tokens, 1.62 M tokens"
   void CheckBlocks(std::uint32_t index, const Number& n) {
