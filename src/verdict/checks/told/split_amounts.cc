@@ -580,10 +580,10 @@ class SplitCheck {
     });
   }
   bool IsDividedBy(const Number& n, const Interval& value, std::span<const double> by) const {
-    for (const double a : by) {
-      if (Agrees(n, value / Interval::Exactly(a)) != nullptr) return true;
-      for (const double b : by)
-        if (Agrees(n, value / Interval::Exactly(a * b)) != nullptr) return true;
+    for (std::size_t i = 0; i < by.size(); ++i) {
+      if (Agrees(n, value / Interval::Exactly(by[i])) != nullptr) return true;
+      for (std::size_t k = 0; k < i; ++k)  // no degree divides it twice
+        if (Agrees(n, value / Interval::Exactly(by[i] * by[k])) != nullptr) return true;
     }
     return false;
   }
