@@ -105,7 +105,8 @@ class RoomCheck {
     const std::string_view lead = Text(tokens.end, n.digits), of = Text(n.end, length.digits);
     const bool follows =
         std::ranges::any_of(kFollows, [&](std::string_view sign) { return Trim(lead) == sign; }) ||
-        j_.HasWord("result", tokens.end, n.digits) || j_.HasWord("that_makes", tokens.end, n.digits);
+        j_.HasWord("result", tokens.end, n.digits) ||
+        j_.HasWord("that_makes", tokens.end, n.digits);
     if (!follows || EndsSentence(lead) || of.size() > kOfLength ||
         of.find_first_of(".,;:(") != std::string_view::npos ||
         !(of.ends_with(" of ") || of.ends_with(" at ")))
@@ -115,7 +116,7 @@ class RoomCheck {
     Hold(index, n, {&tokens, &length}, whole, Words(tokens) + " ÷ " + Words(length));
   }
   static constexpr std::uint32_t kOfLength = 32;  // bytes from a count to what it is of
-  static constexpr std::array<std::string_view, 9> kFollows = {":",    ",",   ", or", "or", "=",
+  static constexpr std::array<std::string_view, 9> kFollows = {":",    ",",  ", or", "or",   "=",
                                                                ", so", "so", "→",    "(i.e."};
 
   // "101,000 blocks of 16 tokens, 1.62 M tokens"

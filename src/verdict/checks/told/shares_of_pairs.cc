@@ -20,10 +20,10 @@ namespace shardlint {
 namespace {
 
 class PairShares {
-  static constexpr std::uint32_t kThin = 6;      // bytes from a figure to the share that it is
-  static constexpr std::uint32_t kBehind = 24;   // bytes behind a share that say of what
+  static constexpr std::uint32_t kThin = 6;       // bytes from a figure to the share that it is
+  static constexpr std::uint32_t kBehind = 24;    // bytes behind a share that say of what
   static constexpr std::uint32_t kSentence = 80;  // bytes from two figures to their change
-  static constexpr std::size_t kMost = 12;       // figures before a share
+  static constexpr std::size_t kMost = 12;        // figures before a share
   static constexpr double kSharp = 1.03;
   static constexpr std::array<double, 5> kSlips = {2, 3, 4, 8, 10};
   static constexpr std::array<std::string_view, 9> kLinks = {
@@ -31,8 +31,8 @@ class PairShares {
   static constexpr std::array<std::string_view, 9> kOfTotal = {
       "of the total", "of the sum",  "of the whole",    "of the work", "of all the work",
       "of both",      "of them all", "of the two sums", "of total"};
-  static constexpr std::array<std::string_view, 7> kJoins = {"and", "to", "vs", "vs.",
-                                                             "against", "→", "->"};
+  static constexpr std::array<std::string_view, 7> kJoins = {"and",     "to", "vs", "vs.",
+                                                             "against", "→",  "->"};
   static constexpr std::array<std::string_view, 9> kChanges = {
       "gain of",   "reduction of", "saving of", "improvement of", "increase of",
       "change of", "decrease of",  "drop of",   "growth of"};
@@ -108,14 +108,15 @@ class PairShares {
     std::uint32_t end = End();
     for (std::uint32_t i = share_->end; i < end; ++i)
       if (std::string_view(",;:.)").find(j_.document.text[i]) != std::string_view::npos) end = i;
-    return std::ranges::any_of(
-        kOther, [&](std::string_view word) { return j_.HasWord(word, from, end); });
+    return std::ranges::any_of(kOther,
+                               [&](std::string_view word) { return j_.HasWord(word, from, end); });
   }
   static bool IsSharp(const Interval& value) {
     return value.known() && value.low > 0 && value.high < kSharp * value.low;
   }
 
-  // "18 (weights) + 27 (cache) = 45 GB of 56 GB": an equation that was not read may be wrong itself.
+  // "18 (weights) + 27 (cache) = 45 GB of 56 GB": an equation that was not read may be wrong
+  // itself.
   bool IsUnreadResult(const Number& n) const {
     const std::int32_t c = j_.claims.of_number[IndexOf(n)];
     const std::string_view before = Trim(Text(n.digits - std::min(n.digits, 4U), n.digits));
