@@ -448,7 +448,7 @@ void CheckFact(Judgement& j, std::uint32_t index) {
   }
   if (best != std::numeric_limits<int>::max()) {
     if (const double dense = best > 0 && SaysDense(j, claim) ? DensePeak(j, entries, format) : 0;
-        dense > 0 && n.Nominal() > dense) {
+        dense > 0 && Agrees(n, Interval::Exactly(dense)) == nullptr) {
       detail.expected = Interval::Exactly(dense);
       detail.reading = "", detail.message = "published for " + first->name;
       detail.diagnosis = Diagnosis{"the rate of another format or with sparsity", "figure / 2"};

@@ -156,14 +156,22 @@ class Blame {
     return false;
   }
 
+  static constexpr std::size_t kMostOfShare = 3;  // operands of what is shared out
+
   // "320 GiB ÷ 16 = 40 GiB" where a GPU of the plan holds just that: a count among the operands is
   // wrong that the plan knows otherwise.
   bool HasWrongCount(std::uint32_t c, const CheckDetail& detail) {
     if (detail.kind != Kind::kArithmetic || !detail.has_expected) return false;
     const Number& n = j_.NumberOf(j_.claims.claims[c]);
+    const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
+    // "4 × 15 = 240 experts", "2 × 64 × 8 × 128 × 2 = 131,072": wrong as it is printed, whatever was
+    // meant.
+    const bool counts = std::ranges::all_of(e.operands, [&](std::uint32_t i) {
+      return j_.mentions.numbers[i].dimension.dimensionless();
+    });
+    if ((counts && n.dimension.dimensionless()) || e.operands.size() > kMostOfShare) return false;
     if (!IsComputed(c)) return false;
     CostModel& model = j_.ModelOf(j_.ModelIndex(j_.PlanOf(j_.claims.claims[c]), false));
-    const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
     return std::ranges::any_of(e.operands, [&](std::uint32_t i) {
       const Number& operand = j_.mentions.numbers[i];
       const double printed = operand.Nominal();

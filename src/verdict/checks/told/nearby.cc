@@ -327,6 +327,16 @@ class NearbyCheck {
     return !SaysStep(j_, j_.claims.claims[claim_], count.number, divided);
   }
 
+  // "8 × tensor_parallel_size = 64 sequences": a load is no multiple of a degree, unless words say
+  // of what each has so many.
+  bool IsLoadOfStrategy(const Operand& a, const Operand& b) const {
+    const Unit* const noun = number_->noun;
+    if (noun == nullptr || (noun->id != "sequence" && noun->id != "request" && noun->id != "user"))
+      return false;
+    const bool named = NounOf(a) == noun || NounOf(b) == noun;
+    return (IsOfStrategy(a) || IsOfStrategy(b)) && !named;
+  }
+
   bool TryPair(const Operand& a, const Operand& b) {
     const Dimension& wanted = number_->dimension;
     const bool share = number_->percent || number_->multiplier;
@@ -339,7 +349,7 @@ class NearbyCheck {
     if (IsFormatWidth(*number_) && (CountsTokens(NounOf(a)) || CountsTokens(NounOf(b))))
       return false;
     if (change_) return TryChange(a, b) || TryChange(b, a);
-    if (!Belong(a, b) || IsChange(a) || IsChange(b)) return false;
+    if (!Belong(a, b) || IsChange(a) || IsChange(b) || IsLoadOfStrategy(a, b)) return false;
     const Claim& claim = j_.claims.claims[claim_];
     if (!share && product && !IsUnsaidStep(a, b, false) && !IsUnsaidStep(b, a, false) &&
         !GivesOtherScope(j_, claim, a, b, false) &&
@@ -482,7 +492,10 @@ class NearbyCheck {
     if (!o.text.empty()) return std::string(o.text);
     if (o.number < 0) return std::string(j_.rules.symbols.Name(o.symbol));
     const Number& n = j_.mentions.numbers[static_cast<std::size_t>(o.number)];
-    return j_.document.text.substr(n.digits, n.end - n.digits);
+    const std::string_view text =
+        std::string_view(j_.document.text).substr(n.digits, n.end - n.digits);
+    const bool times = n.multiplier && text.ends_with("×");  // "2 ×" beside our own sign
+    return std::string(times ? Trim(text.substr(0, text.rfind("×"))) : text);
   }
 
   std::string Words(Form form, const Operand& a, const Operand& b) const {
