@@ -164,8 +164,8 @@ class Blame {
     if (detail.kind != Kind::kArithmetic || !detail.has_expected) return false;
     const Number& n = j_.NumberOf(j_.claims.claims[c]);
     const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
-    // "4 × 15 = 240 experts", "2 × 64 × 8 × 128 × 2 = 131,072": wrong as it is printed, whatever was
-    // meant.
+    // "4 × 15 = 240 experts", "2 × 64 × 8 × 128 × 2 = 131,072": wrong as it is printed, whatever
+    // was meant.
     const bool counts = std::ranges::all_of(e.operands, [&](std::uint32_t i) {
       return j_.mentions.numbers[i].dimension.dimensionless();
     });
