@@ -91,6 +91,7 @@ class BlockReader {
           token.first_word > from.last_word + 1 + items[item].gap)
         break;
       if (token.begin < from.end) continue;
+      if (Answers(from, token)) break;
       if (Fits(items[item], token)) {
         match.tokens[item] = static_cast<std::int32_t>(k);
         ++match.matched;
@@ -110,6 +111,18 @@ class BlockReader {
     }
     match.tokens[item] = -1;
     return items[item].optional && Follow(match, item + 1, previous);
+  }
+
+  // "We do not average gradients: the optimizer states …": what stands behind the colon is not
+  // what was denied before it.
+  bool Answers(const StatementToken& from, const StatementToken& token) const {
+    const std::string_view text = document_.text;
+    if (text.substr(from.end, token.begin - from.end).find(": ") == std::string_view::npos)
+      return false;
+    for (auto k = static_cast<std::size_t>(&from - tokens_.data());
+         k-- > 0 && tokens_[k].sentence == from.sentence;)
+      if (DutyOf(tokens_[k]) == Duty::kNegation) return true;
+    return false;
   }
 
   bool EndsWithSentence(const StatementToken& token) const {
