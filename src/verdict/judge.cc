@@ -298,6 +298,8 @@ DocumentReport Judge(std::unique_ptr<Judgement> judgement) {
     CheckSplitRows(*j);
     CheckFittingCounts(*j);
     CheckDifferenceRows(*j);
+    CheckStepRows(*j);
+    CheckRowsOfAll(*j);
     CheckColumnLimits(*j);
     CheckToldOnce(*j);
     CheckStructure(*j);

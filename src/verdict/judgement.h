@@ -194,6 +194,8 @@ void CheckSignedRows(Judgement& judgement);      ///< "usable 36.0, − weights 
 void CheckToldRemainders(Judgement& judgement);  ///< "after 52 GB of weights, 117 GB remain"
 void CheckSplitRows(Judgement& judgement);       ///< "heads per GPU | 12 | 24" below "TP8 | TP4"
 void CheckFittingCounts(Judgement& judgement);   ///< "131,072 | 33.3 GB | 14 requests fit"
+void CheckStepRows(Judgement& judgement);        ///< "one token | x 40 layers | 163,840 B"
+void CheckRowsOfAll(Judgement& judgement);       ///< "cache of all four cards | 152 GiB"
 void CheckDifferenceRows(Judgement& judgement);  ///< "saved | 29 | $20,112" below two rows
 void CheckColumnLimits(Judgement& judgement);    ///< "weights 30 GB | left 42 GB" in every row
 void CheckToldOnce(Judgement& judgement);        ///< one scope told with another's amount
