@@ -325,7 +325,8 @@ class SplitRows {
       const Number* told = WholeTold(*candidate.part->figure, whole_name, &candidate.value);
       if (told == nullptr && (agreeing < kFewestAlone || by.size() < 2)) continue;
       if (told != nullptr && whole_name.empty() && by.size() < 2) continue;
-      if (std::abs(odd.value.middle() / at - 1) < kDeparts || IsPlateau(products, odd) ||
+      if (std::abs(odd.value.middle() / at - 1) < kDeparts ||
+          (IsPlateau(products, odd) && !HasHeadsFor(*odd.part, odd.by->Nominal())) ||
           IsOfOtherKind(*odd.part, parts))
         continue;
       if (whole_name.empty() && IsTold(odd.value, *odd.part->figure)) {
@@ -356,12 +357,20 @@ class SplitRows {
            SeriesOf(BlockAt(n.block)) == SeriesOf(BlockAt(figure.block));
   }
 
+  // As many KV heads as ranks, or more, wherever the document counts them.
+  bool HasHeadsFor(const SplitPart& part, double ranks) const {
+    const Number* heads = WholeTold(*part.figure, "num_key_value_heads", nullptr);
+    return heads != nullptr && heads->Nominal() >= ranks;
+  }
+
   // The whole as the document tells it elsewhere.
   const Number* WholeTold(const Number& figure, std::string_view name,
                           const Interval* value) const {
     const Number* only = nullptr;
     for (const Number& n : j_.mentions.numbers) {
-      if (IsInside(n, figure) || n.range || n.percent || n.dimension != figure.dimension) continue;
+      if (IsInside(n, figure) || n.range || n.percent ||
+          (name.empty() && n.dimension != figure.dimension))
+        continue;
       if (!name.empty()) {
         if (QuantityOf(n) != name) continue;
         if (only != nullptr && only->Nominal() != n.Nominal()) return nullptr;
