@@ -232,6 +232,13 @@ void NumberBinder::InheritCellUnit(Number& n, const Block& block) {
   if (index > 0 && n.noun != nullptr && mentions_.numbers[index - 1].block == n.block &&
       mentions_.numbers[index - 1].unit != nullptr)
     return;
+  // "135 GB ÷ (2·4·2)": a count among operands that say their units themselves.
+  if (n.operand) {
+    const auto& numbers = mentions_.numbers;
+    for (auto other = std::ranges::lower_bound(numbers, block.text_begin, {}, &Number::digits);
+         other != numbers.end() && other->digits < block.text_end; ++other)
+      if (other->operand && other->unit != nullptr && !other->inherited_unit) return;
+  }
   const BlockContext& context = context_.Of(n.block);
   // The column's own header first: it is the second of three.
   for (std::size_t h = 0; h < context.headers.size(); ++h) {

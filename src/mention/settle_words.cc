@@ -20,9 +20,12 @@ class WordSettler {
     for (std::size_t i = 0; i < tokens_.size(); ++i)
       if (IsSignWord(i) && !StandsBetween(i)) tokens_[i].kind = Kind::kWord;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (tokens_[i].kind == Kind::kIs)
+      if (tokens_[i].kind == Kind::kIs) {
         tokens_[i].kind = GivesNumber(i) ? Kind::kEqual : Kind::kWord;
-      else if (tokens_[i].kind == Kind::kArrow && GivesNumber(i) && IsQuotientOrAmount(i))
+        // "2 × 60 × 8 × 128 × 2 bytes, which is 245,760 bytes"
+        if (tokens_[i].kind == Kind::kEqual && i > 1 && tokens_[i - 1].kind == Kind::kComma)
+          tokens_[i - 1].kind = Kind::kWord;
+      } else if (tokens_[i].kind == Kind::kArrow && GivesNumber(i) && IsQuotientOrAmount(i))
         tokens_[i].kind = Kind::kEqual;
     }
     for (std::size_t i = 0; i < tokens_.size(); ++i)
@@ -85,6 +88,7 @@ class WordSettler {
     if (i + 1 >= tokens_.size() ||
         (tokens_[i + 1].kind != Kind::kNumber && tokens_[i + 1].kind != Kind::kApprox))
       return false;
+    if (i > 3 && tokens_[i - 1].kind == Kind::kComma) --i;
     if (i < 3) return false;
     if (tokens_[i - 1].kind == Kind::kClose) return true;
     if (tokens_[i - 1].kind != Kind::kNumber) return false;

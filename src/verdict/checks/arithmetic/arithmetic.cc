@@ -38,6 +38,21 @@ constexpr std::size_t kCountedFactors = 4;  // of a cache: heads, their size, la
 constexpr std::int64_t kThreeDigits = 100;
 constexpr double kCarried = 1e-4;  // of a value, beyond what its operands' digits leave open
 
+// "permitted (90 %) | 0.9 × 96": the share is told, and its figure not rounded.
+// Beside a rate of thousands, which is rounded itself, it may as well be.
+bool IsToldInPercent(const Judgement& j, const Equation& e, const Number& n) {
+  const double share = n.decimal.value();
+  if (share <= 0 || share >= 1 || n.percent ||
+      std::ranges::any_of(e.operands, [&](std::uint32_t i) {
+        return j.mentions.numbers[i].decimal.value() >= kStep;
+      }))
+    return false;
+  const std::uint32_t first = j.document.blocks[j.document.FirstOfRow(n.block)].text_begin;
+  return std::ranges::any_of(j.NumbersIn(first, n.digits), [&](const Number& o) {
+    return o.percent && std::abs(o.decimal.value() - 100 * share) < 1e-9;
+  });
+}
+
 /// `bytes` is an operand that is meant in bytes.
 Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool units, bool binary,
                    const Number* bytes = nullptr) {
@@ -50,8 +65,9 @@ Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool uni
       continue;
     }
     Interval v = n.range                       ? Interval::Exactly(n.upper.value())
-                 : exactly || IsElementSize(n) ? Interval::Exactly(n.decimal.value())
-                                               : n.Printed();
+                 : exactly || IsElementSize(n) || IsToldInPercent(j, e, n)
+                     ? Interval::Exactly(n.decimal.value())
+                     : n.Printed();
     const bool scale = units || n.percent || (n.bare_suffix && n.dimension.dimensionless());
     if (scale)
       v = v * Interval::Exactly(binary && n.binary_factor > 0 ? n.binary_factor : n.factor);
