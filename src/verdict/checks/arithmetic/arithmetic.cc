@@ -64,7 +64,7 @@ Interval Evaluated(const Judgement& j, const Equation& e, bool exactly, bool uni
       values.push_back(Interval::Exactly(n.decimal.value()));
       continue;
     }
-    Interval v = n.range                       ? Interval::Exactly(n.upper.value())
+    Interval v = n.range ? Interval::Exactly(n.upper.value())
                  : exactly || IsElementSize(n) || IsToldInPercent(j, e, n)
                      ? Interval::Exactly(n.decimal.value())
                      : n.Printed();
