@@ -117,11 +117,11 @@ class BlockReader {
   // what was denied before it.
   bool Answers(const StatementToken& from, const StatementToken& token) const {
     const std::string_view text = document_.text;
-    if (text.substr(from.end, token.begin - from.end).find(": ") == std::string_view::npos)
-      return false;
-    for (auto k = static_cast<std::size_t>(&from - tokens_.data());
+    const std::size_t colon = text.substr(from.end, token.begin - from.end).find(": ");
+    if (colon == std::string_view::npos) return false;
+    for (auto k = static_cast<std::size_t>(&token - tokens_.data());
          k-- > 0 && tokens_[k].sentence == from.sentence;)
-      if (DutyOf(tokens_[k]) == Duty::kNegation) return true;
+      if (tokens_[k].end <= from.end + colon && DutyOf(tokens_[k]) == Duty::kNegation) return true;
     return false;
   }
 

@@ -62,6 +62,10 @@ Answer Dominates(Judgement& j, const Claim& claim);
 /// behind them.
 Answer LargerPart(Judgement& j, const Claim& claim);
 
+// Algorithms about the pools of prefill and decode (checks/pool_statements.cc).
+/// "The decode pool is the bottleneck": the rates that the words before it print of each pool.
+Answer SlowerPool(Judgement& j, const Claim& claim);
+
 /// What a statement's sentence compares, where it says nothing else of the kind.
 Answer PairsOfSentence(Judgement& judgement, const Claim& claim, Mark mark);
 

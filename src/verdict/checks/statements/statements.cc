@@ -387,6 +387,7 @@ const std::unordered_map<std::string_view, Algorithm>& Algorithms() {
       {"uneven", Uneven},
       {"even", Even},
       {"larger-part", LargerPart},
+      {"slower-pool", SlowerPool},
       {"fraction", Fraction},
       {"infeasible", Infeasible},
       {"full-copy", FullCopy},
