@@ -164,7 +164,7 @@ class Blame {
     if (detail.kind != Kind::kArithmetic || !detail.has_expected) return false;
     const Number& n = j_.NumberOf(j_.claims.claims[c]);
     const Equation& e = j_.mentions.equations[static_cast<std::size_t>(detail.other)];
-    // "4 × 15 = 240 experts", "2 × 64 × 8 × 128 × 2 = 131,072": wrong as it is printed, whatever
+    // "4 × 14 = 224 experts", "2 × 64 × 8 × 128 × 2 = 131,072": wrong as it is printed, whatever
     // was meant.
     const bool counts = std::ranges::all_of(e.operands, [&](std::uint32_t i) {
       return j_.mentions.numbers[i].dimension.dimensionless();
@@ -450,7 +450,7 @@ class Blame {
     const Interval times = right / Interval::Exactly(printed);
     const Interval more = right - Interval::Exactly(printed);
     std::vector<Interval> values;
-    // "204,800 B = 400 KiB": a conversion goes one way.
+    // "98,304 B = 192 KiB": a conversion goes one way.
     const bool converts =
         detail.kind == Kind::kArithmetic &&
         j_.mentions.equations[static_cast<std::size_t>(detail.other)].operands.size() == 1;
