@@ -117,6 +117,34 @@ std::span<const NameHit> Judgement::NamesIn(std::uint32_t begin, std::uint32_t e
   return {first, std::ranges::lower_bound(first, mentions.names.end(), end, {}, &NameHit::begin)};
 }
 
+namespace {
+
+template <class T>
+std::span<const T> Around(const std::vector<T>& all, const T& one, std::size_t reach) {
+  const auto at = static_cast<std::size_t>(&one - all.data());
+  const std::size_t first = at - std::min(at, reach);
+  return std::span(all).subspan(first, std::min(all.size() - first, at - first + reach + 1));
+}
+
+}  // namespace
+
+std::span<const Equation> Judgement::EquationsNear(const Number& number) const {
+  constexpr std::uint32_t kReach = 1000;
+  const auto& all = mentions.equations;
+  const std::uint32_t from = number.digits - std::min(number.digits, kReach);
+  const auto first = std::ranges::lower_bound(all, from, {}, &Equation::begin);
+  return {first,
+          std::ranges::lower_bound(first, all.end(), number.digits + kReach, {}, &Equation::begin)};
+}
+
+std::span<const Claim> Judgement::ClaimsAround(const Claim& claim) const {
+  return Around(claims.claims, claim, 1000);
+}
+
+std::span<const Number> Judgement::NumbersAround(const Number& number) const {
+  return Around(mentions.numbers, number, 4000);
+}
+
 std::span<const Number> Judgement::NumbersIn(std::uint32_t begin, std::uint32_t end) const {
   const auto first = std::ranges::lower_bound(mentions.numbers, begin, {}, &Number::digits);
   return {first, std::ranges::lower_bound(first, mentions.numbers.end(), end, {}, &Number::digits)};

@@ -122,6 +122,12 @@ struct Judgement {
   }
   std::span<const NameHit> NamesIn(std::uint32_t begin, std::uint32_t end) const;
   std::span<const Number> NumbersIn(std::uint32_t begin, std::uint32_t end) const;  ///< by digits
+  /// Those whose text begins within 1,000 bytes before or behind a number.
+  std::span<const Equation> EquationsNear(const Number& number) const;
+  /// As many as 1,000 claims, 4,000 numbers to either side: all of a document but of a huge one,
+  /// where to look through all for each would take the square of its length.
+  std::span<const Claim> ClaimsAround(const Claim& claim) const;
+  std::span<const Number> NumbersAround(const Number& number) const;
   /// The block of a claim or a number; of a very long one the words within 1,000 bytes of it. What
   /// looks through a block for each of its figures would else take the square of its length.
   Block Near(const Claim& claim) const { return Near(claim.block, claim.begin, claim.end); }

@@ -64,7 +64,7 @@ class ParameterSums {
   const Block& BlockOf(const Number& n) const { return j_.document.blocks[n.block]; }
   bool IsComputedHere(const Number& n) const {
     const auto index = static_cast<std::uint32_t>(&n - j_.mentions.numbers.data());
-    return std::ranges::any_of(j_.mentions.equations,
+    return std::ranges::any_of(j_.EquationsNear(n),
                                [&](const Equation& e) { return e.result == index; });
   }
 

@@ -113,7 +113,7 @@ class Remainder {
     if (in.size() == 1) return &in.front();
     for (const Number& n : in) {
       const auto index = static_cast<std::uint32_t>(&n - j_.mentions.numbers.data());
-      if (&n == &in.back() && std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
+      if (&n == &in.back() && std::ranges::any_of(j_.EquationsNear(n), [&](const Equation& e) {
             return e.result == index && e.relation == Equation::Relation::kEqual;
           }))
         return &n;

@@ -110,7 +110,8 @@ bool IsPerGpu(const Judgement& j, const Summand& row) {
 // "0.336 × 128 / (2 × 2) = 10.74 GB" among the rows of one GPU is one's share, as its own division
 // says, wherever else the figure is told.
 bool IsDivided(const Judgement& j, const Summand& row) {
-  return std::ranges::any_of(j.mentions.equations, [&](const Equation& e) {
+  const Number& n = j.mentions.numbers[row.number];
+  return std::ranges::any_of(j.EquationsNear(n), [&](const Equation& e) {
     return e.result == row.number &&
            std::ranges::any_of(e.expression.nodes, [](const Expression::Node& node) {
              return node.op == Expression::Op::kDivide;

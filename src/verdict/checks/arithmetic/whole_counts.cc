@@ -87,12 +87,13 @@ class WholeCheck {
     const Number& n = j_.NumberOf(claim);
     if (n.dimension != Dimension::Of(Dimension::kByte) || n.range || n.hedged || n.operand) return;
     const auto i = static_cast<std::uint32_t>(&n - j_.mentions.numbers.data());
-    const auto e = std::ranges::find_if(j_.mentions.equations, [&](const Equation& equation) {
+    const std::span<const Equation> near = j_.EquationsNear(n);
+    const auto e = std::ranges::find_if(near, [&](const Equation& equation) {
       return equation.result == i && equation.operands.size() == 2 &&
              equation.relation == Equation::Relation::kEqual &&
              equation.expression.nodes.back().op == Expression::Op::kMultiply;
     });
-    if (e == j_.mentions.equations.end()) return;
+    if (e == near.end()) return;
     const TextRange sentence = SentenceOf(j_, claim);
     if (!j_.HasWord("fewest", sentence.begin, e->begin) ||
         !(j_.HasWord("fits_or_holds", sentence.begin, e->begin) ||

@@ -258,7 +258,7 @@ std::vector<double> FormatsSaid(Judgement& j, const Claim& claim, const CostMode
 // "13.7 GB a card", and in the budget "weights 13.7 GB": a figure that is said of a scope
 // elsewhere.
 bool IsSaidOfAScope(const Judgement& j, const Claim& claim, const Number& n, SymbolId quantity) {
-  return !claim.scope_known && std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+  return !claim.scope_known && std::ranges::any_of(j.ClaimsAround(claim), [&](const Claim& other) {
     if (other.kind != Claim::Kind::kNumber || !other.scope_known || other.quantities.empty())
       return false;
     const std::string_view scope = j.rules.symbols.Name(other.quantities.front());
@@ -349,7 +349,7 @@ bool IsNearlyShare(Judgement& j, const Claim& claim, const Number& n, const Cost
   const auto& degrees = j.rules.plan_rules().degrees;
   const std::vector<double> formats = FormatsSaid(j, claim, model, best.first_candidate);
   const double whole = best.first.middle() / (n.Nominal());
-  return std::ranges::any_of(j.claims.claims, [&](const Claim& other) {
+  return std::ranges::any_of(j.ClaimsAround(claim), [&](const Claim& other) {
     if (other.kind != Claim::Kind::kNumber || other.quantities.empty()) return false;
     const SymbolId quantity = other.quantities.front();
     if (quantity != gpus && std::ranges::find(degrees, quantity) == degrees.end()) return false;
@@ -445,7 +445,8 @@ bool LeavesExpertsWhole(Judgement& j, CostModel& model, std::uint32_t id) {
 
 /// The equation that divides another amount to give a claim's: "141.2 GB / 8 = 17.65 GB".
 const Equation* QuotientOf(const Judgement& j, const Claim& claim, const Number& n) {
-  const auto e = std::ranges::find_if(j.mentions.equations, [&](const Equation& equation) {
+  const std::span<const Equation> near = j.EquationsNear(n);
+  const auto e = std::ranges::find_if(near, [&](const Equation& equation) {
     if (static_cast<std::int32_t>(equation.result) != claim.index ||
         equation.relation != Equation::Relation::kEqual || equation.operands.size() != 2)
       return false;
@@ -454,7 +455,7 @@ const Equation* QuotientOf(const Judgement& j, const Claim& claim, const Number&
     return whole.dimension == n.dimension && by.dimension.dimensionless() &&
            Agrees(n, whole.InBase() / by.InBase()) != nullptr;
   });
-  return e == j.mentions.equations.end() ? nullptr : &*e;
+  return e == near.end() ? nullptr : &*e;
 }
 
 // "KV per token … 4.72 MB / 32 = 147 kB": its own equation gives the share of one GPU.

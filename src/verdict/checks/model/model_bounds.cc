@@ -71,7 +71,7 @@ bool IsAdded(const Judgement& j, const Number& n) {
 
 // "1,000 / 480 = 2.08 s": worked out where it stands.
 bool IsResult(const Judgement& j, const Claim& claim) {
-  return std::ranges::any_of(j.mentions.equations, [&](const Equation& e) {
+  return std::ranges::any_of(j.EquationsNear(j.NumberOf(claim)), [&](const Equation& e) {
     return e.result == static_cast<std::uint32_t>(claim.index);
   });
 }

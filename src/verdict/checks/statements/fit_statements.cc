@@ -93,7 +93,7 @@ bool IsOfCard(const Judgement& j, const Number& n) {
 // "= 80 GB": what was computed is needed, however much a device holds.
 bool IsResult(const Judgement& j, const Number& n) {
   const auto index = static_cast<std::uint32_t>(&n - j.mentions.numbers.data());
-  return std::ranges::any_of(j.mentions.equations,
+  return std::ranges::any_of(j.EquationsNear(n),
                              [&](const Equation& e) { return e.result == index; });
 }
 

@@ -367,7 +367,7 @@ class SplitRows {
   const Number* WholeTold(const Number& figure, std::string_view name,
                           const Interval* value) const {
     const Number* only = nullptr;
-    for (const Number& n : j_.mentions.numbers) {
+    for (const Number& n : j_.NumbersAround(figure)) {
       if (IsInside(n, figure) || n.range || n.percent ||
           (name.empty() && n.dimension != figure.dimension))
         continue;
@@ -398,7 +398,7 @@ class SplitRows {
 
   // Another whole that the document tells: "8 experts at EP32" of 256, and not of 288 with copies.
   bool IsTold(const Interval& value, const Number& figure) const {
-    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& n) {
+    return std::ranges::any_of(j_.NumbersAround(figure), [&](const Number& n) {
       return !IsInside(n, figure) && n.decimal.digits >= kTelling &&
              n.dimension == figure.dimension && !n.range && WithSlack(n.InBase()).Meets(value);
     });

@@ -21,6 +21,7 @@ namespace {
 class Recaps {
   static constexpr std::size_t kEchoes = 2;        // telling figures of a passage that tells again
   static constexpr std::size_t kMostNumbers = 40;  // of a passage; more are a body
+  static constexpr std::size_t kMostTold = 64;     // of one quantity; more are of many plans
   static constexpr std::size_t kBudget = 3;        // amounts of one kind in a table
   static constexpr std::int32_t kMostColumns = 3;  // name, value, verdict
   static constexpr double kNearEnough = 16.5;      // times
@@ -98,8 +99,8 @@ class Recaps {
 
   bool StandsElsewhere(const Number& n, const Span& unit) const {
     const auto found = places_.find(KeyOf(n));
-    return found != places_.end() &&
-           std::ranges::any_of(found->second, [&](std::uint32_t b) { return !unit.Has(b); });
+    return found != places_.end() &&  // in order
+           (found->second.front() < unit.first || found->second.back() >= unit.last);
   }
 
   // Of another load or layout than the rest.
@@ -113,7 +114,9 @@ class Recaps {
   // The one value that the document derives for it in other places.
   std::uint32_t ValueElsewhere(const Claim& claim, const Number& n, const Span& unit) const {
     std::uint32_t value = kNone;
-    for (const std::uint32_t c : told_.at(claim.quantities.front())) {
+    const std::vector<std::uint32_t>& told = told_.at(claim.quantities.front());
+    if (told.size() > kMostTold) return kNone;
+    for (const std::uint32_t c : told) {
       const Claim& other = j_.claims.claims[c];
       const Number& o = j_.NumberOf(other);
       if (unit.Has(other.block) || o.dimension != n.dimension || other.phase != claim.phase ||

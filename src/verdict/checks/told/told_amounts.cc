@@ -154,7 +154,7 @@ class ToldAmounts {
   }
   bool IsResult(const Number& x) const {
     const auto at = static_cast<std::uint32_t>(&x - j_.mentions.numbers.data());
-    return std::ranges::any_of(j_.mentions.equations,
+    return std::ranges::any_of(j_.EquationsNear(x),
                                [&](const Equation& e) { return e.result == at; });
   }
   // "(9.2 ms in BF16)"

@@ -74,7 +74,7 @@ class ToldRemainder {
     return j_.document.text.substr(n.digits, n.end - n.digits);
   }
   bool IsResult(const Number& n) const {
-    return std::ranges::any_of(j_.mentions.equations, [&](const Equation& e) {
+    return std::ranges::any_of(j_.EquationsNear(n), [&](const Equation& e) {
       return e.result == IndexOf(n) && e.operands.size() > 1;
     });
   }
@@ -324,7 +324,7 @@ class ToldRemainder {
     return measure == "usable_memory" || measure == "device_memory" || measure == "kv_budget";
   }
   bool IsToldBefore(const Number& n) const {
-    return std::ranges::any_of(j_.mentions.numbers, [&](const Number& o) {
+    return std::ranges::any_of(j_.NumbersAround(n), [&](const Number& o) {
       return o.digits < n.digits && o.decimal == n.decimal && o.unit == n.unit;
     });
   }
