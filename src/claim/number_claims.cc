@@ -269,8 +269,7 @@ class NumberClaims {
 
   // "70.6 GB in all" is no GPU's, though one of them may hold as much elsewhere.
   bool SaysInAll(const Number& n) const {
-    const std::uint32_t end =
-        std::min(document_.blocks[n.block].text_end, n.end + static_cast<std::uint32_t>(8));
+    const std::uint32_t end = document_.blocks[n.block].text_end;
     return std::string_view(document_.text).substr(n.end, end - n.end).starts_with(" in all");
   }
   bool IsTotal(std::uint16_t measure, SymbolId quantity) const {

@@ -36,10 +36,11 @@ class ChosenPlan {
  private:
   bool SaysChosen(std::uint32_t block) const {
     const Block& words = document_.blocks[block];
-    return std::ranges::any_of(claims_.cues, [&](const Cue& cue) {
-      return cue.kind == Vocabulary::Kind::kWord && cue.begin >= words.text_begin &&
-             cue.begin < words.text_end && rules_.vocabulary.words[cue.index] == "chosen";
-    });
+    auto cue = std::ranges::lower_bound(claims_.cues, words.text_begin, {}, &Cue::begin);
+    for (; cue != claims_.cues.end() && cue->begin < words.text_end; ++cue)
+      if (cue->kind == Vocabulary::Kind::kWord && rules_.vocabulary.words[cue->index] == "chosen")
+        return true;
+    return false;
   }
 
   // Whether what a plan says of its degrees is what the other says too.

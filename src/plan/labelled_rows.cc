@@ -19,12 +19,11 @@ std::string LabelIn(const Block& words, const Document& document, const Claims& 
                     const PlanRules& rules) {
   const std::string_view text = document.text;
   std::string label;
-  for (const Cue& cue : claims.cues) {
-    if (cue.begin >= words.text_end) break;
-    if (cue.kind != Vocabulary::Kind::kWord || cue.begin < words.text_begin ||
-        rules.vocabulary.words[cue.index] != "labelled")
+  auto cue = std::ranges::lower_bound(claims.cues, words.text_begin, {}, &Cue::begin);
+  for (; cue != claims.cues.end() && cue->begin < words.text_end; ++cue) {
+    if (cue->kind != Vocabulary::Kind::kWord || rules.vocabulary.words[cue->index] != "labelled")
       continue;
-    std::uint32_t at = cue.end;
+    std::uint32_t at = cue->end;
     while (at < words.text_end && (text[at] == ' ' || text[at] == '-')) ++at;
     std::uint32_t end = at;
     while (end < words.text_end && IsWord(text[end])) ++end;

@@ -208,7 +208,6 @@ void CheckToldOnce(Judgement& judgement);        ///< one scope told with anothe
 void CheckAtEfficiency(Judgement& judgement);    ///< times at a stated share of the hardware
 void CheckCatalogue(Judgement& judgement);
 void CheckDataSheets(Judgement& judgement);  ///< a slip among what is published of a device
-void CheckDataSheets(Judgement& judgement);  ///< a slip among what is published of a device
 void CheckModelCards(Judgement& judgement);  ///< one figure of a published shape that is not
 void CheckPartCounts(Judgement& judgement);  ///< heads, layers, experts by a degree beside them
 void CheckStructure(Judgement& judgement);   ///< ranks, products

@@ -19,6 +19,7 @@ constexpr double kExplicitReach = 1e4;
 constexpr double kImplicitReach = 300;
 constexpr double kNearCounts = 2.5;   // from counts alone to an amount that they may be meant for
 constexpr double kNearQuotient = 10;  // the same with a sign of equality
+constexpr double kFewTimes = 10;      // a whole rate is that much more than what it is taken by
 constexpr std::array<double, 2> kPlaces = {10, 100};
 constexpr double kPlaceApart = 0.005;                    // of a ratio of places
 constexpr double kLargestElement = 8;                    // bytes
@@ -407,7 +408,7 @@ bool MultipliesRounded(const Judgement& j, const Equation& e, const Number& r) {
   if (!whole(a) || !whole(b)) return false;
   const double few = std::min(a.decimal.value(), b.decimal.value());
   const double many = std::max(a.decimal.value(), b.decimal.value());
-  return many >= kThreeDigits && few < many / kPlaces.front() &&
+  return many >= kThreeDigits && few < many / kFewTimes &&
          Agrees(r, Interval{many - 0.5, many + 0.5} * Interval::Exactly(few * r.factor)) != nullptr;
 }
 

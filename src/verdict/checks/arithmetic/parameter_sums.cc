@@ -2,11 +2,12 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <string>
+#include <iterator>
 #include <vector>
 
 #include "base/text.h"
 #include "verdict/checks/place/rows.h"
+#include "verdict/checks/place/siblings.h"
 #include "verdict/judgement.h"
 
 // "attention = 3.9 B", "MLP = 16.6 B", "tables = 1.2 B", "total = 26.1 B": counts of parameters
@@ -17,7 +18,6 @@ namespace shardlint {
 namespace {
 
 class ParameterSums {
-  static constexpr std::uint32_t kMostBack = 24;  // blocks
   static constexpr std::size_t kMostRows = 8;
   static constexpr double kLeast = 1e6;      // parameters
   static constexpr double kFarthest = 3;     // times
@@ -61,7 +61,6 @@ class ParameterSums {
       if (choice >> i & 1) sum = sum + rows[i]->InBase();
     return sum;
   }
-  const Block& BlockOf(const Number& n) const { return j_.document.blocks[n.block]; }
   bool IsComputedHere(const Number& n) const {
     const auto index = static_cast<std::uint32_t>(&n - j_.mentions.numbers.data());
     return std::ranges::any_of(j_.EquationsNear(n),
@@ -71,16 +70,10 @@ class ParameterSums {
   // The last count of each line, item or row above it, to the next total.
   std::vector<const Number*> RowsAbove(const Number& total) const {
     std::vector<const Number*> rows;
-    const Block& own = BlockOf(total);
-    for (std::uint32_t b = total.block; b-- > total.block - std::min(total.block, kMostBack);) {
+    for (const std::uint32_t b : SiblingsAbove(j_, total.block)) {
       const Block& block = j_.document.blocks[b];
-      if (block.kind != own.kind || block.section != own.section || block.group != own.group ||
-          block.list != own.list || (own.group < 0 && own.list < 0))
-        break;
-      if (block.kind == Block::Kind::kCell && block.column != own.column) continue;
-      const auto numbers = j_.NumbersIn(block.text_begin, block.text_end);
       const Number* last = nullptr;
-      for (const Number& n : numbers)
+      for (const Number& n : j_.NumbersIn(block.text_begin, block.text_end))
         if (IsCount(n) && !n.operand) last = &n;
       if (last == nullptr) continue;
       if (IsTotalRow(j_, *last)) break;

@@ -82,27 +82,33 @@ void LeaveThoseOfOthers(Judgement& j, std::vector<std::uint32_t>& shares) {
   });
 }
 
-// "32 × 64 GB card": as many as stand before a device's memory, or in the degrees together.
-bool IsOfPrintedCount(const Judgement& j, double times) {
-  const double count = std::round(times);
-  if (count < 2 || std::abs(times / count - 1) > kRoundedShare) return false;
+// "32 × 64 GB card": what stands before a device's memory, and the degrees together.
+std::set<double> PrintedCounts(const Judgement& j) {
   const auto& numbers = j.mentions.numbers;
-  double degrees = 1;
+  std::set<double> counts;
   std::set<std::string_view> seen;
+  double degrees = 1;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const Number& n = numbers[i];
     if (!n.degree.empty() && seen.insert(n.degree).second) degrees *= n.decimal.value();
-    if (n.decimal.value() == count && i + 1 < numbers.size() && numbers[i + 1].block == n.block &&
+    if ((n.multiplier || n.operand) && i + 1 < numbers.size() && numbers[i + 1].block == n.block &&
         numbers[i + 1].dimension == Dimension::Of(Dimension::kByte) &&
-        (n.multiplier || n.operand) && numbers[i + 1].digits - n.end <= kBeforeMemory)
-      return true;
+        numbers[i + 1].digits - n.end <= kBeforeMemory)
+      counts.insert(n.decimal.value());
   }
-  return degrees == count;
+  counts.insert(degrees);
+  return counts;
+}
+
+bool IsOfPrintedCount(const std::set<double>& counts, double times) {
+  const double count = std::round(times);
+  return count >= 2 && std::abs(times / count - 1) <= kRoundedShare && counts.contains(count);
 }
 
 // "90 tokens/ms in total" beside "1,500 tokens/s per GPU" on eight GPUs: the document's own
 // statements.
-void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uint32_t index) {
+void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares,
+                const std::set<double>& counts, std::uint32_t index) {
   const Claim& total = j.claims.claims[index];
   for (const Check& check : j.judged[index].checks)
     if (check.rule == "arithmetic" && check.verdict == Verdict::kConfirmed)
@@ -119,7 +125,7 @@ void CheckTotal(Judgement& j, const std::vector<std::uint32_t>& shares, std::uin
     if (share.phase != Phase::kNone && total.phase != Phase::kNone && share.phase != total.phase)
       continue;
     const double sum = s.Nominal() * *gpus, claimed = n.Nominal();
-    if (IsOfPrintedCount(j, claimed / s.Nominal())) return;
+    if (IsOfPrintedCount(counts, claimed / s.Nominal())) return;
     if (sum <= 0 || claimed <= 0 || (sum / claimed < kApart && claimed / sum < kApart))
       return;  // one agrees
     if (!nearest) nearest = c;
@@ -233,7 +239,8 @@ void CheckTotals(Judgement& j) {
       shares.push_back(c);
   LeaveThoseOfOthers(j, shares);
   if (shares.empty()) return;
-  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, shares, c);
+  const std::set<double> counts = PrintedCounts(j);
+  for (std::uint32_t c = 0; c < j.claims.claims.size(); ++c) CheckTotal(j, shares, counts, c);
 }
 
 void CheckMargins(Judgement& j) {

@@ -92,8 +92,12 @@ class Recaps {
     if (own.kind != Block::Kind::kParagraph) return {};
     Span span = {index, index + 1};
     if (own.list < 0) return span;
-    while (span.first > 0 && blocks[span.first - 1].list == own.list) --span.first;
-    while (span.last < blocks.size() && blocks[span.last].list == own.list) ++span.last;
+    while (span.first > 0 && blocks[span.first - 1].list == own.list) {
+      if (index - --span.first > kMostNumbers) return {};
+    }
+    while (span.last < blocks.size() && blocks[span.last].list == own.list) {
+      if (++span.last - index > kMostNumbers) return {};
+    }
     return span;
   }
 
@@ -106,7 +110,7 @@ class Recaps {
   // Of another load or layout than the rest.
   bool SaysOther(const Claim& claim) const {
     const TextRange sentence = SentenceOf(j_, claim);
-    for (const std::string_view word : {"would", "of_another", "rejected", "of_limit"})
+    for (const std::string_view word : {"would", "of_another", "not_taken"})
       if (j_.HasWord(word, sentence.begin, sentence.end)) return true;
     return false;
   }
